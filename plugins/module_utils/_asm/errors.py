@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that can go wrong, as exceptions with data: raised anywhere, caught once by the shell that runs a module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class AzureError(Exception):
+    """A failure that the user is told in one sentence: C(str(error)), and in the result fields of C(details)."""
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The fields that stand beside C(msg) in the result of the failed task."""
+        return {}
+
+
+class InvalidOption(AzureError):
+    """An option has a value that cannot be right, found out before anything was written."""
+
+    def __init__(self, option: str, value: object, rule: str) -> None:
+        super().__init__(f"{option} is {value!r}, but {rule}")
+        self.option = option
+
+
+class CredentialError(AzureError):
+    """The management certificate, its key or the publishsettings file cannot be used."""
+
+
+class Refused(AzureError):
+    """The task asks for something that we do not do unless told, or that the service has no way to do."""
+
+
+class Unreachable(AzureError):
+    """The endpoint did not answer, and no request took effect."""
+
+
+class LostAnswer(AzureError):
+    """A write was sent and no usable answer came back: only looking tells whether it took effect."""
+
+
+class UnreadableAnswer(AzureError):
+    """The endpoint answered something that is not the service's XML."""
+
+
+class ServiceError(AzureError):
+    """The service refused a request: HTTP status, error code and message (protocol/1 section 5)."""
+
+    def __init__(self, request: str, status: int, code: str, message: str, operation_id: str | None = None) -> None:
+        super().__init__(f"{request} was refused: {message} ({code}, HTTP {status}, operation {operation_id})")
+        self.request = request
+        self.status = status
+        self.code = code
+        self.message = message
+        self.operation_id = operation_id
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return {
+            "error": {"code": self.code, "message": self.message, "status": self.status},
+            "operation_id": self.operation_id,
+        }
+
+
+class NotFound(ServiceError):
+    """HTTP 404."""
+
+
+class Conflict(ServiceError):
+    """HTTP 409 that waiting does not cure: the name is taken, the slot is occupied."""
+
+
+class Locked(ServiceError):
+    """HTTP 409 because another operation has exclusive access; C(blocker) is its id where the service names it."""
+
+    blocker: str | None = None
+
+
+class OperationFailed(ServiceError):
+    """An accepted operation ended as Failed (protocol/1 section 7.1)."""
+
+
+class OperationTimeout(AzureError):
+    """What was waited for did not happen within C(wait_timeout); it may still happen."""
+
+    def __init__(self, sentence: str, operation_id: str | None = None) -> None:
+        super().__init__(sentence)
+        self.operation_id = operation_id
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return {"operation_id": self.operation_id}

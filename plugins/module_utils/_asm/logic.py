@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a module is, apart from the shell that runs it: an argument spec and a function from parameters to a result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class Clock(Protocol):
+    """What waiting needs of time, in seconds; the standard library's C(time) module is one."""
+
+    def monotonic(self) -> float: ...
+
+    def sleep(self, seconds: float, /) -> None: ...
+
+
+def _say_nothing(sentence: str) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a logic may know of the task that it runs in, and how it speaks."""
+
+    check_mode: bool = False
+    diff: bool = False
+    warn: Callable[[str], None] = _say_nothing
+    progress: Callable[[str], None] = _say_nothing
+    clock: Clock = time
+
+
+@dataclass(frozen=True)
+class Logic:
+    """One module. C(run) gets the validated parameters and a L(Context), and returns the result or raises an AzureError."""
+
+    run: Callable[[dict[str, Any], Context], dict[str, Any]]
+    argument_spec: dict[str, Any]
+    supports_check_mode: bool = True
+    mutually_exclusive: tuple[tuple[str, ...], ...] = field(default=())
+    required_one_of: tuple[tuple[str, ...], ...] = field(default=())
+    required_together: tuple[tuple[str, ...], ...] = field(default=())
+    required_if: tuple[tuple[Any, ...], ...] = field(default=())
