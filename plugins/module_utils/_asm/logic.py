@@ -36,7 +36,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Logic:
-    """One module. C(run) gets the validated parameters and a L(Context), and returns the result or raises an AzureError."""
+    """One module. C(run) gets the validated parameters and a C(Context), and returns the result or raises an AzureError."""
 
     run: Callable[[dict[str, Any], Context], dict[str, Any]]
     argument_spec: dict[str, Any]
