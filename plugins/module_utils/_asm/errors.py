@@ -11,6 +11,11 @@ from typing import Any
 class AzureError(Exception):
     """A failure that the user is told in one sentence: C(str(error)), and in the result fields of C(details)."""
 
+    attempts = 1
+
+    def __str__(self) -> str:
+        return super().__str__() if self.attempts == 1 else f"{super().__str__()} (tried {self.attempts} times)"
+
     @property
     def details(self) -> dict[str, Any]:
         """The fields that stand beside C(msg) in the result of the failed task."""
@@ -37,6 +42,10 @@ class Unreachable(AzureError):
     """The endpoint did not answer, and no request took effect."""
 
 
+class Untrusted(AzureError):
+    """TLS could not be agreed on with the endpoint."""
+
+
 class LostAnswer(AzureError):
     """A write was sent and no usable answer came back: only looking tells whether it took effect."""
 
@@ -48,13 +57,16 @@ class UnreadableAnswer(AzureError):
 class ServiceError(AzureError):
     """The service refused a request: HTTP status, error code and message (protocol/1 section 5)."""
 
-    def __init__(self, request: str, status: int, code: str, message: str, operation_id: str | None = None) -> None:
-        super().__init__(f"{request} was refused: {message} ({code}, HTTP {status}, operation {operation_id})")
+    def __init__(
+        self, request: str, status: int, code: str, message: str, operation_id: str = "", blocker: str | None = None
+    ) -> None:
+        super().__init__(f"{request}: {message} ({code}, HTTP {status}, operation {operation_id or 'unknown'})")
         self.request = request
         self.status = status
         self.code = code
         self.message = message
         self.operation_id = operation_id
+        self.blocker = blocker
 
     @property
     def details(self) -> dict[str, Any]:
@@ -63,9 +75,23 @@ class ServiceError(AzureError):
             "operation_id": self.operation_id,
         }
 
+    def because(self, reason: str) -> ServiceError:
+        """The same refusal, with what we know of its reason."""
+        explained = type(self)(self.request, self.status, self.code, self.message, self.operation_id, self.blocker)
+        explained.args = (f"{reason}: {self.args[0]}",)
+        return explained
+
 
 class NotFound(ServiceError):
     """HTTP 404."""
+
+
+class Forbidden(ServiceError):
+    """HTTP 403: the certificate is not one of the subscription's, or may not do this."""
+
+
+class Busy(ServiceError):
+    """HTTP 429, 500 or 503: the service could not, this time; whether a write took effect has to be looked at."""
 
 
 class Conflict(ServiceError):
@@ -74,8 +100,6 @@ class Conflict(ServiceError):
 
 class Locked(ServiceError):
     """HTTP 409 because another operation has exclusive access; C(blocker) is its id where the service names it."""
-
-    blocker: str | None = None
 
 
 class OperationFailed(ServiceError):

@@ -36,10 +36,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Logic:
-    """One module. C(run) gets the validated parameters and a C(Context), and returns the result or raises an AzureError."""
+    """One module. C(run) gets the validated parameters and a C(Context), and returns the result or raises an AzureError.
+
+    C(connects) says that the connection options belong to its argument spec.
+    """
 
     run: Callable[[dict[str, Any], Context], dict[str, Any]]
     argument_spec: dict[str, Any]
+    connects: bool = False
     supports_check_mode: bool = True
     mutually_exclusive: tuple[tuple[str, ...], ...] = field(default=())
     required_one_of: tuple[tuple[str, ...], ...] = field(default=())

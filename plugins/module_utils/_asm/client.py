@@ -1,0 +1,256 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How we speak to the service: one session with the management certificate, and patience with the service's ways."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from ansible_collections.classic.azure.plugins.module_utils._asm import document
+from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Answer, Operation, understand
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import Credential, explain_refusal
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    Busy,
+    Forbidden,
+    Locked,
+    LostAnswer,
+    NotFound,
+    OperationFailed,
+    OperationTimeout,
+    UnreadableAnswer,
+    Unreachable,
+    Untrusted,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Clock
+
+if TYPE_CHECKING:
+    import requests
+    from lxml.etree import _Element as Element
+
+VERSION = "2014-10-01"
+REDIRECTS = 5
+RETRIES = 4
+
+Seen = TypeVar("Seen")
+
+
+@dataclass
+class Ledger:
+    """What a session did to the service, and how patient it had to be."""
+
+    requests: list[str] = field(default_factory=list)
+    operation_ids: list[str] = field(default_factory=list)
+    lock_waits: list[dict[str, Any]] = field(default_factory=list)
+    retries: int = 0
+
+
+def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -> Iterator[float]:
+    """Seconds to wait between two looks: short at first, then longer, never above C(longest). Does not end."""
+    pause = shortest
+    while True:
+        yield pause
+        pause = min(longest, pause * growth)
+
+
+class Client:
+    """A subscription at an endpoint, seen through one credential.
+
+    C(timeout) bounds one request, C(wait_timeout) what follows from one: locks, operations, states; both in seconds.
+    """
+
+    def __init__(
+        self,
+        credential: Credential,
+        timeout: float = 60,
+        wait_timeout: float = 600,
+        clock: Clock = time,
+        progress: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
+        self.credential = credential
+        self.timeout = timeout
+        self.wait_timeout = wait_timeout
+        self.clock = clock
+        self.progress = progress
+        self.ledger = Ledger()
+
+    @cached_property
+    def session(self) -> requests.Session:
+        import requests
+        from requests.adapters import HTTPAdapter
+
+        context = self.credential.ssl_context()
+
+        class Adapter(HTTPAdapter):
+            def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+                super().init_poolmanager(*args, ssl_context=context, **kwargs)
+
+        session = requests.Session()
+        session.mount("https://", Adapter())
+        session.auth = lambda request: request  # else requests sends what it finds in ~/.netrc
+        session.headers.update({"x-ms-version": VERSION, "User-Agent": "classic.azure", "Accept": "application/xml"})
+        return session
+
+    def get(self, path: str, operation: str) -> Element | None:
+        """The root element of what is at a path below the subscription; None where the service says 404."""
+        try:
+            answer = self.send("GET", path, operation)
+        except NotFound:
+            return None
+        if answer.root is None:
+            raise UnreadableAnswer(f"{operation}: the endpoint answered without a body")
+        return answer.root
+
+    def send(self, method: str, path: str, operation: str, body: Element | None = None) -> Answer:
+        """One request below the subscription; a read again while the service is busy, anything again after a lock.
+
+        Raises ServiceError for a refusal, LostAnswer or Busy for a write of which only looking tells whether it took
+        effect, Unreachable where nothing can have happened.
+        """
+        url = f"{self.credential.endpoint}/{self.credential.subscription_id}/{path}".rstrip("/")
+        data = None if body is None else document.write(body)
+        deadline = self.clock.monotonic() + self.wait_timeout
+        locked, busy, attempts = pauses(shortest=1), pauses(shortest=0.5, growth=2), 0
+        while True:
+            try:
+                return self._send_once(method, url, operation, data)
+            except Locked as lock:
+                self._outwait(lock, next(locked), deadline)
+            except (Busy, Unreachable) as failure:
+                attempts += 1
+                failure.attempts = attempts
+                if attempts > RETRIES or (method != "GET" and isinstance(failure, Busy)):
+                    raise
+                self.ledger.retries += 1
+                self.clock.sleep(next(busy) * random.uniform(0.5, 1.5))
+
+    def _outwait(self, lock: Locked, pause: float, deadline: float) -> None:
+        """Wait for the operation that is in the way, or for a while where the service does not name it."""
+        began = self.clock.monotonic()
+        if began + pause > deadline:
+            raise lock
+        self.clock.sleep(pause)
+        if lock.blocker:
+            self.progress(f"{lock.request} waits for operation {lock.blocker}")
+            try:
+                self.wait(lock.blocker, lock.request, deadline - self.clock.monotonic())
+            except (OperationFailed, NotFound):
+                pass
+        waited = round(self.clock.monotonic() - began, 1)
+        self.ledger.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
+
+    def _send_once(self, method: str, url: str, operation: str, data: bytes | None) -> Answer:
+        for hop in range(REDIRECTS + 1):
+            response = self._exchange(method, url, operation, data)
+            if response.status_code != 307:
+                break
+            url = self._redirected(url, response.headers.get("Location", ""), operation)
+        else:
+            raise Unreachable(f"{operation}: the endpoint redirected {REDIRECTS + 1} times, at last to {url}")
+        try:
+            answer = understand(response.status_code, response.headers, response.content, operation)
+        except Forbidden as error:
+            reason = explain_refusal(self.credential)
+            raise error if reason is None else error.because(reason) from None
+        if method != "GET":
+            self.ledger.requests.append(operation)
+            self.ledger.operation_ids.append(answer.operation_id)
+        return answer
+
+    def _redirected(self, url: str, location: str, operation: str) -> str:
+        """Where a 307 leads, which must lie below the endpoint, since the certificate goes along (protocol/1 section 6.4)."""
+        target = urljoin(url, location)
+        home, host = urlsplit(self.credential.endpoint).hostname or "", urlsplit(target).hostname or ""
+        if urlsplit(target).scheme != "https" or not (host == home or host.endswith(f".{home}")):
+            raise Untrusted(f"{operation}: {home} redirects to {target}, which is not below {home}, and is not followed")
+        return target
+
+    def _exchange(self, method: str, url: str, operation: str, data: bytes | None) -> requests.Response:
+        from requests import exceptions
+        from urllib3.exceptions import NewConnectionError
+
+        try:
+            return self.session.request(
+                method,
+                url,
+                data=data,
+                headers={} if data is None else {"Content-Type": "application/xml"},
+                timeout=self.timeout,
+                verify=self.credential.ca_certificate,
+                allow_redirects=False,
+            )
+        except exceptions.SSLError as error:
+            raise Untrusted(self._tls_sentence(error)) from error
+        except exceptions.RequestException as error:
+            host = urlsplit(url).netloc
+            reason = getattr(error.args[0] if error.args else error, "reason", error)
+            never_sent = isinstance(error, exceptions.ConnectTimeout) or isinstance(reason, NewConnectionError)
+            if method == "GET" or never_sent:
+                raise Unreachable(f"{operation}: {host} does not answer: {reason}") from error
+            raise LostAnswer(f"{operation}: the connection to {host} was lost before the answer: {reason}") from error
+
+    def _tls_sentence(self, error: Exception) -> str:
+        host, ca = urlsplit(self.credential.endpoint).netloc, self.credential.ca_certificate
+        reason = re.sub(r"^.*?(\[SSL[^]]*\]|SSLError\(?)", r"\1", str(error)).strip("()\"' ")
+        if "CERTIFICATE_VERIFY_FAILED" in reason or "verify failed" in reason:
+            trusted = f"the authority in {ca}" if ca else "any authority that this machine trusts (see ca_certificate)"
+            return f"the certificate of {host} was not issued by {trusted}: {reason}"
+        return explain_refusal(self.credential) or f"TLS with {host} failed: {reason}"
+
+    def operation(self, operation_id: str) -> Operation:
+        """How an operation stands. Raises NotFound if the service does not know the id."""
+        answer = self.send("GET", f"operations/{operation_id}", "GetOperationStatus")
+        if answer.root is None:
+            raise UnreadableAnswer("GetOperationStatus: the endpoint answered without a body")
+        return Operation.read(answer.root, operation_id)
+
+    def wait(self, operation_id: str, request: str, timeout: float | None = None) -> None:
+        """Return when the operation has succeeded. Raises OperationFailed, and OperationTimeout after C(timeout) seconds."""
+        operation = self.until(
+            lambda: self.operation(operation_id),
+            lambda operation: operation.status != "InProgress",
+            lambda operation: f"{request}: operation {operation_id} is {operation.status}",
+            timeout,
+            operation_id,
+        )
+        if operation.status == "Failed":
+            raise operation.failure(request)
+
+    def until(
+        self,
+        look: Callable[[], Seen],
+        done: Callable[[Seen], bool],
+        state: Callable[[Seen], str],
+        timeout: float | None = None,
+        operation_id: str | None = None,
+    ) -> Seen:
+        """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout."""
+        began, said = self.clock.monotonic(), ""
+        limit = self.wait_timeout if timeout is None else timeout
+        for pause in pauses():
+            seen = look()
+            if done(seen):
+                return seen
+            if state(seen) != said:
+                said = state(seen)
+                self.progress(said)
+            left = began + limit - self.clock.monotonic()
+            if left <= 0:
+                break
+            self.clock.sleep(min(pause, left))
+        raise OperationTimeout(
+            f"{said} after {round(limit)} seconds: it goes on by itself, and the same task run again waits for it",
+            operation_id,
+        )
+
+    def close(self) -> None:
+        """Close the connections, if there are any."""
+        if "session" in self.__dict__:
+            self.session.close()

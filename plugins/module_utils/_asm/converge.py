@@ -1,0 +1,266 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what is to what a task wants: the plan, and the only place that knows check mode, diff and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    Busy,
+    Conflict,
+    InvalidOption,
+    LostAnswer,
+    NotFound,
+    Refused,
+    ServiceError,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Sole, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Listed, Once, options
+
+TRIES = 4
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps to take, in their order, and what will stand after them (None: nothing)."""
+
+    steps: list[Step]
+    after: Values | None
+
+
+def plan(resource: Resource, have: Values | None, want: Values, state: str) -> Plan:
+    """How to get from what is to what is wanted. Asks nobody, touches nothing. Raises Refused."""
+    if state == "absent":
+        return Plan(resource.removal(have, want) if have else [], None)
+    steps = resource.alteration(have, want) if have else resource.creation(want)
+    after = have
+    for step in steps:
+        after = resource.expected(after, step.values)
+    return Plan(steps, after)
+
+
+def check(resource: Resource, want: Values) -> None:
+    """Raise InvalidOption for the first value that breaks a rule which can be checked here."""
+    for field in resource.carried:
+        value = want.get(field.name)
+        rule = None if value is None else field.codec.fault(value)
+        if rule:
+            raise InvalidOption(field.name, field.codec.shown(value), rule)
+
+
+class Task:
+    """One task on one resource: reads it, plans, and carries the plan out unless in check mode."""
+
+    def __init__(self, resource: Resource, client: Client, params: Mapping[str, Any], context: Context) -> None:
+        self.resource = resource
+        self.client = client
+        self.context = context
+        self.want = dict(params)
+        self.state: str = params["state"]
+        self.wait: bool = params.get("wait", True)
+
+    def run(self) -> dict[str, Any]:
+        """The result of the task."""
+        check(self.resource, self.want)
+        have = self._read()
+        todo = plan(self.resource, have, self.want, self.state)
+        if have is None and todo.steps:
+            self._consult(thoroughly=self.context.check_mode)
+            todo = plan(self.resource, have, self.want, self.state)
+        if self.context.check_mode:
+            requests, after = [step.action.operation for step in todo.steps], todo.after
+        else:
+            after = self._apply(have, todo)
+            requests = self.client.ledger.requests
+        return self._result(have, todo, after, requests)
+
+    def _read(self) -> Values | None:
+        return self.resource.read(self.client, self.want)
+
+    def _consult(self, thoroughly: bool) -> None:
+        """Ask the service, before creation, for the lists and names that it alone knows.
+
+        In a real run the creation itself is that question, and only a value that has to be translated is asked for.
+        """
+        for field in self.resource.carried:
+            value = self.want.get(field.name)
+            if isinstance(field.codec, Listed) and value and (thoroughly or field.codec.is_alias(value)):
+                self.want[field.name] = self._chosen(field.name, field.codec)
+        if thoroughly and self.resource.availability:
+            reason = self.resource.unavailable(self.client, self.want)
+            if reason:
+                raise Refused(f"{self._this} cannot be created: {reason}")
+
+    @property
+    def _this(self) -> str:
+        return f"{self.resource.kind} {self.want[self.resource.key]}"
+
+    def _chosen(self, option: str, codec: Listed) -> str:
+        name, hint = codec.choose(self.want[option], codec.names(self.client))
+        if name is None:
+            raise InvalidOption(option, self.want[option], f"the service has no such {option.replace('_', ' ')}: {hint}")
+        return name
+
+    def _apply(self, have: Values | None, todo: Plan) -> Values | None:
+        """Carry out the plan, and return what stands then. After a lost answer it looks, and plans what is left."""
+        tries, seen = 0, have
+        for pause in pauses(shortest=1, growth=2):
+            try:
+                for step in todo.steps:
+                    self._perform(step)
+                break
+            except (LostAnswer, Busy, Conflict) as failure:
+                tries += 1
+                seen, before = self._read(), seen
+                todo = plan(self.resource, seen, self.want, self.state)
+                if todo.steps and not self._may_repeat(failure, todo.steps[0].action, tries, moved=seen != before):
+                    raise
+                self.client.clock.sleep(pause if todo.steps else 0)
+            except ServiceError as refusal:
+                raise self._explained(refusal, seen) from refusal
+        if self.state == "absent":
+            return None
+        return self._settled(have if not self.client.ledger.requests else None)
+
+    def _perform(self, step: Step) -> None:
+        path, body = self.resource.request(step)
+        self.context.progress(f"{step.action.operation} {self.want[self.resource.key]}")
+        try:
+            answer = self.client.send(step.action.verb, path, step.action.operation, body)
+        except NotFound:
+            if step.action is not self.resource.remove:
+                raise
+            return
+        if answer.status == 202 and self.wait:
+            self.client.wait(answer.operation_id, step.action.operation)
+
+    def _may_repeat(self, failure: Exception, action: Action, tries: int, moved: bool) -> bool:
+        """Whether what is left may be sent (again): never an order of which we cannot see whether it was obeyed."""
+        order = any(isinstance(self.resource.field[name].codec, Once) for name in action.carries)
+        return moved if isinstance(failure, Conflict) else tries < TRIES and not order
+
+    def _explained(self, refusal: ServiceError, have: Values | None) -> Exception:
+        """The refusal of a creation in better words, if the service's lists have them."""
+        if refusal.status == 400 and have is None:
+            for field in self.resource.carried:
+                if isinstance(field.codec, Listed) and self.want.get(field.name):
+                    try:
+                        self._chosen(field.name, field.codec)
+                    except InvalidOption as error:
+                        return error
+        return refusal
+
+    def _settled(self, have: Values | None) -> Values | None:
+        """The resource as it stands; with C(wait), when it has reached a state that lasts."""
+        if have is not None and have.get("status") not in self.resource.settling:
+            return have
+        if not self.wait:
+            return self._read()
+        return self.client.until(
+            self._read,
+            lambda seen: seen is None or seen.get("status") not in self.resource.settling,
+            lambda seen: f"{self._this} is {(seen or {}).get('status')}",
+        )
+
+    def _result(self, have: Values | None, todo: Plan, after: Values | None, requests: list[str]) -> dict[str, Any]:
+        ledger = self.client.ledger
+        result: dict[str, Any] = {
+            "changed": bool(todo.steps),
+            "requests": requests,
+            "operation_ids": ledger.operation_ids,
+        }
+        if ledger.lock_waits:
+            result["lock_waits"] = ledger.lock_waits
+        if after is not None:
+            result[self.resource.name] = self.resource.shown(after)
+        if self.context.diff:
+            result["diff"] = {"before": self._visible(have, []), "after": self._visible(todo.after, todo.steps)}
+        return result
+
+    def _visible(self, values: Values | None, steps: list[Step]) -> Values:
+        """What a diff shows: the fields that a task can ask for, and the orders that it gave."""
+        shown = self.resource.shown(values) if values else {}
+        shown.update({name: value for step in steps for name, value in step.values.items() if name in self._orders})
+        return {field.name: shown[field.name] for field in self.resource.carried if shown.get(field.name) is not None}
+
+    @property
+    def _orders(self) -> set[str]:
+        return {field.name for field in self.resource.carried if isinstance(field.codec, Once)}
+
+
+def connect(params: Mapping[str, Any], context: Context) -> Client:
+    """A client for the connection options of a task."""
+    return Client(
+        credential(params),
+        timeout=params["timeout"],
+        wait_timeout=params.get("wait_timeout") or 600,
+        clock=context.clock,
+        progress=context.progress,
+    )
+
+
+def connected(work: Callable[[Client, dict[str, Any], Context], dict[str, Any]], **logic: Any) -> Logic:
+    """The logic of a module that works with a client."""
+
+    def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
+        with closing(connect(params, context)) as client:
+            return work(client, params, context)
+
+    return Logic(run, connects=True, **logic)
+
+
+def manage(resource: Resource) -> Logic:
+    """The logic of the module that creates, changes and deletes a resource."""
+
+    def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        return Task(resource, client, params, context).run()
+
+    spec = {**_parents(resource), **options(resource.carried)}
+    spec[resource.key]["required"] = True
+    spec["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+    spec.update(resource.extra_options)
+    if resource.wait_timeout:
+        spec["wait"] = {"type": "bool", "default": True}
+        spec["wait_timeout"] = {"type": "int", "default": resource.wait_timeout}
+    exclusive = tuple(group for group in resource.needs if len(group) > 1)
+    return connected(work, argument_spec=spec, mutually_exclusive=exclusive)
+
+
+def inform(resource: Resource) -> Logic:
+    """The logic of the module that tells about one resource, or about all of the kind."""
+
+    def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        if params.get(resource.key) is None:
+            found = resource.read_all(client, params)
+        else:
+            check(resource, params)
+            one = resource.read(client, params)
+            found = [] if one is None else [one]
+        return {"changed": False, resource.plural: [resource.shown(values) for values in found]}
+
+    spec = {**_parents(resource), resource.key: {"type": "str"}, **resource.info_options}
+    return connected(work, argument_spec=spec)
+
+
+def inform_sole(resource: Sole) -> Logic:
+    """The logic of the module that tells about something of which there is just one."""
+
+    def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        values = resource.read(client, params)
+        if values is None:
+            raise Refused(f"there are no {resource.kind} of {' '.join(params[name] for name in resource.parents)}")
+        return {"changed": False, resource.name: resource.shown(values)}
+
+    return connected(work, argument_spec=_parents(resource))
+
+
+def _parents(resource: Resource) -> dict[str, Any]:
+    return {parent: {"type": "str", "required": True} for parent in resource.parents}

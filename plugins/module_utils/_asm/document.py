@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""XML documents as the service reads and writes them: parsed safely, spelt as recorded (protocol/1 sections 3 and 4.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+NAMESPACE = "http://schemas.microsoft.com/windowsazure"
+INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+NIL = f"{{{INSTANCE}}}nil"
+TYPE = f"{{{INSTANCE}}}type"
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 64
+
+
+class InvalidDocument(ValueError):
+    """The bytes are not a document that we are willing to read; the text says why."""
+
+
+def qualified(tag: str) -> str:
+    """The tag in the service's namespace, as lxml spells it."""
+    return f"{{{NAMESPACE}}}{tag}"
+
+
+def local_name(element: Element) -> str:
+    """The tag without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def parse(data: bytes) -> Element:
+    """The root element of an XML document of at most C(MAX_BYTES) bytes and C(MAX_DEPTH) levels.
+
+    Entities are not resolved, nothing outside the document is read, comments and processing instructions are left out.
+    Raises InvalidDocument.
+    """
+    from lxml import etree
+
+    if len(data) > MAX_BYTES:
+        raise InvalidDocument(f"the document has {len(data)} bytes, and {MAX_BYTES} is the limit")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InvalidDocument(f"the document is not well-formed XML: {error}") from error
+    if root.getroottree().docinfo.doctype:
+        raise InvalidDocument("the document has a DOCTYPE, and none is allowed")
+    if _depth(root) > MAX_DEPTH:
+        raise InvalidDocument(f"the document is nested deeper than {MAX_DEPTH} levels")
+    return root
+
+
+def _depth(root: Element) -> int:
+    depth, level = 1, list(root)
+    while level:
+        depth, level = depth + 1, [child for element in level for child in element]
+    return depth
+
+
+def create(tag: str) -> Element:
+    """An empty root element in the service's namespace, with the two declarations that the service writes."""
+    from lxml import etree
+
+    return etree.Element(qualified(tag), nsmap={None: NAMESPACE, "i": INSTANCE})
+
+
+def add(parent: Element, tag: str, text: str | None = None) -> Element:
+    """Append a child in the service's namespace, and return it."""
+    child = parent.makeelement(qualified(tag), {}, None)
+    child.text = text
+    parent.append(child)
+    return child
+
+
+def find(element: Element, path: str) -> Element | None:
+    """The first descendant at a path of tags parted by slashes, or None."""
+    return element.find("/".join(qualified(tag) for tag in path.split("/")))
+
+
+def is_nil(element: Element) -> bool:
+    """Whether the element says that it has no value."""
+    return element.get(NIL) in ("true", "1")
+
+
+def write(root: Element) -> bytes:
+    """The document as the service spells it: UTF-8, no declaration, no white space between elements."""
+    from lxml import etree
+
+    return bytes(etree.tostring(root, encoding="utf-8"))

@@ -1,0 +1,35 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Guest operating systems of web and worker roles, one by one and by family (protocol/3 section 5)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Base64, Boolean, Field, Several, Struct
+
+VERSION = (
+    Field("version", "Version"),
+    Field("label", "Label", Base64()),
+    Field("is_default", "IsDefault", Boolean()),
+    Field("is_active", "IsActive", Boolean()),
+)
+
+OPERATING_SYSTEM = Catalogue(
+    kind="operating system",
+    root="OperatingSystem",
+    path="operatingsystems",
+    key="version",
+    fields=(*VERSION, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
+)
+
+OPERATING_SYSTEM_FAMILY = Catalogue(
+    kind="operating system family",
+    root="OperatingSystemFamily",
+    path="operatingsystemfamilies",
+    fields=(
+        Field("name", "Name"),
+        Field("label", "Label", Base64()),
+        Field("operating_systems", "OperatingSystems", Several("OperatingSystem", Struct(*VERSION))),
+    ),
+)

@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Storage accounts and their keys (protocol/3 section 2)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
+    Action,
+    Resource,
+    Sole,
+    delete,
+    post,
+    put,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import NAME as LOCATION_NAME
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import (
+    Base64,
+    Boolean,
+    Field,
+    Name,
+    Nillable,
+    Once,
+    OneOf,
+    Pairs,
+    Several,
+    Struct,
+    Text,
+    Unoffered,
+)
+
+IN = "StorageServiceProperties/"
+TYPES = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Premium_LRS")
+NAME = Name("[a-z0-9]{3,24}", "it must have between 3 and 24 lower-case letters and digits, and nothing else")
+
+CUSTOM_DOMAIN = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
+
+STORAGE_ACCOUNT = Resource(
+    kind="storage account",
+    root="StorageService",
+    path="services/storageservices",
+    fields=(
+        Field("url", "Url"),
+        Field("name", "ServiceName", NAME),
+        Field("description", IN + "Description", Nillable(Text(1024))),
+        Field("affinity_group", IN + "AffinityGroup"),
+        Field("location", IN + "Location", LOCATION_NAME),
+        Field("label", IN + "Label", Base64(100)),
+        Field("status", IN + "Status"),
+        Field("endpoints", IN + "Endpoints", Several("Endpoint")),
+        Field("geo_replication_enabled", IN + "GeoReplicationEnabled", Unoffered(Boolean())),
+        Field("geo_primary_region", IN + "GeoPrimaryRegion"),
+        Field("status_of_primary", IN + "StatusOfPrimary"),
+        Field("geo_secondary_region", IN + "GeoSecondaryRegion"),
+        Field("status_of_secondary", IN + "StatusOfSecondary"),
+        Field("last_geo_failover_time", IN + "LastGeoFailoverTime"),
+        Field("creation_time", IN + "CreationTime"),
+        Field("custom_domains", IN + "CustomDomains", Several("CustomDomain", CUSTOM_DOMAIN)),
+        Field("secondary_read_enabled", IN + "SecondaryReadEnabled", Unoffered(Boolean())),
+        Field("secondary_endpoints", IN + "SecondaryEndpoints", Several("Endpoint")),
+        Field("account_type", IN + "AccountType", OneOf({name: name for name in TYPES})),
+        Field("extended_properties", "ExtendedProperties", Pairs("ExtendedProperty", removable=True)),
+        Field("capabilities", "Capabilities", Several("Capability")),
+        Field("regenerate_key", "KeyType", Once(OneOf({"primary": "Primary", "secondary": "Secondary"}))),
+    ),
+    create=post(
+        "CreateStorageService",
+        "name",
+        "description",
+        "label",
+        "affinity_group",
+        "location",
+        "geo_replication_enabled",
+        "extended_properties",
+        "secondary_read_enabled",
+        "account_type",
+        root="CreateStorageServiceInput",
+    ),
+    changes=(
+        put(
+            "UpdateStorageService",
+            "description",
+            "label",
+            "geo_replication_enabled",
+            "extended_properties",
+            "secondary_read_enabled",
+            "account_type",
+            root="UpdateStorageServiceInput",
+            always=("label",),
+        ),
+        Action(
+            "RegenerateStorageKeys",
+            "POST",
+            "RegenerateKeys",
+            ("regenerate_key",),
+            suffix="/keys?action=regenerate",
+        ),
+    ),
+    remove=delete("DeleteStorageService"),
+    needs=(("location", "affinity_group"),),
+    settling=("Creating", "ResolvingDns"),
+    availability="services/storageservices/operations/isavailable",
+    wait_timeout=300,
+)
+
+STORAGE_ACCOUNT_KEYS = Sole(
+    kind="storage account keys",
+    root="StorageKeys",
+    path="services/storageservices/{name}/keys",
+    fields=(
+        Field("primary", "StorageServiceKeys/Primary"),
+        Field("secondary", "StorageServiceKeys/Secondary"),
+    ),
+)
