@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
@@ -70,6 +70,17 @@ class Operation:
             int(text["HttpStatusCode"]) if text["HttpStatusCode"].isdigit() else None,
             (text["Error/Code"], text["Error/Message"]) if code else None,
         )
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The operation as results show it."""
+        error = self.error and {"code": self.error[0], "message": self.error[1]}
+        return {
+            "operation_id": self.operation_id,
+            "status": self.status,
+            "http_status_code": self.http_status_code,
+            "error": error,
+        }
 
     def failure(self, request: str) -> OperationFailed:
         """The exception for an operation that failed."""

@@ -248,8 +248,17 @@ class Once(Wrapped):
         return False
 
 
+NIL = object()
+
+
 class Nillable(Wrapped):
-    """A value that the service writes as nil where there is none, instead of leaving the element out."""
+    """A value that the service writes as nil where there is none (C(NIL)), instead of leaving the element out."""
+
+    def write(self, element: Element, value: Any) -> None:
+        if value is NIL:
+            element.set(document.NIL, "true")
+        else:
+            self.of.write(element, value)
 
 
 class Unoffered(Wrapped):

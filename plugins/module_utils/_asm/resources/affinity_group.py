@@ -25,6 +25,10 @@ STORAGE_ACCOUNT = Struct(
     Field("extended_properties", "ExtendedProperties", Pairs("ExtendedProperty")),
 )
 
+CREATE = post("CreateAffinityGroup", "name", "label", "description", "location")
+UPDATE = put("UpdateAffinityGroup", "label", "description", always=("label", "description"))
+DELETE = delete("DeleteAffinityGroup")
+
 AFFINITY_GROUP = Resource(
     kind="affinity group",
     root="AffinityGroup",
@@ -41,8 +45,8 @@ AFFINITY_GROUP = Resource(
         Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", Several("RoleSize")),
         Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", Several("RoleSize")),
     ),
-    create=post("CreateAffinityGroup", "name", "label", "description", "location"),
-    changes=(put("UpdateAffinityGroup", "label", "description", always=("label", "description")),),
-    remove=delete("DeleteAffinityGroup"),
+    create=CREATE,
+    changes=(UPDATE,),
+    remove=DELETE,
     needs=(("location",),),
 )

@@ -97,6 +97,10 @@ def _inventory(deployment: Values) -> str:
     return f"{deployment['slot']} deployment {deployment['name']} ({instances or 'no instances'})"
 
 
+CREATE = post(
+    "CreateHostedService", "name", "label", "description", "location", "affinity_group", "extended_properties"
+)
+UPDATE = put("UpdateHostedService", "label", "description", "extended_properties", always=("label",))
 DELETE = delete("DeleteHostedService")
 DELETE_WITH_MEDIA = delete("DeleteHostedService", suffix="?comp=media")
 DELETE_DEPLOYMENT = delete("DeleteDeployment", suffix="/deployments/{deployment_name}")
@@ -112,10 +116,8 @@ HOSTED_SERVICE = HostedService(
         Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", Several("RoleSize")),
         Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", Several("RoleSize")),
     ),
-    create=post(
-        "CreateHostedService", "name", "label", "description", "location", "affinity_group", "extended_properties"
-    ),
-    changes=(put("UpdateHostedService", "label", "description", "extended_properties", always=("label",)),),
+    create=CREATE,
+    changes=(UPDATE,),
     remove=DELETE,
     needs=(("location", "affinity_group"),),
     availability="services/hostedservices/operations/isavailable",

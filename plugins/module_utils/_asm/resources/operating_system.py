@@ -5,8 +5,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Catalogue
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Base64, Boolean, Field, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import (
+    Base64,
+    Boolean,
+    Field,
+    Reader,
+    Several,
+    Struct,
+)
 
 VERSION = (
     Field("version", "Version"),
@@ -33,3 +42,15 @@ OPERATING_SYSTEM_FAMILY = Catalogue(
         Field("operating_systems", "OperatingSystems", Several("OperatingSystem", Struct(*VERSION))),
     ),
 )
+
+
+def tell(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
+    """The versions, or the families with their versions; of one C(family) or all, only C(active) ones or all."""
+    if not by_family:
+        versions = OPERATING_SYSTEM.read_all(client, {})
+        chosen = [each for each in versions if family in (None, each["family"]) and (each["is_active"] or not active)]
+        return {OPERATING_SYSTEM.plural: chosen}
+    families = [each for each in OPERATING_SYSTEM_FAMILY.read_all(client, {}) if family in (None, each["name"])]
+    for each in families:
+        each["operating_systems"] = [one for one in each["operating_systems"] if one["is_active"] or not active]
+    return {"operating_system_families": families}

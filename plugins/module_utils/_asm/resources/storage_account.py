@@ -35,6 +35,35 @@ NAME = Name("[a-z0-9]{3,24}", "it must have between 3 and 24 lower-case letters 
 
 CUSTOM_DOMAIN = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
 
+CREATE = post(
+    "CreateStorageService",
+    "name",
+    "description",
+    "label",
+    "affinity_group",
+    "location",
+    "geo_replication_enabled",
+    "extended_properties",
+    "secondary_read_enabled",
+    "account_type",
+    root="CreateStorageServiceInput",
+)
+UPDATE = put(
+    "UpdateStorageService",
+    "description",
+    "label",
+    "geo_replication_enabled",
+    "extended_properties",
+    "secondary_read_enabled",
+    "account_type",
+    root="UpdateStorageServiceInput",
+    always=("label",),
+)
+REGENERATE = Action(
+    "RegenerateStorageKeys", "POST", "RegenerateKeys", ("regenerate_key",), suffix="/keys?action=regenerate"
+)
+DELETE = delete("DeleteStorageService")
+
 STORAGE_ACCOUNT = Resource(
     kind="storage account",
     root="StorageService",
@@ -63,40 +92,9 @@ STORAGE_ACCOUNT = Resource(
         Field("capabilities", "Capabilities", Several("Capability")),
         Field("regenerate_key", "KeyType", Once(OneOf({"primary": "Primary", "secondary": "Secondary"}))),
     ),
-    create=post(
-        "CreateStorageService",
-        "name",
-        "description",
-        "label",
-        "affinity_group",
-        "location",
-        "geo_replication_enabled",
-        "extended_properties",
-        "secondary_read_enabled",
-        "account_type",
-        root="CreateStorageServiceInput",
-    ),
-    changes=(
-        put(
-            "UpdateStorageService",
-            "description",
-            "label",
-            "geo_replication_enabled",
-            "extended_properties",
-            "secondary_read_enabled",
-            "account_type",
-            root="UpdateStorageServiceInput",
-            always=("label",),
-        ),
-        Action(
-            "RegenerateStorageKeys",
-            "POST",
-            "RegenerateKeys",
-            ("regenerate_key",),
-            suffix="/keys?action=regenerate",
-        ),
-    ),
-    remove=delete("DeleteStorageService"),
+    create=CREATE,
+    changes=(UPDATE, REGENERATE),
+    remove=DELETE,
     needs=(("location", "affinity_group"),),
     settling=("Creating", "ResolvingDns"),
     availability="services/storageservices/operations/isavailable",

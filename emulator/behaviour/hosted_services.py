@@ -1,0 +1,167 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hosted services: there at once, their names unique in the world (protocol/1 section 11)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.emulator import catalogue
+from ansible_collections.classic.azure.emulator.behaviour import regular
+from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.clock import stamp
+from ansible_collections.classic.azure.emulator.operations import Operations
+from ansible_collections.classic.azure.emulator.store import Value
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import (
+    CREATE,
+    DELETE,
+    DELETE_DEPLOYMENT,
+    DELETE_WITH_MEDIA,
+    HOSTED_SERVICE,
+    UPDATE,
+)
+
+# protocol/1 section 11.3: the service writes its own two properties 4 to 30 seconds after creation.
+SECONDS_TO_RESOURCE_GROUP = 5.0
+SIZES = ("web_worker_role_sizes", "virtual_machine_role_sizes")
+
+
+def create(call: Call) -> Reply:
+    name = call.values["name"] or ""
+    _check_name(name)
+    regular.check(call, HOSTED_SERVICE.body(CREATE), required=("label",))
+    where = regular.place(call)
+    if call.store.owner("hosted_service", name):
+        raise conflict("The specified DNS name is already taken.")
+    regular.check_quota(call, "hosted_service", "max_hosted_services", "hosted service")
+    service = {
+        "url": call.url(f"services/hostedservices/{name}"),
+        "name": name,
+        "description": call.values["description"],
+        "label": call.values["label"],
+        "status": "Created",
+        "date_created": stamp(call.now),
+        "date_last_modified": stamp(call.now),
+        "extended_properties": call.values["extended_properties"] or {},
+        **where,
+    }
+    call.put("hosted_service", name, service)
+    call.operations.after(SECONDS_TO_RESOURCE_GROUP, call.subscription, "hosted_service_gets_resource_group", {"name": name})
+    return Reply(201, headers={"Location": f"https://{call.host}/subscriptions/{call.subscription}/compute/{name}"})
+
+
+def get(call: Call) -> Reply:
+    service = known(call)
+    without = list(SIZES)
+    if call.query.get("embed-detail", "").lower() == "true":
+        service["deployments"] = call.all("deployment", below=f"{service['name']}/")
+    else:
+        without.append("deployments")
+    return Reply(200, regular.render(HOSTED_SERVICE, service, without=without))
+
+
+def get_all(call: Call) -> Reply:
+    offered = {name: region.values for name, region in catalogue.REGIONS.items()}
+    services = [
+        {**service, **{size: offered[service["region"]][size] for size in SIZES}} for service in call.all("hosted_service")
+    ]
+    return Reply(200, regular.render_all(HOSTED_SERVICE, services, without=("deployments",)))
+
+
+def update(call: Call) -> Reply:
+    service = known(call)
+    regular.check(call, HOSTED_SERVICE.body(UPDATE))
+    given = {name: value for name, value in call.values.items() if value is not None}
+    given["extended_properties"] = {**service["extended_properties"], **given.get("extended_properties", {})}
+    call.put("hosted_service", service["name"], {**service, **given, "date_last_modified": stamp(call.now)})
+    return Reply(200)
+
+
+def delete(call: Call) -> Reply:
+    service = known(call)
+    call.operations.refuse_if_locked(call.subscription, service["name"])
+    if call.all("deployment", below=f"{service['name']}/"):
+        raise bad_request("A hosted service cannot be deleted while it still contains deployments.")
+    call.delete("hosted_service", service["name"])
+    return Reply(200)
+
+
+def delete_with_media(call: Call) -> Reply:
+    service = known(call)
+    name = "DeleteHostedService+media"
+    path = f"services/hostedservices/{service['name']}"
+    facts = {"name": service["name"]}
+    call.operations.start(
+        call.subscription, call.request_id, name, "hosted_service_goes", facts, path, lock=service["name"]
+    )
+    call.put("hosted_service", service["name"], {**service, "status": "Deleting"})
+    return Reply(202)
+
+
+def delete_deployment(call: Call) -> Reply:
+    service, name = known(call), call.names["deployment_name"]
+    key = f"{service['name']}/{name}"
+    if call.get("deployment", key) is None:
+        raise not_found("No deployments were found.")
+    path = f"services/hostedservices/{service['name']}/deployments/{name}"
+    call.operations.start(
+        call.subscription, call.request_id, "DeleteDeployment", "deployment_goes", {"key": key}, path, lock=key
+    )
+    return Reply(202)
+
+
+def is_available(call: Call) -> Reply:
+    name = call.names["name"]
+    _check_name(name)
+    taken = call.store.owner("hosted_service", name)
+    return Reply(200, regular.availability("A hosted service with the specified name already exists." if taken else None))
+
+
+def known(call: Call) -> Value:
+    """The hosted service that the address names."""
+    _check_name(call.names["name"])
+    service = call.get("hosted_service", call.names["name"])
+    if service is None:
+        raise not_found("The hosted service does not exist.")
+    return service
+
+
+def _check_name(name: str) -> None:
+    if HOSTED_SERVICE.field["name"].codec.fault(name):
+        raise bad_request("The hosted service name is invalid.")
+
+
+def install(operations: Operations) -> None:
+    """Make known what happens to hosted services by itself."""
+    store = operations.store
+
+    def gets_resource_group(subscription: str, facts: Value, moment: float) -> None:
+        service = store.get(subscription, "hosted_service", facts["name"])
+        if service:
+            added = {"ResourceGroup": service["name"], "ResourceLocation": service["region"]}
+            service["extended_properties"] = {**service["extended_properties"], **added}
+            service["date_last_modified"] = stamp(moment)
+            store.put(subscription, "hosted_service", service["name"], service)
+
+    def goes(subscription: str, facts: Value, moment: float) -> None:
+        for deployment in store.all(subscription, "deployment", below=f"{facts['name']}/"):
+            store.delete(subscription, "deployment", f"{facts['name']}/{deployment['name']}")
+        store.delete(subscription, "hosted_service", facts["name"])
+
+    def deployment_goes(subscription: str, facts: Value, moment: float) -> None:
+        store.delete(subscription, "deployment", facts["key"])
+
+    operations.effects["hosted_service_gets_resource_group"] = gets_resource_group
+    operations.effects["hosted_service_goes"] = goes
+    operations.effects["deployment_goes"] = deployment_goes
+
+
+ROUTES = (
+    Route("CheckHostedServiceName", "GET", "services/hostedservices/operations/isavailable/{name}", is_available),
+    Route("ListHostedServices", "GET", "services/hostedservices", get_all),
+    Route("GetHostedService", "GET", "services/hostedservices/{name}", get),
+    regular.route(HOSTED_SERVICE, CREATE, create),
+    regular.route(HOSTED_SERVICE, UPDATE, update),
+    regular.route(HOSTED_SERVICE, DELETE, delete),
+    regular.route(HOSTED_SERVICE, DELETE_WITH_MEDIA, delete_with_media),
+    regular.route(HOSTED_SERVICE, DELETE_DEPLOYMENT, delete_deployment),
+)

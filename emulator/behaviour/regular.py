@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is regular: a resource's answers as its schema spells them, and the checks that every body gets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.classic.azure.emulator import catalogue
+from ansible_collections.classic.azure.emulator.call import Call, Route, bad_request, not_found
+from ansible_collections.classic.azure.plugins.module_utils._asm import document
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import (
+    NIL,
+    Field,
+    Nillable,
+    Pairs,
+    Several,
+    Struct,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+Values = dict[str, Any]
+
+
+def render(resource: Resource, values: Values, without: Collection[str] = ()) -> Element:
+    """A single resource as an answer."""
+    root = document.create(resource.root)
+    fill(root, tuple(field for field in resource.fields if field.name not in without), values)
+    return root
+
+
+def render_all(resource: Resource, items: Iterable[Values], without: Collection[str] = ()) -> Element:
+    """A list of resources as an answer."""
+    fields = tuple(field for field in resource.fields if field.name not in without)
+    root = document.create(f"{resource.root}s")
+    for values in items:
+        fill(document.add(root, resource.root), fields, values)
+    return root
+
+
+def fill(element: Element, fields: tuple[Field, ...], values: Values) -> None:
+    """Write values into an element, and nil where the service writes nil."""
+    Struct(*fields).write(element, _with_nils(fields, values))
+
+
+def _with_nils(fields: tuple[Field, ...], values: Values) -> Values:
+    filled = dict(values)
+    for field in fields:
+        value, codec = values.get(field.name), field.codec
+        if value is None and isinstance(codec, Nillable):
+            filled[field.name] = NIL
+        elif value and isinstance(codec, Several) and isinstance(codec.of, Struct):
+            filled[field.name] = [_with_nils(codec.of.fields, item) for item in value]
+    return filled
+
+
+def route(resource: Resource, action: Action, behaviour: Any) -> Route:
+    """The route of an action that the resource declares."""
+    suffix, _, query = action.suffix.partition("?")
+    path = resource.path if action is resource.create else f"{resource.path}/{{{resource.key}}}"
+    asked = tuple(part.partition("=")[::2] for part in query.split("&") if part)
+    body = resource.body(action) if action.root else None
+    return Route(action.operation, action.verb, path + suffix, behaviour, asked, action.root, body)
+
+
+def check(call: Call, body: Struct, required: Collection[str] = ()) -> None:
+    """Refuse a body that lacks something or breaks a rule; which sentence the service had for that is not known."""
+    for name in required:
+        if not call.values.get(name):
+            raise bad_request()
+    for field in body.fields:
+        value = call.values.get(field.name)
+        if value is not None and not isinstance(field.codec, Pairs) and field.codec.fault(value):
+            raise bad_request()
+        if value is not None and isinstance(field.codec, Pairs):
+            _check_pairs(call, field)
+
+
+def _check_pairs(call: Call, field: Field) -> None:
+    given = None if call.given is None else document.find(call.given, field.tag)
+    value = call.values[field.name]
+    if given is not None and len(given) != len(value):
+        raise bad_request()
+    if field.codec.fault({name: text or "" for name, text in value.items()}):
+        raise bad_request()
+
+
+def place(call: Call) -> Values:
+    """Where something is to be: the affinity group and location that the body names, of which it must name one."""
+    name, location = call.values.get("affinity_group"), call.values.get("location")
+    if bool(name) == bool(location):
+        raise bad_request()
+    if name:
+        group = call.get("affinity_group", name)
+        if group is None:
+            raise not_found("The affinity group does not exist.")
+        return {"affinity_group": group["name"], "location": None, "region": group["location"]}
+    region = catalogue.region(location or "")
+    if region is None or not region.open:
+        raise bad_request("The location constraint is not valid")
+    return {"affinity_group": None, "location": region.name, "region": region.name}
+
+
+def check_quota(call: Call, kind: str, limit: str, word: str) -> None:
+    """Refuse what goes beyond the subscription's quota (protocol/1 section 5.3)."""
+    subscription = call.get("subscription", call.subscription) or {}
+    have, most = call.store.count(call.subscription, kind), subscription[limit]
+    if have >= most:
+        text = f"resource type '{word} count' was exceeded. The limit for resource type '{word} count' is {most}"
+        raise bad_request(
+            f"The subscription policy limit for {text} per subscription, the current count is {have}, "
+            "and the requested increment is 1."
+        )
+
+
+def availability(reason: str | None) -> Element:
+    """The answer to a question for a name (protocol/1 section 11.6)."""
+    root = document.create("AvailabilityResponse")
+    document.add(root, "Result", "false" if reason else "true")
+    answer = document.add(root, "Reason", reason)
+    if reason is None:
+        answer.set(document.NIL, "true")
+    return root
+
+

@@ -1,0 +1,163 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The subscription, its certificates, its operations, and the lists that everybody sees."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from ansible_collections.classic.azure.emulator import catalogue
+from ansible_collections.classic.azure.emulator.behaviour import regular
+from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.clock import stamp
+from ansible_collections.classic.azure.plugins.module_utils._asm import document
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import LOCATION
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.management_certificate import (
+    ADD,
+    DELETE,
+    MANAGEMENT_CERTIFICATE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.operating_system import (
+    OPERATING_SYSTEM,
+    OPERATING_SYSTEM_FAMILY,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_size import ROLE_SIZE
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.subscription import SUBSCRIPTION
+
+# protocol/1 section 8.1: the limits of the recorded subscription.
+LIMITS = {
+    "max_core_count": 20,
+    "max_storage_accounts": 100,
+    "max_hosted_services": 20,
+    "max_virtual_network_sites": 50,
+    "max_local_network_sites": 20,
+    "max_dns_servers": 20,
+    "max_reserved_ips": 20,
+    "max_public_ip_count": 5,
+    "max_network_security_groups": 100,
+    "max_network_security_rules_per_group": 200,
+    "max_route_tables": 100,
+    "max_routes_per_route_table": 100,
+}
+
+
+def new_subscription(subscription_id: str, name: str, now: float, limits: dict[str, int]) -> dict[str, object]:
+    """What the store keeps of a subscription."""
+    return {
+        "subscription_id": subscription_id,
+        "subscription_name": name,
+        "subscription_status": "Active",
+        "account_admin_live_email_id": "admin@example.com",
+        "service_admin_live_email_id": "admin@example.com",
+        "offer_categories": "Azure_Platform_All",
+        "aad_tenant_id": "00000000-0000-0000-0000-000000000000",
+        "created_time": stamp(now),
+        **LIMITS,
+        **limits,
+    }
+
+
+def get(call: Call) -> Reply:
+    counts = {
+        "current_core_count": sum(each["cores"] for each in call.all("deployment") if each.get("cores")),
+        "current_hosted_services": call.store.count(call.subscription, "hosted_service"),
+        "current_storage_accounts": call.store.count(call.subscription, "storage_account"),
+        "current_network_security_groups": 0,
+    }
+    return Reply(200, regular.render(SUBSCRIPTION, {**(call.get("subscription", call.subscription) or {}), **counts}))
+
+
+def locations(call: Call) -> Reply:
+    rows = [region.values for region in catalogue.REGIONS.values()]
+    return Reply(200, regular.render_all(LOCATION, rows))
+
+
+def role_sizes(call: Call) -> Reply:
+    return Reply(200, regular.render_all(ROLE_SIZE, catalogue.role_sizes()))
+
+
+def operating_systems(call: Call) -> Reply:
+    rows = [
+        {**system, "family": family["name"], "family_label": family["label"]}
+        for family in catalogue.operating_system_families()
+        for system in family["operating_systems"]
+    ]
+    return Reply(200, regular.render_all(OPERATING_SYSTEM, rows))
+
+
+def operating_system_families(call: Call) -> Reply:
+    root = document.create("OperatingSystemFamilies")
+    for family in catalogue.operating_system_families():
+        row = document.add(root, OPERATING_SYSTEM_FAMILY.root)
+        regular.fill(row, OPERATING_SYSTEM_FAMILY.fields, family)
+    return Reply(200, root)
+
+
+def operation(call: Call) -> Reply:
+    """Get Operation Status: always 200; a failed operation is told inside (protocol/1 section 7.1)."""
+    known = call.operations.look(call.subscription, call.names["operation_id"])
+    if known is None:
+        raise not_found()
+    digits, root = known["id"], document.create("Operation")
+    document.add(root, "ID", "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
+    document.add(root, "Status", known["status"])
+    if known["status"] == "Succeeded":
+        document.add(root, "HttpStatusCode", "200")
+    if known["status"] == "Failed":
+        document.add(root, "HttpStatusCode", str(known["error"]["status"]))
+        error = document.add(root, "Error")
+        document.add(error, "Code", known["error"]["code"])
+        document.add(error, "Message", known["error"]["message"])
+    return Reply(200, root)
+
+
+def certificates(call: Call) -> Reply:
+    return Reply(200, regular.render_all(MANAGEMENT_CERTIFICATE, call.all("management_certificate")))
+
+
+def certificate(call: Call) -> Reply:
+    return Reply(200, regular.render(MANAGEMENT_CERTIFICATE, _certificate(call)))
+
+
+def add_certificate(call: Call) -> Reply:
+    values = call.values
+    if not all(values.values()):
+        raise bad_request()
+    try:
+        base64.b64decode(values["data"], validate=True)
+    except binascii.Error as error:
+        raise bad_request() from error
+    if call.get("management_certificate", values["thumbprint"]):
+        raise conflict("The certificate already exists.")
+    created = stamp(call.now).replace("Z", ".0000001Z")
+    call.put("management_certificate", values["thumbprint"], {**values, "created": created})
+    there = f"https://{call.host}/subscriptions/{call.subscription}/certificates/{values['thumbprint']}"
+    return Reply(201, headers={"Location": there})
+
+
+def delete_certificate(call: Call) -> Reply:
+    call.delete("management_certificate", _certificate(call)["thumbprint"])
+    return Reply(200)
+
+
+def _certificate(call: Call) -> dict[str, str]:
+    known = call.get("management_certificate", call.names["thumbprint"])
+    if known is None:
+        raise not_found("The certificate was not found.")
+    return known
+
+
+ROUTES = (
+    Route("GetSubscription", "GET", "", get),
+    Route("ListLocations", "GET", "locations", locations),
+    Route("ListRoleSizes", "GET", "rolesizes", role_sizes),
+    Route("ListOperatingSystems", "GET", "operatingsystems", operating_systems),
+    Route("ListOperatingSystemFamilies", "GET", "operatingsystemfamilies", operating_system_families),
+    Route("GetOperationStatus", "GET", "operations/{operation_id}", operation),
+    Route("ListManagementCertificates", "GET", "certificates", certificates),
+    Route("GetManagementCertificate", "GET", "certificates/{thumbprint}", certificate),
+    regular.route(MANAGEMENT_CERTIFICATE, ADD, add_certificate),
+    regular.route(MANAGEMENT_CERTIFICATE, DELETE, delete_certificate),
+)

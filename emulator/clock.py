@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Time as the emulator sees it, in seconds since 1970: the machine's, or one that is moved by hand."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timezone
+from typing import Protocol
+
+EPOCH = datetime(2015, 7, 1, tzinfo=timezone.utc).timestamp()
+
+
+class Clock(Protocol):
+    def now(self) -> float: ...
+
+
+class MachineClock:
+    def now(self) -> float:
+        return time.time()
+
+
+class VirtualClock:
+    """A clock that stands still until it is told to go on; it begins in the summer of the recordings."""
+
+    def __init__(self, start: float = EPOCH) -> None:
+        self._now = start
+
+    def now(self) -> float:
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        if seconds < 0:
+            raise ValueError(f"time does not go back: {seconds}")
+        self._now += seconds
+
+
+def stamp(moment: float) -> str:
+    """A moment as the service writes it: UTC, whole seconds (protocol/1 section 4.3)."""
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

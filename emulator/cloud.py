@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulated cloud as a whole: its parts put together, and what its keeper can do with it."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.classic.azure.emulator.behaviour import (
+    affinity_groups,
+    hosted_services,
+    storage_accounts,
+    subscriptions,
+)
+from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
+from ansible_collections.classic.azure.emulator.faults import Faults
+from ansible_collections.classic.azure.emulator.frontend import Frontend
+from ansible_collections.classic.azure.emulator.journal import Journal
+from ansible_collections.classic.azure.emulator.operations import Operations
+from ansible_collections.classic.azure.emulator.profile import Profile
+from ansible_collections.classic.azure.emulator.store import Store, Value
+
+BEHAVIOURS = (subscriptions, affinity_groups, hosted_services, storage_accounts)
+
+
+class Cloud:
+    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        strict: bool = False,
+        state: Path | None = None,
+        seed: int | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.profile = profile
+        self.strict = strict
+        self.clock = clock or MachineClock()
+        self.store = Store(state)
+        self.operations = Operations(self.store, self.clock, profile, seed)
+        self.faults = Faults(seed)
+        self.journal = Journal()
+        routes = [route for behaviour in BEHAVIOURS for route in behaviour.ROUTES]
+        hosted_services.install(self.operations)
+        storage_accounts.install(self.operations)
+        self.frontend = Frontend(
+            routes, self.store, self.clock, self.operations, self.faults, self.journal, strict=strict
+        )
+
+    def add_subscription(
+        self, certificates: list[Value], subscription_id: str | None = None, name: str = "", **limits: int
+    ) -> str:
+        """Make a subscription that holders of the certificates may manage, unless it is there; return its id."""
+        with self.store.transaction():
+            new_id = (subscription_id or str(uuid.UUID(self.operations.new_id()))).lower()
+            if self.store.get(new_id, "subscription", new_id) is None:
+                value = subscriptions.new_subscription(new_id, name or new_id, self.clock.now(), limits)
+                self.store.put(new_id, "subscription", new_id, value)
+            for certificate in certificates:
+                self.store.put(new_id, "management_certificate", certificate["thumbprint"], certificate)
+        return new_id
+
+    def subscriptions(self) -> list[Value]:
+        """All subscriptions."""
+        return self.store.all_of_world("subscription")
+
+    def reset(self, subscription: str) -> dict[str, int]:
+        """Take away all that is in a subscription, but the certificates; return how much of each kind there was."""
+        certificates = self.store.all(subscription, "management_certificate")
+        with self.store.transaction():
+            gone = self.store.clear(subscription)
+            for certificate in certificates:
+                self.store.put(subscription, "management_certificate", certificate["thumbprint"], certificate)
+        self.journal.clear(subscription)
+        self.faults.clear(subscription)
+        return {kind: count for kind, count in gone.items() if kind != "management_certificate"}
+
+    def seed(self, subscription: str, values: list[dict[str, Any]]) -> int:
+        """Put values into a subscription as if they had always been there: each has a kind, a name and a value."""
+        with self.store.transaction():
+            for each in values:
+                self.store.put(subscription, each["kind"], each["name"], each["value"])
+        return len(values)
+
+    def save(self) -> dict[str, Any]:
+        """All that the cloud remembers, for C(load)."""
+        return self.store.dump()
+
+    def load(self, saved: dict[str, Any]) -> None:
+        """Become what C(save) once gave."""
+        with self.store.transaction():
+            self.store.load(saved)
+
+    def advance(self, seconds: float) -> float:
+        """Move a virtual clock, and return what it shows. Raises ValueError where time is the machine's."""
+        if not isinstance(self.clock, VirtualClock):
+            raise ValueError("this emulator runs on the machine's clock: start it with --virtual-clock")
+        self.clock.advance(seconds)
+        with self.store.transaction():
+            self.operations.pass_time()
+        return self.clock.now()

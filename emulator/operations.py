@@ -1,0 +1,150 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations: what every request leaves behind, and what asynchronous ones do when their time comes (protocol/1 section 7)."""
+
+from __future__ import annotations
+
+import random
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.classic.azure.emulator.call import Refusal, conflict
+from ansible_collections.classic.azure.emulator.clock import Clock
+from ansible_collections.classic.azure.emulator.profile import Profile
+from ansible_collections.classic.azure.emulator.store import Store, Value
+
+READS_REMEMBERED = 10_000
+
+
+class Operations:
+    """The operations of all subscriptions. An effect is a function of (subscription, facts, moment) with a name."""
+
+    def __init__(self, store: Store, clock: Clock, profile: Profile, seed: int | None = None) -> None:
+        self.store = store
+        self.clock = clock
+        self.profile = profile
+        self.effects: dict[str, Callable[[str, Value, float], None]] = {"operation_ends": self._end_by_timer}
+        self._seed = seed
+        self._chance = random.SystemRandom()
+        self._reads: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def new_id(self, digits: int = 32) -> str:
+        """Hexadecimal digits that have not been used: always the same row of them for the same seed."""
+        if self._seed is None:
+            return f"{self._chance.getrandbits(digits * 4):0{digits}x}"
+        number = self.store.next_number("ids")
+        return f"{random.Random(f'{self._seed}:{number}').getrandbits(digits * 4):0{digits}x}"
+
+    def record(self, subscription: str, operation_id: str, name: str, read: bool) -> None:
+        """Remember a request that is done: its id answers Succeeded from now on."""
+        if not read:
+            self._keep(subscription, {"id": operation_id, "name": name, "status": "Succeeded", "started": self.clock.now()})
+            return
+        self._reads[subscription, operation_id] = None
+        if len(self._reads) > READS_REMEMBERED:
+            self._reads.popitem(last=False)
+
+    def start(
+        self,
+        subscription: str,
+        operation_id: str,
+        name: str,
+        effect: str,
+        facts: Value,
+        target: str,
+        lock: str | None = None,
+    ) -> None:
+        """Begin something that takes time: the effect happens at its end. C(target) is the address that it works on.
+
+        With C(lock), nothing else that wants the same lock can begin before. Raises Refusal.
+        """
+        if lock:
+            self.refuse_if_locked(subscription, lock)
+            self.store.put(subscription, "lock", lock, {"operation": operation_id})
+        operation = {
+            "id": operation_id,
+            "name": name,
+            "status": "InProgress",
+            "started": self.clock.now(),
+            "effect": effect,
+            "facts": facts,
+            "target": target,
+            "lock": lock,
+            "polls_left": self.profile.polls,
+        }
+        self._keep(subscription, operation)
+        if self.profile.polls is None:
+            due = self.clock.now() + self.profile.duration(name)
+            self.store.set_timer(due, subscription, "operation_ends", {"operation": operation_id})
+
+    def refuse_if_locked(self, subscription: str, lock: str) -> None:
+        """Raise the service's conflict if an operation has the lock (protocol/1 section 6.1)."""
+        holder = self.store.get(subscription, "lock", lock)
+        if holder:
+            kind = "deployment" if "/" in lock else "hosted service"
+            raise conflict(
+                f"Windows Azure is currently performing an operation with x-ms-requestid {holder['operation']} "
+                f"on this {kind} that requires exclusive access."
+            )
+
+    def fail(self, subscription: str, operation_id: str, refusal: Refusal) -> None:
+        """Have an operation that was just started end as Failed, without its effect."""
+        operation = self.store.get(subscription, "operation", operation_id)
+        if operation and operation["status"] == "InProgress":
+            error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
+            self._keep(subscription, {**operation, "fails": error})
+
+    def look(self, subscription: str, operation_id: str) -> Value | None:
+        """An operation as it stands; counts as a poll."""
+        folded = operation_id.replace("-", "").lower()
+        operation = self.store.get(subscription, "operation", folded)
+        if operation is None and (subscription, folded) in self._reads:
+            return {"id": folded, "status": "Succeeded"}
+        if operation and operation.get("polls_left") and operation["status"] == "InProgress":
+            operation["polls_left"] -= 1
+            self._keep(subscription, operation)
+            if operation["polls_left"] == 0:
+                self._end(subscription, operation, self.clock.now())
+                return self.store.get(subscription, "operation", folded)
+        return operation
+
+    def look_at(self, subscription: str, path: str) -> None:
+        """Somebody looks at an address: a poll for the operations that work on it, where polls are what counts."""
+        if self.profile.polls is None:
+            return
+        for operation in self.store.all(subscription, "operation"):
+            if operation["status"] == "InProgress" and operation["target"].lower() == path.lower():
+                self.look(subscription, operation["id"])
+
+    def pass_time(self) -> None:
+        """Let everything happen whose moment has come."""
+        while timer := self.store.take_timer(self.clock.now()):
+            due, subscription, effect, facts = timer
+            self.effects[effect](subscription, facts, due)
+
+    def after(self, seconds: float, subscription: str, effect: str, facts: Value, since: float | None = None) -> None:
+        """Have an effect happen that took the real service so many seconds."""
+        moment = self.clock.now() if since is None else since
+        self.store.set_timer(moment + self.profile.delay(seconds), subscription, effect, facts)
+
+    def _keep(self, subscription: str, operation: Value) -> None:
+        self.store.put(subscription, "operation", operation["id"], operation)
+
+    def _end_by_timer(self, subscription: str, facts: Value, moment: float) -> None:
+        operation = self.store.get(subscription, "operation", facts["operation"])
+        if operation and operation["status"] == "InProgress":
+            self._end(subscription, operation, moment)
+
+    def _end(self, subscription: str, operation: Value, moment: float) -> None:
+        error = operation.pop("fails", None)
+        if operation["lock"]:
+            self.store.delete(subscription, "lock", operation["lock"])
+        if error is None:
+            try:
+                self.effects[operation["effect"]](subscription, operation["facts"], moment)
+            except Refusal as refusal:
+                error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
+        ended: dict[str, Any] = {"status": "Failed", "error": error} if error else {"status": "Succeeded"}
+        self._keep(subscription, {**operation, **ended, "ended": moment, "polls_left": None})

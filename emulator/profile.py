@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long things take: at once, a number of looks, a fixed time, or as the real service was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Median seconds from 202 to Succeeded: protocol/4 "operation timings", the recordings of the Python SDK polled every 5 s.
+RECORDED = {
+    "CreateStorageService": 22.0,
+    "DeleteHostedService+media": 30.0,
+    "DeleteDeployment": 6.0,
+    "DeleteDeployment+media": 10.0,
+}
+UNRECORDED = 30.0
+
+
+@dataclass(frozen=True)
+class Profile:
+    """C(polls) looks make an operation end; without them C(seconds) do, or the recorded time if that is None."""
+
+    name: str
+    polls: int | None = None
+    seconds: float | None = None
+
+    def duration(self, operation: str) -> float:
+        """Seconds until an operation ends."""
+        return RECORDED.get(operation, UNRECORDED) if self.seconds is None else self.seconds
+
+    def delay(self, seconds: float) -> float:
+        """Seconds until something happens by itself that took the real service so long."""
+        return 0.0 if self.seconds == 0 or self.polls is not None else seconds
+
+
+def parse(text: str) -> Profile:
+    """The profile that the command line names: instant, polls:N, seconds:S or recorded. Raises ValueError."""
+    word, _, number = text.partition(":")
+    if word == "instant" and not number:
+        return Profile(text, seconds=0.0)
+    if word == "recorded" and not number:
+        return Profile(text)
+    if word == "polls" and number.isdigit() and int(number) > 0:
+        return Profile(text, polls=int(number))
+    if word == "seconds" and number.replace(".", "", 1).isdigit():
+        return Profile(text, seconds=float(number))
+    raise ValueError(f"{text!r} is none of instant, polls:N, seconds:S, recorded")

@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sockets: TLS that asks for a client certificate and takes any, and HTTP/1.1, both by Twisted.
+
+Python's own ssl refuses an unknown self-signed certificate in the handshake; the service answered it with HTTP 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from OpenSSL import SSL
+from twisted.internet import reactor as _reactor
+from twisted.internet import ssl
+from twisted.internet.interfaces import IListeningPort, IReactorSSL
+from twisted.web.resource import Resource
+from twisted.web.server import NOT_DONE_YET, Request, Site
+
+from ansible_collections.classic.azure.emulator import call
+from ansible_collections.classic.azure.emulator.admin import Admin
+from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.frontend import Sent
+
+MAX_BODY = 64 * 1024 * 1024
+reactor = cast(Any, _reactor)
+
+
+class AnyCertificate:
+    """A TLS context that asks for a client certificate, and leaves it to HTTP to judge it."""
+
+    def __init__(self, certificate: bytes, key: bytes) -> None:
+        pair = ssl.PrivateCertificate.loadPEM(certificate + key)
+        self._context = pair.options().getContext()
+        self._context.set_verify(SSL.VERIFY_PEER, lambda connection, found, code, depth, verdict: True)
+        self._context.set_session_id(b"classic.azure")
+
+    def getContext(self) -> SSL.Context:
+        return self._context
+
+
+class BoundedRequest(Request):
+    """A request whose body may have C(MAX_BODY) bytes; beyond that the connection is cut."""
+
+    defaultContentType = None  # type: ignore[assignment]
+
+    def handleContentChunk(self, data: bytes) -> None:
+        if self.content.tell() + len(data) > MAX_BODY:
+            self.transport.abortConnection()
+        else:
+            super().handleContentChunk(data)
+
+
+class Door(Resource):
+    """Every request comes through here."""
+
+    isLeaf = True
+
+    def __init__(self, cloud: Cloud, admin: Admin) -> None:
+        super().__init__()
+        self.cloud = cloud
+        self.admin = admin
+
+    def render(self, request: Request) -> Any:
+        target, _, query = request.uri.decode("latin-1").partition("?")
+        asked = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
+        method, body = request.method.decode("latin-1"), request.content.read()
+        if target == "/emulator" or target.startswith("/emulator/"):
+            path = target.removeprefix("/emulator").strip("/")
+            return self._send(request, self.admin.handle(method, path, asked, body, request.getClientAddress().host))
+        headers = {
+            name.decode("latin-1").lower(): values[-1].decode("latin-1")
+            for name, values in request.requestHeaders.getAllRawHeaders()
+        }
+        return self._send(
+            request, self.cloud.frontend.handle(call.Request(method, target, asked, headers, body, _thumbprint(request)))
+        )
+
+    def _send(self, request: Request, sent: Sent) -> Any:
+        if sent.fault == "hang":
+            return NOT_DONE_YET
+        if sent.fault in ("cut_before", "cut_after"):
+            request.transport.abortConnection()
+            return NOT_DONE_YET
+        request.setResponseCode(sent.status)
+        headers = {"Server": "classic.azure-emulator Microsoft-HTTPAPI/2.0", "Cache-Control": "no-cache"}
+        if sent.body:
+            headers["Content-Type"] = "application/xml; charset=utf-8"
+        for name, value in {**headers, **sent.headers, "Content-Length": str(len(sent.body))}.items():
+            request.setHeader(name, value)
+        request.write(sent.body)
+        request.finish()
+        return NOT_DONE_YET
+
+
+def _thumbprint(request: Request) -> str | None:
+    """SHA-1 of the client's certificate, 40 upper-case digits (protocol/1 section 2.2)."""
+    certificate = request.transport.getPeerCertificate()
+    return None if certificate is None else certificate.digest("sha1").decode("ascii").replace(":", "")
+
+
+def listen(cloud: Cloud, admin: Admin, certificate: bytes, key: bytes, host: str, port: int) -> IListeningPort:
+    """Open the door. Raises CannotListenError."""
+    site = Site(Door(cloud, admin), requestFactory=BoundedRequest)
+    site.displayTracebacks = False
+    listening: IListeningPort = cast(IReactorSSL, reactor).listenSSL(
+        port, site, AnyCertificate(certificate, key), interface=host
+    )
+    return listening
+
+
+def serve(ready: Callable[[], None]) -> None:
+    """Run until stopped; C(ready) is called when requests are answered."""
+    reactor.callWhenRunning(ready)
+    reactor.run()
+
+

@@ -1,0 +1,99 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: locations_info
+short_description: Tell the locations and what each offers
+version_added: 0.1.0
+description:
+  - Tell the locations of the cloud, with the services, role sizes and storage account types that the subscription can
+    have there.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  name:
+    description: The location. Case, blanks, hyphens and underscores do not count. Without it, all are told.
+    type: str
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes.info
+"""
+
+EXAMPLES = r"""
+- name: List the locations
+  classic.azure.locations_info:
+  register: all
+
+- name: See which sizes a virtual machine can have in one of them
+  classic.azure.locations_info:
+    name: westus
+  register: west
+"""
+
+RETURN = r"""
+locations:
+  description: The locations that were found.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name.
+      type: str
+    display_name:
+      description: The name to show to people.
+      type: str
+    available_services:
+      description: What is offered there, for example V(Compute).
+      type: list
+      elements: str
+    web_worker_role_sizes:
+      description: The sizes that web and worker roles can have there.
+      type: list
+      elements: str
+    virtual_machine_role_sizes:
+      description: The sizes that virtual machines can have there.
+      type: list
+      elements: str
+    storage_account_types:
+      description: The account types that are offered there.
+      type: list
+      elements: str
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import LOCATION
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = inform(LOCATION)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: operating_system_info
+short_description: Tell the guest operating systems of web and worker roles
+version_added: 0.1.0
+description:
+  - Tell the versions of the guest operating system that web and worker roles can run on, one by one or by family.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  family:
+    description: The number of a family. Without it, all are told.
+    type: str
+  active:
+    description: Whether to tell only the versions that can still be deployed.
+    type: bool
+    default: false
+  by_family:
+    description: Whether to tell RV(operating_system_families) instead of RV(operating_systems).
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes.info
+"""
+
+EXAMPLES = r"""
+- name: List the versions that can be deployed
+  classic.azure.operating_system_info:
+    active: true
+  register: versions
+
+- name: See the versions of Windows Server 2012 R2
+  classic.azure.operating_system_info:
+    family: "4"
+    by_family: true
+  register: families
+"""
+
+RETURN = r"""
+operating_systems:
+  description: The versions, in the service's order.
+  returned: unless O(by_family=true)
+  type: list
+  elements: dict
+  contains:
+    version:
+      description: The version, as a service configuration names it.
+      type: str
+    label:
+      description: The label, for people.
+      type: str
+    is_default:
+      description: Whether it is the one taken where a configuration says C(*).
+      type: bool
+    is_active:
+      description: Whether it can still be deployed.
+      type: bool
+    family:
+      description: The number of the family.
+      type: str
+    family_label:
+      description: What the family is called.
+      type: str
+operating_system_families:
+  description: The families and their versions.
+  returned: with O(by_family=true)
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The number of the family.
+      type: str
+    label:
+      description: The label, for people.
+      type: str
+    operating_systems:
+      description: Its versions.
+      type: list
+      elements: dict
+      contains:
+        version:
+          description: The version, as a service configuration names it.
+          type: str
+        label:
+          description: The label, for people.
+          type: str
+        is_default:
+          description: Whether it is the one taken where a configuration says C(*).
+          type: bool
+        is_active:
+          description: Whether it can still be deployed.
+          type: bool
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.operating_system import tell
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+
+def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+    return {"changed": False, **tell(client, params["family"], params["active"], params["by_family"])}
+
+
+LOGIC = connected(
+    work,
+    argument_spec={
+        "family": {"type": "str"},
+        "active": {"type": "bool", "default": False},
+        "by_family": {"type": "bool", "default": False},
+    },
+)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: operation_info
+short_description: Tell how an operation stands, or wait for it
+version_added: 0.1.0
+description:
+  - Tell whether a request that the service accepted has been carried out.
+  - With O(wait=true), return when it has, and fail if it failed.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  operation_id:
+    description: The id, as RV(classic.azure.storage_account#module:operation_ids) and its like tell it, with or without dashes.
+    type: str
+    required: true
+  wait:
+    description:
+      - Whether to wait until the operation has ended. The task fails if the operation did.
+      - Without waiting, the task tells of a failed operation and does not fail.
+    type: bool
+    default: false
+  wait_timeout:
+    description: Seconds to wait at the most.
+    type: int
+    default: 600
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes.info
+"""
+
+EXAMPLES = r"""
+- name: Begin to make several storage accounts
+  classic.azure.storage_account:
+    name: "{{ item }}"
+    location: West US
+    wait: false
+  loop: [classicshop, classicarchive]
+  register: begun
+
+- name: Wait until all of them are there
+  classic.azure.operation_info:
+    operation_id: "{{ item }}"
+    wait: true
+  loop: "{{ begun.results | map(attribute='operation_ids') | flatten }}"
+"""
+
+RETURN = r"""
+operation:
+  description: The operation.
+  returned: success
+  type: dict
+  contains:
+    operation_id:
+      description: The id, without dashes.
+      type: str
+    status:
+      description: V(InProgress), V(Succeeded) or V(Failed).
+      type: str
+    http_status_code:
+      description: The status of an operation that has ended, V(200) of all that succeeded.
+      type: int
+    error:
+      description: Why it failed.
+      type: dict
+      contains:
+        code:
+          description: The service's word for it.
+          type: str
+        message:
+          description: The service's sentence.
+          type: str
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+
+def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+    operation_id = params["operation_id"].replace("-", "").lower()
+    if params["wait"]:
+        client.wait(operation_id, "GetOperationStatus")
+    return {"changed": False, "operation": client.operation(operation_id).shown}
+
+
+LOGIC = connected(
+    work,
+    argument_spec={
+        "operation_id": {"type": "str", "required": True},
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "int", "default": 600},
+    },
+)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: storage_account_key_info
+short_description: Tell the keys of a storage account
+version_added: 0.1.0
+description:
+  - Tell the keys that open the data of a storage account.
+  - They stand in the result, since that is what the module is for, and nowhere else. Set C(no_log=true) on the task, so
+    that Ansible shows them to nobody.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  name:
+    description: The storage account.
+    type: str
+    required: true
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes.info
+seealso:
+  - module: classic.azure.storage_account
+"""
+
+EXAMPLES = r"""
+- name: Fetch the keys
+  classic.azure.storage_account_key_info:
+    name: classicshop
+  register: fetched
+  no_log: true
+
+- name: Use one of them
+  ansible.builtin.set_fact:
+    connection_string: "AccountName=classicshop;AccountKey={{ fetched.storage_account_keys.primary }}"
+  no_log: true
+"""
+
+RETURN = r"""
+storage_account_keys:
+  description: The keys.
+  returned: success
+  type: dict
+  contains:
+    primary:
+      description: The primary key, in base64.
+      type: str
+    secondary:
+      description: The secondary key, in base64.
+      type: str
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import inform_sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import STORAGE_ACCOUNT_KEYS
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = inform_sole(STORAGE_ACCOUNT_KEYS)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()
