@@ -19,6 +19,7 @@ FAST = "A8 A9 A10 A11"
 DS = "Standard_DS1 Standard_DS11 Standard_DS12 Standard_DS13 Standard_DS14 Standard_DS2 Standard_DS3 Standard_DS4"
 G = "Standard_G1 Standard_G2 Standard_G3 Standard_G4 Standard_G5"
 STORAGE = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS")
+PREMIUM = (*STORAGE, "Premium_LRS")
 
 
 @dataclass(frozen=True)
@@ -32,37 +33,48 @@ class Region:
     pair: str
     roles: str = f"{PLAIN} {D}"
     machines: str = f"{PLAIN} {BASIC} {D}"
+    storage: tuple[str, ...] = STORAGE
     open: bool = True
 
     @property
     def values(self) -> dict[str, Any]:
-        premium = ("Premium_LRS",) if DS in self.machines else ()
         return {
             "name": self.name,
             "display_name": self.name,
             "available_services": ["Compute", "Storage", "PersistentVMRole", "HighMemory"] if self.open else ["None"],
             "web_worker_role_sizes": sorted(self.roles.split()),
             "virtual_machine_role_sizes": sorted(self.machines.split()),
-            "storage_account_types": [*STORAGE, *premium] if self.open else None,
+            "storage_account_types": list(self.storage) if self.open else None,
         }
 
 
-_OLD = {"roles": f"{PLAIN} {FAST} {D}", "machines": f"{PLAIN} {BASIC} {FAST} {D}"}
-_NEW = {"machines": f"{PLAIN} {BASIC} {D} {DS}"}
-_FULL = {"roles": f"{PLAIN} {FAST} {D}", "machines": f"{PLAIN} {BASIC} {FAST} {D} {DS} {G}"}
-_SMALL = {"roles": PLAIN, "machines": f"{PLAIN} {BASIC}"}
+_OLD: dict[str, Any] = {"roles": f"{PLAIN} {FAST} {D}", "machines": f"{PLAIN} {BASIC} {FAST} {D}"}
+_NEW: dict[str, Any] = {"machines": f"{PLAIN} {BASIC} {D} {DS}", "storage": PREMIUM}
+_SMALL: dict[str, Any] = {"roles": PLAIN, "machines": f"{PLAIN} {BASIC}"}
 
 REGIONS = {
     region.name: region
     for region in (
         Region("East US", "West US", **_OLD),
-        Region("West US", "East US", **_FULL),
+        Region(
+            "West US",
+            "East US",
+            roles=f"{PLAIN} {FAST} {D}",
+            machines=f"{PLAIN} {BASIC} {FAST} {D} {DS} {G}",
+            storage=("Premium_LRS", *STORAGE),
+        ),
         Region("Central US", "East US 2"),
         Region("South Central US", "North Central US", **_OLD),
         Region("North Central US", "South Central US", **_OLD),
-        Region("East US 2", "Central US", machines=f"{PLAIN} {BASIC} {D} {DS} {G}"),
+        Region("East US 2", "Central US", machines=f"{PLAIN} {BASIC} {D} {DS} {G}", storage=PREMIUM),
         Region("North Europe", "West Europe", **_OLD),
-        Region("West Europe", "North Europe", **{**_OLD, "machines": f"{PLAIN} {BASIC} {FAST} {D} {DS}"}),
+        Region(
+            "West Europe",
+            "North Europe",
+            roles=f"{PLAIN} {FAST} {D}",
+            machines=f"{PLAIN} {BASIC} {FAST} {D} {DS}",
+            storage=PREMIUM,
+        ),
         Region("Southeast Asia", "East Asia", **_NEW),
         Region("East Asia", "Southeast Asia"),
         Region("Japan West", "Japan East", **_NEW),
@@ -162,6 +174,9 @@ OPERATING_SYSTEMS = {
     """,
 }
 
+# Two releases whose labels the service has wrong.
+MISLABELLED = {"1.20_201208-02": "1.20_202108-02", "4.12_201400-01": "4.12_201409-01"}
+
 
 def region(name: str) -> Region | None:
     """The region that a Location element names, compared without case (protocol/3 section 1.5)."""
@@ -198,7 +213,7 @@ def operating_system_families() -> list[dict[str, Any]]:
         systems = [
             {
                 "version": f"WA-GUEST-OS-{family}.{release}",
-                "label": "Windows Azure Guest OS {}.{} (Release {})".format(family, *release.split("_")),
+                "label": _release_label(f"{family}.{release}"),
                 "is_default": release == active[-1],
                 "is_active": release in active,
             }
@@ -206,3 +221,8 @@ def operating_system_families() -> list[dict[str, Any]]:
         ]
         families.append({"name": family, "label": label, "operating_systems": systems})
     return families
+
+
+def _release_label(release: str) -> str:
+    version, _, build = MISLABELLED.get(release, release).partition("_")
+    return f"Windows Azure Guest OS {version} (Release {build})"

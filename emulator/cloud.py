@@ -23,7 +23,7 @@ from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import Profile
 from ansible_collections.classic.azure.emulator.store import Store, Value
 
-BEHAVIOURS = (subscriptions, affinity_groups, hosted_services, storage_accounts)
+ROUTES = (*subscriptions.ROUTES, *affinity_groups.ROUTES, *hosted_services.ROUTES, *storage_accounts.ROUTES)
 
 
 class Cloud:
@@ -44,11 +44,10 @@ class Cloud:
         self.operations = Operations(self.store, self.clock, profile, seed)
         self.faults = Faults(seed)
         self.journal = Journal()
-        routes = [route for behaviour in BEHAVIOURS for route in behaviour.ROUTES]
         hosted_services.install(self.operations)
         storage_accounts.install(self.operations)
         self.frontend = Frontend(
-            routes, self.store, self.clock, self.operations, self.faults, self.journal, strict=strict
+            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, strict=strict
         )
 
     def add_subscription(

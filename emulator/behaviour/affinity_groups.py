@@ -38,8 +38,10 @@ def create(call: Call) -> Reply:
 def get(call: Call) -> Reply:
     group = _known(call)
     members = {
-        "hosted_services": _members(call, "hosted_service", group),
-        "storage_accounts": _members(call, "storage_account", group),
+        "hosted_services": [_without_own_properties(each) for each in _members(call, "hosted_service", group)],
+        "storage_accounts": [
+            each for each in _members(call, "storage_account", group) if each["status"] == "Created"
+        ],
     }
     sizes = ("web_worker_role_sizes", "virtual_machine_role_sizes")
     return Reply(200, regular.render(AFFINITY_GROUP, {**group, **members}, without=sizes))
@@ -77,6 +79,13 @@ def _known(call: Call) -> Value:
 
 def _members(call: Call, kind: str, group: Value) -> list[Value]:
     return [each for each in call.all(kind) if each["affinity_group"] == group["name"]]
+
+
+def _without_own_properties(service: Value) -> Value:
+    """As the recorded affinity group shows its hosted service: without what the service adds by itself."""
+    own = ("ResourceGroup", "ResourceLocation")
+    given = {name: value for name, value in service["extended_properties"].items() if name not in own}
+    return {**service, "extended_properties": given}
 
 
 def _sizes(group: Value) -> Value:

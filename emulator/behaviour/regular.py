@@ -37,7 +37,7 @@ def render(resource: Resource, values: Values, without: Collection[str] = ()) ->
 def render_all(resource: Resource, items: Iterable[Values], without: Collection[str] = ()) -> Element:
     """A list of resources as an answer."""
     fields = tuple(field for field in resource.fields if field.name not in without)
-    root = document.create(f"{resource.root}s")
+    root = document.create(resource.plural_root)
     for values in items:
         fill(document.add(root, resource.root), fields, values)
     return root

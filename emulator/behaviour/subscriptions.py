@@ -12,6 +12,7 @@ from ansible_collections.classic.azure.emulator import catalogue
 from ansible_collections.classic.azure.emulator.behaviour import regular
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.clock import stamp
+from ansible_collections.classic.azure.emulator.store import Value
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import LOCATION
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.management_certificate import (
@@ -88,11 +89,7 @@ def operating_systems(call: Call) -> Reply:
 
 
 def operating_system_families(call: Call) -> Reply:
-    root = document.create("OperatingSystemFamilies")
-    for family in catalogue.operating_system_families():
-        row = document.add(root, OPERATING_SYSTEM_FAMILY.root)
-        regular.fill(row, OPERATING_SYSTEM_FAMILY.fields, family)
-    return Reply(200, root)
+    return Reply(200, regular.render_all(OPERATING_SYSTEM_FAMILY, catalogue.operating_system_families()))
 
 
 def operation(call: Call) -> Reply:
@@ -100,17 +97,22 @@ def operation(call: Call) -> Reply:
     known = call.operations.look(call.subscription, call.names["operation_id"])
     if known is None:
         raise not_found()
-    digits, root = known["id"], document.create("Operation")
+    return Reply(200, operation_document(known))
+
+
+def operation_document(operation: Value) -> document.Element:
+    """An operation as the service tells it."""
+    digits, root = operation["id"], document.create("Operation")
     document.add(root, "ID", "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
-    document.add(root, "Status", known["status"])
-    if known["status"] == "Succeeded":
+    document.add(root, "Status", operation["status"])
+    if operation["status"] == "Succeeded":
         document.add(root, "HttpStatusCode", "200")
-    if known["status"] == "Failed":
-        document.add(root, "HttpStatusCode", str(known["error"]["status"]))
+    if operation["status"] == "Failed":
+        document.add(root, "HttpStatusCode", str(operation["error"]["status"]))
         error = document.add(root, "Error")
-        document.add(error, "Code", known["error"]["code"])
-        document.add(error, "Message", known["error"]["message"])
-    return Reply(200, root)
+        document.add(error, "Code", operation["error"]["code"])
+        document.add(error, "Message", operation["error"]["message"])
+    return root
 
 
 def certificates(call: Call) -> Reply:

@@ -106,9 +106,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.shell import ru
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     operation_id = params["operation_id"].replace("-", "").lower()
-    if params["wait"]:
-        client.wait(operation_id, "GetOperationStatus")
-    return {"changed": False, "operation": client.operation(operation_id).shown}
+    operation = client.wait(operation_id, "GetOperationStatus") if params["wait"] else client.operation(operation_id)
+    return {"changed": False, "operation": operation.shown}
 
 
 LOGIC = connected(

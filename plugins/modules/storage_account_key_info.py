@@ -46,6 +46,9 @@ storage_account_keys:
   returned: success
   type: dict
   contains:
+    url:
+      description: The address of the storage account at the service.
+      type: str
     primary:
       description: The primary key, in base64.
       type: str

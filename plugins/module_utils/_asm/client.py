@@ -211,8 +211,8 @@ class Client:
             raise UnreadableAnswer("GetOperationStatus: the endpoint answered without a body")
         return Operation.read(answer.root, operation_id)
 
-    def wait(self, operation_id: str, request: str, timeout: float | None = None) -> None:
-        """Return when the operation has succeeded. Raises OperationFailed, and OperationTimeout after C(timeout) seconds."""
+    def wait(self, operation_id: str, request: str, timeout: float | None = None) -> Operation:
+        """The operation when it has succeeded. Raises OperationFailed, and OperationTimeout after C(timeout) seconds."""
         operation = self.until(
             lambda: self.operation(operation_id),
             lambda operation: operation.status != "InProgress",
@@ -222,6 +222,7 @@ class Client:
         )
         if operation.status == "Failed":
             raise operation.failure(request)
+        return operation
 
     def until(
         self,

@@ -110,6 +110,11 @@ class Resource:
     def plural(self) -> str:
         return f"{self.name}s"
 
+    @property
+    def plural_root(self) -> str:
+        """The root element of a list."""
+        return f"{self.root.removesuffix('y')}ies" if self.root.endswith("y") else f"{self.root}s"
+
     @cached_property
     def field(self) -> Mapping[str, Field]:
         return {field.name: field for field in self.fields}
@@ -168,7 +173,7 @@ class Resource:
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """All of the kind, in the service's order."""
-        answer = client.get(self.collection(want), f"List{self.root}s")
+        answer = client.get(self.collection(want), f"List{self.plural_root}")
         return [] if answer is None else [self.values(item) for item in answer]
 
     def unavailable(self, client: Reader, want: Values) -> str | None:

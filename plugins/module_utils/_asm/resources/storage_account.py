@@ -103,9 +103,10 @@ STORAGE_ACCOUNT = Resource(
 
 STORAGE_ACCOUNT_KEYS = Sole(
     kind="storage account keys",
-    root="StorageKeys",
+    root="StorageService",
     path="services/storageservices/{name}/keys",
     fields=(
+        Field("url", "Url"),
         Field("primary", "StorageServiceKeys/Primary"),
         Field("secondary", "StorageServiceKeys/Secondary"),
     ),

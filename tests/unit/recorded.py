@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recorded traffic of the real service, which is not part of the project: ASM_RECORDINGS says where it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+MISSING = "there are no recordings: ASM_RECORDINGS does not name a file of them"
+
+# What later resources will claim. A test says so when one of these is claimed and still stands here.
+LATER = frozenset(
+    (
+        "AddDnsServer",
+        "AddOSImage",
+        "AddRole",
+        "AddServiceCertificate",
+        "ChangeConfiguration",
+        "CreateDeployment",
+        "CreateReservedIP",
+        "CreateVMDeployment",
+        "CreateVMImage",
+        "DeleteDeployment+media",
+        "DeleteDnsServer",
+        "DeleteOSImage",
+        "DeleteReservedIP",
+        "DeleteRole",
+        "DeleteServiceCertificate",
+        "DeleteVMImage+media",
+        "GetDeploymentByName",
+        "GetDeploymentBySlot",
+        "GetHostedService+embed-detail",
+        "GetOSImage",
+        "GetReservedIP",
+        "GetRole",
+        "GetServiceCertificate",
+        "ListReservedIPs",
+        "ListResourceExtensions",
+        "ListServiceCertificates",
+        "ListVMImages",
+        "RoleOperation",
+        "RolesOperation",
+        "UpdateDeploymentStatus",
+        "UpdateDnsServer",
+        "UpdateOSImage",
+        "UpdateRole",
+        "UpdateVMImage",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request to the real service, and its answer."""
+
+    number: int
+    scenario: str
+    group: str
+    operation: str
+    method: str
+    path: str
+    request: bytes
+    status: int
+    headers: dict[str, str]
+    answer: bytes
+
+    @property
+    def moment(self) -> float:
+        """When it was answered, in seconds since 1970."""
+        return parsedate_to_datetime(self.headers["date"]).timestamp()
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.operation}-{self.status}"
+
+
+def _exchange(number: int, line: dict[str, Any]) -> Exchange:
+    return Exchange(
+        number,
+        line["test"],
+        line["group"],
+        line["op"],
+        line["method"],
+        line["path"],
+        (line["req_body"] or "").encode(),
+        line["status"],
+        line["headers"],
+        line["body"].encode(),
+    )
+
+
+def exchanges() -> list[Exchange]:
+    """All of them, in their order; none where there are no recordings."""
+    path = Path(os.environ.get("ASM_RECORDINGS") or "/nonexistent")
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8") as lines:
+        return [_exchange(number, json.loads(line)) for number, line in enumerate(lines, 1)]

@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the real service accepted passes the contract and is written by us alike; what it answered is read by us whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from lxml import etree
+
+from ansible_collections.classic.azure.emulator import contract
+from ansible_collections.classic.azure.emulator.behaviour import regular
+from ansible_collections.classic.azure.emulator.behaviour.subscriptions import operation_document
+from ansible_collections.classic.azure.emulator.call import Refusal, Route
+from ansible_collections.classic.azure.emulator.cloud import ROUTES
+from ansible_collections.classic.azure.emulator.frontend import error_document
+from ansible_collections.classic.azure.plugins.module_utils._asm import document
+from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Operation, refusal
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.affinity_group import AFFINITY_GROUP
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import HOSTED_SERVICE
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import LOCATION
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.management_certificate import (
+    MANAGEMENT_CERTIFICATE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.operating_system import (
+    OPERATING_SYSTEM,
+    OPERATING_SYSTEM_FAMILY,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_size import ROLE_SIZE
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import (
+    STORAGE_ACCOUNT,
+    STORAGE_ACCOUNT_KEYS,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.subscription import SUBSCRIPTION
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Boolean, Field, Struct
+from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
+
+ALL = exchanges()
+CLAIMED = [exchange for exchange in ALL if exchange.operation not in LATER]
+pytestmark = pytest.mark.skipif(not ALL, reason=MISSING)
+
+Element = etree._Element
+
+
+def canonical(element: Element) -> str:
+    return etree.tostring(element, method="c14n", exclusive=True).decode("utf-8")
+
+
+def again(resource: Resource) -> dict[str, Callable[[Element], Element]]:
+    """For the roots of a resource's answers: the answer read by its schema and written again by the emulator."""
+    struct = Struct(*resource.fields)
+    return {
+        resource.root: lambda answer: regular.render(resource, struct.read(answer) or {}),
+        resource.plural_root: lambda answer: regular.render_all(resource, [struct.read(item) or {} for item in answer]),
+    }
+
+
+def operation_again(answer: Element) -> Element:
+    operation = Operation.read(answer, (answer.findtext("{*}ID") or "").replace("-", ""))
+    return operation_document({"id": operation.operation_id, "status": operation.status})
+
+
+def availability_again(answer: Element) -> Element:
+    verdict = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason")).read(answer) or {}
+    return regular.availability(None if verdict["free"] else verdict["reason"])
+
+
+AGAIN = {
+    **again(STORAGE_ACCOUNT),
+    **again(AFFINITY_GROUP),
+    **again(HOSTED_SERVICE),
+    **again(LOCATION),
+    **again(MANAGEMENT_CERTIFICATE),
+    **again(OPERATING_SYSTEM),
+    **again(OPERATING_SYSTEM_FAMILY),
+    **again(ROLE_SIZE),
+    **again(SUBSCRIPTION),
+    "Operation": operation_again,
+    "AvailabilityResponse": availability_again,
+}
+
+
+def route_of(exchange: Exchange) -> Route:
+    path, _, query = exchange.path.removeprefix("/{sub}").strip("/").partition("?")
+    asked = tuple(tuple(part.split("=")) for part in query.split("&") if part and not part.startswith("embed-detail"))
+    found = [
+        route
+        for route in ROUTES
+        if route.method == exchange.method and route.match(path) is not None and route.query == asked
+    ]
+    assert found, f"{exchange.method} {exchange.path} is not routed"
+    return found[0]
+
+
+@pytest.mark.parametrize("exchange", CLAIMED, ids=str)
+def test_the_request(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
+    route = route_of(exchange)
+    assert route.operation == exchange.operation
+    assert bool(route.root) == bool(exchange.request)
+    if not route.root or exchange.status >= 400:
+        return
+    assert route.body is not None
+    given = document.parse(exchange.request)
+    before = canonical(given)
+    assert contract.prune(given, route.body, route.root) == []
+    written = document.create(route.root)
+    route.body.write(written, route.body.read(given))
+    assert canonical(written) == before
+    record_property("recorded", f"{exchange.group} requests")
+
+
+@pytest.mark.parametrize("exchange", [each for each in CLAIMED if each.answer], ids=str)
+def test_the_answer(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
+    answer = document.parse(exchange.answer)
+    if exchange.status >= 400:
+        read = refusal(exchange.status, exchange.answer, exchange.operation, "")
+        written = error_document(Refusal(read.status, read.code, read.message))
+    elif answer.find("{*}StorageServiceKeys") is not None:
+        written = regular.render(STORAGE_ACCOUNT_KEYS, STORAGE_ACCOUNT_KEYS.values(answer))
+    else:
+        written = AGAIN[document.local_name(answer)](answer)
+    assert canonical(written) == canonical(answer)
+    record_property("recorded", f"{exchange.group} answers")
+
+
+def test_all_groups_of_this_stage_are_there() -> None:
+    assert len(ALL) == 219
+    groups = Counter(exchange.group for exchange in CLAIMED)
+    assert groups["affinitygroups"] == 12
+    assert groups["hostedservices"] >= 40
+    assert groups["storageservices"] == 26
+
+
+def test_nothing_is_left_for_later_that_is_there() -> None:
+    routed = {route.operation for route in ROUTES}
+    assert not {name for name in LATER if name in routed}, "the emulator has these: claim them"
