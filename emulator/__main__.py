@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: start the emulator, say where it listens, and go on until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ansible_collections.classic.azure.emulator.profile import Profile, parse
+
+if TYPE_CHECKING:
+    from ansible_collections.classic.azure.emulator.authority import Authority
+
+DESCRIPTION = """
+An emulator of the classic Azure Service Management API, with TLS and management certificates of its own. When it listens
+it prints one line of JSON: the endpoint, the files that it wrote into the work folder, and the environment variables
+that make the modules of classic.azure, and other clients, talk to it.
+"""
+
+
+def _profile(text: str) -> Profile:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def arguments() -> argparse.ArgumentParser:
+    """The command line that the emulator understands."""
+    parser = argparse.ArgumentParser(prog="python -m ansible_collections.classic.azure.emulator", description=DESCRIPTION)
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
+    add("--port", type=int, default=0, help="port to listen at; 0 takes a free one (default: %(default)s)")
+    add("--workdir", type=Path, required=True, help="folder for certificates and keys, made if it is not there")
+    add("--subscription", action="append", metavar="ID", help="a subscription to have; may be given more than once")
+    add("--profile", type=_profile, default="recorded", help="how long operations take: instant, polls:N (done at the "
+        "Nth look), seconds:S, or recorded (medians of real traffic) (default: %(default)s)")
+    add("--virtual-clock", action="store_true", help="let time stand still until POST /emulator/clock moves it")
+    add("--strict", action="store_true", help="refuse what the service silently dropped: unknown and misplaced elements")
+    add("--state", type=Path, metavar="FILE", help="keep the state in a file, so that it survives a restart")
+    add("--seed", type=int, help="make the same ids in each run")
+    add("--daemon", action="store_true", help="return when it listens, and go on in the background")
+    return parser
+
+
+def main() -> None:
+    options = arguments().parse_args()
+    options.workdir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if options.daemon:
+        _detach(options.workdir / "emulator.log")
+    run(options)
+
+
+def _detach(log: Path) -> None:
+    """Go on in a child, and leave the parent to print the first line that the child writes to it."""
+    reading, writing = os.pipe()
+    if os.fork():
+        os.close(writing)
+        with os.fdopen(reading) as line:
+            told = line.readline()
+        sys.stdout.write(told)
+        sys.stdout.flush()
+        os._exit(0 if told else 1)
+    os.close(reading)
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    with open(os.devnull) as nothing, log.open("a") as output:
+        os.dup2(nothing.fileno(), 0)
+        os.dup2(output.fileno(), 2)
+    os.dup2(writing, 1)
+    os.close(writing)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Start the emulator in this process."""
+    from ansible_collections.classic.azure.emulator import authority, server
+    from ansible_collections.classic.azure.emulator.admin import Admin
+    from ansible_collections.classic.azure.emulator.clock import VirtualClock
+    from ansible_collections.classic.azure.emulator.cloud import Cloud
+
+    issued = authority.prepare(options.workdir)
+    clock = VirtualClock() if options.virtual_clock else None
+    cloud = Cloud(options.profile, options.strict, options.state, options.seed, clock)
+    certificates = [issued.management_certificate_values]
+    named = options.subscription or [None if cloud.subscriptions() else ""]
+    print(named)
