@@ -510,7 +510,7 @@ def test_missing_library(
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     assert refusal(files, **options) == (
-        f"{option} is '{files / name}', but looking into it takes the Python library {library}, "
+        f"{option} is '{files / name}', but this takes the Python library {library}, "
         f"which {sys.executable} does not have"
     )
 

@@ -66,11 +66,11 @@ def kind_of(content: bytes) -> Kind:
 
 
 def require(library: str, option: str, path: str) -> None:
-    """Raises CredentialError if the Python library, which only this kind of file needs, is not there."""
+    """Raises CredentialError if the Python library, which only some kinds of files need, is not there."""
     try:
         import_module(library)
     except ImportError:
-        rule = f"looking into it takes the Python library {library}, which {executable} does not have"
+        rule = f"this takes the Python library {library}, which {executable} does not have"
         raise wrong(option, path, rule) from None
 
 

@@ -40,12 +40,11 @@ class _PasswordMissing(Exception):
 
 @dataclass(frozen=True)
 class PemCertificate:
-    """C(option) named the file. OpenSSL reads it itself, fast; cryptography is imported only to explain a failure."""
+    """OpenSSL reads the files itself, fast; cryptography is imported only to explain a failure."""
 
     path: str
     key_path: str | None = None
     password: str | None = field(default=None, repr=False)
-    option: str = CERTIFICATE
     form: str = field(default="pem", init=False)
 
     def load_into(self, context: ssl.SSLContext) -> None:
@@ -57,10 +56,10 @@ class PemCertificate:
 
     def certificate(self) -> Certificate:
         """Returns the first certificate of the file; raises CredentialError if there is none or it is damaged."""
-        block = _block(_CERTIFICATE_LABEL, read(self.option, self.path))
+        block = _block(_CERTIFICATE_LABEL, read(CERTIFICATE, self.path))
         if block is None:
-            raise wrong(self.option, self.path, "it holds no certificate")
-        require("cryptography", self.option, self.path)
+            raise wrong(CERTIFICATE, self.path, "it holds no certificate")
+        require("cryptography", CERTIFICATE, self.path)
         from cryptography import x509
         from cryptography.exceptions import UnsupportedAlgorithm
 
@@ -68,7 +67,7 @@ class PemCertificate:
             certificate = x509.load_pem_x509_certificate(block)
             facts(certificate)
         except (ValueError, TypeError, UnsupportedAlgorithm):
-            raise wrong(self.option, self.path, "the certificate in it is damaged") from None
+            raise wrong(CERTIFICATE, self.path, "the certificate in it is damaged") from None
         return certificate
 
     def private_key(self) -> PrivateKeyTypes | None:
@@ -86,7 +85,7 @@ class PemCertificate:
 
     @property
     def _place_of_key(self) -> tuple[str, str]:
-        return (KEY, self.key_path) if self.key_path else (self.option, self.path)
+        return (KEY, self.key_path) if self.key_path else (CERTIFICATE, self.path)
 
     def _password_for_openssl(self) -> bytes:
         if not self.password:
@@ -112,15 +111,15 @@ class PemCertificate:
             self._refuse_unfit()
         except CredentialError as explanation:
             return explanation
-        return openssl_refuses(self.option, self.path, error)
+        return openssl_refuses(CERTIFICATE, self.path, error)
 
     def _refuse_unfit(self) -> None:
-        if _block(_CERTIFICATE_LABEL, read(self.option, self.path)) is None:
-            raise wrong(self.option, self.path, "it holds no certificate")
+        if _block(_CERTIFICATE_LABEL, read(CERTIFICATE, self.path)) is None:
+            raise wrong(CERTIFICATE, self.path, "it holds no certificate")
         key = self.private_key()
         if key is None:
             raise wrong(*self._place_of_key, "it holds no private key" if self.key_path else KEY_APART)
-        refuse_unfit_pair(self.option, self.path, self.certificate(), key)
+        refuse_unfit_pair(CERTIFICATE, self.path, self.certificate(), key)
 
 
 @dataclass(frozen=True)
