@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the connection options of a task to what a client needs: subscription, endpoint, and a context for TLS."""
+
+from __future__ import annotations
+
+import math
+import re
+import ssl
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from os import urandom
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm import publish_settings
+from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import (
+    identity,
+    kind_of,
+    read,
+    shown,
+    wrong,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.endpoint import (
+    CLOUDS,
+    endpoint_of_cloud,
+    endpoint_of_url,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
+from ansible_collections.classic.azure.plugins.module_utils._asm.management_certificate import (
+    ManagementCertificate,
+    management_certificate,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.pkcs12 import Pkcs12Certificate
+
+__all__ = ["CLOUDS", "DEFAULT_TIMEOUT", "ENVIRONMENT", "Credential", "credential"]
+
+ENVIRONMENT = {
+    "subscription_id": ("AZURE_SUBSCRIPTION_ID", "AZURE_MANAGEMENT_SUBSCRIPTIONID"),
+    "management_certificate": ("AZURE_MANAGEMENT_CERTIFICATE", "AZURE_MANAGEMENT_CERTFILE", "AZURE_CERT_PATH"),
+    "management_key": ("AZURE_MANAGEMENT_KEY",),
+    "management_certificate_password": ("AZURE_MANAGEMENT_CERTIFICATE_PASSWORD",),
+    "publish_settings": ("AZURE_PUBLISH_SETTINGS",),
+    "endpoint": ("AZURE_MANAGEMENT_ENDPOINT",),
+    "cloud": ("AZURE_CLOUD",),
+    "ca_certificate": ("AZURE_CA_CERTIFICATE",),
+    "timeout": ("AZURE_TIMEOUT",),
+}
+"""For each option the variables that stand in for it: ours first, then those of the SDK and of the old module."""
+
+DEFAULT_TIMEOUT = 60.0
+"""Seconds for one request."""
+
+_FILES = ("management_certificate", "management_key", "publish_settings", "ca_certificate")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PEPPER = urandom(16)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """Who asks and where. C(key) tells sessions apart: same files, same endpoint, same key; it holds no secret."""
+
+    subscription_id: str
+    endpoint: str
+    certificate: ManagementCertificate
+    ca_certificate: str | None = None
+    timeout: float = DEFAULT_TIMEOUT
+    subscriptions: tuple[publish_settings.Subscription, ...] = ()
+    key: Hashable = field(default=None, repr=False)
+
+    def ssl_context(self) -> ssl.SSLContext:
+        """Returns a context that verifies the server and proves who we are; raises CredentialError if it cannot.
+
+        TLS 1.2 or newer. The server is trusted through C(ca_certificate) alone if given, else as the system trusts.
+        """
+        context = _trusting(self.ca_certificate)
+        self.certificate.load_into(context)
+        return context
+
+
+def credential(options: Mapping[str, Any]) -> Credential:
+    """Returns the credential that the connection options describe; an empty option counts as not given.
+
+    Raises CredentialError for options that contradict each other, files that are missing, and what is no credential.
+    """
+    given = {name: value for name, value in options.items() if value not in (None, "")}
+    _refuse_contradictions(given)
+    found = _by_publish_settings(given) if "publish_settings" in given else _by_certificate(given)
+    return replace(found, ca_certificate=given.get("ca_certificate"), timeout=_timeout(given), key=_key(given, found))
+
+
+def _refuse_contradictions(given: Mapping[str, Any]) -> None:
+    if "publish_settings" in given:
+        for option in ("management_certificate", "management_key"):
+            if option in given:
+                rule = f"{_named(option)} is given too, and a publishsettings file holds certificate and key itself"
+                raise wrong(_named("publish_settings"), given["publish_settings"], rule)
+    elif "management_certificate" not in given:
+        if "management_key" in given:
+            rule = f"{_named('management_certificate')} is not given"
+            raise wrong(_named("management_key"), given["management_key"], rule)
+        raise CredentialError(
+            f"no credential is given: set {_named('management_certificate')} together with "
+            f"{_named('subscription_id')}, or {_named('publish_settings')}"
+        )
+
+
+def _by_certificate(given: Mapping[str, Any]) -> Credential:
+    if "subscription_id" not in given:
+        raise CredentialError(
+            f"{_named('subscription_id')} is not given, and a management certificate does not tell its subscription"
+        )
+    subscription_id = given["subscription_id"].strip()
+    if not _GUID.fullmatch(subscription_id):
+        rule = (
+            "a subscription id is a GUID with dashes, such as 01234567-89ab-cdef-0123-456789abcdef "
+            "(a subscription's name is understood only together with publish_settings)"
+        )
+        raise wrong("subscription_id", given["subscription_id"], rule)
+    certificate = management_certificate(
+        given["management_certificate"], given.get("management_key"), given.get("management_certificate_password")
+    )
+    return Credential(subscription_id, _endpoint(given), certificate)
+
+
+def _by_publish_settings(given: Mapping[str, Any]) -> Credential:
+    path, wanted = given["publish_settings"], given.get("subscription_id")
+    subscriptions = publish_settings.subscriptions(path)
+    subscription = publish_settings.chosen(path, subscriptions, wanted and wanted.strip())
+    if not _GUID.fullmatch(subscription.id):
+        raise wrong("publish_settings", path, f"the subscription id {shown(subscription.id)!r} in it is no GUID")
+    content = publish_settings.pkcs12_of(path, subscription)
+    certificate = Pkcs12Certificate("publish_settings", path, content, form="publish_settings")
+    return Credential(subscription.id, _endpoint(given, subscription.url), certificate, subscriptions=subscriptions)
+
+
+def _endpoint(given: Mapping[str, Any], url_in_file: str = "") -> str:
+    if "endpoint" in given:
+        return endpoint_of_url("endpoint", given["endpoint"])
+    if "cloud" in given:
+        return endpoint_of_cloud(given["cloud"])
+    return endpoint_of_url("the management URL in publish_settings", url_in_file) if url_in_file else CLOUDS["global"]
+
+
+def _timeout(given: Mapping[str, Any]) -> float:
+    value = given.get("timeout", DEFAULT_TIMEOUT)
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise wrong("timeout", value, "it must be a number of seconds greater than 0")
+    return seconds
+
+
+def _key(given: Mapping[str, Any], found: Credential) -> Hashable:
+    files = [identity(option, given[option]) for option in _FILES if option in given]
+    password = str(given.get("management_certificate_password", "")).encode("utf-8", "surrogateescape")
+    return found.endpoint, found.subscription_id.lower(), *files, blake2b(password, key=_PEPPER).digest()
+
+
+def _named(option: str) -> str:
+    return f"{option} (environment variable {ENVIRONMENT[option][0]})"
+
+
+def _trusting(ca_certificate: str | None) -> ssl.SSLContext:
+    if ca_certificate is None:
+        return ssl.create_default_context()
+    content = read("ca_certificate", ca_certificate)
+    pem = kind_of(content) == "pem"
+    try:
+        return ssl.create_default_context(cadata=content.decode("ascii", "ignore") if pem else content)
+    except (ssl.SSLError, ValueError):
+        raise wrong("ca_certificate", ca_certificate, "it holds no certificate in PEM or DER") from None

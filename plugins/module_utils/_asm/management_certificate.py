@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The management certificate as users have it: recognised by content, and what every form of it can do."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Protocol
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_faults import CERTIFICATE, KEY
+from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import kind_of, read, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.pem import DerCertificate, PemCertificate
+from ansible_collections.classic.azure.plugins.module_utils._asm.pkcs12 import Pkcs12Certificate
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+    from cryptography.x509 import Certificate
+
+
+class ManagementCertificate(Protocol):
+    """A certificate in whatever form. Each method raises CredentialError with its reason in one sentence."""
+
+    @property
+    def form(self) -> str:
+        """C(pem), C(pfx), C(publish_settings) or C(der)."""
+
+    @property
+    def path(self) -> str:
+        """The file that an option named."""
+
+    def load_into(self, context: ssl.SSLContext) -> None:
+        """Gives certificate and key to TLS."""
+
+    def certificate(self) -> Certificate:
+        """Returns the public part, for which the key need not be readable."""
+
+    def private_key(self) -> PrivateKeyTypes | None:
+        """Returns the private key, or None where there is none."""
+
+
+_REFUSED = {
+    "der key": "it is a private key in DER; give a PEM that holds the certificate and the key",
+    "xml": "it is XML; a publishsettings file is named with publish_settings",
+    "marked text": "it is text with a byte order mark, as Windows editors write; save it as plain ASCII",
+    "unknown": "it is neither PEM nor PKCS#12 (PFX)",
+}
+
+
+def management_certificate(path: str, key_path: str | None, password: str | None) -> ManagementCertificate:
+    """Returns the certificate that the options name; raises CredentialError if the file cannot be one."""
+    content = read(CERTIFICATE, path)
+    kind = kind_of(content)
+    if kind in _REFUSED:
+        raise wrong(CERTIFICATE, path, _REFUSED[kind])
+    if kind == "pem":
+        return PemCertificate(path, _pem_key(key_path), password)
+    if key_path:
+        form = "PKCS#12 (PFX), which holds its own key" if kind == "pkcs12" else "DER; convert it to PEM"
+        raise wrong(KEY, key_path, f"a key apart belongs to a certificate in PEM, and {path!r} is {form}")
+    if kind == "pkcs12":
+        return Pkcs12Certificate(CERTIFICATE, path, content, password)
+    return DerCertificate(path, content)
+
+
+def _pem_key(path: str | None) -> str | None:
+    if path and kind_of(read(KEY, path)) != "pem":
+        raise wrong(KEY, path, "it is not PEM")
+    return path or None

@@ -1,0 +1,134 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A management certificate in PKCS#12: a PFX file, or what a publishsettings file carries."""
+
+from __future__ import annotations
+
+import secrets
+import ssl
+import tempfile
+import warnings
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_facts import facts
+from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_faults import (
+    PASSWORD,
+    openssl_refuses,
+    refuse_unfit_pair,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import require, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+    from cryptography.x509 import Certificate
+
+_RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f70d010c0106"))
+"""The object identifiers of PBE-SHA1-RC2-128 and PBE-SHA1-RC2-40, as they stand in a file."""
+
+
+@dataclass(frozen=True)
+class Pkcs12Certificate:
+    """C(content) was in the file C(path) that C(option) named. Without a password, both the empty one and none fit."""
+
+    option: str
+    path: str
+    content: bytes = field(repr=False)
+    password: str | None = field(default=None, repr=False)
+    form: str = "pfx"
+
+    def load_into(self, context: ssl.SSLContext) -> None:
+        """Gives certificate and key to TLS; raises CredentialError that says why they cannot be used.
+
+        Python takes them from a file only. That file is never readable: mode 0600, the key in it encrypted with a
+        random passphrase that exists only in memory, so that nothing is lost if the process is killed in between.
+        """
+        key, certificate, others = self._opened()
+        if key is None:
+            raise wrong(self.option, self.path, "it holds a certificate, but no private key")
+        passphrase = secrets.token_hex(32)
+        pem = _encrypted_pem(key, [certificate, *others], passphrase)
+        try:
+            self._load_through_file(context, pem, passphrase)
+        except ssl.SSLError as error:
+            refuse_unfit_pair(self.option, self.path, certificate, key)
+            raise openssl_refuses(self.option, self.path, error) from None
+        except OSError as error:
+            rule = f"the temporary file that hands it to TLS cannot be written: {error.strerror}"
+            raise wrong(self.option, self.path, rule) from None
+
+    def certificate(self) -> Certificate:
+        """Returns the certificate; raises CredentialError if the file does not open or holds none."""
+        return self._opened()[1]
+
+    def private_key(self) -> PrivateKeyTypes | None:
+        """Returns the private key, or None if there is none; raises CredentialError if the file does not open."""
+        return self._opened()[0]
+
+    @staticmethod
+    def _load_through_file(context: ssl.SSLContext, pem: bytes, passphrase: str) -> None:
+        with tempfile.NamedTemporaryFile(prefix="classic.azure-") as file:
+            file.write(pem)
+            file.flush()
+            context.load_cert_chain(file.name, password=passphrase)
+
+    def _opened(self) -> tuple[PrivateKeyTypes | None, Certificate, list[Certificate]]:
+        require("cryptography", self.option, self.path)
+        from cryptography.exceptions import InternalError, UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
+
+        passwords = [self.password.encode("utf-8", "surrogateescape")] if self.password else [b"", None]
+        for password in passwords:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    key, certificate, others = load_key_and_certificates(self.content, password)
+                certificate = certificate or next(iter(others), None)
+                if certificate is not None:
+                    facts(certificate)
+            except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):
+                continue
+            if certificate is None:
+                raise wrong(self.option, self.path, "it is PKCS#12, but holds no certificate")
+            return key, certificate, others
+        raise self._locked()
+
+    def _locked(self) -> CredentialError:
+        if any(name in self.content for name in _RC2) and not _reads_rc2():
+            rule = (
+                "it is encrypted with RC2, which the OpenSSL of the Python library cryptography cannot decrypt here; "
+                "convert it: openssl pkcs12 -legacy -nodes -in old.pfx -out new.pem"
+            )
+        elif self.form == "publish_settings":
+            rule = "the ManagementCertificate in it is not PKCS#12, or protected with a password"
+        elif self.password:
+            rule = f"{PASSWORD} does not open it, or the file is damaged"
+        else:
+            rule = f"it does not open without a password; give {PASSWORD}, unless the file is damaged"
+        return wrong(self.option, self.path, rule)
+
+
+def _encrypted_pem(key: PrivateKeyTypes, certificates: list[Certificate], passphrase: str) -> bytes:
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+
+    encryption = BestAvailableEncryption(passphrase.encode("ascii"))
+    blocks = [key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)]
+    return b"".join(blocks + [certificate.public_bytes(Encoding.PEM) for certificate in certificates])
+
+
+def _reads_rc2() -> bool:
+    """Whether OpenSSL's legacy provider is there. Older than cryptography 43 cannot be asked; their wheels bring it."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        from cryptography.hazmat.decrepit.ciphers.algorithms import RC2
+        from cryptography.hazmat.primitives.ciphers import Cipher, modes
+
+        Cipher(RC2(bytes(16)), modes.CBC(bytes(8))).decryptor()
+    except UnsupportedAlgorithm:
+        return False
+    except ImportError:
+        return True
+    return True

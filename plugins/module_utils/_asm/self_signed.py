@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A key and its self-signed certificate, new, and as the three files that users make of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12PrivateKeyTypes
+    from cryptography.x509 import Certificate, CertificateBuilder
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A new certificate is valid from so long ago, as the clock of the service may be behind ours."""
+
+
+@dataclass(frozen=True)
+class SelfSigned:
+    """A certificate and the key that signed it."""
+
+    certificate: Certificate
+    private_key: PKCS12PrivateKeyTypes = field(repr=False)
+
+    def pem(self) -> bytes:
+        """Returns the certificate, then the key, not encrypted: the order in which the old SDK wrote them."""
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+        key = self.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        return self.certificate.public_bytes(Encoding.PEM) + key
+
+    def pfx(self, password: str) -> bytes:
+        """Returns both as PKCS#12, encrypted with PBE-SHA1-3DES and with a MAC of SHA-1, although these are old.
+
+        The Windows of the service's days, and what was built then, reads nothing newer. The protection is as weak as
+        that: file mode and a long password count. With an empty password nothing is encrypted (the library cannot
+        encrypt with an empty one), which today's OpenSSL and Python read and the Node CLI does not.
+        """
+        from cryptography.hazmat.primitives.hashes import SHA1
+        from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat, pkcs12
+
+        old = PrivateFormat.PKCS12.encryption_builder().hmac_hash(SHA1())
+        old = old.key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
+        encryption = old.build(password.encode("utf-8", "surrogateescape")) if password else NoEncryption()
+        return pkcs12.serialize_key_and_certificates(None, self.private_key, self.certificate, None, encryption)
+
+
+def self_signed(common_name: str, key_size: int, begins: datetime, ends: datetime) -> SelfSigned:
+    """Returns a new RSA key of C(key_size) bits with a certificate for TLS clients, signed with SHA-256.
+
+    Raises ValueError for a common name that C(subject_of) refuses.
+    """
+    from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.x509 import CertificateBuilder, Name, NameAttribute, random_serial_number
+    from cryptography.x509.oid import NameOID
+
+    key = generate_private_key(65537, key_size)
+    name = Name([NameAttribute(NameOID.COMMON_NAME, common_name)])
+    builder = CertificateBuilder(name, name, key.public_key(), random_serial_number(), begins, ends)
+    return SelfSigned(_for_tls_clients(builder, key.public_key()).sign(key, SHA256()), key)
+
+
+def _for_tls_clients(builder: CertificateBuilder, key: RSAPublicKey) -> CertificateBuilder:
+    from cryptography import x509
+
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        key_encipherment=True,
+        content_commitment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    return (
+        builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+    )
+
+
+def subject_of(common_name: str) -> str:
+    """Returns the subject as it will be told, or raises ValueError: 1 to 64 bytes of UTF-8, as X.520 wants it."""
+    from cryptography.x509 import Name, NameAttribute
+    from cryptography.x509.oid import NameOID
+
+    return Name([NameAttribute(NameOID.COMMON_NAME, common_name)]).rfc4514_string()
+
+
+def common_name_of(certificate: Certificate) -> str | None:
+    """Returns the common name of the subject, or None if it has none."""
+    from cryptography.x509.oid import NameOID
+
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else None
