@@ -16,6 +16,7 @@ from ansible_collections.classic.azure.emulator.profile import Profile, parse
 
 if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.authority import Authority
+    from ansible_collections.classic.azure.emulator.cloud import Cloud
 
 DESCRIPTION = """
 An emulator of the classic Azure Service Management API, with TLS and management certificates of its own. When it listens
@@ -79,15 +80,58 @@ def _detach(log: Path) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Start the emulator in this process."""
+    """Start the emulator in this process, and say where it is when it listens."""
+    from twisted.internet.error import CannotListenError
+
     from ansible_collections.classic.azure.emulator import authority, server
     from ansible_collections.classic.azure.emulator.admin import Admin
+    from ansible_collections.classic.azure.emulator.behaviour.subscriptions import certificate_values
     from ansible_collections.classic.azure.emulator.clock import VirtualClock
     from ansible_collections.classic.azure.emulator.cloud import Cloud
 
     issued = authority.prepare(options.workdir)
     clock = VirtualClock() if options.virtual_clock else None
     cloud = Cloud(options.profile, options.strict, options.state, options.seed, clock)
-    certificates = [issued.management_certificate_values]
-    named = options.subscription or [None if cloud.subscriptions() else ""]
-    print(named)
+    certificates = [certificate_values(issued.management_cer.read_bytes(), cloud.clock.now())]
+    there = [subscription["subscription_id"] for subscription in cloud.subscriptions()]
+    for subscription_id in options.subscription or there or [None]:
+        cloud.add_subscription(certificates, subscription_id)
+    admin = Admin(cloud, certificates, stop=server.stop)
+    try:
+        port = server.listen(cloud, admin, issued.server_certificate, options.host, options.port)
+    except CannotListenError as error:
+        sys.exit(f"{options.host}:{options.port}: {error.socketError}")
+    server.serve(lambda: _tell(issued, cloud, f"https://{options.host}:{port}"))
+
+
+def _tell(issued: Authority, cloud: Cloud, endpoint: str) -> None:
+    subscriptions = [(each["subscription_id"], each["subscription_name"]) for each in cloud.subscriptions()]
+    settings, old_settings = issued.publish_settings(endpoint, subscriptions)
+    certificate, ca, subscription_id = str(issued.management_certificate), str(issued.ca_certificate), subscriptions[0][0]
+    told = {
+        "endpoint": endpoint,
+        "subscription_id": subscription_id,
+        "management_certificate": certificate,
+        "ca_certificate": ca,
+        "publish_settings": str(settings),
+        "publish_settings_1": str(old_settings),
+        "pid": os.getpid(),
+        "environment": {
+            "AZURE_SUBSCRIPTION_ID": subscription_id,
+            "AZURE_CERT_PATH": certificate,
+            "AZURE_ENDPOINT": endpoint,
+            "AZURE_CA_PATH": ca,
+            "AZURE_MANAGEMENT_SUBSCRIPTIONID": subscription_id,
+            "AZURE_MANAGEMENT_CERTFILE": certificate,
+            "REQUESTS_CA_BUNDLE": ca,
+            "SSL_CERT_FILE": ca,
+            "NODE_EXTRA_CA_CERTS": ca,
+        },
+    }
+    (issued.folder / "emulator.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -9,15 +9,17 @@ Python's own ssl refuses an unknown self-signed certificate in the handshake; th
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from OpenSSL import SSL
 from twisted.internet import reactor as _reactor
-from twisted.internet import ssl
-from twisted.internet.interfaces import IListeningPort, IReactorSSL
+from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
+from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
+from zope.interface import implementer
 
 from ansible_collections.classic.azure.emulator import call
 from ansible_collections.classic.azure.emulator.admin import Admin
@@ -28,17 +30,20 @@ MAX_BODY = 64 * 1024 * 1024
 reactor = cast(Any, _reactor)
 
 
+@implementer(IOpenSSLServerConnectionCreator)
 class AnyCertificate:
     """A TLS context that asks for a client certificate, and leaves it to HTTP to judge it."""
 
-    def __init__(self, certificate: bytes, key: bytes) -> None:
-        pair = ssl.PrivateCertificate.loadPEM(certificate + key)
-        self._context = pair.options().getContext()
+    def __init__(self, certificate: Path) -> None:
+        self._context = SSL.Context(SSL.TLS_SERVER_METHOD)
+        self._context.set_min_proto_version(SSL.TLS1_2_VERSION)
+        self._context.use_certificate_file(str(certificate))
+        self._context.use_privatekey_file(str(certificate))
         self._context.set_verify(SSL.VERIFY_PEER, lambda connection, found, code, depth, verdict: True)
         self._context.set_session_id(b"classic.azure")
 
-    def getContext(self) -> SSL.Context:
-        return self._context
+    def serverConnectionForTLS(self, protocol: TLSMemoryBIOProtocol) -> SSL.Connection:
+        return SSL.Connection(self._context, None)
 
 
 class BoundedRequest(Request):
@@ -101,14 +106,11 @@ def _thumbprint(request: Request) -> str | None:
     return None if certificate is None else certificate.digest("sha1").decode("ascii").replace(":", "")
 
 
-def listen(cloud: Cloud, admin: Admin, certificate: bytes, key: bytes, host: str, port: int) -> IListeningPort:
-    """Open the door. Raises CannotListenError."""
+def listen(cloud: Cloud, admin: Admin, certificate: Path, host: str, port: int) -> int:
+    """Open the door, with a certificate and its key in one PEM file; return the port. Raises CannotListenError."""
     site = Site(Door(cloud, admin), requestFactory=BoundedRequest)
     site.displayTracebacks = False
-    listening: IListeningPort = cast(IReactorSSL, reactor).listenSSL(
-        port, site, AnyCertificate(certificate, key), interface=host
-    )
-    return listening
+    return int(reactor.listenSSL(port, site, AnyCertificate(certificate), interface=host).getHost().port)
 
 
 def serve(ready: Callable[[], None]) -> None:
@@ -117,3 +119,6 @@ def serve(ready: Callable[[], None]) -> None:
     reactor.run()
 
 
+def stop() -> None:
+    """End C(serve), after the answer that is on its way."""
+    reactor.callLater(0.1, reactor.stop)

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+from datetime import datetime, timezone
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ansible_collections.classic.azure.emulator import catalogue
 from ansible_collections.classic.azure.emulator.behaviour import regular
@@ -58,6 +63,23 @@ def new_subscription(subscription_id: str, name: str, now: float, limits: dict[s
         **LIMITS,
         **limits,
     }
+
+
+def certificate_values(der: bytes, now: float) -> dict[str, str]:
+    """What the service keeps of a management certificate (protocol/3 section 3.1)."""
+    certificate = x509.load_der_x509_certificate(der)
+    public_key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    return {
+        "public_key": base64.b64encode(public_key).decode("ascii"),
+        "thumbprint": hashlib.sha1(der, usedforsecurity=False).hexdigest().upper(),
+        "data": base64.b64encode(der).decode("ascii"),
+        "created": _fine_stamp(now),
+    }
+
+
+def _fine_stamp(moment: float) -> str:
+    """A moment to a ten-millionth of a second, trailing zeros cut."""
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f1Z")
 
 
 def get(call: Call) -> Reply:
@@ -133,8 +155,7 @@ def add_certificate(call: Call) -> Reply:
         raise bad_request() from error
     if call.get("management_certificate", values["thumbprint"]):
         raise conflict("The certificate already exists.")
-    created = stamp(call.now).replace("Z", ".0000001Z")
-    call.put("management_certificate", values["thumbprint"], {**values, "created": created})
+    call.put("management_certificate", values["thumbprint"], {**values, "created": _fine_stamp(call.now)})
     there = f"https://{call.host}/subscriptions/{call.subscription}/certificates/{values['thumbprint']}"
     return Reply(201, headers={"Location": there})
 

@@ -13,13 +13,13 @@ options:
     description:
       - The subscription to work on, a GUID.
       - With O(publish_settings) it may also be the subscription's name, and may be left out where the file has just one.
-      - If it is not set, the environment variable E(AZURE_SUBSCRIPTION_ID) is used.
+      - If it is not set, the environment variable E(AZURE_SUBSCRIPTION_ID) is used, or E(AZURE_MANAGEMENT_SUBSCRIPTIONID).
     type: str
   management_certificate:
     description:
       - A file with the management certificate and its private key, as PEM or PKCS#12 (C(.pfx)), told apart by content.
       - Mutually exclusive with O(publish_settings).
-      - If it is not set, the environment variable E(AZURE_CERT_PATH) is used.
+      - If it is not set, the environment variable E(AZURE_CERT_PATH) is used, or E(AZURE_MANAGEMENT_CERTFILE).
     type: path
     aliases: [management_cert_path]
   management_key:
@@ -62,8 +62,8 @@ options:
     description:
       - Seconds that one request may take.
       - If it is not set, the environment variable E(AZURE_TIMEOUT) is used.
-    type: int
-    default: 60
+    type: float
+    default: 60.0
 requirements:
   - requests
   - lxml

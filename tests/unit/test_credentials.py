@@ -160,25 +160,25 @@ def test_what_can_be_used(files: Path, options: dict[str, Any], form: str) -> No
 WRONG_OPTIONS: list[tuple[dict[str, Any], str]] = [
     (
         {},
-        "no credential is given: set management_certificate (environment variable AZURE_MANAGEMENT_CERTIFICATE) "
+        "no credential is given: set management_certificate (environment variable AZURE_CERT_PATH) "
         "together with subscription_id (environment variable AZURE_SUBSCRIPTION_ID), or publish_settings (environment "
         "variable AZURE_PUBLISH_SETTINGS)",
     ),
     (
         {"management_key": "key.pem"},
-        "management_key (environment variable AZURE_MANAGEMENT_KEY) is '{d}/key.pem', but management_certificate "
-        "(environment variable AZURE_MANAGEMENT_CERTIFICATE) is not given",
+        "management_key (environment variable AZURE_KEY_PATH) is '{d}/key.pem', but management_certificate "
+        "(environment variable AZURE_CERT_PATH) is not given",
     ),
     (
         {**PEM, "publish_settings": "one.publishsettings"},
         "publish_settings (environment variable AZURE_PUBLISH_SETTINGS) is '{d}/one.publishsettings', but "
-        "management_certificate (environment variable AZURE_MANAGEMENT_CERTIFICATE) is given too, and a "
+        "management_certificate (environment variable AZURE_CERT_PATH) is given too, and a "
         "publishsettings file holds certificate and key itself",
     ),
     (
         {"management_key": "key.pem", "publish_settings": "one.publishsettings"},
         "publish_settings (environment variable AZURE_PUBLISH_SETTINGS) is '{d}/one.publishsettings', but "
-        "management_key (environment variable AZURE_MANAGEMENT_KEY) is given too, and a publishsettings "
+        "management_key (environment variable AZURE_KEY_PATH) is given too, and a publishsettings "
         "file holds certificate and key itself",
     ),
     (

@@ -16,7 +16,11 @@ from urllib.parse import urljoin, urlsplit
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Answer, Operation, understand
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import Credential, explain_refusal
+from ansible_collections.classic.azure.plugins.module_utils._asm.credential_report import (
+    explain_refusal,
+    unknown_to_subscription,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import Credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
     Forbidden,
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 
 VERSION = "2014-10-01"
 REDIRECTS = 5
+UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")  # protocol/1 section 2.1: seen, and documented
 RETRIES = 4
 
 Seen = TypeVar("Seen")
@@ -157,8 +162,10 @@ class Client:
         try:
             answer = understand(response.status_code, response.headers, response.content, operation)
         except Forbidden as error:
-            reason = explain_refusal(self.credential)
-            raise error if reason is None else error.because(reason) from None
+            if error.code not in UNAUTHENTICATED or "authenticate" not in error.message:
+                raise
+            reason = explain_refusal(self.credential) or unknown_to_subscription(self.credential)
+            raise error.because(reason) from None
         if method != "GET":
             self.ledger.requests.append(operation)
             self.ledger.operation_ids.append(answer.operation_id)

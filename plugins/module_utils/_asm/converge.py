@@ -198,9 +198,10 @@ class Task:
 
 def connect(params: Mapping[str, Any], context: Context) -> Client:
     """A client for the connection options of a task."""
+    found = credential(params)
     return Client(
-        credential(params),
-        timeout=params["timeout"],
+        found,
+        timeout=found.timeout,
         wait_timeout=params.get("wait_timeout") or 600,
         clock=context.clock,
         progress=context.progress,

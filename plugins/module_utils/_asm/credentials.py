@@ -38,16 +38,16 @@ __all__ = ["CLOUDS", "DEFAULT_TIMEOUT", "ENVIRONMENT", "Credential", "credential
 
 ENVIRONMENT = {
     "subscription_id": ("AZURE_SUBSCRIPTION_ID", "AZURE_MANAGEMENT_SUBSCRIPTIONID"),
-    "management_certificate": ("AZURE_MANAGEMENT_CERTIFICATE", "AZURE_MANAGEMENT_CERTFILE", "AZURE_CERT_PATH"),
-    "management_key": ("AZURE_MANAGEMENT_KEY",),
-    "management_certificate_password": ("AZURE_MANAGEMENT_CERTIFICATE_PASSWORD",),
+    "management_certificate": ("AZURE_CERT_PATH", "AZURE_MANAGEMENT_CERTFILE"),
+    "management_key": ("AZURE_KEY_PATH",),
+    "management_certificate_password": ("AZURE_CERT_PASSWORD",),
     "publish_settings": ("AZURE_PUBLISH_SETTINGS",),
-    "endpoint": ("AZURE_MANAGEMENT_ENDPOINT",),
+    "endpoint": ("AZURE_ENDPOINT",),
     "cloud": ("AZURE_CLOUD",),
-    "ca_certificate": ("AZURE_CA_CERTIFICATE",),
+    "ca_certificate": ("AZURE_CA_PATH",),
     "timeout": ("AZURE_TIMEOUT",),
 }
-"""For each option the variables that stand in for it: ours first, then those of the SDK and of the old module."""
+"""For each option the variables that stand in for it: ours, as the old module named them, and the SDK's after it."""
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds for one request."""

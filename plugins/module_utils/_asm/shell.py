@@ -11,24 +11,25 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import CLOUDS, ENVIRONMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 
 
-def _option(variable: str, **spec: Any) -> dict[str, Any]:
-    return {"type": "str", **spec, "fallback": (env_fallback, [variable])}
+def _option(name: str, **spec: Any) -> dict[str, Any]:
+    return {"type": "str", **spec, "fallback": (env_fallback, list(ENVIRONMENT[name]))}
 
 
 CONNECTION = {
-    "subscription_id": _option("AZURE_SUBSCRIPTION_ID"),
-    "management_certificate": _option("AZURE_CERT_PATH", type="path", aliases=["management_cert_path"]),
-    "management_key": _option("AZURE_KEY_PATH", type="path"),
-    "management_certificate_password": _option("AZURE_CERT_PASSWORD", no_log=True),
-    "publish_settings": _option("AZURE_PUBLISH_SETTINGS", type="path"),
-    "endpoint": _option("AZURE_ENDPOINT"),
-    "cloud": _option("AZURE_CLOUD", choices=["global", "china", "us_government", "germany"]),
-    "ca_certificate": _option("AZURE_CA_PATH", type="path"),
-    "timeout": _option("AZURE_TIMEOUT", type="int", default=60),
+    "subscription_id": _option("subscription_id"),
+    "management_certificate": _option("management_certificate", type="path", aliases=["management_cert_path"]),
+    "management_key": _option("management_key", type="path"),
+    "management_certificate_password": _option("management_certificate_password", no_log=True),
+    "publish_settings": _option("publish_settings", type="path"),
+    "endpoint": _option("endpoint"),
+    "cloud": _option("cloud", choices=list(CLOUDS)),
+    "ca_certificate": _option("ca_certificate", type="path"),
+    "timeout": _option("timeout", type="float", default=60.0),
 }
 EXCLUSIVE = (("management_certificate", "publish_settings"), ("endpoint", "cloud"))
 
