@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Emulators in a thread of this process, whose clocks the modules under test move by waiting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from twisted.internet.threads import blockingCallFromThread
+
+from ansible_collections.classic.azure.emulator import server
+from ansible_collections.classic.azure.emulator.admin import Admin
+from ansible_collections.classic.azure.emulator.authority import Authority
+from ansible_collections.classic.azure.emulator.behaviour.subscriptions import certificate_values
+from ansible_collections.classic.azure.emulator.clock import VirtualClock
+from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.profile import parse
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import arguments
+
+READS = ("GET",)
+
+
+@contextmanager
+def reactor_thread() -> Iterator[threading.Thread]:
+    """Twisted's event loop, which may run once in a process."""
+    thread = threading.Thread(target=server.reactor.run, kwargs={"installSignalHandlers": False}, daemon=True)
+    thread.start()
+    yield thread
+    server.reactor.callFromThread(server.reactor.stop)
+    thread.join(10)
+
+
+@dataclass
+class Keeper:
+    """An emulator behind a port."""
+
+    cloud: Cloud
+    authority: Authority
+    certificates: list[dict[str, Any]]
+    endpoint: str
+
+    def new_service(self) -> Service:
+        """A new subscription in it."""
+        return Service(self, self.do(self.cloud.add_subscription, self.certificates))
+
+    def do(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        """Do something to the emulator in its own thread."""
+        return blockingCallFromThread(server.reactor, work, *args, **kwargs)
+
+
+def open_door(thread: threading.Thread, authority: Authority, profile: str, strict: bool) -> Keeper:
+    """Start an emulator in the running event loop."""
+    assert thread.is_alive()
+    cloud = Cloud(parse(profile), strict=strict, clock=VirtualClock())
+    certificates: list[dict[str, Any]] = [certificate_values(authority.management_cer.read_bytes(), 0)]
+    admin = Admin(cloud, certificates, stop=lambda: None)
+    port = blockingCallFromThread(
+        server.reactor, server.listen, cloud, admin, authority.server_certificate, "127.0.0.1", 0
+    )
+    return Keeper(cloud, authority, certificates, f"https://127.0.0.1:{port}")
+
+
+class Failed(Exception):
+    """A module failed: C(result) is what it would have returned."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        super().__init__(result["msg"])
+        self.result = result
+
+
+@dataclass
+class Service:
+    """A subscription in an emulator, and what a test does with it. Waiting in it moves the emulator's clock."""
+
+    keeper: Keeper
+    subscription_id: str
+    warnings: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """A name that nobody else in the world has."""
+        return f"shop{self.subscription_id[:8]}"
+
+    @property
+    def connection(self) -> dict[str, Any]:
+        """The connection options for it."""
+        return {
+            "subscription_id": self.subscription_id,
+            "management_certificate": str(self.keeper.authority.management_certificate),
+            "endpoint": self.keeper.endpoint,
+            "ca_certificate": str(self.keeper.authority.ca_certificate),
+        }
+
+    def monotonic(self) -> float:
+        return self.keeper.cloud.clock.now()
+
+    def sleep(self, seconds: float, /) -> None:
+        self.keeper.do(self.keeper.cloud.advance, seconds)
+
+    def context(self, check: bool = False) -> Context:
+        return Context(
+            check_mode=check, diff=True, warn=self.warnings.append, progress=self.said.append, clock=self
+        )
+
+    def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        """The result of a module. Raises Failed, and AzureError as the logic did."""
+        name = f"ansible_collections.classic.azure.plugins.modules.{module}"
+        logic: Logic = import_module(name).LOGIC
+        given = {**(self.connection if logic.connects else {}), **options}
+        validated = ArgumentSpecValidator(**arguments(logic)).validate(given)
+        if validated.error_messages:
+            raise Failed({"msg": "; ".join(validated.error_messages)})
+        return logic.run(validated.validated_parameters, self.context(check))
+
+    def client(self, **options: Any) -> Client:
+        """A client for it, as a module has one."""
+        return connect({"timeout": 10.0, **self.connection, **options}, self.context())
+
+    def journal(self) -> list[dict[str, Any]]:
+        """What was asked so far."""
+        return list(self.keeper.do(self.keeper.cloud.journal.read, self.subscription_id))
+
+    def asked(self) -> list[str]:
+        """The names of the requests so far; afterwards, those to come."""
+        names = [entry["operation"] for entry in self.journal()]
+        self.keeper.do(self.keeper.cloud.journal.clear, self.subscription_id)
+        return names
+
+    def writes(self) -> list[str]:
+        """The names of the requests so far that were to change something."""
+        return [entry["operation"] for entry in self.journal() if entry["method"] not in READS]
+
+    def fault(self, kind: str, operation: str = "", **rule: Any) -> None:
+        """Have something go wrong in this subscription."""
+        self.keeper.do(
+            self.keeper.cloud.faults.add, kind=kind, operation=operation, subscription=self.subscription_id, **rule
+        )
+
+    def seed(self, kind: str, name: str, **value: Any) -> None:
+        """Put something into the subscription as if it had always been there."""
+        self.keeper.do(self.keeper.cloud.seed, self.subscription_id, [{"kind": kind, "name": name, "value": value}])
+
+    def kept(self, kind: str, name: str) -> dict[str, Any] | None:
+        """What the emulator holds."""
+        found: dict[str, Any] | None = self.keeper.do(
+            self.keeper.cloud.store.get, self.subscription_id, kind, name
+        )
+        return found

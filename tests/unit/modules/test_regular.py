@@ -1,0 +1,192 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every module that manages something must do, tried on each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOption, Refused
+from ansible_collections.classic.azure.tests.unit.emulated import Service
+
+
+@dataclass(frozen=True)
+class Case:
+    """A module, what creates something with it, what changes that, and what cannot be changed."""
+
+    module: str
+    create: dict[str, Any]
+    change: dict[str, Any]
+    immutable: dict[str, Any]
+    requests: tuple[str, str, str]
+    polls: int = 0
+
+    def __str__(self) -> str:
+        return self.module
+
+
+CASES = (
+    Case(
+        "affinity_group",
+        {"location": "West US", "label": "Läden"},
+        {"description": "Everything & more <than> one"},
+        {"location": "East US"},
+        ("CreateAffinityGroup", "UpdateAffinityGroup", "DeleteAffinityGroup"),
+    ),
+    Case(
+        "hosted_service",
+        {"location": "West US", "extended_properties": {"owner": "sales"}},
+        {"label": "Läden", "extended_properties": {"owner": "stock", "floor": 3}},
+        {"location": "East US"},
+        ("CreateHostedService", "UpdateHostedService", "DeleteHostedService"),
+    ),
+    Case(
+        "storage_account",
+        {"location": "West US", "account_type": "Standard_LRS"},
+        {"account_type": "Standard_RAGRS", "label": "Läden"},
+        {"location": "East US"},
+        ("CreateStorageService", "UpdateStorageService", "DeleteStorageService"),
+        polls=1,
+    ),
+)
+case = pytest.mark.parametrize("case", CASES, ids=str)
+
+
+def created(service: Service, case: Case) -> dict[str, Any]:
+    result = service.run(case.module, name=service.name, **case.create)
+    service.asked()
+    return result
+
+
+@case
+def test_check_mode_writes_nothing_and_tells_the_same(service: Service, case: Case) -> None:
+    foreseen = service.run(case.module, check=True, name=service.name, **case.create)
+    assert service.writes() == []
+    done = service.run(case.module, name=service.name, **case.create)
+    assert (foreseen["changed"], foreseen["diff"], foreseen["requests"]) == (True, done["diff"], done["requests"])
+    assert foreseen["operation_ids"] == []
+
+
+@case
+def test_creation_takes_a_look_a_write_and_a_look(service: Service, case: Case) -> None:
+    result = service.run(case.module, name=service.name, **case.create)
+    create = case.requests[0]
+    get = create.replace("Create", "Get")
+    assert service.asked() == [get, create, *["GetOperationStatus"] * case.polls, get]
+    assert result["changed"] and result["requests"] == [create] and len(result["operation_ids"]) == 1
+    assert result[case.module]["name"] == service.name
+    assert result["diff"]["before"] == {}
+    for option, value in case.create.items():
+        assert result["diff"]["after"][option] == value
+        assert result[case.module][option] == value or option == "extended_properties"
+
+
+@case
+def test_the_second_run_looks_once_and_writes_nothing(service: Service, case: Case) -> None:
+    created(service, case)
+    again = service.run(case.module, name=service.name, **case.create)
+    assert again["changed"] is False
+    assert again["requests"] == again["operation_ids"] == []
+    assert again["diff"]["before"] == again["diff"]["after"]
+    assert service.asked() == [case.requests[0].replace("Create", "Get")]
+
+
+@case
+def test_a_change_is_foreseen_made_and_made_once(service: Service, case: Case) -> None:
+    created(service, case)
+    foreseen = service.run(case.module, check=True, name=service.name, **case.change)
+    assert service.writes() == []
+    done = service.run(case.module, name=service.name, **case.change)
+    assert service.writes() == [case.requests[1]]
+    assert foreseen["diff"] == done["diff"]
+    assert done["diff"]["before"] != done["diff"]["after"]
+    assert service.run(case.module, name=service.name, **case.change)["changed"] is False
+
+
+@case
+def test_what_the_task_does_not_mention_stays(service: Service, case: Case) -> None:
+    before = created(service, case)[case.module]
+    after = service.run(case.module, name=service.name, description="new")[case.module]
+    assert after["description"] == "new"
+    for option, value in case.create.items():
+        if option == "extended_properties":
+            value = {**before[option], **value}
+            assert value.items() <= after[option].items()
+        else:
+            assert after[option] == before[option]
+
+
+@case
+def test_what_cannot_be_changed_is_named(service: Service, case: Case) -> None:
+    created(service, case)
+    (option, value), *_ = case.immutable.items()
+    for check in (True, False):
+        with pytest.raises(Refused, match=f"{service.name} has {option} 'West US'.*cannot change that to '{value}'"):
+            service.run(case.module, check=check, name=service.name, **case.immutable)
+    assert service.writes() == []
+
+
+@case
+def test_deletion_is_foreseen_made_and_made_once(service: Service, case: Case) -> None:
+    created(service, case)
+    foreseen = service.run(case.module, check=True, name=service.name, state="absent")
+    assert service.writes() == []
+    done = service.run(case.module, name=service.name, state="absent")
+    assert foreseen["diff"] == done["diff"] and done["diff"]["after"] == {}
+    assert done["changed"] and case.module not in done
+    assert service.writes() == [case.requests[2]]
+    assert service.run(case.module, name=service.name, state="absent")["changed"] is False
+
+
+@case
+def test_a_bad_value_is_refused_before_anything_is_asked(service: Service, case: Case) -> None:
+    for option, value in (
+        ("name", "no good!"),
+        ("label", "x" * 101),
+        ("description", "x" * 1025),
+        ("description", "bell\a"),
+    ):
+        options = {"name": service.name, **case.create, option: value}
+        with pytest.raises(InvalidOption, match=f"^{option} is .*, but ") as raised:
+            service.run(case.module, **options)
+        assert raised.value.option == option
+    assert service.asked() == []
+
+
+@case
+def test_creation_without_a_place_is_refused(service: Service, case: Case) -> None:
+    with pytest.raises(Refused, match=f"{service.name} does not exist, and creating it needs location"):
+        service.run(case.module, name=service.name)
+    assert service.writes() == []
+
+
+@case
+@pytest.mark.parametrize("check", [True, False])
+def test_a_location_that_is_none_is_told_what_it_might_be(service: Service, case: Case, check: bool) -> None:
+    with pytest.raises(AzureError, match="location is 'West USA', but the service has no such location: did you mean West US"):
+        service.run(case.module, check=check, name=service.name, location="West USA")
+    assert service.run(f"{case.module}_info")[f"{case.module}s"] == []
+
+
+@case
+def test_a_location_may_be_written_as_an_alias(service: Service, case: Case) -> None:
+    made = service.run(case.module, name=service.name, location="westus")
+    assert made[case.module]["location"] == "West US"
+    assert service.run(case.module, name=service.name, location="west-us")["changed"] is False
+
+
+@case
+def test_the_info_module_tells_one_all_and_none(service: Service, case: Case) -> None:
+    info, plural = f"{case.module}_info", f"{case.module}s"
+    assert service.run(info)[plural] == service.run(info, name=service.name)[plural] == []
+    created(service, case)
+    service.run(case.module, name=f"{service.name}2", **case.create)
+    assert [each["name"] for each in service.run(info)[plural]] == [service.name, f"{service.name}2"]
+    service.asked()
+    (one,) = service.run(info, check=True, name=service.name)[plural]
+    assert one["name"] == service.name
+    assert service.asked() == [case.requests[0].replace("Create", "Get")]
