@@ -20,6 +20,7 @@ KINDS = (
     "cut_after",
     "fail_operation",
     "html",
+    "not_found",
 )
 
 

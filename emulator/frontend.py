@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ansible_collections.classic.azure.emulator import contract
-from ansible_collections.classic.azure.emulator.call import Call, Refusal, Reply, Request, Route
+from ansible_collections.classic.azure.emulator.call import Call, Refusal, Reply, Request, Route, not_found
 from ansible_collections.classic.azure.emulator.clock import Clock
 from ansible_collections.classic.azure.emulator.faults import Faults, Rule
 from ansible_collections.classic.azure.emulator.journal import Journal, scrubbed
@@ -111,7 +111,7 @@ class Frontend:
                 if route is None:
                     raise self._no_route(request, path)
                 if fault:
-                    self._refuse(fault, request_id)
+                    self._refuse(fault)
                 call = Call(
                     subscription=subscription,
                     request_id=request_id,
@@ -203,7 +203,7 @@ class Frontend:
             return Refusal(400, "InvalidHttpVerb", message)
         return Refusal(501, "NotImplemented", f"{request.method} /{path} is not emulated.")
 
-    def _refuse(self, fault: Rule, request_id: str) -> None:
+    def _refuse(self, fault: Rule) -> None:
         if fault.kind == "locked":
             raise Refusal(
                 409,
@@ -214,6 +214,8 @@ class Frontend:
         if fault.kind == "internal_error":
             message = "The server encountered an internal error. Please retry the request."
             raise Refusal(500, "InternalError", fault.message or message)
+        if fault.kind == "not_found":
+            raise not_found()
         if fault.kind == "too_many_requests":
             message = "Too many requests received. Retry after some time."
             raise Refusal(503, "TooManyRequests", fault.message or message)

@@ -147,9 +147,9 @@ class Service:
             self.keeper.cloud.faults.add, kind=kind, operation=operation, subscription=self.subscription_id, **rule
         )
 
-    def seed(self, kind: str, name: str, **value: Any) -> None:
+    def seed(self, kind: str, key: str, value: dict[str, Any]) -> None:
         """Put something into the subscription as if it had always been there."""
-        self.keeper.do(self.keeper.cloud.seed, self.subscription_id, [{"kind": kind, "name": name, "value": value}])
+        self.keeper.do(self.keeper.cloud.seed, self.subscription_id, [{"kind": kind, "name": key, "value": value}])
 
     def kept(self, kind: str, name: str) -> dict[str, Any] | None:
         """What the emulator holds."""
