@@ -16,11 +16,11 @@ from urllib.parse import urljoin, urlsplit
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Answer, Operation, understand
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_report import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import (
     explain_refusal,
     unknown_to_subscription,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import Credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
     Forbidden,

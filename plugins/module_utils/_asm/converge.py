@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
     Conflict,

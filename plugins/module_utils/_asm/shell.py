@@ -11,7 +11,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import CLOUDS, ENVIRONMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import CLOUDS, ENVIRONMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 

@@ -12,13 +12,13 @@ import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_facts import facts
-from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_faults import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import facts
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import (
     PASSWORD,
     openssl_refuses,
     refuse_unfit_pair,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import require, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import require, wrong
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from xml.etree import ElementTree
 import pytest
 from ansible_collections.classic.azure.emulator.authority import LIFE, Authority, prepare
 from ansible_collections.classic.azure.emulator.pfx import ROUNDS, derived
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import credential
-from ansible_collections.classic.azure.tests.unit.credential_material import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential
+from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     OTHER_SUBSCRIPTION,
     SUBSCRIPTION,
     tls_server,

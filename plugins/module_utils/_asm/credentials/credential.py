@@ -14,25 +14,25 @@ from hashlib import blake2b
 from os import urandom
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm import publish_settings
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import publish_settings
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import (
     identity,
     kind_of,
     read,
     shown,
     wrong,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.endpoint import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import (
     CLOUDS,
     endpoint_of_cloud,
     endpoint_of_url,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
-from ansible_collections.classic.azure.plugins.module_utils._asm.management_certificate import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.management_certificate import (
     ManagementCertificate,
     management_certificate,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.pkcs12 import Pkcs12Certificate
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pkcs12 import Pkcs12Certificate
 
 __all__ = ["CLOUDS", "DEFAULT_TIMEOUT", "ENVIRONMENT", "Credential", "credential"]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING, Protocol
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_faults import CERTIFICATE, KEY
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import kind_of, read, wrong
-from ansible_collections.classic.azure.plugins.module_utils._asm.pem import DerCertificate, PemCertificate
-from ansible_collections.classic.azure.plugins.module_utils._asm.pkcs12 import Pkcs12Certificate
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import CERTIFICATE, KEY
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import kind_of, read, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pem import DerCertificate, PemCertificate
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pkcs12 import Pkcs12Certificate
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes

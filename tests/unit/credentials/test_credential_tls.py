@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import Credential, credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential, credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
-from ansible_collections.classic.azure.tests.unit.credential_material import (
+from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     PASSWORD,
     SUBSCRIPTION,
     certificate,

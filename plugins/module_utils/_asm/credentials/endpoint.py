@@ -9,7 +9,7 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import shown, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import shown, wrong
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 
 CLOUDS = {

@@ -10,8 +10,8 @@ import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_facts import facts
-from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_faults import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import facts
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import (
     CERTIFICATE,
     KEY,
     KEY_APART,
@@ -20,7 +20,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_fau
     openssl_refuses,
     refuse_unfit_pair,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import read, require, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import read, require, wrong
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 
 if TYPE_CHECKING:

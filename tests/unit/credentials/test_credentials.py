@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm import pkcs12 as pkcs12_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import pkcs12 as pkcs12_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import (
     CLOUDS,
     ENVIRONMENT,
     Credential,
     credential,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
-from ansible_collections.classic.azure.tests.unit.credential_material import (
+from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     OTHER_SUBSCRIPTION,
     PASSWORD,
     SUBSCRIPTION,
@@ -484,7 +484,7 @@ def test_rc2_that_this_cryptography_cannot_read(files: Path, tmp_path: Path) -> 
     path.write_bytes(pfx(rsa_key(), PASSWORD).replace(bytes.fromhex("010c0103"), bytes.fromhex("010c0106")))
     script = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import credential\n"
+        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential\n"
         f"options = dict(management_certificate={str(path)!r}, subscription_id={SUBSCRIPTION!r})\n"
         f"credential(dict(options, management_certificate_password={PASSWORD!r})).ssl_context()"
     )
@@ -518,8 +518,8 @@ def test_missing_library(
 def test_a_pem_needs_no_library(files: Path) -> None:
     script = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import credential\n"
-        "from ansible_collections.classic.azure.plugins.module_utils._asm import credential_report\n"
+        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential\n"
+        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import report\n"
         f"credential({{'management_certificate': {str(files / 'both.pem')!r}, 'ca_certificate': "
         f"{str(files / 'cert.pem')!r}, 'subscription_id': {SUBSCRIPTION!r}}}).ssl_context()\n"
         "print([name for name in ('cryptography', 'lxml', 'requests', 'ansible') if name in sys.modules])"

@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_report import describe, explain_refusal
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import credential
-from ansible_collections.classic.azure.plugins.module_utils._asm.endpoint import endpoint_of_url
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import describe, explain_refusal
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import endpoint_of_url
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
-from ansible_collections.classic.azure.tests.unit.credential_material import (
+from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     OTHER_SUBSCRIPTION,
     PASSWORD,
     SUBSCRIPTION,

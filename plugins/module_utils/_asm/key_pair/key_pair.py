@@ -10,30 +10,30 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_facts import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
     facts,
     iso,
     key_of,
     thumbprint,
     validity,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import read, require
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import read, require
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError, InvalidOption, Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.file_replacement import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.file_replacement import (
     PRIVATE,
     mode_of,
     narrow,
     remove_file,
     replace_file,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair_files import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.files import (
     CerFile,
     KeyPairFile,
     PemFile,
     PfxFile,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
-from ansible_collections.classic.azure.plugins.module_utils._asm.self_signed import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.self_signed import (
     CLOCKS_DIFFER,
     SelfSigned,
     common_name_of,

@@ -9,7 +9,7 @@ import ssl
 from datetime import datetime, timezone
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_facts import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
     facts,
     iso,
     key_of,
@@ -17,9 +17,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_fac
     thumbprint,
     validity,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import shown
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import Credential
-from ansible_collections.classic.azure.plugins.module_utils._asm.endpoint import CLOUDS
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import shown
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import CLOUDS
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 
 

@@ -10,7 +10,7 @@ import stat
 import tempfile
 from contextlib import suppress
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_file import wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import wrong
 
 PRIVATE = 0o600
 PUBLIC = 0o644
