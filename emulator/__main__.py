@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.cloud import Cloud
 
 DESCRIPTION = """
-An emulator of the classic Azure Service Management API, with TLS and management certificates of its own. When it listens
-it prints one line of JSON: the endpoint, the files that it wrote into the work folder, and the environment variables
-that make the modules of classic.azure, and other clients, talk to it.
+An emulator of the classic Azure Service Management API, with TLS and management certificates of its own. When it
+listens it prints one line of JSON: the endpoint, the files that it wrote into the work folder, and the environment
+variables that make the modules of classic.azure, and other clients, talk to it.
 """
 
 
@@ -34,16 +34,25 @@ def _profile(text: str) -> Profile:
 
 def arguments() -> argparse.ArgumentParser:
     """The command line that the emulator understands."""
-    parser = argparse.ArgumentParser(prog="python -m ansible_collections.classic.azure.emulator", description=DESCRIPTION)
+    parser = argparse.ArgumentParser(
+        prog="python -m ansible_collections.classic.azure.emulator", description=DESCRIPTION
+    )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     add("--port", type=int, default=0, help="port to listen at; 0 takes a free one (default: %(default)s)")
     add("--workdir", type=Path, required=True, help="folder for certificates and keys, made if it is not there")
     add("--subscription", action="append", metavar="ID", help="a subscription to have; may be given more than once")
-    add("--profile", type=_profile, default="recorded", help="how long operations take: instant, polls:N (done at the "
-        "Nth look), seconds:S, or recorded (medians of real traffic) (default: %(default)s)")
+    add(
+        "--profile",
+        type=_profile,
+        default="recorded",
+        help="how long operations take: instant, polls:N (done at the "
+        "Nth look), seconds:S, or recorded (medians of real traffic) (default: %(default)s)",
+    )
     add("--virtual-clock", action="store_true", help="let time stand still until POST /emulator/clock moves it")
-    add("--strict", action="store_true", help="refuse what the service silently dropped: unknown and misplaced elements")
+    add(
+        "--strict", action="store_true", help="refuse what the service silently dropped: unknown and misplaced elements"
+    )
     add("--state", type=Path, metavar="FILE", help="keep the state in a file, so that it survives a restart")
     add("--seed", type=int, help="make the same ids in each run")
     add("--daemon", action="store_true", help="return when it listens, and go on in the background")
@@ -81,13 +90,12 @@ def _detach(log: Path) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Start the emulator in this process, and say where it is when it listens."""
-    from twisted.internet.error import CannotListenError
-
     from ansible_collections.classic.azure.emulator import authority, server
     from ansible_collections.classic.azure.emulator.admin import Admin
     from ansible_collections.classic.azure.emulator.behaviour.subscriptions import certificate_values
     from ansible_collections.classic.azure.emulator.clock import VirtualClock
     from ansible_collections.classic.azure.emulator.cloud import Cloud
+    from twisted.internet.error import CannotListenError
 
     issued = authority.prepare(options.workdir)
     clock = VirtualClock() if options.virtual_clock else None
@@ -107,7 +115,11 @@ def run(options: argparse.Namespace) -> None:
 def _tell(issued: Authority, cloud: Cloud, endpoint: str) -> None:
     subscriptions = [(each["subscription_id"], each["subscription_name"]) for each in cloud.subscriptions()]
     settings, old_settings = issued.publish_settings(endpoint, subscriptions)
-    certificate, ca, subscription_id = str(issued.management_certificate), str(issued.ca_certificate), subscriptions[0][0]
+    certificate, ca, subscription_id = (
+        str(issued.management_certificate),
+        str(issued.ca_certificate),
+        subscriptions[0][0],
+    )
     told = {
         "endpoint": endpoint,
         "subscription_id": subscription_id,

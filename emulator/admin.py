@@ -45,7 +45,7 @@ class Admin:
         if not peer.startswith(LOOPBACK):
             return _json(403, {"error": "the emulator is kept from its own machine only"})
         if (method, path) == ("GET", ""):
-            page = files(__package__).joinpath("page", "index.html").read_bytes()
+            page = (files(__package__) / "page" / "index.html").read_bytes()
             return Sent(200, {"Content-Type": "text/html; charset=utf-8"}, page)
         answer = self.answers.get((method, path))
         if answer is None:

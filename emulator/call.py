@@ -15,15 +15,14 @@ from urllib.parse import unquote
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Struct
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from ansible_collections.classic.azure.emulator.operations import Operations
     from ansible_collections.classic.azure.emulator.store import Store, Value
+    from lxml.etree import _Element as Element
 
 
 @dataclass(frozen=True)
 class Request:
-    """What came over the wire. Header and query names are in lower case; C(thumbprint) is of the client's certificate."""
+    """What came over the wire. Names of headers and parameters are in lower case; C(thumbprint) is the client's."""
 
     method: str
     path: str

@@ -205,7 +205,7 @@ def _role_size(name: str, cores: str, memory: str, roles: str, disks: str, role_
 
 @cache
 def operating_system_families() -> list[dict[str, Any]]:
-    """The rows of List Operating System Families: of each, the newest four releases are active, the newest is default."""
+    """The rows of List Operating System Families: of each the newest four releases are active, the newest default."""
     families = []
     for (family, label), releases in OPERATING_SYSTEMS.items():
         newest = {release.partition("_")[0]: release for release in releases.split()}

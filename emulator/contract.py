@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Codec, Pairs, Several, Struct, Wrapped
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Codec, Wrapped
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Pairs, Several, Struct
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator import contract
 from ansible_collections.classic.azure.emulator.call import Call, Refusal, Reply, Request, Route, not_found
@@ -21,6 +22,9 @@ from ansible_collections.classic.azure.emulator.journal import Journal, scrubbed
 from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.store import Store
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 OLDEST_VERSION = "2009-10-01"
 HOST = "management.core.windows.net"
@@ -209,7 +213,8 @@ class Frontend:
                 409,
                 "ConflictError",
                 fault.message
-                or "Windows Azure is currently performing an operation on this hosted service that requires exclusive access.",
+                or "Windows Azure is currently performing an operation on this hosted service "
+                "that requires exclusive access.",
             )
         if fault.kind == "internal_error":
             message = "The server encountered an internal error. Please retry the request."
@@ -231,7 +236,7 @@ class Frontend:
         return Sent(307, {"Location": f"https://{host}{request.path}{'?' if query else ''}{query}"}, b"")
 
 
-def error_document(refusal: Refusal) -> document.Element:
+def error_document(refusal: Refusal) -> Element:
     """A refusal as the service spells it (protocol/1 section 5.1)."""
     root = document.create("Error")
     document.add(root, "Code", refusal.code)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations: what every request leaves behind, and what asynchronous ones do when their time comes (protocol/1 section 7)."""
+"""Operations: what every request leaves behind, and what asynchronous ones do in time (protocol/1 section 7)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class Operations:
     def record(self, subscription: str, operation_id: str, name: str, read: bool) -> None:
         """Remember a request that is done: its id answers Succeeded from now on."""
         if not read:
-            self._keep(subscription, {"id": operation_id, "name": name, "status": "Succeeded", "started": self.clock.now()})
+            self._keep(
+                subscription, {"id": operation_id, "name": name, "status": "Succeeded", "started": self.clock.now()}
+            )
             return
         self._reads[subscription, operation_id] = None
         if len(self._reads) > READS_REMEMBERED:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Median seconds from 202 to Succeeded: protocol/4 "operation timings", the recordings of the Python SDK polled every 5 s.
+# Median seconds from 202 to Succeeded: protocol/4, the recordings of the Python SDK, which polled every 5 s.
 RECORDED = {
     "CreateStorageService": 22.0,
     "DeleteHostedService+media": 30.0,

@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
+from ansible_collections.classic.azure.emulator import call
+from ansible_collections.classic.azure.emulator.admin import Admin
+from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.frontend import Sent
 from OpenSSL import SSL
 from twisted.internet import reactor as _reactor
 from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
@@ -20,11 +24,6 @@ from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 from zope.interface import implementer
-
-from ansible_collections.classic.azure.emulator import call
-from ansible_collections.classic.azure.emulator.admin import Admin
-from ansible_collections.classic.azure.emulator.cloud import Cloud
-from ansible_collections.classic.azure.emulator.frontend import Sent
 
 MAX_BODY = 64 * 1024 * 1024
 reactor = cast(Any, _reactor)
@@ -49,7 +48,10 @@ class AnyCertificate:
 class BoundedRequest(Request):
     """A request whose body may have C(MAX_BODY) bytes; beyond that the connection is cut."""
 
-    defaultContentType = None  # type: ignore[assignment]
+    defaultContentType = None
+
+    content: Any
+    transport: Any
 
     def handleContentChunk(self, data: bytes) -> None:
         if self.content.tell() + len(data) > MAX_BODY:
@@ -68,7 +70,7 @@ class Door(Resource):
         self.cloud = cloud
         self.admin = admin
 
-    def render(self, request: Request) -> Any:
+    def render(self, request: Any) -> Any:
         target, _, query = request.uri.decode("latin-1").partition("?")
         asked = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
         method, body = request.method.decode("latin-1"), request.content.read()
@@ -80,10 +82,11 @@ class Door(Resource):
             for name, values in request.requestHeaders.getAllRawHeaders()
         }
         return self._send(
-            request, self.cloud.frontend.handle(call.Request(method, target, asked, headers, body, _thumbprint(request)))
+            request,
+            self.cloud.frontend.handle(call.Request(method, target, asked, headers, body, _thumbprint(request))),
         )
 
-    def _send(self, request: Request, sent: Sent) -> Any:
+    def _send(self, request: Any, sent: Sent) -> Any:
         if sent.fault == "hang":
             return NOT_DONE_YET
         if sent.fault in ("cut_before", "cut_after"):
@@ -100,7 +103,7 @@ class Door(Resource):
         return NOT_DONE_YET
 
 
-def _thumbprint(request: Request) -> str | None:
+def _thumbprint(request: Any) -> str | None:
     """SHA-1 of the client's certificate, 40 upper-case digits (protocol/1 section 2.2)."""
     certificate = request.transport.getPeerCertificate()
     return None if certificate is None else certificate.digest("sha1").decode("ascii").replace(":", "")

@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS kept (
     PRIMARY KEY (subscription, kind, name)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS world ON kept (kind, name);
 CREATE TABLE IF NOT EXISTS timers (
-    number INTEGER PRIMARY KEY, due REAL NOT NULL, subscription TEXT NOT NULL, effect TEXT NOT NULL, facts TEXT NOT NULL);
+    number INTEGER PRIMARY KEY, due REAL NOT NULL, subscription TEXT NOT NULL,
+    effect TEXT NOT NULL, facts TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS soonest ON timers (due, number);
 CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
@@ -60,7 +61,9 @@ class Store:
         self._db.execute("REPLACE INTO kept VALUES (?, ?, ?, ?)", (subscription, kind, name, json.dumps(value)))
 
     def delete(self, subscription: str, kind: str, name: str) -> None:
-        self._db.execute("DELETE FROM kept WHERE subscription = ? AND kind = ? AND name = ?", (subscription, kind, name))
+        self._db.execute(
+            "DELETE FROM kept WHERE subscription = ? AND kind = ? AND name = ?", (subscription, kind, name)
+        )
 
     def all(self, subscription: str, kind: str, below: str = "") -> list[Value]:
         """The values of a kind in the order of their names; with C(below), those whose names begin so."""
@@ -122,7 +125,10 @@ class Store:
     def dump(self) -> dict[str, list[list[Any]]]:
         """All of it, as JSON can hold it."""
         kept = [[*row[:3], json.loads(row[3])] for row in self._db.execute("SELECT * FROM kept")]
-        timers = [[*row[:3], json.loads(row[3])] for row in self._db.execute("SELECT due, subscription, effect, facts FROM timers ORDER BY number")]
+        timers = [
+            [*row[:3], json.loads(row[3])]
+            for row in self._db.execute("SELECT due, subscription, effect, facts FROM timers ORDER BY number")
+        ]
         return {"kept": kept, "timers": timers}
 
     def load(self, dumped: dict[str, list[list[Any]]]) -> None:

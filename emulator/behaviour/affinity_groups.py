@@ -39,9 +39,7 @@ def get(call: Call) -> Reply:
     group = _known(call)
     members = {
         "hosted_services": [_without_own_properties(each) for each in _members(call, "hosted_service", group)],
-        "storage_accounts": [
-            each for each in _members(call, "storage_account", group) if each["status"] == "Created"
-        ],
+        "storage_accounts": [each for each in _members(call, "storage_account", group) if each["status"] == "Created"],
     }
     sizes = ("web_worker_role_sizes", "virtual_machine_role_sizes")
     return Reply(200, regular.render(AFFINITY_GROUP, {**group, **members}, without=sizes))

@@ -45,7 +45,9 @@ def create(call: Call) -> Reply:
         **where,
     }
     call.put("hosted_service", name, service)
-    call.operations.after(SECONDS_TO_RESOURCE_GROUP, call.subscription, "hosted_service_gets_resource_group", {"name": name})
+    call.operations.after(
+        SECONDS_TO_RESOURCE_GROUP, call.subscription, "hosted_service_gets_resource_group", {"name": name}
+    )
     return Reply(201, headers={"Location": f"https://{call.host}/subscriptions/{call.subscription}/compute/{name}"})
 
 
@@ -62,7 +64,8 @@ def get(call: Call) -> Reply:
 def get_all(call: Call) -> Reply:
     offered = {name: region.values for name, region in catalogue.REGIONS.items()}
     services = [
-        {**service, **{size: offered[service["region"]][size] for size in SIZES}} for service in call.all("hosted_service")
+        {**service, **{size: offered[service["region"]][size] for size in SIZES}}
+        for service in call.all("hosted_service")
     ]
     return Reply(200, regular.render_all(HOSTED_SERVICE, services, without=("deployments",)))
 
@@ -113,7 +116,9 @@ def is_available(call: Call) -> Reply:
     name = call.names["name"]
     _check_name(name)
     taken = call.store.owner("hosted_service", name)
-    return Reply(200, regular.availability("A hosted service with the specified name already exists." if taken else None))
+    return Reply(
+        200, regular.availability("A hosted service with the specified name already exists." if taken else None)
+    )
 
 
 def known(call: Call) -> Value:

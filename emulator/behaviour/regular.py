@@ -11,15 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ansible_collections.classic.azure.emulator import catalogue
 from ansible_collections.classic.azure.emulator.call import Call, Route, bad_request, not_found
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import NIL, Nillable
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import (
-    NIL,
-    Field,
-    Nillable,
-    Pairs,
-    Several,
-    Struct,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -126,5 +120,3 @@ def availability(reason: str | None) -> Element:
     if reason is None:
         answer.set(document.NIL, "true")
     return root
-
-

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator import catalogue
 from ansible_collections.classic.azure.emulator.behaviour import regular
@@ -29,6 +30,9 @@ BAD_NAME = (
     "The name is not a valid storage account name. Storage account names must be between 3 and 24 characters in length "
     "and use numbers and lower-case letters only."
 )
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 
 def create(call: Call) -> Reply:
@@ -77,7 +81,9 @@ def update(call: Call) -> Reply:
     account = _settled(call)
     regular.check(call, STORAGE_ACCOUNT.body(UPDATE))
     given = {
-        name: call.values[name] for name in ("description", "label", "extended_properties") if call.values[name] is not None
+        name: call.values[name]
+        for name in ("description", "label", "extended_properties")
+        if call.values[name] is not None
     }
     properties = STORAGE_ACCOUNT.field["extended_properties"].codec
     given["extended_properties"] = properties.merged(
@@ -195,7 +201,7 @@ def _new_key(call: Call) -> str:
     return base64.b64encode(bytes.fromhex(call.operations.new_id(digits=128))).decode("ascii")
 
 
-def _keys_document(account: Value) -> document.Element:
+def _keys_document(account: Value) -> Element:
     root = document.create("StorageService")
     document.add(root, "Url", account["url"])
     held = document.add(root, "StorageServiceKeys")

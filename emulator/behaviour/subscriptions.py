@@ -9,9 +9,7 @@ import base64
 import binascii
 import hashlib
 from datetime import datetime, timezone
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator import catalogue
 from ansible_collections.classic.azure.emulator.behaviour import regular
@@ -31,6 +29,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.opera
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_size import ROLE_SIZE
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.subscription import SUBSCRIPTION
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 # protocol/1 section 8.1: the limits of the recorded subscription.
 LIMITS = {
@@ -122,7 +125,7 @@ def operation(call: Call) -> Reply:
     return Reply(200, operation_document(known))
 
 
-def operation_document(operation: Value) -> document.Element:
+def operation_document(operation: Value) -> Element:
     """An operation as the service tells it."""
     digits, root = operation["id"], document.create("Operation")
     document.add(root, "ID", "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))

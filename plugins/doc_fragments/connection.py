@@ -12,8 +12,9 @@ options:
   subscription_id:
     description:
       - The subscription to work on, a GUID.
-      - With O(publish_settings) it may also be the subscription's name, and may be left out where the file has just one.
-      - If it is not set, the environment variable E(AZURE_SUBSCRIPTION_ID) is used, or E(AZURE_MANAGEMENT_SUBSCRIPTIONID).
+      - With O(publish_settings) it may also be the subscription's name, or be left out where the file has just one.
+      - If it is not set, the environment variable E(AZURE_SUBSCRIPTION_ID) is used,
+        or E(AZURE_MANAGEMENT_SUBSCRIPTIONID).
     type: str
   management_certificate:
     description:

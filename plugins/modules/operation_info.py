@@ -16,7 +16,8 @@ author:
   - the classic.azure contributors (@classic-azure)
 options:
   operation_id:
-    description: The id, as RV(classic.azure.storage_account#module:operation_ids) and its like tell it, with or without dashes.
+    description:
+      - The id, as RV(classic.azure.storage_account#module:operation_ids) and its like tell it, with or without dashes.
     type: str
     required: true
   wait:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
-
 from ansible_collections.classic.azure.emulator.authority import Authority, prepare
 from ansible_collections.classic.azure.tests.unit.emulated import Keeper, Service, open_door, reactor_thread
 
@@ -62,5 +61,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for what, count in sorted(counted.items()):
             terminalreporter.line(f"{count:5} {what}")
         terminalreporter.line(f"{sum(counted.values()):5} in all")
-
-

@@ -13,8 +13,6 @@ from importlib import import_module
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from twisted.internet.threads import blockingCallFromThread
-
 from ansible_collections.classic.azure.emulator import server
 from ansible_collections.classic.azure.emulator.admin import Admin
 from ansible_collections.classic.azure.emulator.authority import Authority
@@ -26,6 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.client import C
 from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import arguments
+from twisted.internet.threads import blockingCallFromThread
 
 READS = ("GET",)
 
@@ -109,9 +108,7 @@ class Service:
         self.keeper.do(self.keeper.cloud.advance, seconds)
 
     def context(self, check: bool = False) -> Context:
-        return Context(
-            check_mode=check, diff=True, warn=self.warnings.append, progress=self.said.append, clock=self
-        )
+        return Context(check_mode=check, diff=True, warn=self.warnings.append, progress=self.said.append, clock=self)
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """The result of a module. Raises Failed, and AzureError as the logic did."""
@@ -153,7 +150,5 @@ class Service:
 
     def kept(self, kind: str, name: str) -> dict[str, Any] | None:
         """What the emulator holds."""
-        found: dict[str, Any] | None = self.keeper.do(
-            self.keeper.cloud.store.get, self.subscription_id, kind, name
-        )
+        found: dict[str, Any] | None = self.keeper.do(self.keeper.cloud.store.get, self.subscription_id, kind, name)
         return found

@@ -6,9 +6,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Operation, understand
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
@@ -21,6 +18,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ServiceError,
     UnreadableAnswer,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 NS = 'xmlns="http://schemas.microsoft.com/windowsazure" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
 ID = "9c762d54bb95b7efa795515e633d7266"
@@ -70,7 +69,9 @@ def test_a_refusal(
 
 @pytest.mark.parametrize("body", [b"<html><p>", b"hello", b"<!DOCTYPE x><x/>"])
 def test_a_success_that_is_no_xml(body: bytes) -> None:
-    with pytest.raises(UnreadableAnswer, match="^ListLocations: the endpoint's answer is not the service's: the document"):
+    with pytest.raises(
+        UnreadableAnswer, match="^ListLocations: the endpoint's answer is not the service's: the document"
+    ):
         understand(200, HEADERS, body, "ListLocations")
 
 

@@ -9,10 +9,10 @@ import socket
 import threading
 from collections.abc import Callable
 from itertools import islice
+from typing import Any
 
 import pytest
 import requests
-
 from ansible_collections.classic.azure.emulator.authority import prepare
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import RETRIES, pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
@@ -31,7 +31,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.tests.unit.emulated import Service
 
-WEST = {"location": "West US"}
+WEST: dict[str, Any] = {"location": "West US"}
 
 
 def test_pauses_begin_short_and_end_at_a_cap() -> None:
@@ -223,7 +223,9 @@ def test_without_waiting_the_task_returns_at_once_and_the_next_one_waits(start: 
 def test_a_failed_operation_is_told_at_once_with_its_reason(start: Callable[..., Service]) -> None:
     service = start("seconds:22")
     service.fault("fail_operation", "CreateStorageService", message="The fabric is on fire.")
-    with pytest.raises(OperationFailed, match=r"CreateStorageService: The fabric is on fire. \(InternalError, ") as raised:
+    with pytest.raises(
+        OperationFailed, match=r"CreateStorageService: The fabric is on fire. \(InternalError, "
+    ) as raised:
         service.run("storage_account", name=service.name, **WEST)
     error = raised.value.details
     assert error["error"] == {"code": "InternalError", "message": "The fabric is on fire.", "status": 500}
@@ -294,6 +296,7 @@ def test_nobody_listens(service: Service) -> None:
 
 def test_plain_http_at_the_other_end(service: Service) -> None:
     with socket.create_server(("127.0.0.1", 0)) as plain:
+
         def answer() -> None:
             connection, _ = plain.accept()
             connection.recv(1024)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the real service accepted passes the contract and is written by us alike; what it answered is read by us whole."""
+"""What the real service accepted passes the contract, and we write it alike; what it answered we read whole."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from lxml import etree
-
 from ansible_collections.classic.azure.emulator import contract
 from ansible_collections.classic.azure.emulator.behaviour import regular
 from ansible_collections.classic.azure.emulator.behaviour.subscriptions import operation_document
@@ -19,6 +17,7 @@ from ansible_collections.classic.azure.emulator.cloud import ROUTES
 from ansible_collections.classic.azure.emulator.frontend import error_document
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Operation, refusal
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.affinity_group import AFFINITY_GROUP
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import HOSTED_SERVICE
@@ -36,8 +35,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.stora
     STORAGE_ACCOUNT_KEYS,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.subscription import SUBSCRIPTION
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Boolean, Field, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
+from lxml import etree
 
 ALL = exchanges()
 CLAIMED = [exchange for exchange in ALL if exchange.operation not in LATER]
@@ -47,7 +47,7 @@ Element = etree._Element
 
 
 def canonical(element: Element) -> str:
-    return etree.tostring(element, method="c14n", exclusive=True).decode("utf-8")
+    return str(etree.tostring(element, method="c14n", exclusive=True), "utf-8")
 
 
 def again(resource: Resource) -> dict[str, Callable[[Element], Element]]:

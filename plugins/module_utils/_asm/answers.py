@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service says back: an accepted request, a refusal, the state of an operation (protocol/1 sections 4, 5, 7)."""
+"""What the service says back: an accepted request, a refusal, an operation (protocol/1 sections 4, 5 and 7)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ REFUSALS: dict[int, type[ServiceError]] = {
     503: Busy,
 }
 
-# The conflicts that pass by themselves, and the id of the operation in the way: protocol/1 section 6.1, protocol/3 12.3.
+# The conflicts that pass by themselves, and the operation in the way: protocol/1 section 6.1, protocol/3 12.3.
 LOCK = re.compile("requires exclusive access|conflicting operation is underway|is currently underway")
 BLOCKER = re.compile("x-ms-requestid ([0-9a-fA-F]{32})")
 

@@ -9,6 +9,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,11 +17,11 @@ from urllib.parse import urljoin, urlsplit
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Answer, Operation, understand
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import (
     explain_refusal,
     unknown_to_subscription,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
     Forbidden,
@@ -29,8 +30,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     NotFound,
     OperationFailed,
     OperationTimeout,
-    UnreadableAnswer,
     Unreachable,
+    UnreadableAnswer,
     Untrusted,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Clock
@@ -144,15 +145,13 @@ class Client:
         self.clock.sleep(pause)
         if lock.blocker:
             self.progress(f"{lock.request} waits for operation {lock.blocker}")
-            try:
+            with suppress(OperationFailed, NotFound):
                 self.wait(lock.blocker, lock.request, deadline - self.clock.monotonic())
-            except (OperationFailed, NotFound):
-                pass
         waited = round(self.clock.monotonic() - began, 1)
         self.ledger.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
 
     def _send_once(self, method: str, url: str, operation: str, data: bytes | None) -> Answer:
-        for hop in range(REDIRECTS + 1):
+        for _ in range(REDIRECTS + 1):
             response = self._exchange(method, url, operation, data)
             if response.status_code != 307:
                 break
@@ -172,11 +171,13 @@ class Client:
         return answer
 
     def _redirected(self, url: str, location: str, operation: str) -> str:
-        """Where a 307 leads, which must lie below the endpoint, since the certificate goes along (protocol/1 section 6.4)."""
+        """Where a 307 leads: only below the endpoint, since the certificate goes along (protocol/1 section 6.4)."""
         target = urljoin(url, location)
         home, host = urlsplit(self.credential.endpoint).hostname or "", urlsplit(target).hostname or ""
         if urlsplit(target).scheme != "https" or not (host == home or host.endswith(f".{home}")):
-            raise Untrusted(f"{operation}: {home} redirects to {target}, which is not below {home}, and is not followed")
+            raise Untrusted(
+                f"{operation}: {home} redirects to {target}, which is not below {home}, and is not followed"
+            )
         return target
 
     def _exchange(self, method: str, url: str, operation: str, data: bytes | None) -> requests.Response:
@@ -219,7 +220,7 @@ class Client:
         return Operation.read(answer.root, operation_id)
 
     def wait(self, operation_id: str, request: str, timeout: float | None = None) -> Operation:
-        """The operation when it has succeeded. Raises OperationFailed, and OperationTimeout after C(timeout) seconds."""
+        """The operation when it has succeeded. Raises OperationFailed; OperationTimeout after C(timeout) seconds."""
         operation = self.until(
             lambda: self.operation(operation_id),
             lambda operation: operation.status != "InProgress",

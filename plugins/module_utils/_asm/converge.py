@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Listed, Once
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
@@ -23,7 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Sole, Step, Values
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Listed, Once, options
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import options
 
 TRIES = 4
 
@@ -106,7 +107,9 @@ class Task:
     def _chosen(self, option: str, codec: Listed) -> str:
         name, hint = codec.choose(self.want[option], codec.names(self.client))
         if name is None:
-            raise InvalidOption(option, self.want[option], f"the service has no such {option.replace('_', ' ')}: {hint}")
+            raise InvalidOption(
+                option, self.want[option], f"the service has no such {option.replace('_', ' ')}: {hint}"
+            )
         return name
 
     def _apply(self, have: Values | None, todo: Plan) -> Values | None:

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""XML documents as the service reads and writes them: parsed safely, spelt as recorded (protocol/1 sections 3 and 4.3)."""
+"""XML as the service reads and writes it: parsed safely, spelt as recorded (protocol/1 sections 3 and 4.3)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -56,7 +56,7 @@ def parse(data: bytes) -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InvalidDocument(f"the document is not well-formed XML: {error}") from error
-    if root.getroottree().docinfo.doctype:
+    if cast(Any, root.getroottree()).docinfo.doctype:
         raise InvalidDocument("the document has a DOCTYPE, and none is allowed")
     if _depth(root) > MAX_DEPTH:
         raise InvalidDocument(f"the document is nested deeper than {MAX_DEPTH} levels")
@@ -74,7 +74,7 @@ def create(tag: str) -> Element:
     """An empty root element in the service's namespace, with the two declarations that the service writes."""
     from lxml import etree
 
-    return etree.Element(qualified(tag), nsmap={None: NAMESPACE, "i": INSTANCE})
+    return etree.Element(qualified(tag), nsmap=cast(Any, {None: NAMESPACE, "i": INSTANCE}))
 
 
 def add(parent: Element, tag: str, text: str | None = None) -> Element:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that can go wrong, as exceptions with data: raised anywhere, caught once by the shell that runs a module."""
+"""All that can go wrong, as exceptions with data: raised anywhere, caught once by the shell that runs a module."""
 
 from __future__ import annotations
 

@@ -18,15 +18,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Once, Reader, Unoffered
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import (
-    Boolean,
-    Field,
-    Once,
-    Reader,
-    Struct,
-    Unoffered,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -36,10 +30,10 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Action:
-    """A request that changes something: the service's name of it, its verb, and the fields that it carries in their order.
+    """A request that changes something: the service's name of it, its verb, and the fields it carries, in order.
 
-    C(root) is the body's root element, empty for a request without a body. C(suffix) follows the resource's address, with
-    values of the step in braces.
+    C(root) is the body's root element, empty for a request without a body. C(suffix) follows the resource's address,
+    with values of the step in braces.
     C(always) are fields that are sent even if they did not change.
     """
 
@@ -82,7 +76,7 @@ class Resource:
     subscription (with the names of its parents in braces), C(fields) what an answer holds in the service's order.
     The first field that C(key) names is the name. C(needs) are fields of which creation needs exactly one each.
     C(settling) are the words of C(status) that the service leaves by itself. C(availability) is the address that tells
-    whether a name is free. C(wait_timeout) is how long its slowest change may take, in seconds; 0 if all is done at once.
+    whether a name is free. C(wait_timeout) is how long its slowest change may take, in seconds; 0: all is done at once.
     C(extra_options) are options of the module that say how, not what; C(info_options) those of the info module.
     """
 
@@ -179,7 +173,9 @@ class Resource:
     def unavailable(self, client: Reader, want: Values) -> str | None:
         """Why the name is not free, in the service's words; None if it is (protocol/1 section 11.6)."""
         answer = client.get(f"{self.availability}/{quote(str(want[self.key]), safe='')}", f"Check{self.root}Name")
-        verdict = {} if answer is None else Struct(Field("free", "Result", Boolean()), Field("reason", "Reason")).read(answer)
+        verdict = (
+            {} if answer is None else Struct(Field("free", "Result", Boolean()), Field("reason", "Reason")).read(answer)
+        )
         return None if not verdict or verdict["free"] else verdict["reason"] or "the name is not available"
 
     def creation(self, want: Values) -> list[Step]:
@@ -217,8 +213,8 @@ class Resource:
             if action is None:
                 name, value = next(iter(left.items()))
                 raise Refused(
-                    f"{self.kind} {want[self.key]} has {name} {have.get(name)!r}, and the service cannot change that to "
-                    f"{value!r}: it would have to be deleted and created anew"
+                    f"{self.kind} {want[self.key]} has {name} {have.get(name)!r}, and the service cannot change that "
+                    f"to {value!r}: it would have to be deleted and created anew"
                 )
             sent = {name: want.get(name) for name in (*self.parents, self.key)}
             sent.update({name: have.get(name) for name in action.always})

@@ -8,9 +8,8 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
-
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.parameters import env_fallback, remove_values
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import CLOUDS, ENVIRONMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
@@ -58,7 +57,7 @@ def run(logic: Logic) -> None:
         module.fail_json(msg=str(error), **error.details)
     except ImportError as error:
         module.fail_json(msg=missing_required_lib(error.name or "unknown"))
-    except Exception as error:  # a bug of ours: the user gets a sentence, and the traceback with -vvv
+    except Exception as error:  # noqa: BLE001 - a bug of ours: a sentence for the user, the traceback with -vvv
         module.fail_json(msg=f"unexpected {type(error).__name__}: {error}", exception=traceback.format_exc())
     else:
         module.exit_json(**result)

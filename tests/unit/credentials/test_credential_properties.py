@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import describe, explain_refusal
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import endpoint_of_url
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import describe, explain_refusal
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     OTHER_SUBSCRIPTION,

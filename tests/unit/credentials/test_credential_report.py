@@ -11,12 +11,12 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential, credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import (
     describe,
     explain_refusal,
     unknown_to_subscription,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential, credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     OTHER_SUBSCRIPTION,

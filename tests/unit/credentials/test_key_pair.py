@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair import file_replacement
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
@@ -25,9 +24,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     InvalidOption,
     Refused,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair import file_replacement
 from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.key_pair import KEY_PAIR, run
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.self_signed import self_signed
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
 from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     PASSWORD,
     SUBSCRIPTION,

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from itertools import groupby
 
 import pytest
-from lxml import etree
-
 from ansible_collections.classic.azure.emulator.call import Request
 from ansible_collections.classic.azure.emulator.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.cloud import Cloud
@@ -18,6 +16,7 @@ from ansible_collections.classic.azure.emulator.frontend import Sent
 from ansible_collections.classic.azure.emulator.profile import parse
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
+from lxml import etree
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 THUMBPRINT = "A" * 40
@@ -86,9 +85,9 @@ def compare(sent: Sent, exchange: Exchange) -> None:
     ours, theirs = comparable(sent.body), comparable(exchange.answer)
     if exchange.operation.startswith("List") and len(theirs) != len(ours):
         last = {document.local_name(child): child.text for child in ours[-1]}
-        name = last.get("Name") or last.get("ServiceName")
+        name = last.get("Name") or last.get("ServiceName") or ""
         assert name in [each.text for each in theirs.iter() if document.local_name(each) in ("Name", "ServiceName")]
-        theirs = [each for each in theirs if name in each.itertext()][0]
+        theirs = next(each for each in theirs if name in each.itertext())
         ours = ours[-1]
     assert lines(ours) == lines(theirs)
 
@@ -98,8 +97,9 @@ def comparable(body: bytes) -> etree._Element:
     for element in list(root.iter()):
         if document.local_name(element) in OWN and element.text:
             element.text = "own"
-        if element.getparent() is not None and is_peculiar(element):
-            element.getparent().remove(element)
+        parent = element.getparent()
+        if parent is not None and is_peculiar(element):
+            parent.remove(element)
     return root
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOption, Refused
 from ansible_collections.classic.azure.tests.unit.emulated import Service
 
@@ -167,7 +166,9 @@ def test_creation_without_a_place_is_refused(service: Service, case: Case) -> No
 @case
 @pytest.mark.parametrize("check", [True, False])
 def test_a_location_that_is_none_is_told_what_it_might_be(service: Service, case: Case, check: bool) -> None:
-    with pytest.raises(AzureError, match="location is 'West USA', but the service has no such location: did you mean West US"):
+    with pytest.raises(
+        AzureError, match="location is 'West USA', but the service has no such location: did you mean West US"
+    ):
         service.run(case.module, check=check, name=service.name, location="West USA")
     assert service.run(f"{case.module}_info")[f"{case.module}s"] == []
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import key_of, public_octets
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
+    key_of,
+    public_octets,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import wrong
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 

@@ -27,12 +27,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.end
     endpoint_of_cloud,
     endpoint_of_url,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.management_certificate import (
     ManagementCertificate,
     management_certificate,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pkcs12 import Pkcs12Certificate
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 
 __all__ = ["CLOUDS", "DEFAULT_TIMEOUT", "ENVIRONMENT", "Credential", "credential"]
 

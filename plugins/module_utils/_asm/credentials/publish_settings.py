@@ -11,7 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import read, require, shown, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import (
+    read,
+    require,
+    shown,
+    wrong,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

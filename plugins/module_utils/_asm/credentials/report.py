@@ -17,8 +17,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cer
     thumbprint,
     validity,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import shown
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import shown
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import CLOUDS
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 

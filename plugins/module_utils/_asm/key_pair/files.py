@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import der, public_octets
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import kind_of, read
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
-from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.file_replacement import PRIVATE, PUBLIC
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pem import DerCertificate, PemCertificate
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pkcs12 import Pkcs12Certificate
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
+from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.file_replacement import PRIVATE, PUBLIC
 from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.self_signed import SelfSigned
 
 if TYPE_CHECKING:

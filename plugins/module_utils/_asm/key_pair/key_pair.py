@@ -32,7 +32,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.files 
     PemFile,
     PfxFile,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.self_signed import (
     CLOCKS_DIFFER,
     SelfSigned,
@@ -40,6 +39,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.self_s
     self_signed,
     subject_of,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 
 DEFAULT_NAME = "classic.azure management"
 LONGEST_LIFE = 36500

@@ -5,19 +5,13 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Base64, Name, Nillable, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, delete, post, put
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import SUMMARY as HOSTED_SERVICE
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import NAME as LOCATION_NAME
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import (
-    Base64,
-    Field,
-    Name,
-    Nillable,
-    Pairs,
-    Several,
-    Struct,
-    Text,
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import (
+    SUMMARY as HOSTED_SERVICE,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import NAME as LOCATION_NAME
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
 
 STORAGE_ACCOUNT = Struct(
     Field("url", "Url"),
@@ -34,7 +28,9 @@ AFFINITY_GROUP = Resource(
     root="AffinityGroup",
     path="affinitygroups",
     fields=(
-        Field("name", "Name", Name("[A-Za-z0-9][A-Za-z0-9-]{0,62}", "it may have 63 letters, digits or hyphens at most")),
+        Field(
+            "name", "Name", Name("[A-Za-z0-9][A-Za-z0-9-]{0,62}", "it may have 63 letters, digits or hyphens at most")
+        ),
         Field("label", "Label", Base64(100)),
         Field("description", "Description", Nillable(Text(1024))),
         Field("location", "Location", LOCATION_NAME),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Base64, Name, Nillable, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
     Resource,
@@ -15,17 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resource import
     put,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import NAME as LOCATION_NAME
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import (
-    Base64,
-    Field,
-    Name,
-    Nillable,
-    Pairs,
-    Reader,
-    Several,
-    Struct,
-    Text,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
 
 IN = "HostedServiceProperties/"
 NAME = Name(

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Catalogue
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Listed, Several
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several
 
 NAME = Listed("ListLocations", "locations", "Location/Name")
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, Listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Catalogue
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Boolean, Field, Integer, Listed
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
 ROLE_SIZE = Catalogue(
     kind="role size",

@@ -5,6 +5,16 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
+    Base64,
+    Boolean,
+    Name,
+    Nillable,
+    Once,
+    OneOf,
+    Text,
+    Unoffered,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
     Action,
     Resource,
@@ -14,20 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resource import
     put,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import NAME as LOCATION_NAME
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import (
-    Base64,
-    Boolean,
-    Field,
-    Name,
-    Nillable,
-    Once,
-    OneOf,
-    Pairs,
-    Several,
-    Struct,
-    Text,
-    Unoffered,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
 
 IN = "StorageServiceProperties/"
 TYPES = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Premium_LRS")
