@@ -85,7 +85,7 @@ class Text(Codec):
         return None
 
     def same(self, have: Any, want: Any) -> bool:
-        return (have or "") == want
+        return bool((have or "") == want)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,10 @@ class Name(Codec):
         return None if re.fullmatch(self.pattern, value) else self.rule
 
     def same(self, have: Any, want: Any) -> bool:
-        return have is not None and (str(have).lower() == str(want).lower() if self.ignore_case else bool(have == want))
+        return self._folded(have) == self._folded(want)
+
+    def _folded(self, value: str | None) -> str | None:
+        return value.lower() if value and self.ignore_case else value
 
 
 @dataclass(frozen=True)
