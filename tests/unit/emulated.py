@@ -115,6 +115,7 @@ class Service:
         name = f"ansible_collections.classic.azure.plugins.modules.{module}"
         logic: Logic = import_module(name).LOGIC
         given = {**(self.connection if logic.connects else {}), **options}
+        given = {name: value for name, value in given.items() if value is not None}
         validated = ArgumentSpecValidator(**arguments(logic)).validate(given)
         if validated.error_messages:
             raise Failed({"msg": "; ".join(validated.error_messages)})

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the credential doctor says of the emulator's own credentials, and of wrong ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
+from ansible_collections.classic.azure.tests.unit.emulated import Service
+
+
+@pytest.mark.parametrize(
+    ("form", "options"),
+    [
+        ("pem", {}),
+        ("pfx", {"management_certificate": "management.pfx"}),
+        ("publish_settings", {"management_certificate": None, "publish_settings": "emulator.publishsettings"}),
+        ("publish_settings", {"management_certificate": None, "publish_settings": "emulator-1.0.publishsettings"}),
+    ],
+)
+def test_the_emulators_credentials_are_accepted_in_each_form(
+    service: Service, form: str, options: dict[str, Any]
+) -> None:
+    authority = service.keeper.authority
+    authority.publish_settings(service.keeper.endpoint, [(service.subscription_id, "Mine")])
+    options = {name: value and str(authority.folder / value) for name, value in options.items()}
+    told = service.run("credential_info", **options)["credential"]
+    assert told["accepted"] is True
+    assert told["problem"] is None
+    assert told["source"]["format"] == form
+    assert told["thumbprint"] == authority.thumbprint
+    assert told["key_size"] == 2048
+    assert told["private_key"] is True
+    assert told["subscription_id"] == service.subscription_id
+    assert [each["id"] for each in told["subscriptions"]] == [service.subscription_id]
+
+
+def test_a_publishsettings_file_brings_its_endpoint(service: Service) -> None:
+    settings, _ = service.keeper.authority.publish_settings(
+        service.keeper.endpoint, [(service.subscription_id, "Mine")]
+    )
+    told = service.run(
+        "credential_info",
+        subscription_id="Mine",
+        management_certificate=None,
+        endpoint=None,
+        publish_settings=str(settings),
+    )["credential"]
+    assert (told["accepted"], told["endpoint"]) == (True, service.keeper.endpoint)
+
+
+def test_a_certificate_that_the_subscription_does_not_know(service: Service, tmp_path: Path) -> None:
+    path = tmp_path / "other.pem"
+    made = service.run("management_key_pair", path=str(path))["management_key_pair"]
+    told = service.run("credential_info", management_certificate=str(path))["credential"]
+    assert told["accepted"] is False
+    assert made["thumbprint"] in told["problem"]
+    assert "is not among the management certificates" in told["problem"]
+
+
+def test_a_certificate_without_its_key_is_described_and_not_tried(service: Service) -> None:
+    cer = str(service.keeper.authority.management_cer)
+    told = service.run("credential_info", management_certificate=cer)["credential"]
+    assert (told["accepted"], told["private_key"]) == (None, False)
+    assert "holds only the public certificate" in told["problem"]
+    assert service.asked() == []
+
+
+def test_a_service_that_is_not_there_is_no_verdict(service: Service) -> None:
+    told = service.run("credential_info", endpoint="https://127.0.0.1:1")["credential"]
+    assert told["accepted"] is None
+    assert "does not answer" in told["problem"]
+
+
+def test_a_file_that_is_not_there(service: Service) -> None:
+    with pytest.raises(CredentialError, match="there is no such file"):
+        service.run("credential_info", management_certificate="/nonexistent.pem")
