@@ -19,7 +19,7 @@ author:
 options:
   path:
     description:
-      - The PEM file with the private key and the certificate, as C(management_certificate) of the other modules takes it.
+      - The PEM file with the private key and the certificate, as C(management_certificate) of other modules takes it.
     type: path
     required: true
   cer_path:
@@ -66,8 +66,13 @@ options:
     type: str
     choices: [present, absent]
     default: present
-extends_documentation_fragment:
-  - classic.azure.attributes
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return what would be changed, without changing anything.
+    support: full
+  diff_mode:
+    description: Returns what has changed, or in C(check_mode) would be changed, without secrets.
+    support: full
 requirements:
   - cryptography
 seealso:
