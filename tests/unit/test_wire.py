@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from ansible_collections.classic.azure.emulator import contract
 from ansible_collections.classic.azure.emulator.call import Route
 from ansible_collections.classic.azure.emulator.cloud import ROUTES
@@ -33,9 +32,7 @@ def shown(route: Route, body: bytes) -> set[tuple[str, str]]:
     """The fields of a request that a body shows."""
     assert route.body
     root = document.parse(body)
-    return {
-        (route.operation, field.name) for field in route.body.fields if document.find(root, field.tag) is not None
-    }
+    return {(route.operation, field.name) for field in route.body.fields if document.find(root, field.tag) is not None}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)

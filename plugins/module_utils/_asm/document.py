@@ -80,7 +80,7 @@ def create(tag: str) -> Element:
 def add(parent: Element, tag: str, text: str | None = None) -> Element:
     """Append a child in the service's namespace, and return it."""
     child = parent.makeelement(qualified(tag), {}, None)
-    child.text = text
+    child.text = text or None
     parent.append(child)
     return child
 
