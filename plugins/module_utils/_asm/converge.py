@@ -139,7 +139,7 @@ class Task:
         try:
             answer = self.client.send(step.action.verb, path, step.action.operation, body)
         except NotFound:
-            if step.action is not self.resource.remove:
+            if step.action.verb != "DELETE":
                 raise
             return
         if answer.status == 202 and self.wait:

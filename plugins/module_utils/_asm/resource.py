@@ -211,17 +211,20 @@ class Resource:
         while left:
             action = self._change_for(left)
             if action is None:
-                name, value = next(iter(left.items()))
-                raise Refused(
-                    f"{self.kind} {want[self.key]} has {name} {have.get(name)!r}, and the service cannot change that "
-                    f"to {value!r}: it would have to be deleted and created anew"
-                )
+                raise self.unchangeable(next(iter(left)), have, want)
             sent = {name: want.get(name) for name in (*self.parents, self.key)}
             sent.update({name: have.get(name) for name in action.always})
             sent.update({name: value for name, value in left.items() if name in action.carries})
             steps.append(Step(action, sent))
             left = {name: value for name, value in left.items() if name not in action.carries}
         return steps
+
+    def unchangeable(self, name: str, have: Values, want: Values) -> Refused:
+        """The refusal to change a field."""
+        return Refused(
+            f"{self.kind} {want[self.key]} has {name} {have.get(name)!r}, and the service cannot change that "
+            f"to {want[name]!r}: it would have to be deleted and created anew"
+        )
 
     def _change_for(self, left: Values) -> Action | None:
         """The first change that carries all that is left, else the first that carries some of it."""

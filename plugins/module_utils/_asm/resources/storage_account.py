@@ -19,6 +19,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resource import
     Action,
     Resource,
     Sole,
+    Step,
+    Values,
     delete,
     post,
     put,
@@ -31,6 +33,20 @@ TYPES = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Prem
 NAME = Name("[a-z0-9]{3,24}", "it must have between 3 and 24 lower-case letters and digits, and nothing else")
 
 CUSTOM_DOMAIN = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
+
+# protocol/3 section 2.9: an account is born with these, or never has them.
+FOR_LIFE = ("Standard_ZRS", "Premium_LRS")
+
+
+class StorageAccount(Resource):
+    """Not every account type can be changed to every other."""
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        wanted = self.difference(have, want).get("account_type")
+        if wanted and (wanted in FOR_LIFE or have["account_type"] in FOR_LIFE):
+            raise self.unchangeable("account_type", have, want)
+        return super().alteration(have, want)
+
 
 CREATE = post(
     "CreateStorageService",
@@ -61,7 +77,7 @@ REGENERATE = Action(
 )
 DELETE = delete("DeleteStorageService")
 
-STORAGE_ACCOUNT = Resource(
+STORAGE_ACCOUNT = StorageAccount(
     kind="storage account",
     root="StorageService",
     path="services/storageservices",

@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is special about storage accounts: types, keys, and properties that can be removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
+from ansible_collections.classic.azure.tests.unit.emulated import Service
+
+WEST: dict[str, Any] = {"location": "West US"}
+
+
+def keys(service: Service) -> dict[str, str]:
+    told: dict[str, str] = service.run("storage_account_key_info", name=service.name)["storage_account_keys"]
+    return told
+
+
+def test_a_change_of_the_description_leaves_the_type_alone(service: Service) -> None:
+    service.run("storage_account", name=service.name, account_type="Standard_LRS", **WEST)
+    after = service.run("storage_account", name=service.name, description="new")["storage_account"]
+    assert (after["description"], after["account_type"]) == ("new", "Standard_LRS")
+    assert "AccountType" not in service.journal()[-2]["request"]
+
+
+@pytest.mark.parametrize("which", ["primary", "secondary"])
+def test_a_key_is_regenerated_each_time(service: Service, which: str) -> None:
+    service.run("storage_account", name=service.name, **WEST)
+    other = {"primary": "secondary", "secondary": "primary"}[which]
+    seen = [keys(service)]
+    for _ in range(2):
+        foreseen = service.run("storage_account", check=True, name=service.name, regenerate_key=which)
+        assert keys(service) == seen[-1]
+        done = service.run("storage_account", name=service.name, regenerate_key=which)
+        assert done["requests"] == foreseen["requests"] == ["RegenerateStorageKeys"]
+        assert done["diff"] == foreseen["diff"]
+        assert done["diff"]["after"] == {**done["diff"]["before"], "regenerate_key": which}
+        assert "regenerate_key" not in done["storage_account"]
+        seen.append(keys(service))
+    assert len({each[which] for each in seen}) == 3
+    assert len({each[other] for each in seen}) == 1
+
+
+def test_a_new_account_has_new_keys_already(service: Service) -> None:
+    made = service.run("storage_account", name=service.name, regenerate_key="primary", **WEST)
+    assert made["requests"] == ["CreateStorageService"]
+
+
+def test_keys_of_an_account_that_is_not_there(service: Service) -> None:
+    with pytest.raises(Refused, match=f"there are no storage account keys of {service.name}"):
+        keys(service)
+
+
+def test_a_property_is_removed_by_giving_it_no_value(service: Service) -> None:
+    properties = {"owner": "sales", "floor": 3}
+    service.run("storage_account", name=service.name, extended_properties=properties, **WEST)
+    foreseen = service.run(
+        "storage_account", check=True, name=service.name, extended_properties={"owner": None, "other": None}
+    )
+    done = service.run("storage_account", name=service.name, extended_properties={"owner": None, "other": None})
+    assert foreseen["diff"] == done["diff"]
+    assert done["storage_account"]["extended_properties"] == {
+        "floor": "3",
+        "ResourceGroup": "Default-Storage-WestUS",
+        "ResourceLocation": "West US",
+    }
+    assert service.run("storage_account", name=service.name, extended_properties={"owner": None})["changed"] is False
+
+
+def test_a_property_without_a_value_is_not_created(service: Service) -> None:
+    made = service.run("storage_account", name=service.name, extended_properties={"a": None, "b": "x"}, **WEST)
+    assert made["storage_account"]["extended_properties"].keys() == {"b", "ResourceGroup", "ResourceLocation"}
+
+
+@pytest.mark.parametrize("name", ["ab", "a" * 25, "Shop", "sh-op", "shöp"])
+def test_a_name_that_is_none(service: Service, name: str) -> None:
+    with pytest.raises(InvalidOption, match="it must have between 3 and 24 lower-case letters and digits"):
+        service.run("storage_account", name=name, **WEST)
+
+
+def test_a_type_that_cannot_be_changed_to(service: Service) -> None:
+    service.run("storage_account", name=service.name, account_type="Standard_LRS", **WEST)
+    for check in (True, False):
+        with pytest.raises(Refused, match="has account_type 'Standard_LRS', and the service cannot change that to"):
+            service.run("storage_account", check=check, name=service.name, account_type="Standard_ZRS")
+    assert service.writes() == ["CreateStorageService"]
+
+
+def test_an_account_in_an_affinity_group_tells_where_it_is(service: Service) -> None:
+    service.run("affinity_group", name="near", location="North Europe")
+    made = service.run("storage_account", name=service.name, affinity_group="near")["storage_account"]
+    assert (made["affinity_group"], made["location"]) == ("near", None)
+    assert (made["geo_primary_region"], made["geo_secondary_region"]) == ("North Europe", "West Europe")
+    with pytest.raises(ServiceError, match="DeleteAffinityGroup: .*in use"):
+        service.run("affinity_group", name="near", state="absent")
+
+
+def test_no_key_is_written_down_anywhere(service: Service) -> None:
+    service.run("storage_account", name=service.name, **WEST)
+    canaries = {value for name, value in keys(service).items() if name != "url"}
+    service.run("storage_account", name=service.name, regenerate_key="primary")
+    canaries |= {value for name, value in keys(service).items() if name != "url"}
+    assert len(canaries) == 3
+    told = f"{service.journal()} {service.said} {service.warnings} {service.run('storage_account_info')}"
+    assert not [canary for canary in canaries if canary in told]
