@@ -196,7 +196,7 @@ def options(fields: tuple[Field, ...]) -> dict[str, Any]:
 
 
 class Variants(Codec):
-    """A list of structs of several sorts, told apart by the text of their first element. To us a dict, from sort to values.
+    """A list of structs of several sorts, told apart by the text of an element. To us a dict, from sort to values.
 
     C(sorts) maps our name of a sort to the text that marks it and to what it holds.
     """
