@@ -76,7 +76,7 @@ def same(one: str | None, other: str | None) -> bool:
     """Whether two configurations mean the same: order of roles and settings, blanks and comments do not count."""
     if one is None or other is None:
         return one is other
-    return _meaning(parse(one)) == _meaning(parse(other))
+    return bool(_meaning(parse(one)) == _meaning(parse(other)))
 
 
 def _meaning(element: Element) -> Any:
