@@ -29,7 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Unreachable,
     Untrusted,
 )
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 WEST: dict[str, Any] = {"location": "West US"}
 

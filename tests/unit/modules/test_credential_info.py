@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOption, Refused
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 
 @dataclass(frozen=True)
