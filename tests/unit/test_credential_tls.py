@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import signal
 import ssl
 import stat
@@ -31,6 +30,7 @@ from ansible_collections.classic.azure.tests.unit.credential_material import (
     pem_key,
     pfx,
     rsa_key,
+    run_script,
     thumbprint,
     tls_server,
 )
@@ -163,19 +163,16 @@ class _Watching(ssl.SSLContext):
     """Looks at the file in the moment in which OpenSSL reads it."""
 
     seen: list[tuple[str, int, bytes]]
-    kill: bool
 
     def load_cert_chain(self, certfile: Any, keyfile: Any = None, password: Any = None) -> None:
-        if self.kill:
-            os.kill(os.getpid(), signal.SIGKILL)
         path = Path(certfile)
         self.seen.append((certfile, stat.S_IMODE(path.stat().st_mode), path.read_bytes()))
         super().load_cert_chain(certfile, keyfile, password)
 
 
-def watching(kill: bool = False) -> _Watching:
+def watching() -> _Watching:
     context = _Watching(ssl.PROTOCOL_TLS_CLIENT)
-    context.seen, context.kill = [], kill
+    context.seen = []
     return context
 
 
@@ -199,17 +196,21 @@ def test_the_key_is_never_readable_on_disk(form: str, tmp_path: Path, authority:
     assert first.seen[0][2] != second.seen[0][2]
 
 
-def test_a_kill_in_between_leaves_nothing_usable(tmp_path: Path, authority: tuple[Path, Path]) -> None:
-    found = written(tmp_path, "pfx", authority[0])
-    left = tmp_path / "left"
-    left.mkdir()
-    child = os.fork()
-    if child == 0:
-        tempfile.tempdir = str(left)
-        found.certificate.load_into(watching(kill=True))
-        os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    (file,) = left.iterdir()
+def test_a_kill_in_between_leaves_nothing_usable(tmp_path: Path) -> None:
+    (tmp_path / "left").mkdir()
+    (tmp_path / "m.pfx").write_bytes(pfx(KEY, PASSWORD))
+    options = {"management_certificate": str(tmp_path / "m.pfx"), "management_certificate_password": PASSWORD}
+    done = run_script(
+        "import os, ssl\n"
+        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import credential\n"
+        "class Deadly(ssl.SSLContext):\n"
+        "    def load_cert_chain(self, *args, **keywords): os.kill(os.getpid(), 9)\n"
+        f"found = credential({ {**options, 'subscription_id': SUBSCRIPTION}!r})\n"
+        "found.certificate.load_into(Deadly(ssl.PROTOCOL_TLS_CLIENT))",
+        TMPDIR=str(tmp_path / "left"),
+    )
+    assert done.returncode == -signal.SIGKILL
+    (file,) = (tmp_path / "left").iterdir()
     assert_useless(stat.S_IMODE(file.stat().st_mode), file.read_bytes())
 
 

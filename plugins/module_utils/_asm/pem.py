@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_fau
     KEY_APART,
     PASSWORD,
     WITHOUT_KEY,
+    octets,
     openssl_refuses,
     refuse_unfit_pair,
 )
@@ -90,7 +91,7 @@ class PemCertificate:
     def _password_for_openssl(self) -> bytes:
         if not self.password:
             raise _PasswordMissing
-        return _octets(self.password)
+        return octets(self.password)
 
     def _decoded_key(self, block: bytes, encrypted: bool) -> PrivateKeyTypes:
         require("cryptography", *self._place_of_key)
@@ -98,14 +99,14 @@ class PemCertificate:
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         try:
-            return load_pem_private_key(block, _octets(self.password or "") if encrypted else None)
+            return load_pem_private_key(block, octets(self.password or "") if encrypted else None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             rule = f"{PASSWORD} does not decrypt the private key in it" if encrypted else "the private key is damaged"
             raise wrong(*self._place_of_key, rule) from None
 
     def _explained(self, error: Exception) -> CredentialError:
         """Looks closer at what OpenSSL did not take; what nothing explains is told in OpenSSL's own word."""
-        if len(_octets(self.password or "")) > LONGEST_PASSWORD:
+        if len(octets(self.password or "")) > LONGEST_PASSWORD:
             return CredentialError(f"{PASSWORD} is longer than the {LONGEST_PASSWORD} bytes that OpenSSL takes")
         try:
             self._refuse_unfit()
@@ -160,7 +161,3 @@ def _block(label: re.Pattern[bytes], content: bytes) -> bytes | None:
     end = b"-----END " + begin[1] + b"-----"
     after = content.find(end, begin.end())
     return content[begin.start() : after + len(end)] + b"\n" if after >= 0 else content[begin.start() :]
-
-
-def _octets(password: str) -> bytes:
-    return password.encode("utf-8", "surrogateescape")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_facts import facts
 from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_faults import (
     PASSWORD,
+    octets,
     openssl_refuses,
     refuse_unfit_pair,
 )
@@ -79,7 +80,7 @@ class Pkcs12Certificate:
         from cryptography.exceptions import InternalError, UnsupportedAlgorithm
         from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
-        passwords = [self.password.encode("utf-8", "surrogateescape")] if self.password else [b"", None]
+        passwords = [octets(self.password)] if self.password else [b"", None]
         for password in passwords:
             try:
                 with warnings.catch_warnings():
