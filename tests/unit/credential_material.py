@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
+SUBSCRIPTION = "11111111-2222-3333-4444-55555555abcd"
 OTHER_SUBSCRIPTION = "66666666-7777-8888-9999-aaaaaaaaaaaa"
 PASSWORD = "C4nary-Passw0rd"
 TODAY = datetime.now(timezone.utc).replace(microsecond=0)

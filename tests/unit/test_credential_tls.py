@@ -34,7 +34,8 @@ from ansible_collections.classic.azure.tests.unit.credential_material import (
     thumbprint,
     tls_server,
 )
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import NoEncryption, load_pem_private_key, pkcs12
 from requests.adapters import HTTPAdapter
 
 
@@ -163,16 +164,18 @@ class _Watching(ssl.SSLContext):
     """Looks at the file in the moment in which OpenSSL reads it."""
 
     seen: list[tuple[str, int, bytes]]
+    passwords: list[str]
 
     def load_cert_chain(self, certfile: Any, keyfile: Any = None, password: Any = None) -> None:
         path = Path(certfile)
         self.seen.append((certfile, stat.S_IMODE(path.stat().st_mode), path.read_bytes()))
+        self.passwords.append(password)
         super().load_cert_chain(certfile, keyfile, password)
 
 
 def watching() -> _Watching:
     context = _Watching(ssl.PROTOCOL_TLS_CLIENT)
-    context.seen = []
+    context.seen, context.passwords = [], []
     return context
 
 
@@ -193,7 +196,17 @@ def test_the_key_is_never_readable_on_disk(form: str, tmp_path: Path, authority:
     for name, mode, content in first.seen + second.seen:
         assert_useless(mode, content)
         assert not Path(name).exists()
-    assert first.seen[0][2] != second.seen[0][2]
+    (one,), (another,) = first.passwords, second.passwords
+    assert one != another and len(one) >= 32 and PASSWORD not in one
+
+
+def test_the_chain_of_a_pfx_is_kept(tmp_path: Path) -> None:
+    path, chain = tmp_path / "m.pfx", [certificate(rsa_key(number=2))]
+    path.write_bytes(pkcs12.serialize_key_and_certificates(None, KEY, certificate(KEY), chain, NoEncryption()))
+    context = watching()
+    credential({"management_certificate": path, "subscription_id": SUBSCRIPTION}).certificate.load_into(context)
+    in_file = x509.load_pem_x509_certificates(context.seen[0][2])
+    assert in_file == [certificate(KEY), *chain]
 
 
 def test_a_kill_in_between_leaves_nothing_usable(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import sys
@@ -94,7 +95,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "no guid.publishsettings": dialect_2(blob, ("../x", "bad")),
         "no certificate.publishsettings": dialect_2(b"", TWO[0]),
         "no base64.publishsettings": dialect_2(blob, TWO[0]).replace(
-            b'ManagementCertificate="MI', b'ManagementCertificate="M*'
+            b'ManagementCertificate="', b'ManagementCertificate="*'
         ),
         "no pkcs12.publishsettings": dialect_2(b"something else", TWO[0]),
         "locked.publishsettings": dialect_2(pfx(key, PASSWORD), TWO[0]),
@@ -154,7 +155,7 @@ def test_what_can_be_used(files: Path, options: dict[str, Any], form: str) -> No
     found = given(files, **options)
     assert found.ssl_context().check_hostname
     assert (found.certificate.form, found.subscription_id) == (form, SUBSCRIPTION)
-    assert PASSWORD not in repr(found) and "PRIVATE" not in repr(found) and "MII" not in repr(found)
+    assert not [canary for canary in (PASSWORD, "PRIVATE", "MII", "somebody") if canary in repr(found)]
 
 
 WRONG_OPTIONS: list[tuple[dict[str, Any], str]] = [
@@ -378,6 +379,16 @@ def test_unknown_subscription(files: Path, name: str, wanted: str, few: str, lis
     choice = ", ".join(f"{i} ({label})" for i, label in zip(ids, listed, strict=False))
     expected = f"subscription_id is {wanted!r}, but {few} in '{files / name}' has this id or name: {choice}"
     assert refusal(files, publish_settings=name, subscription_id=wanted) == expected
+
+
+def test_a_certificate_in_the_place_of_a_name_is_not_shown(tmp_path: Path) -> None:
+    path, blob = tmp_path / "p", base64.b64encode(pfx(rsa_key())).decode()
+    options = {"publish_settings": path, "subscription_id": "x"}
+    for pair, more in ([(blob, "x")], {}), ([(SUBSCRIPTION, blob)], {}), ([(SUBSCRIPTION, "x")], {"url": blob}):
+        path.write_bytes(dialect_2(b"x", *pair, **more))
+        with pytest.raises(CredentialError) as caught:
+            credential(options)
+        assert blob[:70] not in str(caught.value) and blob[:60] in str(caught.value)
 
 
 @pytest.mark.parametrize(

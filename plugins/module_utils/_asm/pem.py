@@ -35,10 +35,6 @@ _KEY_LABEL = re.compile(rb"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----")
 _CERTIFICATE_LABEL = re.compile(rb"-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----")
 
 
-class _PasswordMissing(Exception):
-    """OpenSSL asks for a password that is not given; without this it would ask at the terminal."""
-
-
 @dataclass(frozen=True)
 class PemCertificate:
     """OpenSSL reads the files itself, fast; cryptography is imported only to explain a failure."""
@@ -50,9 +46,10 @@ class PemCertificate:
 
     def load_into(self, context: ssl.SSLContext) -> None:
         """Gives certificate and key to TLS; raises CredentialError that says why they cannot be used."""
+        password = octets(self.password or "")  # with none at all, OpenSSL would ask at the terminal
         try:
-            context.load_cert_chain(self.path, self.key_path, self._password_for_openssl)
-        except (_PasswordMissing, OSError, ValueError) as error:
+            context.load_cert_chain(self.path, self.key_path, password)
+        except (OSError, ValueError) as error:
             raise self._explained(error) from None
 
     def certificate(self) -> Certificate:
@@ -87,11 +84,6 @@ class PemCertificate:
     @property
     def _place_of_key(self) -> tuple[str, str]:
         return (KEY, self.key_path) if self.key_path else (CERTIFICATE, self.path)
-
-    def _password_for_openssl(self) -> bytes:
-        if not self.password:
-            raise _PasswordMissing
-        return octets(self.password)
 
     def _decoded_key(self, block: bytes, encrypted: bool) -> PrivateKeyTypes:
         require("cryptography", *self._place_of_key)
