@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 WEST: dict[str, Any] = {"location": "West US"}
 
