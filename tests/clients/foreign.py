@@ -43,7 +43,7 @@ def sdk_for(service: Service, certificate: Path | None = None) -> ServiceManagem
 def driver_for(service: Service, certificate: Path | None = None) -> AzureNodeDriver:
     """Libcloud's driver for a subscription, with its management certificate or another one."""
     pem = certificate or service.keeper.authority.management_certificate
-    host, _, port = host_of(service).partition(":")
+    host, dummy, port = host_of(service).partition(":")
     driver = get_driver(Provider.AZURE)(service.subscription_id, str(pem), host=host, port=int(port))
     assert isinstance(driver, AzureNodeDriver)
     return driver

@@ -22,7 +22,7 @@ def digest(path: Path) -> str:
 
 @pytest.mark.parametrize("requirement", REQUIRED)
 def test_as_published(requirement: str) -> None:
-    name, _, version = requirement.partition("==")
+    name, dummy, version = requirement.partition("==")
     client = distribution(name)
     assert client.version == version
     sources = [file for file in client.files or [] if file.suffix == ".py"]

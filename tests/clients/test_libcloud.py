@@ -57,7 +57,7 @@ def test_a_cloud_service_comes_and_goes(service: Service, driver: AzureNodeDrive
     assert properties.extended_properties == {"owner": "Jürgen", "ResourceGroup": service.name, **OWN}
     assert driver.ex_destroy_cloud_service(service.name) is True
     assert list(driver.ex_list_cloud_services()) == []
-    assert [status for _, status in operations(service)] == [201, 200, 200, 200]
+    assert [status for name, status in operations(service)] == [201, 200, 200, 200]
 
 
 def test_a_cloud_service_without_more_ado(service: Service, driver: AzureNodeDriver) -> None:

@@ -112,7 +112,7 @@ def test_create_a_storage_service(emulate: Emulate) -> None:
     operation_result = sms.get_operation_status(result.request_id)
     assert line("Operation status", operation_result.status) == "Operation status: InProgress"
 
-    for _ in ("while it is made", "afterwards"):
+    for dummy in ("while it is made", "afterwards"):
         (account,) = sms.list_storage_accounts()
         properties = account.storage_service_properties
         assert line("Service name", account.service_name) == f"Service name: {name}"

@@ -108,7 +108,7 @@ def test_refusals(service: Service, sms: ServiceManagementService, case: Case) -
 
     with pytest.raises(AzureHttpError) as refused:
         getattr(sms, case.call)(*map(named, case.given), **dict(case.more))
-    assert type(refused.value) is KINDS.get(case.status, AzureHttpError)
+    assert refused.type is KINDS.get(case.status, AzureHttpError)
     assert refused.value.status_code == case.status
     document = ERROR.format(code=CODES[case.status], message=named(case.message))
     assert str(refused.value) == f"{REASONS[case.status]}\n{document}"
@@ -154,7 +154,7 @@ def is_forbidden(call: Callable[[], Any]) -> bool:
     """Whether a call is answered as the service answered those that it did not know."""
     with pytest.raises(AzureHttpError) as refused:
         call()
-    assert type(refused.value) is AzureHttpError
+    assert refused.type is AzureHttpError
     return refused.value.status_code == 403 and str(refused.value) == f"Forbidden\n{FORBIDDEN}"
 
 

@@ -223,7 +223,7 @@ class Variants(Codec):
         """Which of the sorts an element is; None if it is none of them."""
         mark = document.find(element, self.mark)
         text = "" if mark is None else mark.text
-        return next((sort for sort, (known, _) in self.sorts.items() if known == text), None)
+        return next((sort for sort, known in self.sorts.items() if known[0] == text), None)
 
     def fault(self, value: Any) -> str | None:
         return next((rule for sort in value if (rule := self.sorts[sort][1].fault(value[sort]))), None)
