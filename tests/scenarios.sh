@@ -8,5 +8,5 @@ NO_COLOR=1 molecule test --all 2>&1 | tee "$log"
 if grep -e 'no hosts matched' -e 'Could not match supplied host pattern' "$log"; then
     exit 1
 fi
-find extensions/molecule -mindepth 2 -maxdepth 2 -name molecule.yml -printf '%h\n' | sed 's|.*/||' | sort >"$log.expected"
+find extensions/molecule -mindepth 1 -maxdepth 1 -type d ! -name '_*' -printf '%f\n' | sort >"$log.expected"
 sed -nE 's/^([^ ]+) *: actions=([1-9][0-9]*) +successful=\2 .*/\1/p' "$log" | sort -u | diff "$log.expected" -
