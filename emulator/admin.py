@@ -19,12 +19,19 @@ LOOPBACK = ("127.", "::1", "::ffff:127.")
 
 
 class Admin:
-    """C(certificates) are what new subscriptions get, C(stop) ends the process."""
+    """C(certificates) are what new subscriptions get, C(stop) ends the process, C(settings) are what it began with."""
 
-    def __init__(self, cloud: Cloud, certificates: list[Value], stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        certificates: list[Value],
+        stop: Callable[[], None],
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
         self.cloud = cloud
         self.certificates = certificates
         self.stop = stop
+        self.settings = dict(settings or {})
         self.answers: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
             ("GET", "status"): self._status,
             ("GET", "journal"): self._journal,
@@ -60,6 +67,7 @@ class Admin:
             "pid": os.getpid(),
             "profile": self.cloud.profile.name,
             "strict": self.cloud.strict,
+            "settings": self.settings,
             "now": self.cloud.clock.now(),
             "subscriptions": [each["subscription_id"] for each in self.cloud.subscriptions()],
         }

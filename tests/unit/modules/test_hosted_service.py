@@ -78,6 +78,14 @@ def test_forced_deletion_keeps_the_disks_unless_told(start: Callable[..., Servic
     assert service.kept("hosted_service", service.name) is None
 
 
+def test_without_waiting_only_the_last_request_is_not_waited_for(start: Callable[..., Service]) -> None:
+    service = start("seconds:30")
+    deployed(service)
+    done = service.run("hosted_service", name=service.name, state="absent", force=True, wait=False)
+    assert done["requests"] == ["DeleteDeployment", "DeleteDeployment", "DeleteHostedService"]
+    assert service.kept("hosted_service", service.name) is None
+
+
 def test_forced_deletion_takes_the_disks_along_when_told(start: Callable[..., Service]) -> None:
     service = start("seconds:30")
     deployed(service)
