@@ -537,6 +537,18 @@ def test_a_pem_needs_no_library(files: Path) -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
+def test_nobody_is_asked_at_the_terminal(files: Path) -> None:
+    done = run_script(
+        f"{IMPORT}.credentials import credential\nimport os, pty, select\nchild, terminal = pty.fork()\n"
+        f"options = dict(management_certificate={str(files / 'encrypted.pem')!r}, subscription_id={SUBSCRIPTION!r})\n"
+        "if child == 0:\n"
+        "    try: credential(options).ssl_context()\n"
+        "    finally: os._exit(print('done', flush=True) or 0)\n"
+        "if select.select([terminal], [], [], 30)[0]: print(os.read(terminal, 9999).decode())"
+    )
+    assert done.stdout.strip() == "done"
+
+
 def test_key_is_the_same_for_the_same_and_differs_for_all_else(files: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.pem"
     shutil.copy(files / "both.pem", copy)
