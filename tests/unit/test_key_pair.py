@@ -115,7 +115,7 @@ def test_create(tmp_path: Path, umask: int) -> None:
 
 
 def test_the_certificate_is_one_for_tls_clients() -> None:
-    first, second = (self_signed("näme", 2048, NOW, NOW + DAY).certificate for _ in range(2))
+    first, second = (self_signed("näme", 2048, NOW, NOW + DAY).certificate for _number in range(2))
     assert first.serial_number != second.serial_number
     assert first.issuer == first.subject and first.subject.rfc4514_string() == "CN=näme"
     assert first.signature_algorithm_oid == SignatureAlgorithmOID.RSA_WITH_SHA256
