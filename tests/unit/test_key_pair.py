@@ -235,6 +235,8 @@ def test_cer_and_pfx_follow_the_pem(tmp_path: Path) -> None:
     print_of = given_pair(tmp_path)
     assert run(with_pfx(tmp_path), Context())["management_key_pair"]["thumbprint"] == print_of
     assert (tmp_path / "m.cer").read_bytes() == der_certificate(rsa_key())
+    in_pfx = pkcs12.load_key_and_certificates((tmp_path / "m.pfx").read_bytes(), PASSWORD.encode())[1]
+    assert in_pfx == x509.load_der_x509_certificate(der_certificate(rsa_key()))
     assert not run(with_pfx(tmp_path), Context())["changed"]
 
 
