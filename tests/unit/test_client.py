@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -284,6 +285,35 @@ def test_credentials_of_other_programs_are_not_sent(
     client = service.client()
     prepared = client.session.prepare_request(requests.Request("GET", service.keeper.endpoint))
     assert "Authorization" not in prepared.headers
+
+
+def test_the_certificate_goes_along_through_a_proxy(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        asked: list[bytes] = []
+        threading.Thread(target=_tunnel, args=(proxy, asked), daemon=True).start()
+        assert service.run("locations_info", endpoint=service.keeper.endpoint.replace("127.0.0.1", "localhost"))[
+            "locations"
+        ]
+    assert asked[0].startswith(b"CONNECT localhost:")
+
+
+def _tunnel(proxy: socket.socket, asked: list[bytes]) -> None:
+    client = proxy.accept()[0]
+    asked.append(client.recv(4096))
+    host, dummy, port = asked[0].split()[1].decode().partition(":")
+    server = socket.create_connection((host, int(port)))
+    client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    threading.Thread(target=_copy, args=(client, server), daemon=True).start()
+    _copy(server, client)
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
 
 
 def test_nobody_listens(service: Service) -> None:

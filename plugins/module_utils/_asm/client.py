@@ -98,6 +98,9 @@ class Client:
             def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
                 super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
+            def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+                return super().proxy_manager_for(*args, ssl_context=context, **kwargs)
+
         session = requests.Session()
         session.mount("https://", Adapter())
         session.auth = lambda request: request  # else requests sends what it finds in ~/.netrc
