@@ -293,10 +293,11 @@ def test_the_certificate_goes_along_through_a_proxy(service: Service, monkeypatc
         monkeypatch.delenv("NO_PROXY", raising=False)
         monkeypatch.delenv("no_proxy", raising=False)
         asked: list[bytes] = []
-        threading.Thread(target=_tunnel, args=(proxy, asked), daemon=True).start()
-        assert service.run("locations_info", endpoint=service.keeper.endpoint.replace("127.0.0.1", "localhost"))[
-            "locations"
-        ]
+        tunnel = threading.Thread(target=_tunnel, args=(proxy, asked))
+        tunnel.start()
+        endpoint = service.keeper.endpoint.replace("127.0.0.1", "localhost")
+        assert service.run("locations_info", endpoint=endpoint)["locations"]
+        tunnel.join()
     assert asked[0].startswith(b"CONNECT localhost:")
 
 
@@ -304,16 +305,19 @@ def _tunnel(proxy: socket.socket, asked: list[bytes]) -> None:
     client = proxy.accept()[0]
     asked.append(client.recv(4096))
     host, dummy, port = asked[0].split()[1].decode().partition(":")
-    server = socket.create_connection((host, int(port)))
-    client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-    threading.Thread(target=_copy, args=(client, server), daemon=True).start()
-    _copy(server, client)
+    with client, socket.create_connection((host, int(port))) as server:
+        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        there = threading.Thread(target=_copy, args=(client, server))
+        there.start()
+        _copy(server, client)
+        there.join()
 
 
 def _copy(source: socket.socket, target: socket.socket) -> None:
     with suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
 
 
 def test_nobody_listens(service: Service) -> None:
