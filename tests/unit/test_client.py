@@ -113,7 +113,14 @@ def test_a_write_whose_answer_was_lost_is_looked_at_and_not_repeated(service: Se
     service.fault("cut_after", "CreateHostedService")
     result = service.run("hosted_service", name=service.name, **WEST)
     assert result["changed"] and result["hosted_service"]["name"] == service.name
-    assert service.writes() == ["CreateHostedService"]
+    assert result["requests"] == service.writes() == ["CreateHostedService"]
+
+
+def test_a_change_whose_answer_was_lost_is_seen_in_the_result(service: Service) -> None:
+    service.run("hosted_service", name=service.name, **WEST)
+    service.fault("cut_after", "UpdateHostedService")
+    result = service.run("hosted_service", name=service.name, label="new")
+    assert (result["hosted_service"]["label"], result["requests"]) == ("new", ["UpdateHostedService"])
 
 
 def test_an_accepted_write_whose_answer_was_lost_is_waited_for(start: Callable[..., Service]) -> None:
