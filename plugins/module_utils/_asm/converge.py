@@ -77,6 +77,9 @@ class Task:
         if have is None and todo.steps:
             self._consult(thoroughly=self.context.check_mode)
             todo = plan(self.resource, have, self.want, self.state)
+        if have and todo.steps and self.wait and self.state == "present" and not self.context.check_mode:
+            have = self._rested(have, self.resource.busy)
+            todo = plan(self.resource, have, self.want, self.state)
         if self.context.check_mode:
             requests, after = [step.action.operation for step in todo.steps], todo.after
         else:
@@ -166,15 +169,18 @@ class Task:
         return refusal
 
     def _settled(self, have: Values | None) -> Values | None:
-        """The resource as it stands; with C(wait), when it has reached a state that lasts."""
-        if have is not None and have.get("status") not in self.resource.settling:
-            return have
+        """The resource as it stands; with C(wait), when it has become what was wanted."""
         if not self.wait:
-            return self._read()
+            return have or self._read()
+        return self._rested(have, lambda seen: self.resource.unsettled(seen, self.want))
+
+    def _rested(self, have: Values | None, unrest: Callable[[Values], str | None]) -> Values | None:
+        """The resource when it has come to rest: when there is no word for what it still has to become."""
+        first = [have] if have else []
         return self.client.until(
-            self._read,
-            lambda seen: seen is None or seen.get("status") not in self.resource.settling,
-            lambda seen: f"{self._this} is {(seen or {}).get('status')}",
+            lambda: first.pop() if first else self._read(),
+            lambda seen: seen is None or unrest(seen) is None,
+            lambda seen: f"{self._this}: {seen and unrest(seen)}",
         )
 
     def _result(self, have: Values | None, todo: Plan, after: Values | None, requests: list[str]) -> dict[str, Any]:

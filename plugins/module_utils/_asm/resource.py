@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Once, Reader, Unoffered
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Manner, Once, Reader, Unoffered
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
@@ -127,7 +127,7 @@ class Resource:
     @cached_property
     def returned(self) -> tuple[Field, ...]:
         """The fields that the service tells."""
-        return tuple(field for field in self.fields if not isinstance(field.codec, (Once, Unoffered)))
+        return tuple(field for field in self.fields if not isinstance(field.codec, (Manner, Once, Unoffered)))
 
     @cached_property
     def parents(self) -> tuple[str, ...]:
@@ -239,6 +239,18 @@ class Resource:
                 if enough(name in action.carries for name in left):
                     return action
         return None
+
+    def busy(self, values: Values) -> str | None:
+        """The state that the service will leave by itself; None if it is at rest."""
+        status = values.get("status")
+        return str(status) if status in self.settling else None
+
+    def unsettled(self, values: Values, want: Values) -> str | None:
+        """What still has to become of it after a task, in a few words; None if that is all.
+
+        Raises AzureError where it never will.
+        """
+        return self.busy(values)
 
     def removal(self, have: Values, want: Values) -> list[Step]:
         """The steps that take the resource away. Raises Refused where that would take more than asked."""
