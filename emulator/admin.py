@@ -39,7 +39,7 @@ class Admin:
             ("POST", "reset"): lambda asked: cloud.reset(asked["subscription"]),
             ("POST", "seed"): lambda asked: {"seeded": cloud.seed(asked["subscription"], asked["values"])},
             ("GET", "state"): lambda asked: cloud.save(),
-            ("PUT", "state"): lambda asked: cloud.load(asked),
+            ("PUT", "state"): cloud.load,
             ("POST", "clock"): lambda asked: {"now": cloud.advance(float(asked["advance"]))},
             ("GET", "faults"): lambda asked: cloud.faults.told(),
             ("POST", "faults"): lambda asked: vars(cloud.faults.add(**asked)),

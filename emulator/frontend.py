@@ -65,7 +65,7 @@ class Frontend:
     def handle(self, request: Request) -> Sent:
         """Answer one request, and write both into the journal."""
         began = time.perf_counter()
-        subscription, _, path = request.path.strip("/").partition("/")
+        subscription, dummy, path = request.path.strip("/").partition("/")
         subscription = subscription.lower()
         drops: list[str] = []
         route, names = self._route(request, path)

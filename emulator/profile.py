@@ -36,7 +36,7 @@ class Profile:
 
 def parse(text: str) -> Profile:
     """The profile that the command line names: instant, polls:N, seconds:S or recorded. Raises ValueError."""
-    word, _, number = text.partition(":")
+    word, dummy, number = text.partition(":")
     if word == "instant" and not number:
         return Profile(text, seconds=0.0)
     if word == "recorded" and not number:

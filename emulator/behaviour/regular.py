@@ -55,7 +55,7 @@ def _with_nils(fields: tuple[Field, ...], values: Values) -> Values:
 
 def route(resource: Resource, action: Action, behaviour: Any) -> Route:
     """The route of an action that the resource declares."""
-    suffix, _, query = action.suffix.partition("?")
+    suffix, dummy, query = action.suffix.partition("?")
     path = resource.path if action is resource.create else f"{resource.path}/{{{resource.key}}}"
     asked = tuple(part.partition("=")[::2] for part in query.split("&") if part)
     body = resource.body(action) if action.root else None

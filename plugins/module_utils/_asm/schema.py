@@ -196,7 +196,7 @@ def options(fields: tuple[Field, ...]) -> dict[str, Any]:
 
 
 class Variants(Codec):
-    """A list of structs of several sorts, told apart by the text of their first element. To us a dict, from sort to values.
+    """A list of structs of several sorts, told apart by the text of an element. To us a dict, from sort to values.
 
     C(sorts) maps our name of a sort to the text that marks it and to what it holds.
     """
@@ -223,7 +223,7 @@ class Variants(Codec):
         """Which of the sorts an element is; None if it is none of them."""
         mark = document.find(element, self.mark)
         text = "" if mark is None else mark.text
-        return next((sort for sort, (known, _) in self.sorts.items() if known == text), None)
+        return next((sort for sort, known in self.sorts.items() if known[0] == text), None)
 
     def fault(self, value: Any) -> str | None:
         return next((rule for sort in value if (rule := self.sorts[sort][1].fault(value[sort]))), None)

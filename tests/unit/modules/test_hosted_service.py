@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
-from ansible_collections.classic.azure.tests.unit.emulated import Failed, Service
+from ansible_collections.classic.azure.tests.emulated import Failed, Service
 
 DEPLOYMENT = {
     "name": "v1",

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deployments: web and worker roles from a package, or virtual machines (protocol/1 section 12, protocol/2 section 4)."""
+"""Deployments: roles from a package, or virtual machines (protocol/1 section 12, protocol/2 section 4)."""
 
 from __future__ import annotations
 

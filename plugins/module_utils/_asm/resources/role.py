@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles that are virtual machines: what a request says of one, and what an answer does (protocol/2 sections 3 and 4.3)."""
+"""Roles that are virtual machines: what requests and answers say of them (protocol/2 sections 3 and 4.3)."""
 
 from __future__ import annotations
 
