@@ -62,7 +62,7 @@ lint-yaml: $(dev)
 	yamllint --strict .
 	@tests/looked_at.sh yamllint "$$(yamllint --list-files . | wc -l)" '*.yml' '*.yaml'
 	ansible-lint --nocolor -v 2>&1 | tee $(log) | grep -v ^INFO
-	@tests/looked_at.sh ansible-lint "$$(grep -c 'Executing syntax check on' $(log))" \
+	@tests/looked_at.sh ansible-lint "$$(grep -cE 'check on (role|playbook (playbooks/|.*/converge))' $(log))" \
 		':(glob)'{playbooks/'*',roles/'*'/tasks/main,extensions/molecule/'*'/converge}.yml
 
 lint-docs: $(dev)
