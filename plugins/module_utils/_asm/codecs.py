@@ -139,6 +139,19 @@ class OneOf(Codec):
         return self.words.get(value, value)
 
 
+class Word(OneOf):
+    """One of a few words that results show as the service spells them, among others that only the service says."""
+
+    def decode(self, text: str) -> str:
+        return text
+
+    def same(self, have: Any, want: Any) -> bool:
+        return bool(have == self.encode(want))
+
+    def merged(self, have: Any, want: Any) -> str:
+        return self.encode(want)
+
+
 class Integer(Codec):
     kind = "int"
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
@@ -127,3 +127,14 @@ def _refuse_unknown(given: Any, known: tuple[str, ...], what: str) -> None:
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise ValueError(f"{what} has no {', '.join(unknown)}, but {', '.join(known)}")
+
+
+def hidden(text: str, digest: Callable[[str], str]) -> str:
+    """The configuration as results may show it: with digests in the place of settings, which may be secrets."""
+    try:
+        root = parse(text)
+    except ValueError:
+        return f"(not readable: {len(text)} characters)"
+    for setting in root.iter(_tag("Setting")):
+        setting.set("value", digest(setting.get("value") or ""))
+    return document.write(root).decode("utf-8")

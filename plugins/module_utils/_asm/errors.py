@@ -106,6 +106,10 @@ class OperationFailed(ServiceError):
     """An accepted operation ended as Failed (protocol/1 section 7.1)."""
 
 
+class NeverReady(AzureError):
+    """An instance is in a state that it does not leave for the better by itself."""
+
+
 class OperationTimeout(AzureError):
     """What was waited for did not happen within C(wait_timeout); it may still happen."""
 

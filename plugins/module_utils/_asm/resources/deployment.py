@@ -1,92 +1,103 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deployments: roles from a package, or virtual machines (protocol/1 section 12, protocol/2 section 4)."""
+"""Deployments of web and worker roles, from a package and a configuration (protocol/1 section 12)."""
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Base64, Boolean, Integer
+from hashlib import blake2b, sha256
+from os import urandom
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
+    Base64,
+    Boolean,
+    Integer,
+    Manner,
+    Once,
+    OneOf,
+    Text,
+    Unoffered,
+    Word,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, NeverReady, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values, delete
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_answer import (
+    DNS_SERVER,
+    DOWNTIME,
+    EXTENSION_CONFIGURATION,
+    LOAD_BALANCER,
+    ROLE_INSTANCE,
+    UPGRADE_STATUS,
+    VIRTUAL_IP,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import ROLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several
 
-INSTANCE_ENDPOINT = Struct(
-    Field("name", "Name"),
-    Field("vip", "Vip"),
-    Field("public_port", "PublicPort", Integer()),
-    Field("local_port", "LocalPort", Integer()),
-    Field("protocol", "Protocol"),
-    Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
-)
-FORMATTED_MESSAGE = Struct(Field("language", "Language"), Field("message", "Message"))
-GUEST_AGENT_STATUS = Struct(
-    Field("protocol_version", "ProtocolVersion"),
-    Field("timestamp", "Timestamp"),
-    Field("guest_agent_version", "GuestAgentVersion"),
-    Field("status", "Status"),
-    Field("formatted_message", "FormattedMessage", FORMATTED_MESSAGE),
-)
-PUBLIC_IP = Struct(
-    Field("name", "Name"),
-    Field("address", "Address"),
-    Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
-    Field("domain_name_label", "DomainNameLabel"),
-    Field("fqdns", "Fqdns", Several("Fqdn")),
-)
-ROLE_INSTANCE = Struct(
-    Field("role_name", "RoleName"),
-    Field("name", "InstanceName"),
-    Field("status", "InstanceStatus"),
-    Field("upgrade_domain", "InstanceUpgradeDomain", Integer()),
-    Field("fault_domain", "InstanceFaultDomain", Integer()),
-    Field("size", "InstanceSize"),
-    Field("state_details", "InstanceStateDetails"),
-    Field("ip_address", "IpAddress"),
-    Field("endpoints", "InstanceEndpoints", Several("InstanceEndpoint", INSTANCE_ENDPOINT)),
-    Field("power_state", "PowerState"),
-    Field("host_name", "HostName"),
-    Field("remote_access_certificate_thumbprint", "RemoteAccessCertificateThumbprint"),
-    Field("guest_agent_status", "GuestAgentStatus", GUEST_AGENT_STATUS),
-    Field("public_ips", "PublicIPs", Several("PublicIP", PUBLIC_IP)),
-)
-UPGRADE_STATUS = Struct(
-    Field("upgrade_type", "UpgradeType"),
-    Field("current_upgrade_domain_state", "CurrentUpgradeDomainState"),
-    Field("current_upgrade_domain", "CurrentUpgradeDomain", Integer()),
-)
-DNS_SERVER = Struct(Field("name", "Name"), Field("address", "Address"))
-DOWNTIME = Struct(Field("start_time", "StartTime"), Field("end_time", "EndTime"), Field("status", "Status"))
-VIRTUAL_IP = Struct(
-    Field("address", "Address"),
-    Field("is_dns_programmed", "IsDnsProgrammed", Boolean()),
-    Field("name", "Name"),
-    Field("is_reserved", "IsReserved", Boolean()),
-    Field("type", "Type"),
-    Field("reserved_ip_name", "ReservedIPName"),
-    Field("is_secondary_vip", "IsSecondaryVip", Boolean()),
-)
-LOAD_BALANCER = Struct(
-    Field("name", "Name"),
-    Field("type", "FrontendIpConfiguration/Type"),
-    Field("subnet_name", "FrontendIpConfiguration/SubnetName"),
-    Field("static_virtual_network_ip_address", "FrontendIpConfiguration/StaticVirtualNetworkIPAddress"),
-)
-EXTENSION = Struct(Field("id", "Id"), Field("state", "State"))
-ROLE_EXTENSIONS = Struct(
-    Field("role_name", "RoleName"), Field("extensions", "Extensions", Several("Extension", EXTENSION))
-)
-EXTENSION_CONFIGURATION = Struct(
-    Field("all_roles", "AllRoles", Several("Extension", EXTENSION)),
-    Field("named_roles", "NamedRoles", Several("Role", ROLE_EXTENSIONS)),
-)
+# What the package of a deployment was cannot be read back from the service. So each deployment of ours carries a digest
+# of its address, under this name, and one without it is taken for one whose package is not known.
+PACKAGE = "ClassicAzurePackage"
 
-DEPLOYMENT = (
+# protocol/1 section 12.7: the states that an instance does not leave for the better by itself.
+FAILED = (
+    "CyclingRole",
+    "FailedStartingRole",
+    "FailedStartingVM",
+    "ProvisioningFailed",
+    "ProvisioningTimeout",
+    "UnresponsiveRole",
+)
+_SALT = urandom(16)
+
+
+def package_digest(url: str) -> str:
+    """What stands for a package: its address without the signature that may open it."""
+    return sha256(url.partition("?")[0].encode("utf-8")).hexdigest()
+
+
+def _setting_digest(value: str) -> str:
+    return f"(hidden {blake2b(value.encode('utf-8'), key=_SALT, digest_size=4).hexdigest()})"
+
+
+class Cscfg(Base64):
+    """A service configuration, compared by its meaning. Playbooks give its text, or a structure that says the same."""
+
+    def option(self) -> dict[str, Any]:
+        return {"type": "raw"}
+
+    def fault(self, value: Any) -> str | None:
+        try:
+            cscfg.parse(value)
+        except ValueError as error:
+            return str(error)
+        return None
+
+    def same(self, have: Any, want: Any) -> bool:
+        return cscfg.same(have, want)
+
+    def shown(self, value: Any) -> Any:
+        return value and cscfg.hidden(value, _setting_digest)
+
+
+class Status(Word):
+    """Running or suspended; on the way there counts as there."""
+
+    def same(self, have: Any, want: Any) -> bool:
+        return bool((have or "").removesuffix("Transitioning") == self.encode(want))
+
+
+SLOT = Word({"production": "Production", "staging": "Staging"})
+MODE = OneOf({"auto": "Auto", "manual": "Manual", "simultaneous": "Simultaneous"})
+
+FIELDS = (
     Field("name", "Name"),
-    Field("slot", "DeploymentSlot"),
+    Field("slot", "DeploymentSlot", SLOT),
     Field("private_id", "PrivateID"),
-    Field("status", "Status"),
+    Field("status", "Status", Status({"running": "Running", "suspended": "Suspended"})),
     Field("label", "Label", Base64()),
     Field("url", "Url"),
-    Field("configuration", "Configuration", Base64()),
+    Field("configuration", "Configuration", Cscfg()),
     Field("role_instances", "RoleInstanceList", Several("RoleInstance", ROLE_INSTANCE)),
     Field("upgrade_status", "UpgradeStatus", UPGRADE_STATUS),
     Field("upgrade_domain_count", "UpgradeDomainCount", Integer()),
@@ -106,4 +117,190 @@ DEPLOYMENT = (
     Field("internal_dns_suffix", "InternalDnsSuffix"),
     Field("load_balancers", "LoadBalancers", Several("LoadBalancer", LOAD_BALANCER)),
     Field("virtual_network_id", "VirtualNetworkId"),
+    Field("package_url", "PackageUrl", Once(Text())),
+    Field("start_deployment", "StartDeployment", Unoffered(Boolean())),
+    Field("treat_warnings_as_error", "TreatWarningsAsError", Manner(Boolean())),
+    Field("upgrade_mode", "Mode", Manner(MODE)),
+    Field("role_to_upgrade", "RoleToUpgrade", Manner(Text())),
+    Field("force", "Force", Manner(Boolean())),
+)
+
+IN_SLOT = "services/hostedservices/{service_name}/deploymentslots/{slot}"
+CREATE = Action(
+    "CreateDeployment",
+    "POST",
+    "CreateDeployment",
+    (
+        "name",
+        "package_url",
+        "label",
+        "configuration",
+        "start_deployment",
+        "treat_warnings_as_error",
+        "extended_properties",
+    ),
+    path=IN_SLOT,
+)
+UPGRADE = Action(
+    "UpgradeDeployment",
+    "POST",
+    "UpgradeDeployment",
+    (
+        "upgrade_mode",
+        "package_url",
+        "configuration",
+        "label",
+        "role_to_upgrade",
+        "force",
+        "extended_properties",
+    ),
+    suffix="/?comp=upgrade",
+)
+CONFIGURE = Action(
+    "ChangeConfiguration",
+    "POST",
+    "ChangeConfiguration",
+    ("configuration", "treat_warnings_as_error", "upgrade_mode", "extended_properties"),
+    suffix="/?comp=config",
+)
+UPDATE_STATUS = Action("UpdateDeploymentStatus", "POST", "UpdateDeploymentStatus", ("status",), suffix="/?comp=status")
+DELETE = delete("DeleteDeployment")
+DELETE_WITH_MEDIA = delete("DeleteDeployment", suffix="?comp=media")
+
+
+class Deployment(Resource):
+    """What changes of it is spread over three requests, and some of what it is made of cannot be read back."""
+
+    def prepared(self, want: Values) -> Values:
+        text = _configuration(want) if want["state"] == "present" else None
+        url = want.get("package_url")
+        properties = dict(want.get("extended_properties") or {})
+        if url:
+            properties[PACKAGE] = package_digest(url)
+        return {**want, "configuration": text, "extended_properties": properties or None}
+
+    def creation(self, want: Values) -> list[Step]:
+        for name in ("package_url", "configuration"):
+            if want.get(name) is None:
+                raise Refused(f"deployment {want['name']} does not exist, and creating it needs {name}")
+        wanted = {**want, "configuration": _scaled(want["configuration"], want)}
+        wanted["slot"] = want.get("slot") or "production"
+        wanted["start_deployment"] = want.get("status") != "suspended"
+        return super().creation(wanted)
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        if want.get("slot") and not SLOT.same(have["slot"], want["slot"]):
+            raise Refused(
+                f"deployment {want['name']} is in {have['slot']}, and the service moves one only by swapping: "
+                "see deployment_swap"
+            )
+        wanted = {**want, "configuration": _scaled(want.get("configuration") or have["configuration"], want)}
+        wanted["label"] = want.get("label") or have["label"]
+        steps = []
+        if self._is_upgrade(have, want):
+            steps.append(Step(UPGRADE, {"upgrade_mode": "auto", "force": False, **_given(wanted)}))
+        elif self._is_configured_otherwise(have, wanted):
+            steps.append(Step(CONFIGURE, wanted))
+        if want.get("status") and not self.field["status"].codec.same(have["status"], want["status"]):
+            steps.append(Step(UPDATE_STATUS, want))
+        return steps
+
+    def _is_upgrade(self, have: Values, want: Values) -> bool:
+        package = (want.get("extended_properties") or {}).get(PACKAGE)
+        if want.get("label") not in (None, have["label"]) and package is None:
+            raise Refused(f"deployment {want['name']} gets another label only with an upgrade, which needs package_url")
+        changed = package is not None and package != (have["extended_properties"] or {}).get(PACKAGE)
+        return changed or want.get("label") not in (None, have["label"])
+
+    def _is_configured_otherwise(self, have: Values, wanted: Values) -> bool:
+        fields = (self.field["configuration"], self.field["extended_properties"])
+        return any(
+            wanted.get(field.name) is not None and not field.codec.same(have[field.name], wanted[field.name])
+            for field in fields
+        )
+
+    def expected(self, have: Values | None, want: Values) -> Values:
+        after = super().expected(have, want)
+        after["status"] = after.get("status") or ("Running" if want.get("start_deployment") else "Suspended")
+        return after
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        return [Step(DELETE_WITH_MEDIA if want["disks"] == "delete" else DELETE, want)]
+
+    def unsettled(self, values: Values, want: Values) -> str | None:
+        busy = self.busy(values)
+        upgrading = (values.get("upgrade_status") or {}).get("upgrade_type") == "Manual"
+        if want["wait_for"] == "operation" or upgrading:
+            return None if upgrading else busy
+        if values["status"] == "Suspended":
+            return busy
+        return busy or _unready(values)
+
+
+def _unready(values: Values) -> str | None:
+    """What the instances still have to become. Raises NeverReady where they will not."""
+    instances = values["role_instances"] or []
+    for instance in instances:
+        if instance["status"] in FAILED:
+            raise NeverReady(
+                f"instance {instance['name']} of deployment {values['name']} is {instance['status']}: "
+                f"{instance['state_details'] or 'the service gives no reason'}"
+            )
+    waiting = [
+        f"{instance['name']} {instance['status']}" for instance in instances if instance["status"] != "ReadyRole"
+    ]
+    return ", ".join(waiting) or None
+
+
+def _configuration(want: Values) -> str | None:
+    """The text of the configuration that the task gives in one of its ways. Raises InvalidOption."""
+    given, path = want.get("configuration"), want.get("configuration_path")
+    try:
+        if path:
+            with open(path, encoding="utf-8-sig") as file:
+                return file.read()
+        if given is None or isinstance(given, str):
+            return given
+        return cscfg.made(given)
+    except (OSError, ValueError) as error:
+        option = "configuration_path" if path else "configuration"
+        raise InvalidOption(option, path or given, f"it cannot be used: {error}") from error
+
+
+def _given(want: Values) -> Values:
+    return {name: value for name, value in want.items() if value is not None}
+
+
+def _scaled(text: str | None, want: Values) -> str | None:
+    if text is None or not want.get("instances"):
+        return text
+    try:
+        return cscfg.scaled(text, {name: int(count) for name, count in want["instances"].items()})
+    except ValueError as error:
+        raise InvalidOption("instances", want["instances"], f"the configuration does not allow it: {error}") from error
+
+
+DEPLOYMENT = Deployment(
+    kind="deployment",
+    root="Deployment",
+    path="services/hostedservices/{service_name}/deployments",
+    fields=FIELDS,
+    create=CREATE,
+    changes=(UPGRADE, CONFIGURE, UPDATE_STATUS),
+    remove=DELETE,
+    settling=(
+        "Deploying",
+        "Starting",
+        "Suspending",
+        "Deleting",
+        "RunningTransitioning",
+        "SuspendedTransitioning",
+    ),
+    wait_timeout=1800,
+    extra_options={
+        "configuration_path": {"type": "path"},
+        "instances": {"type": "dict"},
+        "wait_for": {"type": "str", "choices": ["operation", "ready"], "default": "ready"},
+        "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
+    },
 )
