@@ -115,11 +115,15 @@ class Operations:
         return operation
 
     def look_at(self, subscription: str, path: str) -> None:
-        """Somebody looks at an address: a poll for the operations that work on it, where polls are what counts."""
+        """Somebody looks at an address: a poll for the operations that work on it, where polls are what counts.
+
+        A look at a list is one at each thing in it.
+        """
         if self.profile.polls is None:
             return
         for operation in self.in_progress(subscription):
-            if operation["target"].lower() == path.lower():
+            target = operation["target"].lower()
+            if path.lower() in (target, target.rpartition("/")[0]):
                 self.look(subscription, operation["id"])
 
     def in_progress(self, subscription: str) -> list[Value]:

@@ -53,6 +53,10 @@ class Answer:
         return [] if at is None else [child.tag.removeprefix(SPACE) for child in at]
 
     @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
     def refusal(self) -> tuple[int, str | None, str | None]:
         return self.status, self.text("Code"), self.text("Message")
 
