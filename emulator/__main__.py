@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ An emulator of the classic Azure Service Management API, with TLS and management
 listens it prints one line of JSON: the endpoint, the files that it wrote into the work folder, and the environment
 variables that make the modules of classic.azure, and other clients, talk to it.
 """
+
+
+LIBRARIES = ("cryptography", "lxml", "OpenSSL", "twisted")
+REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements-emulator.txt"
 
 
 def _profile(text: str) -> Profile:
@@ -61,21 +66,33 @@ def arguments() -> argparse.ArgumentParser:
 
 def main() -> None:
     options = arguments().parse_args()
+    _check_libraries()
     options.workdir.mkdir(parents=True, exist_ok=True, mode=0o700)
     if options.daemon:
         _detach(options.workdir / "emulator.log")
     run(options)
 
 
+def _check_libraries() -> None:
+    """End with a sentence where a library is missing, before anything is begun."""
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing:
+        sys.exit(f"{sys.executable} lacks {', '.join(missing)}: install what {REQUIREMENTS} names")
+
+
 def _detach(log: Path) -> None:
-    """Go on in a child, and leave the parent to print the first line that the child writes to it."""
+    """Go on in a child, and leave the parent to print the first line that the child writes, or why it wrote none."""
     reading, writing = os.pipe()
+    logged = log.stat().st_size if log.exists() else 0
     if os.fork():
         os.close(writing)
         with os.fdopen(reading) as line:
             told = line.readline()
         sys.stdout.write(told)
         sys.stdout.flush()
+        if not told:
+            sys.stderr.write(log.read_bytes()[logged:].decode(errors="replace"))
+            sys.stderr.flush()
         os._exit(0 if told else 1)
     os.close(reading)
     os.setsid()
@@ -104,12 +121,25 @@ def run(options: argparse.Namespace) -> None:
     there = [subscription["subscription_id"] for subscription in cloud.subscriptions()]
     for subscription_id in options.subscription or there or [None]:
         cloud.add_subscription(certificates, subscription_id)
-    admin = Admin(cloud, certificates, stop=server.stop)
+    admin = Admin(cloud, certificates, stop=server.stop, settings=_settings(options))
     try:
         port = server.listen(cloud, admin, issued.server_certificate, options.host, options.port)
     except CannotListenError as error:
         sys.exit(f"{options.host}:{options.port}: {error.socketError}")
     server.serve(lambda: _tell(issued, cloud, f"https://{options.host}:{port}"))
+
+
+def _settings(options: argparse.Namespace) -> dict[str, object]:
+    """What the emulator was started with, so that whoever wants another one can see that this is not it."""
+    return {
+        "host": options.host,
+        "port": options.port,
+        "profile": options.profile.name,
+        "strict": options.strict,
+        "seed": options.seed,
+        "virtual_clock": options.virtual_clock,
+        "state": str(options.state.resolve()) if options.state else None,
+    }
 
 
 def _tell(issued: Authority, cloud: Cloud, endpoint: str) -> None:

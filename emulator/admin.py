@@ -36,12 +36,19 @@ Asked = dict[str, Any]
 
 
 class Admin:
-    """C(certificates) are what new subscriptions get, C(stop) ends the process."""
+    """C(certificates) are what new subscriptions get, C(stop) ends the process, C(settings) are what it began with."""
 
-    def __init__(self, cloud: Cloud, certificates: list[Value], stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        certificates: list[Value],
+        stop: Callable[[], None],
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
         self.cloud = cloud
         self.certificates = certificates
         self.stop = stop
+        self.settings = dict(settings or {})
         self.answers: dict[tuple[str, str], Callable[[Asked], Any]] = {
             ("GET", "status"): self._status,
             ("GET", "overview"): lambda asked: overview(cloud),
@@ -81,6 +88,7 @@ class Admin:
             "pid": os.getpid(),
             "profile": self.cloud.profile.name,
             "strict": self.cloud.strict,
+            "settings": self.settings,
             "now": self.cloud.clock.now(),
             "subscriptions": [each["subscription_id"] for each in self.cloud.subscriptions()],
         }

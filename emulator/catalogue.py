@@ -224,5 +224,5 @@ def operating_system_families() -> list[dict[str, Any]]:
 
 
 def _release_label(release: str) -> str:
-    version, _, build = MISLABELLED.get(release, release).partition("_")
+    version, dummy, build = MISLABELLED.get(release, release).partition("_")
     return f"Windows Azure Guest OS {version} (Release {build})"

@@ -96,7 +96,7 @@ class Frontend:
         return sent
 
     def _begin(self, request: Request) -> Exchange:
-        subscription, _, path = request.path.removeprefix("/").partition("/")
+        subscription, dummy, path = request.path.removeprefix("/").partition("/")
         parts = segments(path)
         route, names = self.routes.find(request, parts)
         folded = "".join(segments(subscription)).lower()

@@ -41,7 +41,7 @@ def parse(text: str) -> Profile:
         return Profile(text, seconds=0.0)
     if text == "recorded":
         return Profile(text)
-    word, _, number = text.partition(":")
+    word, dummy, number = text.partition(":")
     if word == "polls" and re.fullmatch("[0-9]+", number) and int(number) > 0:
         return Profile(text, polls=int(number))
     if word == "seconds" and re.fullmatch(r"[0-9]+\.?[0-9]*|\.[0-9]+", number):

@@ -81,7 +81,7 @@ class Door(Resource):
         self.admin = admin
 
     def render(self, request: Any) -> Any:
-        target, _, query = request.uri.decode("latin-1").partition("?")
+        target, dummy, query = request.uri.decode("latin-1").partition("?")
         asked = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
         method, body = request.method.decode("latin-1"), request.content.read()
         headers = {

@@ -66,7 +66,7 @@ def route(
     spans: Mapping[str, tuple[str, str]] | None = None,
 ) -> Route:
     """The route of an action that the resource declares."""
-    suffix, _, query = action.suffix.partition("?")
+    suffix, dummy, query = action.suffix.partition("?")
     path = resource.path if action is resource.create else f"{resource.path}/{{{resource.key}}}"
     asked = tuple(part.partition("=")[::2] for part in query.split("&") if part)
     body = resource.body(action) if action.root else None

@@ -1,51 +1,13 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real emulator on a real TLS port, in a thread of the test's process, and modules that run against it."""
+"""The unit tests' own word at the end."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator
 
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority, prepare
-from ansible_collections.classic.azure.tests.unit.emulated import Keeper, Service, open_door, reactor_thread
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_credentials_from_outside() -> Iterator[None]:
-    """Tests say themselves who they are; what the developer's environment says does not count."""
-    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("AZURE_")}
-    yield
-    os.environ.update(kept)
-
-
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """The emulator's certificates, made once."""
-    return prepare(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(scope="session")
-def start(authority: Authority) -> Iterator[Callable[..., Service]]:
-    """Starts an emulator with a profile, strict or not, and gives a subscription of its own in it."""
-    with reactor_thread() as thread:
-        doors: dict[tuple[str, bool], Keeper] = {}
-
-        def started(profile: str = "instant", strict: bool = True) -> Service:
-            if (profile, strict) not in doors:
-                doors[profile, strict] = open_door(thread, authority, profile, strict)
-            return doors[profile, strict].new_service()
-
-        yield started
-
-
-@pytest.fixture
-def service(start: Callable[..., Service]) -> Service:
-    """A subscription in a strict emulator where everything is done at once."""
-    return start()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

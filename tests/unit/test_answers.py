@@ -59,7 +59,7 @@ def test_a_refusal(
 ) -> None:
     with pytest.raises(kind) as raised:
         understand(status, HEADERS, body, "CreateDeployment")
-    assert type(raised.value) is kind
+    assert raised.type is kind
     assert raised.value.code.startswith(code) and message in raised.value.message
     assert raised.value.blocker == blocker
     assert raised.value.details["error"]["status"] == status

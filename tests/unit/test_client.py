@@ -29,7 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Unreachable,
     Untrusted,
 )
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 WEST: dict[str, Any] = {"location": "West US"}
 
@@ -42,7 +42,7 @@ def test_pauses_begin_short_and_end_at_a_cap() -> None:
 
 def test_one_connection_serves_all(service: Service) -> None:
     client = service.client()
-    for _ in range(3):
+    for dummy in range(3):
         client.get("locations", "ListLocations")
     (pool,) = client.session.get_adapter("https://").poolmanager.pools._container.values()  # type: ignore[attr-defined]
     assert (pool.num_connections, pool.num_requests) == (1, 3)
@@ -298,7 +298,7 @@ def test_plain_http_at_the_other_end(service: Service) -> None:
     with socket.create_server(("127.0.0.1", 0)) as plain:
 
         def answer() -> None:
-            connection, _ = plain.accept()
+            connection = plain.accept()[0]
             connection.recv(1024)
             connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             connection.close()

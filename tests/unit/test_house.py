@@ -29,6 +29,7 @@ LAYERS = {
     "logic": (),
     "document": (),
     "codecs": ("document",),
+    "cscfg": ("document",),
     "schema": ("document", "codecs"),
     "resource": ("document", "codecs", "schema", "errors"),
     "resources": ("resource", "resources", "schema", "codecs", "errors", "document"),

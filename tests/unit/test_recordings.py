@@ -85,7 +85,7 @@ AGAIN = {
 
 
 def route_of(exchange: Exchange) -> Route:
-    path, _, query = exchange.path.removeprefix("/{sub}").strip("/").partition("?")
+    path, dummy, query = exchange.path.removeprefix("/{sub}").strip("/").partition("?")
     asked = tuple(tuple(part.split("=")) for part in query.split("&") if part and not part.startswith("embed-detail"))
     found = [
         route

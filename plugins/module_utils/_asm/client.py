@@ -151,7 +151,7 @@ class Client:
         self.ledger.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
 
     def _send_once(self, method: str, url: str, operation: str, data: bytes | None) -> Answer:
-        for _ in range(REDIRECTS + 1):
+        for dummy in range(REDIRECTS + 1):
             response = self._exchange(method, url, operation, data)
             if response.status_code != 307:
                 break

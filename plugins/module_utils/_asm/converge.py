@@ -118,7 +118,7 @@ class Task:
         for pause in pauses(shortest=1, growth=2):
             try:
                 for step in todo.steps:
-                    self._perform(step)
+                    self._perform(step, wait=self.wait or step is not todo.steps[-1])
                 break
             except (LostAnswer, Busy, Conflict) as failure:
                 tries += 1
@@ -133,7 +133,8 @@ class Task:
             return None
         return self._settled(have if not self.client.ledger.requests else None)
 
-    def _perform(self, step: Step) -> None:
+    def _perform(self, step: Step, wait: bool) -> None:
+        """Send a request, and with C(wait) see it through: what follows it needs that."""
         path, body = self.resource.request(step)
         self.context.progress(f"{step.action.operation} {self.want[self.resource.key]}")
         try:
@@ -142,7 +143,7 @@ class Task:
             if step.action.verb != "DELETE":
                 raise
             return
-        if answer.status == 202 and self.wait:
+        if answer.status == 202 and wait:
             self.client.wait(answer.operation_id, step.action.operation)
 
     def _may_repeat(self, failure: Exception, action: Action, tries: int, moved: bool) -> bool:

@@ -33,11 +33,11 @@ def local_name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def parse(data: bytes) -> Element:
+def parse(data: bytes, verbatim: bool = False) -> Element:
     """The root element of an XML document of at most C(MAX_BYTES) bytes and C(MAX_DEPTH) levels.
 
-    Entities are not resolved, nothing outside the document is read, comments and processing instructions are left out.
-    Raises InvalidDocument.
+    Entities are not resolved, and nothing outside the document is read. Comments, processing instructions and blanks
+    between elements are left out, unless C(verbatim). Raises InvalidDocument.
     """
     from lxml import etree
 
@@ -48,9 +48,9 @@ def parse(data: bytes) -> Element:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        remove_blank_text=True,
+        remove_comments=not verbatim,
+        remove_pis=not verbatim,
+        remove_blank_text=not verbatim,
     )
     try:
         root = etree.fromstring(data, parser)
@@ -75,6 +75,13 @@ def create(tag: str) -> Element:
     from lxml import etree
 
     return etree.Element(qualified(tag), nsmap=cast(Any, {None: NAMESPACE, "i": INSTANCE}))
+
+
+def create_in(namespace: str, tag: str) -> Element:
+    """An empty root element in a namespace of its own."""
+    from lxml import etree
+
+    return etree.Element(f"{{{namespace}}}{tag}", nsmap=cast(Any, {None: namespace}))
 
 
 def add(parent: Element, tag: str, text: str | None = None) -> Element:

@@ -193,3 +193,40 @@ def options(fields: tuple[Field, ...]) -> dict[str, Any]:
     """The argument spec of the fields that playbooks are offered."""
     specs = {field.name: field.codec.option() for field in fields}
     return {name: spec for name, spec in specs.items() if spec is not None}
+
+
+class Variants(Codec):
+    """A list of structs of several sorts, told apart by the text of an element. To us a dict, from sort to values.
+
+    C(sorts) maps our name of a sort to the text that marks it and to what it holds.
+    """
+
+    kind = "dict"
+
+    def __init__(self, tag: str, mark: str, **sorts: tuple[str, Struct]) -> None:
+        self.tag = tag
+        self.mark = mark
+        self.sorts = sorts
+
+    def read(self, element: Element) -> dict[str, Any]:
+        found = ((self.sort_of(child), child) for child in element.iterchildren(document.qualified(self.tag)))
+        return {sort: self.sorts[sort][1].read(child) for sort, child in found if sort}
+
+    def write(self, element: Element, value: Any) -> None:
+        for sort, values in value.items():
+            text, struct = self.sorts[sort]
+            child = document.add(element, self.tag)
+            document.add(child, self.mark, text)
+            struct.write(child, values)
+
+    def sort_of(self, element: Element) -> str | None:
+        """Which of the sorts an element is; None if it is none of them."""
+        mark = document.find(element, self.mark)
+        text = "" if mark is None else mark.text
+        return next((sort for sort, known in self.sorts.items() if known[0] == text), None)
+
+    def fault(self, value: Any) -> str | None:
+        return next((rule for sort in value if (rule := self.sorts[sort][1].fault(value[sort]))), None)
+
+    def shown(self, value: Any) -> Any:
+        return value and {sort: self.sorts[sort][1].shown(values) for sort, values in value.items()}

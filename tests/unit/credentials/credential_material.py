@@ -8,7 +8,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
+import os
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +33,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
+SUBSCRIPTION = "11111111-2222-3333-4444-55555555abcd"
 OTHER_SUBSCRIPTION = "66666666-7777-8888-9999-aaaaaaaaaaaa"
 PASSWORD = "C4nary-Passw0rd"
 TODAY = datetime.now(timezone.utc).replace(microsecond=0)
@@ -83,6 +86,12 @@ def pfx(key: rsa.RSAPrivateKey, password: str = "", *, cert: x509.Certificate | 
     legacy = legacy.key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
     encryption = legacy.build(password.encode()) if password else NoEncryption()
     return pkcs12.serialize_key_and_certificates(None, key, cert or certificate(key), None, encryption)
+
+
+def run_script(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python in a process of its own, which may be killed, change its user, or count its imports."""
+    command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}\n{script}"]
+    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
 
 
 def dialect_1(blob: bytes, *subscriptions: tuple[str, str], url: str = "https://management.core.windows.net/") -> bytes:

@@ -44,6 +44,10 @@ CANARIES = [PASSWORD, *(line.decode() for line in pem_key(KEY).splitlines()[1:-1
 CANARIES += [base64.b64encode(BLOB).decode()[start : start + 80] for start in range(0, len(BLOB), 8)]
 
 
+TEXT = st.text(st.characters(), max_size=60)
+"""Halves of characters too."""
+
+
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     with TemporaryDirectory() as name:
@@ -55,7 +59,7 @@ def folder() -> Iterator[Path]:
 def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     """A valid file with a few places cut, overwritten, doubled or filled up."""
     content = bytearray(whole)
-    for _ in range(draw(st.integers(1, 3))):
+    for dummy in range(draw(st.integers(1, 3))):
         start = draw(st.integers(0, len(content)))
         end = start + draw(st.one_of(st.integers(0, 4), st.integers(0, len(whole))))
         new = st.one_of(
@@ -158,9 +162,7 @@ def test_damaged_ca(folder: Path, content: bytes) -> None:
 
 
 @few
-@given(
-    st.text(max_size=60), st.text(max_size=60), st.text(max_size=60), st.one_of(st.floats(), st.text(), st.integers())
-)
+@given(TEXT, TEXT, TEXT, st.one_of(st.floats(), st.text(), st.integers()))
 def test_arbitrary_options(folder: Path, endpoint: str, cloud: str, password: str, timeout: Any) -> None:
     (folder / "encrypted.pem").write_bytes(ENCRYPTED)
     path = str(folder / "encrypted.pem")
@@ -174,7 +176,7 @@ def test_arbitrary_options(folder: Path, endpoint: str, cloud: str, password: st
 
 
 @few
-@given(st.text(max_size=40))
+@given(TEXT)
 def test_arbitrary_subscription(folder: Path, wanted: str) -> None:
     use_file(folder, "publish_settings", dialect_2(BLOB, *TWO), subscription_id=wanted)
     use({"management_certificate": str(folder / "publish_settings"), "subscription_id": wanted})

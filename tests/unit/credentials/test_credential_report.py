@@ -9,8 +9,11 @@ import hashlib
 import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import validity
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential, credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import (
     describe,
@@ -33,6 +36,7 @@ from ansible_collections.classic.azure.tests.unit.credentials.credential_materia
     thumbprint,
 )
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 
 BEGINS = datetime(2019, 1, 1, tzinfo=timezone.utc)
 ENDS = datetime(2020, 1, 1, 12, tzinfo=timezone.utc)
@@ -165,3 +169,8 @@ def test_files_that_vanish_meanwhile(tmp_path: Path) -> None:
     (tmp_path / "m").unlink()
     assert explain_refusal(found) == f"management_certificate is '{tmp_path / 'm'}', but there is no such file"
     assert unknown_to_subscription(found).startswith(f"the management certificate in '{tmp_path / 'm'}' is not among")
+
+
+def test_dates_of_a_certificate_before_cryptography_42() -> None:
+    old = SimpleNamespace(not_valid_before=BEGINS.replace(tzinfo=None), not_valid_after=ENDS.replace(tzinfo=None))
+    assert validity(cast(Certificate, old)) == (BEGINS, ENDS)

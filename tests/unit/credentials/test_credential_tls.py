@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import signal
 import ssl
 import stat
@@ -31,10 +30,12 @@ from ansible_collections.classic.azure.tests.unit.credentials.credential_materia
     pem_key,
     pfx,
     rsa_key,
+    run_script,
     thumbprint,
     tls_server,
 )
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import NoEncryption, load_pem_private_key, pkcs12
 from requests.adapters import HTTPAdapter
 
 
@@ -163,19 +164,18 @@ class _Watching(ssl.SSLContext):
     """Looks at the file in the moment in which OpenSSL reads it."""
 
     seen: list[tuple[str, int, bytes]]
-    kill: bool
+    passwords: list[str]
 
     def load_cert_chain(self, certfile: Any, keyfile: Any = None, password: Any = None) -> None:
-        if self.kill:
-            os.kill(os.getpid(), signal.SIGKILL)
         path = Path(certfile)
         self.seen.append((certfile, stat.S_IMODE(path.stat().st_mode), path.read_bytes()))
+        self.passwords.append(password)
         super().load_cert_chain(certfile, keyfile, password)
 
 
-def watching(kill: bool = False) -> _Watching:
+def watching() -> _Watching:
     context = _Watching(ssl.PROTOCOL_TLS_CLIENT)
-    context.seen, context.kill = [], kill
+    context.seen, context.passwords = [], []
     return context
 
 
@@ -196,20 +196,34 @@ def test_the_key_is_never_readable_on_disk(form: str, tmp_path: Path, authority:
     for name, mode, content in first.seen + second.seen:
         assert_useless(mode, content)
         assert not Path(name).exists()
-    assert first.seen[0][2] != second.seen[0][2]
+    (one,), (another,) = first.passwords, second.passwords
+    assert one != another and len(one) >= 32 and PASSWORD not in one
 
 
-def test_a_kill_in_between_leaves_nothing_usable(tmp_path: Path, authority: tuple[Path, Path]) -> None:
-    found = written(tmp_path, "pfx", authority[0])
-    left = tmp_path / "left"
-    left.mkdir()
-    child = os.fork()
-    if child == 0:
-        tempfile.tempdir = str(left)
-        found.certificate.load_into(watching(kill=True))
-        os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    (file,) = left.iterdir()
+def test_the_chain_of_a_pfx_is_kept(tmp_path: Path) -> None:
+    path, chain = tmp_path / "m.pfx", [certificate(rsa_key(number=2))]
+    path.write_bytes(pkcs12.serialize_key_and_certificates(None, KEY, certificate(KEY), chain, NoEncryption()))
+    context = watching()
+    credential({"management_certificate": path, "subscription_id": SUBSCRIPTION}).certificate.load_into(context)
+    in_file = x509.load_pem_x509_certificates(context.seen[0][2])
+    assert in_file == [certificate(KEY), *chain]
+
+
+def test_a_kill_in_between_leaves_nothing_usable(tmp_path: Path) -> None:
+    (tmp_path / "left").mkdir()
+    (tmp_path / "m.pfx").write_bytes(pfx(KEY, PASSWORD))
+    options = {"management_certificate": str(tmp_path / "m.pfx"), "management_certificate_password": PASSWORD}
+    done = run_script(
+        "import os, ssl\n"
+        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential\n"
+        "class Deadly(ssl.SSLContext):\n"
+        "    def load_cert_chain(self, *args, **keywords): os.kill(os.getpid(), 9)\n"
+        f"found = credential({ {**options, 'subscription_id': SUBSCRIPTION}!r})\n"
+        "found.certificate.load_into(Deadly(ssl.PROTOCOL_TLS_CLIENT))",
+        TMPDIR=str(tmp_path / "left"),
+    )
+    assert done.returncode == -signal.SIGKILL
+    (file,) = (tmp_path / "left").iterdir()
     assert_useless(stat.S_IMODE(file.stat().st_mode), file.read_bytes())
 
 

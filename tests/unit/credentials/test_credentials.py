@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from ansible_collections.classic.azure.tests.unit.credentials.credential_materia
     pem_key,
     pfx,
     rsa_key,
+    run_script,
 )
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
@@ -94,7 +95,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "no guid.publishsettings": dialect_2(blob, ("../x", "bad")),
         "no certificate.publishsettings": dialect_2(b"", TWO[0]),
         "no base64.publishsettings": dialect_2(blob, TWO[0]).replace(
-            b'ManagementCertificate="MI', b'ManagementCertificate="M*'
+            b'ManagementCertificate="', b'ManagementCertificate="*'
         ),
         "no pkcs12.publishsettings": dialect_2(b"something else", TWO[0]),
         "locked.publishsettings": dialect_2(pfx(key, PASSWORD), TWO[0]),
@@ -114,7 +115,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def given(files: Path, **options: Any) -> Credential:
     """The credential of options in which a file of the fixture is named by its name alone."""
     paths = {"management_certificate", "management_key", "publish_settings", "ca_certificate"}
-    return credential({name: str(files / value) if name in paths else value for name, value in options.items()})
+    return credential({name: files / value if name in paths else value for name, value in options.items()})
 
 
 PEM: dict[str, Any] = {"management_certificate": "both.pem", "subscription_id": SUBSCRIPTION}
@@ -154,7 +155,7 @@ def test_what_can_be_used(files: Path, options: dict[str, Any], form: str) -> No
     found = given(files, **options)
     assert found.ssl_context().check_hostname
     assert (found.certificate.form, found.subscription_id) == (form, SUBSCRIPTION)
-    assert PASSWORD not in repr(found) and "PRIVATE" not in repr(found) and "MII" not in repr(found)
+    assert not [canary for canary in (PASSWORD, "PRIVATE", "MII", "somebody") if canary in repr(found)]
 
 
 WRONG_OPTIONS: list[tuple[dict[str, Any], str]] = [
@@ -196,7 +197,7 @@ WRONG_OPTIONS: list[tuple[dict[str, Any], str]] = [
     ),
     ({**PEM, "cloud": "mars"}, "cloud is 'mars', but the clouds are global, china, us_government, germany"),
     *(
-        ({**PEM, "timeout": value}, f"timeout is {value!r}, but it must be a number of seconds greater than 0")
+        ({**PEM, "timeout": value}, f"timeout is '{value}', but it must be a number of seconds greater than 0")
         for value in (0, -1, "soon", float("nan"), float("inf"))
     ),
     ({**PEM, "ca_certificate": "missing"}, "ca_certificate is '{d}/missing', but there is no such file"),
@@ -313,6 +314,11 @@ def test_password_too_long_for_openssl(files: Path) -> None:
     )
 
 
+def test_password_that_is_no_text(files: Path) -> None:
+    options = {**PEM, "management_certificate": "encrypted.pem", "management_certificate_password": "\ud800"}
+    assert refusal(files, **options) == "management_certificate_password holds half a character (a lone surrogate)"
+
+
 @pytest.mark.parametrize(("name", "rule"), WRONG_KEYS.items())
 def test_wrong_keys(files: Path, name: str, rule: str) -> None:
     options = {**PEM, "management_certificate": "cert.pem", "management_key": name}
@@ -373,6 +379,16 @@ def test_unknown_subscription(files: Path, name: str, wanted: str, few: str, lis
     choice = ", ".join(f"{i} ({label})" for i, label in zip(ids, listed, strict=False))
     expected = f"subscription_id is {wanted!r}, but {few} in '{files / name}' has this id or name: {choice}"
     assert refusal(files, publish_settings=name, subscription_id=wanted) == expected
+
+
+def test_a_certificate_in_the_place_of_a_name_is_not_shown(tmp_path: Path) -> None:
+    path, blob = tmp_path / "p", base64.b64encode(pfx(rsa_key())).decode()
+    options = {"publish_settings": path, "subscription_id": "x"}
+    for pair, more in ([(blob, "x")], {}), ([(SUBSCRIPTION, blob)], {}), ([(SUBSCRIPTION, "x")], {"url": blob}):
+        path.write_bytes(dialect_2(b"x", *pair, **more))
+        with pytest.raises(CredentialError) as caught:
+            credential(options)
+        assert blob[:70] not in str(caught.value) and blob[:60] in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -458,39 +474,35 @@ def test_paths_that_no_file_can_have(path: str) -> None:
         credential({"management_certificate": path, "subscription_id": SUBSCRIPTION})
 
 
+IMPORT = "from ansible_collections.classic.azure.plugins.module_utils._asm"
+
+
 def test_file_of_somebody_else(files: Path, tmp_path: Path) -> None:
     path = tmp_path / "foreign.pem"
     shutil.copy(files / "both.pem", path)
     path.chmod(0o000)
-    options = {"management_certificate": str(path), "subscription_id": SUBSCRIPTION}
     user = 65534 if os.geteuid() == 0 else os.geteuid()
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(folder.stat().st_mode | 0o055)
-    child = os.fork()
-    if child == 0:
-        os.setuid(user)
-        try:
-            credential(options)
-        except CredentialError as error:
-            rule = f"the user with the id {user}, who runs this, may not read it"
-            os._exit(0 if str(error) == f"management_certificate is {str(path)!r}, but {rule}" else 2)
-        os._exit(3)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    done = run_script(
+        f"{IMPORT}.credentials.credential import credential\nimport os\nos.setuid({user})\n"
+        f"credential(dict(management_certificate={str(path)!r}, subscription_id={SUBSCRIPTION!r}))"
+    )
+    rule = f"the user with the id {user}, who runs this, may not read it"
+    assert done.stderr.strip().endswith(f"CredentialError: management_certificate is {str(path)!r}, but {rule}")
 
 
 def test_rc2_that_this_cryptography_cannot_read(files: Path, tmp_path: Path) -> None:
     """OpenSSL without its legacy provider says the same of RC2 as of a wrong password; we do not."""
     path = tmp_path / "rc2.pfx"
     path.write_bytes(pfx(rsa_key(), PASSWORD).replace(bytes.fromhex("010c0103"), bytes.fromhex("010c0106")))
-    script = (
-        f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential\n"
+    done = run_script(
+        f"{IMPORT}.credentials.credential import credential\n"
         f"options = dict(management_certificate={str(path)!r}, subscription_id={SUBSCRIPTION!r})\n"
-        f"credential(dict(options, management_certificate_password={PASSWORD!r})).ssl_context()"
+        f"credential(dict(options, management_certificate_password={PASSWORD!r})).ssl_context()",
+        CRYPTOGRAPHY_OPENSSL_NO_LEGACY="1",
     )
-    environment = {**os.environ, "CRYPTOGRAPHY_OPENSSL_NO_LEGACY": "1"}
-    run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
-    assert run.stderr.strip().endswith(
+    assert done.stderr.strip().endswith(
         f"management_certificate is {str(path)!r}, but it is encrypted with RC2, which the OpenSSL of the Python "
         "library cryptography cannot decrypt here; convert it: openssl pkcs12 -legacy -nodes -in old.pfx -out new.pem"
     )
@@ -516,16 +528,14 @@ def test_missing_library(
 
 
 def test_a_pem_needs_no_library(files: Path) -> None:
-    script = (
-        f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential\n"
-        "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import report\n"
+    done = run_script(
+        f"{IMPORT}.credentials.credential import credential\n"
+        f"{IMPORT}.credentials import report\n{IMPORT}.key_pair import key_pair\n"
         f"credential({{'management_certificate': {str(files / 'both.pem')!r}, 'ca_certificate': "
         f"{str(files / 'cert.pem')!r}, 'subscription_id': {SUBSCRIPTION!r}}}).ssl_context()\n"
         "print([name for name in ('cryptography', 'lxml', 'requests', 'ansible') if name in sys.modules])"
     )
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert run.stdout == "[]\n"
+    assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
 def test_key_is_the_same_for_the_same_and_differs_for_all_else(files: Path, tmp_path: Path) -> None:

@@ -25,7 +25,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Refused,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair import file_replacement
-from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.key_pair import KEY_PAIR, run
+from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.key_pair import (
+    KEY_PAIR,
+    run,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.self_signed import self_signed
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
 from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
@@ -37,6 +40,7 @@ from ansible_collections.classic.azure.tests.unit.credentials.credential_materia
     pem_key,
     pfx,
     rsa_key,
+    run_script,
     thumbprint,
 )
 from cryptography import x509
@@ -114,7 +118,7 @@ def test_create(tmp_path: Path, umask: int) -> None:
 
 
 def test_the_certificate_is_one_for_tls_clients() -> None:
-    first, second = (self_signed("näme", 2048, NOW, NOW + DAY).certificate for _ in range(2))
+    first, second = (self_signed("näme", 2048, NOW, NOW + DAY).certificate for dummy in range(2))
     assert first.serial_number != second.serial_number
     assert first.issuer == first.subject and first.subject.rfc4514_string() == "CN=näme"
     assert first.signature_algorithm_oid == SignatureAlgorithmOID.RSA_WITH_SHA256
@@ -317,6 +321,12 @@ def test_impossible_options(tmp_path: Path, options: dict[str, Any], sentence: s
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("password", ["\ud800", "x\udcff", "secret\n"])
+def test_passwords_that_nobody_could_type(tmp_path: Path, password: str) -> None:
+    with pytest.raises(CredentialError, match=r"^pfx_password holds characters that cannot be typed$"):
+        run({**with_pfx(tmp_path), "pfx_password": password}, Context())
+
+
 PAIR = "a certificate together with its private key, in PEM and not encrypted"
 FOREIGN = [
     ("m.pem", b"my novel", "path", PAIR),
@@ -410,12 +420,13 @@ def test_private_from_the_first_moment(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_kill_before_the_rename_leaves_the_old_files(tmp_path: Path) -> None:
     run(params(tmp_path), Context(), NOW)
     before = snapshot(tmp_path)
-    child = os.fork()
-    if child == 0:
-        vars(os)["replace"] = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-        run(params(tmp_path, backup=False), Context(), NOW + 400 * DAY)
-        os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    module = "ansible_collections.classic.azure.plugins.module_utils._asm"
+    done = run_script(
+        f"import os\nfrom {module}.key_pair.key_pair import run\nfrom {module}.logic import Context\n"
+        "os.replace = lambda *paths: os.kill(os.getpid(), 9)\n"
+        f"run({params(tmp_path, backup=False, valid_for=400, renew_before=399)!r}, Context())"
+    )
+    assert done.returncode == -signal.SIGKILL
     after = snapshot(tmp_path)
     assert {name: after[name] for name in before} == before
     (left,) = set(after) - set(before)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import requests
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.emulator.wire import Wire
 
 

@@ -114,7 +114,7 @@ def test_a_session_that_is_resumed_keeps_the_identity(wire: Wire, version: ssl.T
     context.minimum_version = context.maximum_version = version
     request = GET.replace("{sub}", wire.service.subscription_id).encode()
     session, reused = None, []
-    for _ in range(3):
+    for dummy in range(3):
         with wire.socket(context, session) as connection:
             connection.sendall(request)
             assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK")

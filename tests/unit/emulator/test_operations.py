@@ -89,7 +89,7 @@ def test_polls(open_wire: Callable[..., Wire], polls: int) -> None:
     wire = open_wire(f"polls:{polls}")
     made = account(wire)
     wire.wait(100_000)
-    seen = [wire.poll(made) for _ in range(polls + 1)]
+    seen = [wire.poll(made) for dummy in range(polls + 1)]
     assert seen == ["InProgress"] * (polls - 1) + ["Succeeded"] * 2
     assert status(wire) == "Created"
 
@@ -97,7 +97,7 @@ def test_polls(open_wire: Callable[..., Wire], polls: int) -> None:
 def test_a_look_at_the_thing_itself_is_a_poll_too(open_wire: Callable[..., Wire]) -> None:
     wire = open_wire("polls:3")
     made = account(wire)
-    assert [status(wire) for _ in range(4)] == ["ResolvingDns", "ResolvingDns", "Created", "Created"]
+    assert [status(wire) for dummy in range(4)] == ["ResolvingDns", "ResolvingDns", "Created", "Created"]
     assert wire.poll(made) == "Succeeded"
 
 
@@ -105,7 +105,7 @@ def test_a_look_at_the_list_is_a_poll_too(open_wire: Callable[..., Wire]) -> Non
     """Some clients only ever look at the list."""
     wire = open_wire("polls:3")
     made = account(wire)
-    seen = [wire.ask("GET", ACCOUNTS).text(f"StorageService/{IN}Status") for _ in range(3)]
+    seen = [wire.ask("GET", ACCOUNTS).text(f"StorageService/{IN}Status") for dummy in range(3)]
     assert seen == ["ResolvingDns", "ResolvingDns", "Created"]
     assert wire.poll(made) == "Succeeded"
 
@@ -115,7 +115,7 @@ def test_a_look_at_something_else_is_no_poll(open_wire: Callable[..., Wire]) -> 
     made = account(wire)
     for path in ("", "locations", SERVICES, f"{ACCOUNTS}/{wire.service.name}x", f"{ACCOUNTS}/{wire.service.name}/keys"):
         wire.ask("GET", path)
-    assert [wire.poll(made) for _ in range(3)] == ["InProgress", "InProgress", "Succeeded"]
+    assert [wire.poll(made) for dummy in range(3)] == ["InProgress", "InProgress", "Succeeded"]
 
 
 def test_seconds(open_wire: Callable[..., Wire]) -> None:
@@ -131,7 +131,7 @@ def test_recorded(open_wire: Callable[..., Wire]) -> None:
     """protocol/4: 22 seconds, whoever looks and how often."""
     wire = open_wire("recorded")
     made = account(wire)
-    for _ in range(20):
+    for dummy in range(20):
         assert wire.poll(made) == "InProgress"
     wire.wait(21.9)
     assert wire.poll(made) == "InProgress"

@@ -56,7 +56,7 @@ SCENARIOS = scenarios()
 pytestmark = pytest.mark.skipif(not SCENARIOS, reason=MISSING)
 
 
-@pytest.mark.parametrize("exchanges", [each for _, each in SCENARIOS], ids=[name for name, _ in SCENARIOS])
+@pytest.mark.parametrize("exchanges", [each for name, each in SCENARIOS], ids=[name for name, each in SCENARIOS])
 def test_the_emulator_answers_as_the_service_did(
     exchanges: list[Exchange], record_property: Callable[[str, object], None]
 ) -> None:
@@ -74,7 +74,7 @@ def test_the_emulator_answers_as_the_service_did(
 
 
 def ask(cloud: Cloud, exchange: Exchange) -> Sent:
-    path, _, query = exchange.path.replace("{sub}", SUBSCRIPTION).partition("?")
+    path, dummy, query = exchange.path.replace("{sub}", SUBSCRIPTION).partition("?")
     asked = dict(part.split("=") for part in query.split("&") if part)
     headers = {"x-ms-version": "2014-10-01", "host": "localhost"}
     return cloud.frontend.handle(Request(exchange.method, path, asked, headers, exchange.request, THUMBPRINT))

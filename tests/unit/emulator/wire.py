@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import requests
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 VERSION = "2014-10-01"
 NS = 'xmlns="http://schemas.microsoft.com/windowsazure"'
@@ -149,7 +149,7 @@ class Wire:
 
 def raw_answer(data: bytes) -> Answer:
     """The answer in bytes from a connection that was closed."""
-    head, _, body = data.partition(b"\r\n\r\n")
+    head, dummy, body = data.partition(b"\r\n\r\n")
     status, *lines = head.decode("latin-1").split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)
     return Answer(int(status.split()[1]), requests.structures.CaseInsensitiveDict(headers), body)

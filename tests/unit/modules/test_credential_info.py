@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,8 @@ def test_the_emulators_credentials_are_accepted_in_each_form(
 
 
 def test_a_publishsettings_file_brings_its_endpoint(service: Service) -> None:
-    settings, _ = service.keeper.authority.publish_settings(
-        service.keeper.endpoint, [(service.subscription_id, "Mine")]
-    )
+    subscriptions = [(service.subscription_id, "Mine")]
+    settings = service.keeper.authority.publish_settings(service.keeper.endpoint, subscriptions)[0]
     told = service.run(
         "credential_info",
         subscription_id="Mine",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
-from ansible_collections.classic.azure.tests.unit.emulated import Failed, Service
+from ansible_collections.classic.azure.tests.emulated import Failed, Service
 
 DEPLOYMENT = {
     "name": "v1",
@@ -75,6 +75,14 @@ def test_forced_deletion_keeps_the_disks_unless_told(start: Callable[..., Servic
     foreseen = service.run("hosted_service", check=True, name=service.name, state="absent", force=True)
     done = service.run("hosted_service", name=service.name, state="absent", force=True)
     assert done["requests"] == ["DeleteDeployment", "DeleteDeployment", "DeleteHostedService"] == foreseen["requests"]
+    assert service.kept("hosted_service", service.name) is None
+
+
+def test_without_waiting_only_the_last_request_is_not_waited_for(start: Callable[..., Service]) -> None:
+    service = start("seconds:30")
+    deployed(service)
+    done = service.run("hosted_service", name=service.name, state="absent", force=True, wait=False)
+    assert done["requests"] == ["DeleteDeployment", "DeleteDeployment", "DeleteHostedService"]
     assert service.kept("hosted_service", service.name) is None
 
 

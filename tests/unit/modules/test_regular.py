@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOption, Refused
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def test_what_the_task_does_not_mention_stays(service: Service, case: Case) -> N
 @case
 def test_what_cannot_be_changed_is_named(service: Service, case: Case) -> None:
     created(service, case)
-    (option, value), *_ = case.immutable.items()
+    option, value = next(iter(case.immutable.items()))
     for check in (True, False):
         with pytest.raises(Refused, match=f"{service.name} has {option} 'West US'.*cannot change that to '{value}'"):
             service.run(case.module, check=check, name=service.name, **case.immutable)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
-from ansible_collections.classic.azure.tests.unit.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service
 
 WEST: dict[str, Any] = {"location": "West US"}
 
@@ -31,7 +31,7 @@ def test_a_key_is_regenerated_each_time(service: Service, which: str) -> None:
     service.run("storage_account", name=service.name, **WEST)
     other = {"primary": "secondary", "secondary": "primary"}[which]
     seen = [keys(service)]
-    for _ in range(2):
+    for dummy in range(2):
         foreseen = service.run("storage_account", check=True, name=service.name, regenerate_key=which)
         assert keys(service) == seen[-1]
         done = service.run("storage_account", name=service.name, regenerate_key=which)

@@ -39,6 +39,14 @@ def refuse_unfit_pair(option: str, path: str, certificate: Certificate, key: Pri
         raise wrong(option, path, "the private key does not belong to the certificate, the first one if there are more")
 
 
+def octets(password: str) -> bytes:
+    """Returns the password as it is used; raises CredentialError if it is no text that could have been typed."""
+    try:
+        return password.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raise CredentialError(f"{PASSWORD} holds half a character (a lone surrogate)") from None
+
+
 def too_small(key: str) -> str:
     """Returns the rule that a key breaks of which OpenSSL said EE_KEY_TOO_SMALL."""
     return f"it has {key}, and TLS takes RSA keys of {SMALLEST_KEY} bits or more (make a new pair: management_key_pair)"

@@ -15,6 +15,7 @@ from os import urandom
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import publish_settings
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import octets
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import (
     identity,
     kind_of,
@@ -84,13 +85,13 @@ def credential(options: Mapping[str, Any]) -> Credential:
 
     Raises CredentialError for options that contradict each other, files that are missing, and what is no credential.
     """
-    given = {name: value for name, value in options.items() if value not in (None, "")}
+    given = {name: str(value) for name, value in options.items() if value not in (None, "")}
     _refuse_contradictions(given)
     found = _by_publish_settings(given) if "publish_settings" in given else _by_certificate(given)
     return replace(found, ca_certificate=given.get("ca_certificate"), timeout=_timeout(given), key=_key(given, found))
 
 
-def _refuse_contradictions(given: Mapping[str, Any]) -> None:
+def _refuse_contradictions(given: Mapping[str, str]) -> None:
     if "publish_settings" in given:
         for option in ("management_certificate", "management_key"):
             if option in given:
@@ -106,7 +107,7 @@ def _refuse_contradictions(given: Mapping[str, Any]) -> None:
         )
 
 
-def _by_certificate(given: Mapping[str, Any]) -> Credential:
+def _by_certificate(given: Mapping[str, str]) -> Credential:
     if "subscription_id" not in given:
         raise CredentialError(
             f"{_named('subscription_id')} is not given, and a management certificate does not tell its subscription"
@@ -124,7 +125,7 @@ def _by_certificate(given: Mapping[str, Any]) -> Credential:
     return Credential(subscription_id, _endpoint(given), certificate)
 
 
-def _by_publish_settings(given: Mapping[str, Any]) -> Credential:
+def _by_publish_settings(given: Mapping[str, str]) -> Credential:
     path, wanted = given["publish_settings"], given.get("subscription_id")
     subscriptions = publish_settings.subscriptions(path)
     subscription = publish_settings.chosen(path, subscriptions, wanted and wanted.strip())
@@ -135,7 +136,7 @@ def _by_publish_settings(given: Mapping[str, Any]) -> Credential:
     return Credential(subscription.id, _endpoint(given, subscription.url), certificate, subscriptions=subscriptions)
 
 
-def _endpoint(given: Mapping[str, Any], url_in_file: str = "") -> str:
+def _endpoint(given: Mapping[str, str], url_in_file: str = "") -> str:
     if "endpoint" in given:
         return endpoint_of_url("endpoint", given["endpoint"])
     if "cloud" in given:
@@ -143,20 +144,20 @@ def _endpoint(given: Mapping[str, Any], url_in_file: str = "") -> str:
     return endpoint_of_url("the management URL in publish_settings", url_in_file) if url_in_file else CLOUDS["global"]
 
 
-def _timeout(given: Mapping[str, Any]) -> float:
-    value = given.get("timeout", DEFAULT_TIMEOUT)
+def _timeout(given: Mapping[str, str]) -> float:
+    value = given.get("timeout", str(DEFAULT_TIMEOUT))
     try:
         seconds = float(value)
-    except (TypeError, ValueError):
+    except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
         raise wrong("timeout", value, "it must be a number of seconds greater than 0")
     return seconds
 
 
-def _key(given: Mapping[str, Any], found: Credential) -> Hashable:
+def _key(given: Mapping[str, str], found: Credential) -> Hashable:
     files = [identity(option, given[option]) for option in _FILES if option in given]
-    password = str(given.get("management_certificate_password", "")).encode("utf-8", "surrogateescape")
+    password = octets(given.get("management_certificate_password", ""))
     return found.endpoint, found.subscription_id.lower(), *files, blake2b(password, key=_PEPPER).digest()
 
 

@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cer
     KEY_APART,
     PASSWORD,
     WITHOUT_KEY,
+    octets,
     openssl_refuses,
     refuse_unfit_pair,
 )
@@ -34,10 +35,6 @@ _KEY_LABEL = re.compile(rb"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----")
 _CERTIFICATE_LABEL = re.compile(rb"-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----")
 
 
-class _PasswordMissing(Exception):
-    """OpenSSL asks for a password that is not given; without this it would ask at the terminal."""
-
-
 @dataclass(frozen=True)
 class PemCertificate:
     """OpenSSL reads the files itself, fast; cryptography is imported only to explain a failure."""
@@ -49,9 +46,10 @@ class PemCertificate:
 
     def load_into(self, context: ssl.SSLContext) -> None:
         """Gives certificate and key to TLS; raises CredentialError that says why they cannot be used."""
+        password = octets(self.password or "")  # with none at all, OpenSSL would ask at the terminal
         try:
-            context.load_cert_chain(self.path, self.key_path, self._password_for_openssl)
-        except (_PasswordMissing, OSError, ValueError) as error:
+            context.load_cert_chain(self.path, self.key_path, password)
+        except (OSError, ValueError) as error:
             raise self._explained(error) from None
 
     def certificate(self) -> Certificate:
@@ -87,25 +85,20 @@ class PemCertificate:
     def _place_of_key(self) -> tuple[str, str]:
         return (KEY, self.key_path) if self.key_path else (CERTIFICATE, self.path)
 
-    def _password_for_openssl(self) -> bytes:
-        if not self.password:
-            raise _PasswordMissing
-        return _octets(self.password)
-
     def _decoded_key(self, block: bytes, encrypted: bool) -> PrivateKeyTypes:
         require("cryptography", *self._place_of_key)
         from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         try:
-            return load_pem_private_key(block, _octets(self.password or "") if encrypted else None)
+            return load_pem_private_key(block, octets(self.password or "") if encrypted else None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             rule = f"{PASSWORD} does not decrypt the private key in it" if encrypted else "the private key is damaged"
             raise wrong(*self._place_of_key, rule) from None
 
     def _explained(self, error: Exception) -> CredentialError:
         """Looks closer at what OpenSSL did not take; what nothing explains is told in OpenSSL's own word."""
-        if len(_octets(self.password or "")) > LONGEST_PASSWORD:
+        if len(octets(self.password or "")) > LONGEST_PASSWORD:
             return CredentialError(f"{PASSWORD} is longer than the {LONGEST_PASSWORD} bytes that OpenSSL takes")
         try:
             self._refuse_unfit()
@@ -160,7 +153,3 @@ def _block(label: re.Pattern[bytes], content: bytes) -> bytes | None:
     end = b"-----END " + begin[1] + b"-----"
     after = content.find(end, begin.end())
     return content[begin.start() : after + len(end)] + b"\n" if after >= 0 else content[begin.start() :]
-
-
-def _octets(password: str) -> bytes:
-    return password.encode("utf-8", "surrogateescape")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import facts
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import (
     PASSWORD,
+    octets,
     openssl_refuses,
     refuse_unfit_pair,
 )
@@ -31,7 +32,7 @@ _RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f7
 
 @dataclass(frozen=True)
 class Pkcs12Certificate:
-    """C(content) was in the file C(path) that C(option) named. Without a password, both the empty one and none fit."""
+    """C(content) was in the file C(path) that C(option) named. Without a password, the empty one and NULL both fit."""
 
     option: str
     path: str
@@ -79,21 +80,18 @@ class Pkcs12Certificate:
         from cryptography.exceptions import InternalError, UnsupportedAlgorithm
         from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
-        passwords = [self.password.encode("utf-8", "surrogateescape")] if self.password else [b"", None]
-        for password in passwords:
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    key, certificate, others = load_key_and_certificates(self.content, password)
-                certificate = certificate or next(iter(others), None)
-                if certificate is not None:
-                    facts(certificate)
-            except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):
-                continue
-            if certificate is None:
-                raise wrong(self.option, self.path, "it is PKCS#12, but holds no certificate")
-            return key, certificate, others
-        raise self._locked()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                key, certificate, others = load_key_and_certificates(self.content, octets(self.password or ""))
+            certificate = certificate or next(iter(others), None)
+            if certificate is not None:
+                facts(certificate)
+        except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):
+            raise self._locked() from None
+        if certificate is None:
+            raise wrong(self.option, self.path, "it is PKCS#12, but holds no certificate")
+        return key, certificate, others
 
     def _locked(self) -> CredentialError:
         if any(name in self.content for name in _RC2) and not _reads_rc2():

@@ -108,6 +108,8 @@ def _refuse_impossible(params: Mapping[str, Any]) -> None:
     except ValueError:
         rule = "a common name has 1 to 64 bytes in UTF-8"
         raise InvalidOption("common_name", params["common_name"], rule) from None
+    if not (params.get("pfx_password") or "").isprintable():
+        raise CredentialError("pfx_password holds characters that cannot be typed")
     if params.get("pfx_path") and params.get("pfx_password") is None and params["state"] == "present":
         rule = "pfx_password is not given; for a file without one say so: pfx_password: ''"
         raise InvalidOption("pfx_path", params["pfx_path"], rule)

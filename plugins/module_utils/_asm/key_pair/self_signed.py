@@ -91,6 +91,8 @@ def subject_of(common_name: str) -> str:
     from cryptography.x509 import Name, NameAttribute
     from cryptography.x509.oid import NameOID
 
+    if not 1 <= len(common_name.encode("utf-8")) <= 64:
+        raise ValueError(common_name)
     return Name([NameAttribute(NameOID.COMMON_NAME, common_name)]).rfc4514_string()
 
 

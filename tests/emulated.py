@@ -34,9 +34,11 @@ def reactor_thread() -> Iterator[threading.Thread]:
     """Twisted's event loop, which may run once in a process."""
     thread = threading.Thread(target=server.reactor.run, kwargs={"installSignalHandlers": False}, daemon=True)
     thread.start()
-    yield thread
-    server.reactor.callFromThread(server.reactor.stop)
-    thread.join(10)
+    try:
+        yield thread
+    finally:
+        server.reactor.callFromThread(server.reactor.stop)
+        thread.join(10)
 
 
 @dataclass

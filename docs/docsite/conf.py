@@ -1,0 +1,16 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How Sphinx makes the HTML site: `make docs`."""
+
+from __future__ import annotations
+
+project = title = html_title = "classic.azure"
+extensions = ["sphinx_antsibull_ext"]
+html_theme = "sphinx_ansible_theme"
+html_show_sphinx = False
+html_copy_source = False
+default_role = "any"
+nitpicky = True
+# Pages of Ansible's own documentation, which is not fetched.
+nitpick_ignore = [("std:ref", "ansible_configuration_settings"), ("std:ref", "common_return_values")]

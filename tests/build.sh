@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds the archive, checks it as Galaxy does, and uses it as somebody would who has nothing else.
+set -euo pipefail
+logs=$PWD/.cache/$PAIR
+installed=$PWD/.cache/$PAIR/installed
+
+echo '== Build: the files of the repository, without what serves its development'
+rm -rf build/dist
+ansible-galaxy collection build --output-path build/dist
+archive=$(echo "$PWD"/build/dist/*.tar.gz)
+git ls-files --cached --others --exclude-standard -- \
+    CHANGELOG.rst LICENSE README.md bindep.txt changelogs/{changelog,config}.yaml docs emulator extensions meta \
+    playbooks plugins requirements.txt requirements-emulator.txt roles | sort >"$logs/expected"
+tar --list --file "$archive" | grep -v -e '/$' -e '^MANIFEST.json$' -e '^FILES.json$' | sort | diff "$logs/expected" -
+
+echo '== Import as Galaxy does, without a warning'
+python -m galaxy_importer.main "$archive" 2>&1 | tee "$logs/importer.log"
+if grep -E '^(WARNING|ERROR)' "$logs/importer.log"; then exit 1; fi
+
+echo '== Install, and find the requirements as the builder of an execution environment does'
+rm -rf ".cache/${PAIR:?}/installed"
+ansible-galaxy collection install --force --collections-path "$installed" "$archive"
+sed -E 's| *#.*||; /^$/d' requirements.txt bindep.txt | sort >"$logs/expected"
+ansible-builder introspect "$installed" | sed -nE "s/^- '(.*)  # from collection classic.azure'/\1/p" | sort |
+    diff "$logs/expected" -
+
+echo '== Run the demo with nothing but the requirements'
+cd "$installed"
+export ANSIBLE_COLLECTIONS_PATH=$installed PATH=$logs/user/bin:$PATH
+ansible-playbook classic.azure.demo | tee "$logs/demo.log"
+grep --quiet ' ok=[1-9]' "$logs/demo.log"

@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Microsoft's SDK and Apache Libcloud, as they come from PyPI, pointed at an emulator by what they document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.classic.azure.tests.emulated import Service
+from azure.servicemanagement import ServiceManagementService
+from libcloud.compute.drivers.azure import AzureNodeDriver
+from libcloud.compute.providers import get_driver
+from libcloud.compute.types import Provider
+
+ERROR = (
+    '<Error xmlns="http://schemas.microsoft.com/windowsazure" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">'
+    "<Code>{code}</Code><Message>{message}</Message></Error>"
+)
+FORBIDDEN = ERROR.format(
+    code="ForbiddenError",
+    message="The server failed to authenticate the request. "
+    "Verify that the certificate is valid and is associated with this subscription.",
+)
+
+Emulate = Callable[..., Service]
+"""Gives a subscription in a faithful emulator of a profile."""
+
+
+def host_of(service: Service) -> str:
+    """The emulator's host and port."""
+    return service.keeper.endpoint.removeprefix("https://")
+
+
+def sdk_for(service: Service, certificate: Path | None = None) -> ServiceManagementService:
+    """The SDK's client for a subscription, with its management certificate or another one."""
+    pem = certificate or service.keeper.authority.management_certificate
+    return ServiceManagementService(service.subscription_id, str(pem), host_of(service))
+
+
+def driver_for(service: Service, certificate: Path | None = None) -> AzureNodeDriver:
+    """Libcloud's driver for a subscription, with its management certificate or another one."""
+    pem = certificate or service.keeper.authority.management_certificate
+    host, dummy, port = host_of(service).partition(":")
+    driver = get_driver(Provider.AZURE)(service.subscription_id, str(pem), host=host, port=int(port))
+    assert isinstance(driver, AzureNodeDriver)
+    return driver
+
+
+def connections(session: Any) -> tuple[int, int]:
+    """How many connections a session has opened, and how many requests went over them."""
+    manager: Any = vars(session.get_adapter("https://"))["poolmanager"]
+    (address,) = manager.pools.keys()
+    pool = manager.pools[address]
+    return pool.num_connections, pool.num_requests
+
+
+def operations(service: Service) -> list[tuple[str, int]]:
+    """The requests so far by name, and the status of each answer."""
+    return [(entry["operation"], entry["status"]) for entry in service.journal()]
+
+
+def dropped(service: Service) -> list[str]:
+    """What the emulator passed over in requests so far, in its own words; afterwards, in those to come."""
+    drops = [drop for entry in service.journal() for drop in entry["drops"]]
+    service.asked()
+    return drops
