@@ -80,7 +80,7 @@ class Admin:
             return _json(404, f"{method} {path} is not one of {known}")
         try:
             return _json(200, answer({**query, **_read(body)}))
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             return _json(400, str(error) or type(error).__name__)
 
     def _status(self, asked: Asked) -> Asked:

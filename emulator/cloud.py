@@ -61,14 +61,15 @@ class Cloud:
             new_id = (subscription_id or str(uuid.UUID(self.operations.new_id()))).lower()
             if self.store.get(new_id, "subscription", new_id) is None:
                 value = subscriptions.new_subscription(new_id, name or new_id, self.clock.now(), limits)
+                value["number"] = self.store.next_number("subscriptions")
                 self.store.put(new_id, "subscription", new_id, value)
             for certificate in certificates:
                 self.store.put(new_id, "management_certificate", certificate["thumbprint"], certificate)
         return new_id
 
     def subscriptions(self) -> list[Value]:
-        """All subscriptions."""
-        return self.store.all_of_world("subscription")
+        """All subscriptions, in the order in which they were made."""
+        return sorted(self.store.all_of_world("subscription"), key=lambda subscription: int(subscription["number"]))
 
     def reset(self, subscription: str) -> dict[str, int]:
         """Take away all that is in a subscription, but the certificates; return how much of each kind there was.
@@ -111,18 +112,14 @@ class Cloud:
 
     def load(self, saved: dict[str, Any]) -> None:
         """Become what C(save) once gave; a virtual clock shows the time of then. Raises ValueError."""
-        now, was = saved.get("now"), self.clock.now()
+        now = saved.get("now")
         if not isinstance(now, (int, float)):
             raise ValueError("a saved state says when it was")
-        try:
-            with self.store.transaction():
-                self.store.load(saved)
-                self.operations.check_effects(saved)
-                self.operations.ended.clear()
-                self._set(now)
-        except ValueError:
-            self._set(was)
-            raise
+        with self.store.transaction():
+            self.store.load(saved)
+            self.operations.check_effects(saved)
+            self._set(now)
+        self.operations.ended.clear()
 
     def _set(self, now: float) -> None:
         """Have a virtual clock show a moment, also after a restart."""
