@@ -10,7 +10,7 @@ Elements are taken in the order of the contract; one that is unknown, comes too 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.call import Refusal, Route
@@ -151,19 +151,25 @@ def few(sentences: list[str]) -> list[str]:
 
 def misspelt(element: Element, codec: Codec, where: str) -> list[str]:
     """The values that the contract reader could not have read, in an element without drops."""
-    if document.is_nil(element):
-        return []
+    return [f"{place} {fault}" for dummy, place, fault in misspellings(element, codec, where)]
+
+
+def misspellings(element: Element, codec: Codec, where: str) -> Iterator[tuple[Element, str, str]]:
+    """The elements that hold such values: each with its place, and what is wrong with it."""
     if isinstance(codec, Wrapped):
-        return misspelt(element, codec.of, where)
-    if isinstance(codec, Struct):
+        yield from misspellings(element, codec.of, where)
+    elif isinstance(codec, Struct):
         codecs = {document.qualified(field.tag): field.codec for field in codec.fields}
-        inner = [(child, codecs[str(child.tag)]) for child in element]
+        for child in element:
+            if child.tag in codecs:
+                yield from misspellings(child, codecs[str(child.tag)], f"{where}/{named(child)}")
     elif isinstance(codec, (Several, Pairs)):
-        inner = [(child, codec.of) for child in element]
-    else:
+        for child in element:
+            yield from misspellings(child, codec.of, f"{where}/{named(child)}")
+    elif not document.is_nil(element):
         fault = _spelling_fault(element, codec)
-        return [f"{where} {fault}"] if fault else []
-    return [fault for child, of in inner for fault in misspelt(child, of, f"{where}/{named(child)}")]
+        if fault:
+            yield element, where, fault
 
 
 def _spelling_fault(element: Element, codec: Codec) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
@@ -89,8 +90,10 @@ class Faults:
             raise ValueError(f"a fault is one of {', '.join(KINDS)}, not {given.get('kind')!r}")
         for name, value in given.items():
             _check(name, value)
-        if self._operations and given.get("operation") and given["operation"] not in self._operations:
-            raise ValueError(f"no request is named {given['operation']!r}")
+        operation = given.get("operation", "")
+        if self._operations and operation and operation not in self._operations:
+            close = " or ".join(get_close_matches(operation, self._operations))
+            raise ValueError(f"no request is named {operation!r}{': did you mean ' if close else ''}{close}")
         self.rules.append(Rule(**{**given, "subscription": given.get("subscription", "").lower()}))
         return self.rules[-1]
 

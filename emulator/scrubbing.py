@@ -58,6 +58,7 @@ def request(data: bytes, route: Route | None) -> str:
     if body is None:
         _hide([root])
     else:
+        _hide([element for element, place, fault in contract.misspellings(root, body, "")])
         contract.prune(root, body, "", away=_mark_as_dropped)
         secrets = SECRETS | secret_tags(body)
         _hide(root.iter(*map(document.qualified, secrets)))
@@ -91,8 +92,12 @@ def secret_tags(codec: Codec) -> frozenset[str]:
 
 @cache
 def _secret_tags_of(struct: Struct) -> frozenset[str]:
-    own = frozenset(field.tag for field in struct.fields if isinstance(field.codec, Secret))
+    own = frozenset(field.tag for field in struct.fields if _is_secret(field.codec))
     return own.union(*(secret_tags(field.codec) for field in struct.fields))
+
+
+def _is_secret(codec: Codec) -> bool:
+    return isinstance(codec, Secret) or (isinstance(codec, Wrapped) and _is_secret(codec.of))
 
 
 def _mark_as_dropped(element: Element) -> None:
