@@ -45,3 +45,11 @@ def start(authority: Authority) -> Iterator[Callable[..., Service]]:
 def service(start: Callable[..., Service]) -> Service:
     """A subscription in a strict emulator where everything is done at once."""
     return start()
+
+
+@pytest.fixture
+def opened(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
+    """How many connections requests opened, by urllib3's log: its counter leaves out those that it opens again."""
+    caplog.set_level("DEBUG", "urllib3.connectionpool")
+    words = ("Starting new HTTPS connection", "Resetting dropped connection")
+    return lambda: sum(record.getMessage().startswith(words) for record in caplog.records)

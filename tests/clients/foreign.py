@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.servicemanagement import ServiceManagementService
@@ -47,14 +46,6 @@ def driver_for(service: Service, certificate: Path | None = None) -> AzureNodeDr
     driver = get_driver(Provider.AZURE)(service.subscription_id, str(pem), host=host, port=int(port))
     assert isinstance(driver, AzureNodeDriver)
     return driver
-
-
-def connections(session: Any) -> tuple[int, int]:
-    """How many connections a session has opened, and how many requests went over them."""
-    manager: Any = vars(session.get_adapter("https://"))["poolmanager"]
-    (address,) = manager.pools.keys()
-    pool = manager.pools[address]
-    return pool.num_connections, pool.num_requests
 
 
 def operations(service: Service) -> list[tuple[str, int]]:

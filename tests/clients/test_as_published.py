@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-REQUIRED = (Path(__file__).parent / "requirements.txt").read_text(encoding="utf-8").splitlines()[1:]
+# The versions whose ways the tests beside this one tell.
+CLIENTS = {"apache-libcloud": "3.9.1", "azure-servicemanagement-legacy": "0.20.8"}
 
 
 def digest(path: Path) -> str:
@@ -20,11 +21,10 @@ def digest(path: Path) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).rstrip(b"=").decode()
 
 
-@pytest.mark.parametrize("requirement", REQUIRED)
-def test_as_published(requirement: str) -> None:
-    name, dummy, version = requirement.partition("==")
+@pytest.mark.parametrize("name", CLIENTS)
+def test_as_published(name: str) -> None:
     client = distribution(name)
-    assert client.version == version
+    assert client.version == CLIENTS[name]
     sources = [file for file in client.files or [] if file.suffix == ".py"]
     assert sources
     for file in sources:

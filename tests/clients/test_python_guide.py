@@ -10,8 +10,7 @@ has 2048 bits, since OpenSSL refuses the guide's 1024 today. Deployments, images
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,11 @@ from ansible_collections.classic.azure.tests.clients.foreign import Emulate, hos
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 LOCATIONS_OF_THE_GUIDE = {
     *("West Europe", "North Europe", "Southeast Asia", "East Asia"),
@@ -36,26 +40,22 @@ def line(word: str, value: Any) -> str:
     return joined
 
 
-@pytest.fixture
-def openssl() -> str:
-    """The program that the guide makes certificates with."""
-    found = shutil.which("openssl")
-    if found is None:
-        pytest.skip("there is no openssl on this machine to make the guide's certificate with")
-    return found
-
-
-@pytest.mark.guide("Connect to service management")
-def test_connect_with_a_certificate_made_by_openssl(service: Service, openssl: str, tmp_path: Path) -> None:
-    pem, cer = str(tmp_path / "mycert.pem"), str(tmp_path / "mycert.cer")
-    make = ["req", "-x509", "-nodes", "-days", "365", "-newkey", "rsa:2048", "-keyout", pem, "-out", pem]
-    subprocess.run([openssl, *make, "-subj", "/CN=guide"], check=True, capture_output=True)
-    export = ["x509", "-inform", "pem", "-in", pem, "-outform", "der", "-out", cer]
-    subprocess.run([openssl, *export], check=True, capture_output=True)
-    subscription_id = uploaded(service, Path(cer))
-
-    sms = ServiceManagementService(subscription_id, pem, host_of(service))
-    assert sms.get_subscription().subscription_id == subscription_id
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """The guide's two files, as the openssl command writes them: key and certificate in one PEM, certificate in DER."""
+    key = rsa.generate_private_key(65537, 2048)
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "guide")]), datetime.now(timezone.utc)
+    days = (now, now + timedelta(days=365))
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), *days)
+    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    builder = builder.add_extension(identifier, critical=False)
+    authority = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
+    builder = builder.add_extension(authority, critical=False)
+    certificate = builder.add_extension(x509.BasicConstraints(True, None), critical=True).sign(key, SHA256())
+    pem, cer = folder / "mycert.pem", folder / "mycert.cer"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(private + certificate.public_bytes(Encoding.PEM))
+    cer.write_bytes(certificate.public_bytes(Encoding.DER))
+    return pem, cer
 
 
 def uploaded(service: Service, cer: Path) -> str:
@@ -63,6 +63,14 @@ def uploaded(service: Service, cer: Path) -> str:
     new_id = service.keeper.do(service.keeper.cloud.add_subscription, [certificate_values(cer.read_bytes(), 0)])
     assert isinstance(new_id, str)
     return new_id
+
+
+@pytest.mark.guide("Connect to service management")
+def test_connect_with_a_self_signed_certificate(service: Service, tmp_path: Path) -> None:
+    certificate_path, cer = self_signed(tmp_path)
+    subscription_id = uploaded(service, cer)
+    sms = ServiceManagementService(subscription_id, str(certificate_path), host_of(service))
+    assert sms.get_subscription().subscription_id == subscription_id
 
 
 @pytest.mark.guide("Connect to service management")

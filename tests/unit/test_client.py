@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -40,12 +41,11 @@ def test_pauses_begin_short_and_end_at_a_cap() -> None:
     assert first == sorted(first)
 
 
-def test_one_connection_serves_all(service: Service) -> None:
+def test_one_connection_serves_all(service: Service, opened: Callable[[], int]) -> None:
     client = service.client()
     for dummy in range(3):
         client.get("locations", "ListLocations")
-    (pool,) = client.session.get_adapter("https://").poolmanager.pools._container.values()  # type: ignore[attr-defined]
-    assert (pool.num_connections, pool.num_requests) == (1, 3)
+    assert (opened(), len(service.journal())) == (1, 3)
 
 
 @pytest.mark.parametrize("operation", ["GetHostedService", "CreateHostedService"])
@@ -112,7 +112,14 @@ def test_a_write_whose_answer_was_lost_is_looked_at_and_not_repeated(service: Se
     service.fault("cut_after", "CreateHostedService")
     result = service.run("hosted_service", name=service.name, **WEST)
     assert result["changed"] and result["hosted_service"]["name"] == service.name
-    assert service.writes() == ["CreateHostedService"]
+    assert result["requests"] == service.writes() == ["CreateHostedService"]
+
+
+def test_a_change_whose_answer_was_lost_is_seen_in_the_result(service: Service) -> None:
+    service.run("hosted_service", name=service.name, **WEST)
+    service.fault("cut_after", "UpdateHostedService")
+    result = service.run("hosted_service", name=service.name, label="new")
+    assert (result["hosted_service"]["label"], result["requests"]) == ("new", ["UpdateHostedService"])
 
 
 def test_an_accepted_write_whose_answer_was_lost_is_waited_for(start: Callable[..., Service]) -> None:
@@ -284,6 +291,39 @@ def test_credentials_of_other_programs_are_not_sent(
     client = service.client()
     prepared = client.session.prepare_request(requests.Request("GET", service.keeper.endpoint))
     assert "Authorization" not in prepared.headers
+
+
+def test_the_certificate_goes_along_through_a_proxy(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        asked: list[bytes] = []
+        tunnel = threading.Thread(target=_tunnel, args=(proxy, asked))
+        tunnel.start()
+        endpoint = service.keeper.endpoint.replace("127.0.0.1", "localhost")
+        assert service.run("locations_info", endpoint=endpoint)["locations"]
+        tunnel.join()
+    assert asked[0].startswith(b"CONNECT localhost:")
+
+
+def _tunnel(proxy: socket.socket, asked: list[bytes]) -> None:
+    client = proxy.accept()[0]
+    asked.append(client.recv(4096))
+    host, dummy, port = asked[0].split()[1].decode().partition(":")
+    with client, socket.create_connection((host, int(port))) as server:
+        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        there = threading.Thread(target=_copy, args=(client, server))
+        there.start()
+        _copy(server, client)
+        there.join()
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
 
 
 def test_nobody_listens(service: Service) -> None:

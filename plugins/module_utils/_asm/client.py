@@ -52,7 +52,6 @@ Seen = TypeVar("Seen")
 class Ledger:
     """What a session did to the service, and how patient it had to be."""
 
-    requests: list[str] = field(default_factory=list)
     operation_ids: list[str] = field(default_factory=list)
     lock_waits: list[dict[str, Any]] = field(default_factory=list)
     retries: int = 0
@@ -97,6 +96,9 @@ class Client:
         class Adapter(HTTPAdapter):
             def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
                 super().init_poolmanager(*args, ssl_context=context, **kwargs)
+
+            def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+                return super().proxy_manager_for(*args, ssl_context=context, **kwargs)
 
         session = requests.Session()
         session.mount("https://", Adapter())
@@ -166,7 +168,6 @@ class Client:
             reason = explain_refusal(self.credential) or unknown_to_subscription(self.credential)
             raise error.because(reason) from None
         if method != "GET":
-            self.ledger.requests.append(operation)
             self.ledger.operation_ids.append(answer.operation_id)
         return answer
 

@@ -64,9 +64,10 @@ class Task:
         self.resource = resource
         self.client = client
         self.context = context
-        self.want = dict(params)
+        self.want = resource.prepared(dict(params))
         self.state: str = params["state"]
         self.wait: bool = params.get("wait", True)
+        self.done: list[str] = []
 
     def run(self) -> dict[str, Any]:
         """The result of the task."""
@@ -76,11 +77,14 @@ class Task:
         if have is None and todo.steps:
             self._consult(thoroughly=self.context.check_mode)
             todo = plan(self.resource, have, self.want, self.state)
+        if have and todo.steps and self.wait and self.state == "present" and not self.context.check_mode:
+            have = self._rested(have, self.resource.busy)
+            todo = plan(self.resource, have, self.want, self.state)
         if self.context.check_mode:
             requests, after = [step.action.operation for step in todo.steps], todo.after
         else:
             after = self._apply(have, todo)
-            requests = self.client.ledger.requests
+            requests = self.done
         return self._result(have, todo, after, requests)
 
     def _read(self) -> Values | None:
@@ -114,24 +118,26 @@ class Task:
 
     def _apply(self, have: Values | None, todo: Plan) -> Values | None:
         """Carry out the plan, and return what stands then. After a lost answer it looks, and plans what is left."""
-        tries, seen = 0, have
+        if not todo.steps:
+            return None if self.state == "absent" else self._settled(have)
+        tries, seen, left = 0, have, list(todo.steps)
         for pause in pauses(shortest=1, growth=2):
             try:
-                for step in todo.steps:
-                    self._perform(step, wait=self.wait or step is not todo.steps[-1])
+                while left:
+                    self._perform(left[0], wait=self.wait or len(left) > 1)
+                    self.done.append(left.pop(0).action.operation)
                 break
             except (LostAnswer, Busy, Conflict) as failure:
                 tries += 1
-                seen, before = self._read(), seen
-                todo = plan(self.resource, seen, self.want, self.state)
-                if todo.steps and not self._may_repeat(failure, todo.steps[0].action, tries, moved=seen != before):
+                lost, seen, before = left, self._read(), seen
+                left = plan(self.resource, seen, self.want, self.state).steps
+                if left and not self._may_repeat(failure, left[0].action, tries, moved=seen != before):
                     raise
-                self.client.clock.sleep(pause if todo.steps else 0)
+                self.done += [step.action.operation for step in lost[: len(lost) - len(left)]]
+                self.client.clock.sleep(pause if left else 0)
             except ServiceError as refusal:
                 raise self._explained(refusal, seen) from refusal
-        if self.state == "absent":
-            return None
-        return self._settled(have if not self.client.ledger.requests else None)
+        return None if self.state == "absent" else self._settled(None)
 
     def _perform(self, step: Step, wait: bool) -> None:
         """Send a request, and with C(wait) see it through: what follows it needs that."""
@@ -163,15 +169,18 @@ class Task:
         return refusal
 
     def _settled(self, have: Values | None) -> Values | None:
-        """The resource as it stands; with C(wait), when it has reached a state that lasts."""
-        if have is not None and have.get("status") not in self.resource.settling:
-            return have
+        """The resource as it stands; with C(wait), when it has become what was wanted."""
         if not self.wait:
-            return self._read()
+            return have or self._read()
+        return self._rested(have, lambda seen: self.resource.unsettled(seen, self.want))
+
+    def _rested(self, have: Values | None, unrest: Callable[[Values], str | None]) -> Values | None:
+        """The resource when it has come to rest: when there is no word for what it still has to become."""
+        first = [have] if have else []
         return self.client.until(
-            self._read,
-            lambda seen: seen is None or seen.get("status") not in self.resource.settling,
-            lambda seen: f"{self._this} is {(seen or {}).get('status')}",
+            lambda: first.pop() if first else self._read(),
+            lambda seen: seen is None or unrest(seen) is None,
+            lambda seen: f"{self._this}: {seen and unrest(seen)}",
         )
 
     def _result(self, have: Values | None, todo: Plan, after: Values | None, requests: list[str]) -> dict[str, Any]:

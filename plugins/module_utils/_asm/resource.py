@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Once, Reader, Unoffered
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Manner, Once, Reader, Unoffered
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
@@ -32,8 +32,8 @@ Values = dict[str, Any]
 class Action:
     """A request that changes something: the service's name of it, its verb, and the fields it carries, in order.
 
-    C(root) is the body's root element, empty for a request without a body. C(suffix) follows the resource's address,
-    with values of the step in braces.
+    C(root) is the body's root element, empty for a request without a body. C(suffix) follows the resource's address;
+    C(path) is another address instead. Both hold values of the step in braces.
     C(always) are fields that are sent even if they did not change.
     """
 
@@ -43,6 +43,7 @@ class Action:
     carries: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
     suffix: str = ""
+    path: str = ""
 
 
 def post(operation: str, *carries: str, root: str | None = None) -> Action:
@@ -126,7 +127,7 @@ class Resource:
     @cached_property
     def returned(self) -> tuple[Field, ...]:
         """The fields that the service tells."""
-        return tuple(field for field in self.fields if not isinstance(field.codec, (Once, Unoffered)))
+        return tuple(field for field in self.fields if not isinstance(field.codec, (Manner, Once, Unoffered)))
 
     @cached_property
     def parents(self) -> tuple[str, ...]:
@@ -147,14 +148,19 @@ class Resource:
 
     def request(self, step: Step) -> tuple[str, Element | None]:
         """The address that a step is sent to, and its body."""
-        create = step.action is self.create
         quoted = {name: quote(str(value), safe="") for name, value in step.values.items()}
-        path = (self.collection if create else self.address)(step.values) + step.action.suffix.format(**quoted)
+        create = step.action is self.create
+        path = step.action.path.format(**quoted) or (self.collection if create else self.address)(step.values)
+        path += step.action.suffix.format(**quoted)
         if not step.action.root:
             return path, None
         root = document.create(step.action.root)
         self.body(step.action).write(root, step.values)
         return path, root
+
+    def prepared(self, want: Values) -> Values:
+        """What the task asks for, with options that are ways of saying something put into what they say."""
+        return want
 
     def values(self, element: Element) -> Values:
         """What an answer says: each field that the service tells, None where the answer is silent."""
@@ -233,6 +239,18 @@ class Resource:
                 if enough(name in action.carries for name in left):
                     return action
         return None
+
+    def busy(self, values: Values) -> str | None:
+        """The state that the service will leave by itself; None if it is at rest."""
+        status = values.get("status")
+        return str(status) if status in self.settling else None
+
+    def unsettled(self, values: Values, want: Values) -> str | None:
+        """What still has to become of it after a task, in a few words; None if that is all.
+
+        Raises AzureError where it never will.
+        """
+        return self.busy(values)
 
     def removal(self, have: Values, want: Values) -> list[Step]:
         """The steps that take the resource away. Raises Refused where that would take more than asked."""

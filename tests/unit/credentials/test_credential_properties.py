@@ -59,7 +59,7 @@ def folder() -> Iterator[Path]:
 def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     """A valid file with a few places cut, overwritten, doubled or filled up."""
     content = bytearray(whole)
-    for dummy in range(draw(st.integers(1, 3))):
+    for _number in range(draw(st.integers(1, 3))):
         start = draw(st.integers(0, len(content)))
         end = start + draw(st.one_of(st.integers(0, 4), st.integers(0, len(whole))))
         new = st.one_of(

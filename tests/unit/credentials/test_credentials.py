@@ -538,6 +538,18 @@ def test_a_pem_needs_no_library(files: Path) -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
+def test_nobody_is_asked_at_the_terminal(files: Path) -> None:
+    done = run_script(
+        f"{IMPORT}.credentials import credential\nimport os, pty, select\nchild, terminal = pty.fork()\n"
+        f"options = dict(management_certificate={str(files / 'encrypted.pem')!r}, subscription_id={SUBSCRIPTION!r})\n"
+        "if child == 0:\n"
+        "    try: credential(options).ssl_context()\n"
+        "    finally: os._exit(print('done', flush=True) or 0)\n"
+        "if select.select([terminal], [], [], 30)[0]: print(os.read(terminal, 9999).decode())"
+    )
+    assert done.stdout.strip() == "done"
+
+
 def test_key_is_the_same_for_the_same_and_differs_for_all_else(files: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.pem"
     shutil.copy(files / "both.pem", copy)
@@ -552,8 +564,11 @@ def test_key_is_the_same_for_the_same_and_differs_for_all_else(files: Path, tmp_
         credential({**options, "management_key": str(files / "key.pem")}).key,
         credential({"publish_settings": str(files / "one.publishsettings")}).key,
     ]
+    os.utime(copy, (1, 1))
+    touched = credential(options).key
     copy.write_bytes(copy.read_bytes() + b"\n")
-    assert len({first, *others, credential(options).key}) == 8
+    os.utime(copy, (1, 1))
+    assert len({first, *others, touched, credential(options).key}) == 9
     assert PASSWORD not in repr(others)
 
 

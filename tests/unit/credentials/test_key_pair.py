@@ -118,7 +118,7 @@ def test_create(tmp_path: Path, umask: int) -> None:
 
 
 def test_the_certificate_is_one_for_tls_clients() -> None:
-    first, second = (self_signed("näme", 2048, NOW, NOW + DAY).certificate for dummy in range(2))
+    first, second = (self_signed("näme", 2048, NOW, NOW + DAY).certificate for _number in range(2))
     assert first.serial_number != second.serial_number
     assert first.issuer == first.subject and first.subject.rfc4514_string() == "CN=näme"
     assert first.signature_algorithm_oid == SignatureAlgorithmOID.RSA_WITH_SHA256
@@ -238,6 +238,8 @@ def test_cer_and_pfx_follow_the_pem(tmp_path: Path) -> None:
     print_of = given_pair(tmp_path)
     assert run(with_pfx(tmp_path), Context())["management_key_pair"]["thumbprint"] == print_of
     assert (tmp_path / "m.cer").read_bytes() == der_certificate(rsa_key())
+    in_pfx = pkcs12.load_key_and_certificates((tmp_path / "m.pfx").read_bytes(), PASSWORD.encode())[1]
+    assert in_pfx == x509.load_der_x509_certificate(der_certificate(rsa_key()))
     assert not run(with_pfx(tmp_path), Context())["changed"]
 
 

@@ -32,7 +32,7 @@ from cryptography import x509
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
-from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, load_der_private_key, load_pem_private_key, pkcs12
 
 NOW = datetime.now(timezone.utc)
 FILES = {"ca.pem", "server.pem", "management.pem", "management.cer", "management.pfx"}
@@ -244,6 +244,22 @@ def test_files_of_another_authority_do_not_mix(copy: Path, tmp_path: Path, name:
     server.verify_directly_issued_by(ca)
     in_pfx = pkcs12.load_key_and_certificates((copy / "management.pfx").read_bytes(), b"")[1]
     assert in_pfx == x509.load_der_x509_certificate((copy / "management.cer").read_bytes())
+
+
+def test_a_key_of_another_server_is_found_out(copy: Path, tmp_path: Path) -> None:
+    certificate = x509.load_pem_x509_certificate((copy / "server.pem").read_bytes()).public_bytes(Encoding.PEM)
+    other = prepare(tmp_path / "other").server_certificate.read_bytes()
+    (copy / "server.pem").write_bytes(certificate + other[other.index(b"-----BEGIN PRIVATE") :])
+    prepare(copy)
+    ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(copy / "server.pem")
+
+
+def test_other_names_are_another_certificate(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ansible_collections.classic.azure.emulator.authority.NAMES", (x509.DNSName("elsewhere"),))
+    prepare(copy)
+    server = x509.load_pem_x509_certificate((copy / "server.pem").read_bytes())
+    names = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert list(names) == [x509.DNSName("elsewhere")]
 
 
 def test_modes_are_put_right_at_a_restart(copy: Path) -> None:
