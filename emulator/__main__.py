@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
+import uuid
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +26,10 @@ An emulator of the classic Azure Service Management API, with TLS and management
 listens it prints one line of JSON: the endpoint, the files that it wrote into the work folder, and the environment
 variables that make the modules of classic.azure, and other clients, talk to it.
 """
+EPILOG = "While it runs, a page at /emulator/ below the endpoint shows what is in it, and what is asked of it."
 
 
+LOG = "emulator.log"
 LIBRARIES = ("cryptography", "lxml", "OpenSSL", "twisted")
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements-emulator.txt"
 
@@ -37,16 +41,48 @@ def _profile(text: str) -> Profile:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is not between 0 and 65535")
+    return port
+
+
+def _subscription(text: str) -> str:
+    try:
+        return str(uuid.UUID(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no GUID") from error
+
+
 def arguments() -> argparse.ArgumentParser:
     """The command line that the emulator understands."""
     parser = argparse.ArgumentParser(
-        prog="python -m ansible_collections.classic.azure.emulator", description=DESCRIPTION
+        prog="python -m ansible_collections.classic.azure.emulator", description=DESCRIPTION, epilog=EPILOG
     )
     add = parser.add_argument
-    add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
-    add("--port", type=int, default=0, help="port to listen at; 0 takes a free one (default: %(default)s)")
-    add("--workdir", type=Path, required=True, help="folder for certificates and keys, made if it is not there")
-    add("--subscription", action="append", metavar="ID", help="a subscription to have; may be given more than once")
+    add(
+        "--workdir",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="folder for certificates and keys, made if it is not there",
+    )
+    add("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen at (default: %(default)s)")
+    add(
+        "--port",
+        type=_port,
+        default=0,
+        metavar="NUMBER",
+        help="port to listen at; 0 takes a free one (default: %(default)s)",
+    )
+    add(
+        "--subscription",
+        type=_subscription,
+        action="append",
+        metavar="ID",
+        help="a subscription to have (default: one with a new id); may be given more than once, the first is told",
+    )
     add(
         "--profile",
         type=_profile,
@@ -59,7 +95,7 @@ def arguments() -> argparse.ArgumentParser:
         "--strict", action="store_true", help="refuse what the service silently dropped: unknown and misplaced elements"
     )
     add("--state", type=Path, metavar="FILE", help="keep the state in a file, so that it survives a restart")
-    add("--seed", type=int, help="make the same ids in each run")
+    add("--seed", type=int, metavar="NUMBER", help="make the same ids in each run")
     add("--daemon", action="store_true", help="return when it listens, and go on in the background")
     return parser
 
@@ -67,10 +103,13 @@ def arguments() -> argparse.ArgumentParser:
 def main() -> None:
     options = arguments().parse_args()
     _check_libraries()
-    options.workdir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if options.daemon:
-        _detach(options.workdir / "emulator.log")
-    run(options)
+    try:
+        options.workdir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if options.daemon:
+            _detach(options.workdir / LOG)
+        run(options)
+    except OSError as error:
+        sys.exit(f"{error.filename or options.workdir}: {error.strerror or error}")
 
 
 def _check_libraries() -> None:
@@ -110,13 +149,11 @@ def run(options: argparse.Namespace) -> None:
     from ansible_collections.classic.azure.emulator import authority, server
     from ansible_collections.classic.azure.emulator.admin import Admin
     from ansible_collections.classic.azure.emulator.behaviour.subscriptions import certificate_values
-    from ansible_collections.classic.azure.emulator.clock import VirtualClock
-    from ansible_collections.classic.azure.emulator.cloud import Cloud
     from twisted.internet.error import CannotListenError
 
-    issued = authority.prepare(options.workdir)
-    clock = VirtualClock() if options.virtual_clock else None
-    cloud = Cloud(options.profile, options.strict, options.state, options.seed, clock)
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+    cloud = _cloud(options)
+    issued = authority.prepare(options.workdir.absolute())
     certificates = [certificate_values(issued.management_cer.read_bytes(), cloud.clock.now())]
     there = [subscription["subscription_id"] for subscription in cloud.subscriptions()]
     for subscription_id in options.subscription or there or [None]:
@@ -125,8 +162,27 @@ def run(options: argparse.Namespace) -> None:
     try:
         port = server.listen(cloud, admin, issued.server_certificate, options.host, options.port)
     except CannotListenError as error:
-        sys.exit(f"{options.host}:{options.port}: {error.socketError}")
-    server.serve(lambda: _tell(issued, cloud, f"https://{options.host}:{port}"))
+        sys.exit(f"{options.host}:{options.port}: {error.socketError.strerror or error.socketError}")
+    server.serve(lambda: _tell(issued, cloud, options, f"https://{_address(options.host)}:{port}"))
+    cloud.store.close()
+
+
+def _cloud(options: argparse.Namespace) -> Cloud:
+    from ansible_collections.classic.azure.emulator.clock import VirtualClock
+    from ansible_collections.classic.azure.emulator.cloud import Cloud
+    from ansible_collections.classic.azure.emulator.store import UnusableState
+
+    clock = VirtualClock() if options.virtual_clock else None
+    try:
+        return Cloud(options.profile, options.strict, options.state, options.seed, clock)
+    except UnusableState as error:
+        sys.exit(str(error))
+
+
+def _address(host: str) -> str:
+    """Where clients on this machine find it: the certificate names no address that stands for all."""
+    known = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{known}]" if ":" in known else known
 
 
 def _settings(options: argparse.Namespace) -> dict[str, object]:
@@ -142,28 +198,26 @@ def _settings(options: argparse.Namespace) -> dict[str, object]:
     }
 
 
-def _tell(issued: Authority, cloud: Cloud, endpoint: str) -> None:
+def _tell(issued: Authority, cloud: Cloud, options: argparse.Namespace, endpoint: str) -> None:
     subscriptions = [(each["subscription_id"], each["subscription_name"]) for each in cloud.subscriptions()]
+    first = (options.subscription or subscriptions[0])[0]
+    subscriptions.sort(key=lambda subscription: subscription[0] != first)
     settings, old_settings = issued.publish_settings(endpoint, subscriptions)
-    certificate, ca, subscription_id = (
-        str(issued.management_certificate),
-        str(issued.ca_certificate),
-        subscriptions[0][0],
-    )
+    certificate, ca = str(issued.management_certificate), str(issued.ca_certificate)
     told = {
         "endpoint": endpoint,
-        "subscription_id": subscription_id,
+        "subscription_id": first,
         "management_certificate": certificate,
         "ca_certificate": ca,
         "publish_settings": str(settings),
         "publish_settings_1": str(old_settings),
         "pid": os.getpid(),
         "environment": {
-            "AZURE_SUBSCRIPTION_ID": subscription_id,
+            "AZURE_SUBSCRIPTION_ID": first,
             "AZURE_CERT_PATH": certificate,
             "AZURE_ENDPOINT": endpoint,
             "AZURE_CA_PATH": ca,
-            "AZURE_MANAGEMENT_SUBSCRIPTIONID": subscription_id,
+            "AZURE_MANAGEMENT_SUBSCRIPTIONID": first,
             "AZURE_MANAGEMENT_CERTFILE": certificate,
             "REQUESTS_CA_BUNDLE": ca,
             "SSL_CERT_FILE": ca,
@@ -173,6 +227,8 @@ def _tell(issued: Authority, cloud: Cloud, endpoint: str) -> None:
     (issued.folder / "emulator.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(told) + "\n")
     sys.stdout.flush()
+    if options.daemon:
+        os.dup2(2, 1)
 
 
 if __name__ == "__main__":

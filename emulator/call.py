@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,10 +18,15 @@ if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.store import Store, Value
     from lxml.etree import _Element as Element
 
+OLDEST_VERSION = "2009-10-01"
+
 
 @dataclass(frozen=True)
 class Request:
-    """What came over the wire. Names of headers and parameters are in lower case; C(thumbprint) is the client's."""
+    """What came over the wire. Names of headers and parameters are in lower case.
+
+    C(thumbprint) is that of the client's certificate; C(expired) says that it is not valid today.
+    """
 
     method: str
     path: str
@@ -30,6 +34,17 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     thumbprint: str | None = None
+    expired: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An answer ready for the wire. C(fault) says what the connection is to suffer instead of, or after, it."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fault: str = ""
 
 
 @dataclass
@@ -42,17 +57,21 @@ class Reply:
 
 
 class Refusal(Exception):
-    """The service's no: a status, a code and a message, in its own words where they are known."""
+    """The service's no: a status, a code and a message, in its own words where they are known.
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    C(reason) says more than the service did; the journal has it, and the answer of a strict emulator.
+    """
+
+    def __init__(self, status: int, code: str, message: str, reason: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.reason = reason
 
 
-def bad_request(message: str = "A parameter was incorrect") -> Refusal:
-    return Refusal(400, "BadRequest", message)
+def bad_request(message: str = "A parameter was incorrect", reason: str = "") -> Refusal:
+    return Refusal(400, "BadRequest", message, reason)
 
 
 def not_found(message: str = "The specified resource does not exist.") -> Refusal:
@@ -105,7 +124,8 @@ class Call:
 class Route:
     """A request that the emulator knows: the service's name of it, its verb and address (parts in braces are open).
 
-    C(query) are parameters that must be there with that value. C(root) and C(body) say what the body must be.
+    C(query) are parameters that must be there with that value. C(root) and C(body) say what the body must be; C(spans)
+    since when and until when versions know an element of it. C(since) is the oldest version that has the request.
     """
 
     operation: str
@@ -115,12 +135,31 @@ class Route:
     query: tuple[tuple[str, str], ...] = ()
     root: str = ""
     body: Struct | None = None
+    since: str = OLDEST_VERSION
+    spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def match(self, path: str) -> dict[str, str] | None:
-        """The open parts of an address, compared without case (protocol/1 section 1.2); None if it is another one."""
-        found = self._pattern.fullmatch(path)
-        return found and {name: unquote(part) for name, part in found.groupdict().items()}
+        """The open parts of an address; None if it is another one."""
+        return self.names(segments(path))
+
+    def names(self, parts: tuple[str, ...]) -> dict[str, str] | None:
+        """The open parts of an address in segments, the others compared without case (protocol/1 section 1.2)."""
+        if len(parts) != len(self._parts):
+            return None
+        names = {}
+        for expected, part in zip(self._parts, parts, strict=True):
+            if expected.startswith("{"):
+                names[expected[1:-1]] = part
+            elif expected != part.lower():
+                return None
+        return names if all(names.values()) else None
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", self.path) + "/?", re.IGNORECASE)
+    def _parts(self) -> tuple[str, ...]:
+        return tuple(part if part.startswith("{") else part.lower() for part in segments(self.path))
+
+
+def segments(path: str) -> tuple[str, ...]:
+    """The parts of an address, decoded; a slash at its end makes no difference."""
+    path = path.removesuffix("/")
+    return tuple(map(unquote, path.split("/"))) if path else ()

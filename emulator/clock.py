@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Protocol
 
 EPOCH = datetime(2015, 7, 1, tzinfo=timezone.utc).timestamp()
+END = datetime(9999, 12, 31, tzinfo=timezone.utc).timestamp()
 
 
 class Clock(Protocol):
@@ -33,7 +34,13 @@ class VirtualClock:
     def advance(self, seconds: float) -> None:
         if seconds < 0:
             raise ValueError(f"time does not go back: {seconds}")
-        self._now += seconds
+        self.set(self._now + seconds)
+
+    def set(self, now: float) -> None:
+        """Show another moment, perhaps of a state that was saved."""
+        if not 0 <= now <= END:
+            raise ValueError(f"the clock goes from 1970 to 9999, and cannot show {now}")
+        self._now = now
 
 
 def stamp(moment: float) -> str:

@@ -17,7 +17,7 @@ from ansible_collections.classic.azure.emulator.behaviour import (
 )
 from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.faults import Faults
-from ansible_collections.classic.azure.emulator.frontend import Frontend
+from ansible_collections.classic.azure.emulator.frontend import UNKNOWN, Frontend
 from ansible_collections.classic.azure.emulator.journal import Journal
 from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import Profile
@@ -41,8 +41,11 @@ class Cloud:
         self.strict = strict
         self.clock = clock or MachineClock()
         self.store = Store(state)
+        kept = self.store.get("", "clock", "virtual")
+        if kept and isinstance(self.clock, VirtualClock):
+            self.clock.set(kept["now"])
         self.operations = Operations(self.store, self.clock, profile, seed)
-        self.faults = Faults(seed)
+        self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
         self.journal = Journal()
         hosted_services.install(self.operations)
         storage_accounts.install(self.operations)
@@ -58,17 +61,22 @@ class Cloud:
             new_id = (subscription_id or str(uuid.UUID(self.operations.new_id()))).lower()
             if self.store.get(new_id, "subscription", new_id) is None:
                 value = subscriptions.new_subscription(new_id, name or new_id, self.clock.now(), limits)
+                value["number"] = self.store.next_number("subscriptions")
                 self.store.put(new_id, "subscription", new_id, value)
             for certificate in certificates:
                 self.store.put(new_id, "management_certificate", certificate["thumbprint"], certificate)
         return new_id
 
     def subscriptions(self) -> list[Value]:
-        """All subscriptions."""
-        return self.store.all_of_world("subscription")
+        """All subscriptions, in the order in which they were made."""
+        return sorted(self.store.all_of_world("subscription"), key=lambda subscription: int(subscription["number"]))
 
     def reset(self, subscription: str) -> dict[str, int]:
-        """Take away all that is in a subscription, but the certificates; return how much of each kind there was."""
+        """Take away all that is in a subscription, but the certificates; return how much of each kind there was.
+
+        Raises ValueError if there is no such subscription.
+        """
+        subscription = self._known(subscription)
         certificates = self.store.all(subscription, "management_certificate")
         with self.store.transaction():
             gone = self.store.clear(subscription)
@@ -79,20 +87,45 @@ class Cloud:
         return {kind: count for kind, count in gone.items() if kind != "management_certificate"}
 
     def seed(self, subscription: str, values: list[dict[str, Any]]) -> int:
-        """Put values into a subscription as if they had always been there: each has a kind, a name and a value."""
+        """Put values into a subscription as if they had always been there: each has a kind, a name and a value.
+
+        Raises ValueError.
+        """
+        subscription = self._known(subscription)
+        for each in values:
+            if set(each) != {"kind", "name", "value"} or not isinstance(each["value"], dict):
+                raise ValueError("each of the values has a kind, a name and a value, which is an object")
         with self.store.transaction():
             for each in values:
-                self.store.put(subscription, each["kind"], each["name"], each["value"])
+                self.store.put(subscription, str(each["kind"]), str(each["name"]), each["value"])
         return len(values)
+
+    def _known(self, subscription: str) -> str:
+        folded = str(subscription).lower()
+        if self.store.get(folded, "subscription", folded) is None:
+            raise ValueError(f"there is no subscription {subscription!r}")
+        return folded
 
     def save(self) -> dict[str, Any]:
         """All that the cloud remembers, for C(load)."""
-        return self.store.dump()
+        return {"now": self.clock.now(), **self.store.dump()}
 
     def load(self, saved: dict[str, Any]) -> None:
-        """Become what C(save) once gave."""
+        """Become what C(save) once gave; a virtual clock shows the time of then. Raises ValueError."""
+        now = saved.get("now")
+        if not isinstance(now, (int, float)):
+            raise ValueError("a saved state says when it was")
         with self.store.transaction():
             self.store.load(saved)
+            self.operations.check_effects(saved)
+            self._set(now)
+        self.operations.ended.clear()
+
+    def _set(self, now: float) -> None:
+        """Have a virtual clock show a moment, also after a restart."""
+        if isinstance(self.clock, VirtualClock):
+            self.clock.set(now)
+            self.store.put("", "clock", "virtual", {"now": now})
 
     def advance(self, seconds: float) -> float:
         """Move a virtual clock, and return what it shows. Raises ValueError where time is the machine's."""
@@ -100,5 +133,6 @@ class Cloud:
             raise ValueError("this emulator runs on the machine's clock: start it with --virtual-clock")
         self.clock.advance(seconds)
         with self.store.transaction():
+            self._set(self.clock.now())
             self.operations.pass_time()
         return self.clock.now()

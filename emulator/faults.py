@@ -6,22 +6,38 @@
 from __future__ import annotations
 
 import random
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields
+from difflib import get_close_matches
 from typing import Any
+from urllib.parse import urlencode
 
-KINDS = (
-    "redirect",
-    "redirect_away",
-    "locked",
-    "internal_error",
-    "too_many_requests",
-    "hang",
-    "cut_before",
-    "cut_after",
-    "fail_operation",
-    "html",
-    "not_found",
-)
+from ansible_collections.classic.azure.emulator.call import Refusal, Request, Sent
+
+# What the service says instead of doing what is asked: protocol/1 sections 2.1, 5.2 and 6.1, protocol/3 section 12.3.
+REFUSALS = {
+    "locked": (
+        409,
+        "ConflictError",
+        "Windows Azure is currently performing an operation on this hosted service that requires exclusive access.",
+    ),
+    "internal_error": (500, "InternalError", "The server encountered an internal error. Please retry the request."),
+    "not_found": (404, "ResourceNotFound", "The specified resource does not exist."),
+    "too_many_requests": (503, "TooManyRequests", "Too many requests received. Retry after some time."),
+    "forbidden": (
+        403,
+        "ForbiddenError",
+        "The server failed to authenticate the request. "
+        "Verify that the certificate is valid and is associated with this subscription.",
+    ),
+}
+SPOILT = ("hang", "cut_before", "html", "redirect", "redirect_away")
+"""What happens in front of the service, which never sees the request."""
+
+PECULIAR = ("cut_after", "chunked", "byte_order_mark", "regional")
+"""What happens to the answer of a request that is carried out (protocol/1 section 14.3)."""
+
+KINDS = (*SPOILT, *REFUSALS, *PECULIAR, "fail_operation")
 
 
 @dataclass
@@ -29,6 +45,7 @@ class Rule:
     """What is to happen (C(kind)) to requests named C(operation) (empty: to any).
 
     C(nth) counts matching requests from 1, C(times) is how often it happens (0: always), C(probability) how likely.
+    C(message) is said instead of the service's own words.
     """
 
     kind: str
@@ -41,25 +58,47 @@ class Rule:
     seen: int = 0
     done: int = 0
 
+    def refusal(self) -> Refusal | None:
+        """The refusal that the rule asks for, if it asks for one."""
+        if self.kind not in REFUSALS:
+            return None
+        status, code, message = REFUSALS[self.kind]
+        return Refusal(status, code, self.message or message)
+
+
+COUNTED = ("seen", "done")
+GIVEN = {field.name: str(field.type) for field in fields(Rule) if field.name not in COUNTED}
+
 
 class Faults:
-    """The rules of the moment. The same seed makes the same choices."""
+    """The rules of the moment. The same seed makes the same choices.
 
-    def __init__(self, seed: int | None = None) -> None:
+    C(operations) are the names of requests that rules may give.
+    """
+
+    def __init__(self, seed: int | None = None, operations: Collection[str] = ()) -> None:
         self._chance = random.Random(seed)
+        self._operations = operations
         self.rules: list[Rule] = []
 
-    def add(self, **rule: Any) -> Rule:
+    def add(self, **given: Any) -> Rule:
         """Add a rule. Raises ValueError for one that we do not know how to carry out."""
-        if rule.get("kind") not in KINDS:
-            raise ValueError(f"a fault is one of {', '.join(KINDS)}, not {rule.get('kind')!r}")
-        unknown = set(rule) - set(Rule.__dataclass_fields__)
+        unknown = set(given) - set(GIVEN)
         if unknown:
-            raise ValueError(f"a fault has no {', '.join(sorted(unknown))}")
-        self.rules.append(Rule(**rule))
+            raise ValueError(f"a fault has no {', '.join(sorted(unknown))}: it has {', '.join(GIVEN)}")
+        if given.get("kind") not in KINDS:
+            raise ValueError(f"a fault is one of {', '.join(KINDS)}, not {given.get('kind')!r}")
+        for name, value in given.items():
+            _check(name, value)
+        operation = given.get("operation", "")
+        if self._operations and operation and operation not in self._operations:
+            close = " or ".join(get_close_matches(operation, self._operations))
+            raise ValueError(f"no request is named {operation!r}{': did you mean ' if close else ''}{close}")
+        self.rules.append(Rule(**{**given, "subscription": given.get("subscription", "").lower()}))
         return self.rules[-1]
 
     def clear(self, subscription: str = "") -> None:
+        """Forget the rules of a subscription, or all of them."""
         self.rules = [rule for rule in self.rules if subscription and rule.subscription != subscription]
 
     def strike(self, subscription: str, operation: str) -> Rule | None:
@@ -75,3 +114,42 @@ class Faults:
 
     def told(self) -> list[dict[str, Any]]:
         return [asdict(rule) for rule in self.rules]
+
+
+def _check(name: str, value: object) -> None:
+    """Raise ValueError unless a value is one that its field can have."""
+    kind = GIVEN[name]
+    if kind == "str" and not isinstance(value, str):
+        raise ValueError(f"{name} is {value!r}, and not a text")
+    least = {"nth": 1, "times": 0}
+    if kind == "int" and not (type(value) is int and value >= least[name]):
+        raise ValueError(f"{name} is {value!r}, and not a whole number from {least[name]} on")
+    if kind == "float" and not (type(value) in (int, float) and isinstance(value, (int, float)) and 0 <= value <= 1):
+        raise ValueError(f"{name} is {value!r}, and not a number between 0 and 1")
+
+
+def spoilt(rule: Rule, request: Request) -> Sent | None:
+    """An answer that never comes, or leads elsewhere (protocol/1 section 6.4); None if the rule is another kind."""
+    if rule.kind not in SPOILT:
+        return None
+    if rule.kind in ("hang", "cut_before"):
+        return Sent(0, {}, b"", rule.kind)
+    if rule.kind == "html":
+        return Sent(503, {"Content-Type": "text/html"}, b"<html><body><h1>Service Unavailable</h1></body></html>")
+    host = "somewhere.example" if rule.kind == "redirect_away" else request.headers.get("host", "")
+    query = urlencode(request.query)
+    return Sent(307, {"Location": f"https://{host}{request.path}{'?' if query else ''}{query}"}, b"")
+
+
+def peculiar(rule: Rule | None, sent: Sent) -> Sent:
+    """An answer as some front ends gave it: with regional hosts (protocol/1 section 4.1), with a mark, in chunks."""
+    kind = rule.kind if rule else ""
+    if kind == "byte_order_mark" and sent.body:
+        return Sent(sent.status, sent.headers, b"\xef\xbb\xbf" + sent.body)
+    if kind == "regional":
+        plain, regional = "https://management.core", "https://usnorth2.management.core"
+        headers = {name: value.replace(plain, regional) for name, value in sent.headers.items()}
+        headers["x-ms-servedbyregion"] = "usnorth2"
+        headers["Server"] = "classic.azure-emulator Microsoft-HTTPAPI/2.0 Microsoft-HTTPAPI/2.0"
+        return Sent(sent.status, headers, sent.body.replace(plain.encode(), regional.encode()))
+    return Sent(sent.status, sent.headers, sent.body, kind if kind in ("cut_after", "chunked") else "")

@@ -8,37 +8,57 @@ The order of the checks is that of protocol/3 section 12.4: certificate, version
 
 from __future__ import annotations
 
+import logging
 import re
+import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator import contract
-from ansible_collections.classic.azure.emulator.call import Call, Refusal, Reply, Request, Route, not_found
+from ansible_collections.classic.azure.emulator import contract, faults, scrubbing
+from ansible_collections.classic.azure.emulator.call import Call, Refusal, Reply, Request, Route, Sent, segments
 from ansible_collections.classic.azure.emulator.clock import Clock
 from ansible_collections.classic.azure.emulator.faults import Faults, Rule
-from ansible_collections.classic.azure.emulator.journal import Journal, scrubbed
+from ansible_collections.classic.azure.emulator.journal import Journal
 from ansible_collections.classic.azure.emulator.operations import Operations
+from ansible_collections.classic.azure.emulator.routes import Routes, check_version
 from ansible_collections.classic.azure.emulator.store import Store
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-OLDEST_VERSION = "2009-10-01"
 HOST = "management.core.windows.net"
 UNKNOWN = "Unknown"
+LONGEST_VERSION = 40
+UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Sent:
-    """An answer ready for the wire. C(fault) says what the connection is to suffer instead of, or after, it."""
+@dataclass
+class Exchange:
+    """A request, and what becomes known of it until the journal is written.
 
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    fault: str = ""
+    C(parts) is its address below the subscription in segments. C(struck) says that the fault took place.
+    """
+
+    request: Request
+    subscription: str
+    parts: tuple[str, ...]
+    request_id: str
+    route: Route | None
+    names: dict[str, str]
+    fault: Rule | None = None
+    struck: bool = False
+    drops: list[str] = field(default_factory=list)
+    reason: str = ""
+    told: str = ""
+
+    @property
+    def operation(self) -> str:
+        return self.route.operation if self.route else UNKNOWN
 
 
 class Frontend:
@@ -54,7 +74,7 @@ class Frontend:
         journal: Journal,
         strict: bool = False,
     ) -> None:
-        self.routes = routes
+        self.routes = Routes(routes)
         self.store = store
         self.clock = clock
         self.operations = operations
@@ -65,186 +85,145 @@ class Frontend:
     def handle(self, request: Request) -> Sent:
         """Answer one request, and write both into the journal."""
         began = time.perf_counter()
-        subscription, dummy, path = request.path.strip("/").partition("/")
-        subscription = subscription.lower()
-        drops: list[str] = []
-        route, names = self._route(request, path)
-        operation = route.operation if route else UNKNOWN
-        with self.store.transaction():
-            self.operations.pass_time()
-        fault = self.faults.strike(subscription, operation)
-        request_id = self.operations.new_id()
-        if fault and fault.kind in ("hang", "cut_before", "html", "redirect", "redirect_away"):
-            sent = self._spoiled(fault, request)
-        else:
-            sent = self._answer(request, subscription, path, route, names, request_id, drops, fault)
-        self.journal.write(
-            time=self.clock.now(),
-            subscription=subscription,
-            operation=operation,
-            method=request.method,
-            path=f"/{path}",
-            query=dict(request.query),
-            version=request.headers.get("x-ms-version"),
-            thumbprint=request.thumbprint,
-            request=scrubbed(request.body),
-            status=sent.status,
-            operation_id=request_id,
-            answer=scrubbed(sent.body),
-            drops=drops,
-            fault=fault.kind if fault else "",
-            milliseconds=round((time.perf_counter() - began) * 1000, 2),
-        )
+        exchange = self._begin(request)
+        sent = faults.spoilt(exchange.fault, request) if exchange.fault else None
+        exchange.struck = sent is not None
+        sent = sent or self._answer(exchange)
+        if exchange.fault and not exchange.struck:
+            exchange.fault.done -= 1
+            exchange.fault = None
+        self._record(exchange, sent, time.perf_counter() - began)
         return sent
 
-    def _answer(
-        self,
-        request: Request,
-        subscription: str,
-        path: str,
-        route: Route | None,
-        names: dict[str, str],
-        request_id: str,
-        drops: list[str],
-        fault: Rule | None,
-    ) -> Sent:
+    def _begin(self, request: Request) -> Exchange:
+        subscription, dummy, path = request.path.removeprefix("/").partition("/")
+        parts = segments(path)
+        route, names = self.routes.find(request, parts)
+        folded = "".join(segments(subscription)).lower()
+        exchange = Exchange(request, folded, parts, self.operations.new_id(), route, names)
+        exchange.fault = self.faults.strike(folded, exchange.operation)
+        return exchange
+
+    def _record(self, exchange: Exchange, sent: Sent, seconds: float) -> None:
+        request = exchange.request
+        entry = self.journal.write(
+            time=self.clock.now(),
+            subscription=exchange.subscription,
+            operation=exchange.operation,
+            method=request.method,
+            path=f"/{'/'.join(exchange.parts)}",
+            query=scrubbing.query(request.query),
+            version=request.headers.get("x-ms-version", "")[:LONGEST_VERSION] or None,
+            thumbprint=request.thumbprint,
+            request=scrubbing.request(request.body, exchange.route),
+            status=sent.status,
+            operation_id=exchange.request_id,
+            answer=exchange.told,
+            drops=contract.few(exchange.drops),
+            reason=exchange.reason,
+            fault=exchange.fault.kind if exchange.fault else "",
+            milliseconds=round(seconds * 1000, 2),
+        )
+        for sentence in entry["drops"]:
+            log.warning("request %s of %s: dropped: %s", entry["number"], exchange.subscription, sentence)
+        if sent.status >= 500:
+            log.warning("request %s of %s: %s", entry["number"], exchange.subscription, entry["answer"])
+
+    def _answer(self, exchange: Exchange) -> Sent:
         try:
             with self.store.transaction():
-                self._authenticate(request, subscription)
-                self._check_version(request)
-                if route is None:
-                    raise self._no_route(request, path)
-                if fault:
-                    self._refuse(fault)
-                call = Call(
-                    subscription=subscription,
-                    request_id=request_id,
-                    operation=route.operation,
-                    names=names,
-                    query=request.query,
-                    version=request.headers["x-ms-version"],
-                    now=self.clock.now(),
-                    host=HOST,
-                    store=self.store,
-                    operations=self.operations,
-                )
-                reply = self._behave(call, route, path, request.body, drops)
-                if fault and fault.kind == "fail_operation":
-                    message = fault.message or "The server encountered an internal error. Please retry the request."
-                    self.operations.fail(subscription, request_id, Refusal(500, "InternalError", message))
+                self.operations.pass_time()
+            with self.store.transaction():
+                reply = self._reply(exchange)
         except Refusal as refusal:
-            reply = Reply(refusal.status, error_document(refusal))
-        headers = {**reply.headers, "x-ms-request-id": request_id, "x-ms-servedbyregion": "ussouth"}
+            reply = self._refused(exchange, refusal)
+        except sqlite3.Error as error:
+            broken = Refusal(*faults.REFUSALS["internal_error"], f"the state cannot be kept: {error}")
+            reply = self._refused(exchange, broken)
+        headers = {**reply.headers, "x-ms-request-id": exchange.request_id, "x-ms-servedbyregion": "ussouth"}
         body = b"" if reply.root is None else document.write(reply.root)
-        cut = "cut_after" if fault and fault.kind == "cut_after" else ""
-        return Sent(reply.status, headers, body, cut)
+        exchange.told = scrubbing.answer(reply.root, body)
+        return faults.peculiar(exchange.fault if exchange.struck else None, Sent(reply.status, headers, body))
 
-    def _behave(self, call: Call, route: Route, path: str, body: bytes, drops: list[str]) -> Reply:
+    def _refused(self, exchange: Exchange, refusal: Refusal) -> Reply:
+        exchange.reason = refusal.reason
+        if self.strict and refusal.reason:
+            refusal = Refusal(refusal.status, refusal.code, f"{refusal.message} Strict: {refusal.reason}.")
+        return Reply(refusal.status, error_document(refusal))
+
+    def _reply(self, exchange: Exchange) -> Reply:
+        """What the service answers. Raises Refusal."""
+        request, route, fault = exchange.request, exchange.route, exchange.fault
+        self._authenticate(request, exchange.subscription)
+        version = request.headers.get("x-ms-version", "")
+        check_version(version)
+        if route is None:
+            raise self.routes.refusal(request, exchange.parts)
+        check_version(version, route.since)
+        refusal = fault.refusal() if fault else None
+        if refusal:
+            exchange.struck = True
+            raise refusal
+        reply = self._behave(exchange, route, version)
+        if fault:
+            exchange.struck = fault.kind in faults.PECULIAR or self._fail(exchange, fault, reply)
+        return reply
+
+    def _fail(self, exchange: Exchange, fault: Rule, reply: Reply) -> bool:
+        """Have the operation fail that a request began; whether it began one."""
+        status, code, message = faults.REFUSALS["internal_error"]
+        failure = Refusal(status, code, fault.message or message)
+        self.operations.fail(exchange.subscription, exchange.request_id, failure)
+        return reply.status == 202
+
+    def _behave(self, exchange: Exchange, route: Route, version: str) -> Reply:
+        call = Call(
+            subscription=exchange.subscription,
+            request_id=exchange.request_id,
+            operation=route.operation,
+            names=exchange.names,
+            query=exchange.request.query,
+            version=version,
+            now=self.clock.now(),
+            host=HOST,
+            store=self.store,
+            operations=self.operations,
+        )
         if route.root:
-            call = self._read_body(call, route, body, drops)
+            call = self._read_body(exchange, call, route)
         if route.method == "GET":
-            self.operations.look_at(call.subscription, path)
+            self.operations.look_at(call.subscription, "/".join(exchange.parts))
         reply = route.behaviour(call)
         if reply.status != 202:
             self.operations.record(call.subscription, call.request_id, call.operation, read=route.method == "GET")
         return reply
 
-    def _read_body(self, call: Call, route: Route, body: bytes, drops: list[str]) -> Call:
+    def _read_body(self, exchange: Exchange, call: Call, route: Route) -> Call:
         assert route.body is not None
-        invalid = Refusal(400, "InvalidXmlRequest", "The request body's XML was invalid or not correctly specified.")
-        try:
-            given = document.parse(body)
-        except document.InvalidDocument as error:
-            drops.append(str(error))
-            raise invalid from error
-        if given.tag != document.qualified(route.root):
-            drops.append(f"the root element is {given.tag}, and {document.qualified(route.root)} is expected")
-            raise invalid
-        drops += contract.prune(given, route.body, route.root)
-        if drops and self.strict:
-            raise Refusal(400, "InvalidXmlRequest", f"{invalid.message} Strict: {'; '.join(drops)}.")
-        try:
-            values = route.body.read(given) or {}
-        except ValueError as error:
-            raise Refusal(400, "BadRequest", f"A parameter was incorrect: {error}") from error
-        return replace(call, values=values, given=given)
+        given = contract.take(exchange.request.body, route)
+        exchange.drops += contract.retire(given, route.spans, call.version, route.root)
+        exchange.drops += contract.prune(given, route.body, route.root)
+        if exchange.drops and self.strict:
+            raise contract.invalid("; ".join(contract.few(exchange.drops)))
+        misspelt = contract.misspelt(given, route.body, route.root)
+        if misspelt:
+            raise Refusal(400, "BadRequest", "A parameter was incorrect", "; ".join(contract.few(misspelt)))
+        return replace(call, values=route.body.read(given) or {}, given=given)
 
     def _authenticate(self, request: Request, subscription: str) -> None:
+        """Whether the certificate is the subscription's; one that is not valid today was refused (protocol/3 section
+        3.2), that it was refused in these words is a guess."""
         known = self.store.get(subscription, "subscription", subscription)
         certificate = request.thumbprint and self.store.get(subscription, "management_certificate", request.thumbprint)
-        if not known or not certificate:
+        if not known or not certificate or request.expired:
             raise Refusal(
-                403,
-                "ForbiddenError",
-                "The server failed to authenticate the request. "
-                "Verify that the certificate is valid and is associated with this subscription.",
+                *faults.REFUSALS["forbidden"], "the certificate is not valid today" if request.expired else ""
             )
-
-    def _check_version(self, request: Request) -> None:
-        version = request.headers.get("x-ms-version", "")
-        if not re.fullmatch(r"20\d\d-[01]\d-[0-3]\d", version) or version < OLDEST_VERSION:
-            raise Refusal(
-                400,
-                "MissingOrIncorrectVersionHeader",
-                "The versioning header is not specified or was specified incorrectly.",
-            )
-
-    def _route(self, request: Request, path: str) -> tuple[Route | None, dict[str, str]]:
-        for route in self.routes:
-            names = route.match(path)
-            if names is not None and route.method == request.method and _asked(route, request):
-                return route, names
-        return None, {}
-
-    def _no_route(self, request: Request, path: str) -> Refusal:
-        """Why there is no such route: the verb, the query, or that we do not emulate it."""
-        there = [route for route in self.routes if route.match(path) is not None]
-        if any(route.method == request.method for route in there):
-            message = "A required query parameter was not specified for this request or was specified incorrectly."
-            return Refusal(400, "MissingOrInvalidRequiredQueryParameter", message)
-        if there:
-            message = "The HTTP verb specified was not recognized by the server or isn't valid for this resource."
-            return Refusal(400, "InvalidHttpVerb", message)
-        return Refusal(501, "NotImplemented", f"{request.method} /{path} is not emulated.")
-
-    def _refuse(self, fault: Rule) -> None:
-        if fault.kind == "locked":
-            raise Refusal(
-                409,
-                "ConflictError",
-                fault.message
-                or "Windows Azure is currently performing an operation on this hosted service "
-                "that requires exclusive access.",
-            )
-        if fault.kind == "internal_error":
-            message = "The server encountered an internal error. Please retry the request."
-            raise Refusal(500, "InternalError", fault.message or message)
-        if fault.kind == "not_found":
-            raise not_found()
-        if fault.kind == "too_many_requests":
-            message = "Too many requests received. Retry after some time."
-            raise Refusal(503, "TooManyRequests", fault.message or message)
-
-    def _spoiled(self, fault: Rule, request: Request) -> Sent:
-        """An answer that never comes, or leads elsewhere (protocol/1 section 6.4)."""
-        if fault.kind in ("hang", "cut_before"):
-            return Sent(0, {}, b"", fault.kind)
-        if fault.kind == "html":
-            return Sent(503, {"Content-Type": "text/html"}, b"<html><body><h1>Service Unavailable</h1></body></html>")
-        host = "somewhere.example" if fault.kind == "redirect_away" else request.headers.get("host", "")
-        query = "&".join(f"{name}={value}" for name, value in request.query.items())
-        return Sent(307, {"Location": f"https://{host}{request.path}{'?' if query else ''}{query}"}, b"")
 
 
 def error_document(refusal: Refusal) -> Element:
     """A refusal as the service spells it (protocol/1 section 5.1)."""
     root = document.create("Error")
-    document.add(root, "Code", refusal.code)
-    document.add(root, "Message", refusal.message)
+    document.add(root, "Code", UNWRITABLE.sub("\ufffd", refusal.code))
+    document.add(root, "Message", UNWRITABLE.sub("\ufffd", refusal.message))
     return root
-
-
-def _asked(route: Route, request: Request) -> bool:
-    """Whether the query asks for this route and not for a sibling of it."""
-    deciding = {name: value.lower() for name, value in request.query.items() if name in ("comp", "action", "resources")}
-    return deciding == dict(route.query)

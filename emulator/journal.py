@@ -6,79 +6,47 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
-
-from ansible_collections.classic.azure.plugins.module_utils._asm import document
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+from itertools import takewhile
+from typing import Any
 
 ENTRIES = 20_000
-HIDDEN = "(hidden)"
-
-# Elements that hold passwords, keys and whatever users put into custom data, in requests and answers alike.
-SECRETS = frozenset(
-    (
-        "AdminPassword",
-        "AdministratorPassword",
-        "CustomData",
-        "Content",
-        "Data",
-        "Password",
-        "PrivateConfiguration",
-        "Primary",
-        "Secondary",
-        "SubscriptionCertificateData",
-        "UserPassword",
-    )
-)
+CHARACTERS = 64 * 1024 * 1024
+BODIES = ("request", "answer")
 
 Entry = dict[str, Any]
 
 
 class Journal:
-    """The last requests of each subscription, and how many there were in all."""
+    """The last requests: C(entries) of them at most, with bodies of C(characters) at most all together."""
 
-    def __init__(self, entries: int = ENTRIES) -> None:
-        self._entries: deque[Entry] = deque(maxlen=entries)
-        self._number = 0
+    def __init__(self, entries: int = ENTRIES, characters: int = CHARACTERS) -> None:
+        self._entries: deque[Entry] = deque()
+        self._limits = (entries, characters)
+        self._size = 0
+        self.number = 0
 
     def write(self, **entry: Any) -> Entry:
         """Add an entry, and return it with its number."""
-        self._number += 1
-        numbered = {"number": self._number, **entry}
+        self.number += 1
+        numbered = {"number": self.number, **entry}
         self._entries.append(numbered)
+        self._size += _size(numbered)
+        entries, characters = self._limits
+        while len(self._entries) > entries or (self._size > characters and len(self._entries) > 1):
+            self._size -= _size(self._entries.popleft())
         return numbered
 
-    def read(self, subscription: str | None = None, after: int = 0) -> list[Entry]:
-        """The entries after a number, oldest first; with C(subscription), those of one."""
-        return [
-            entry
-            for entry in self._entries
-            if entry["number"] > after and (subscription is None or entry["subscription"] == subscription)
-        ]
+    def read(self, subscription: str | None = None, after: int = 0, limit: int | None = None) -> list[Entry]:
+        """The entries after a number, oldest first: with C(subscription) those of one, with C(limit) the last ones."""
+        newest = takewhile(lambda entry: entry["number"] > after, reversed(self._entries))
+        found = [entry for entry in newest if subscription is None or entry["subscription"] == subscription]
+        return found[:limit][::-1]
 
     def clear(self, subscription: str) -> None:
-        kept = [entry for entry in self._entries if entry["subscription"] != subscription]
-        self._entries.clear()
-        self._entries.extend(kept)
+        """Forget the entries of a subscription; the numbers go on."""
+        self._entries = deque(entry for entry in self._entries if entry["subscription"] != subscription)
+        self._size = sum(map(_size, self._entries))
 
 
-def scrubbed(data: bytes) -> str:
-    """A body as the journal may hold it: what is not well-formed, and so cannot be searched, only by its size."""
-    if not data:
-        return ""
-    try:
-        root = document.parse(data)
-    except document.InvalidDocument:
-        return f"(not readable: {len(data)} bytes)"
-    for element in root.iter():
-        if document.local_name(element) in SECRETS and (element.text or len(element)):
-            _hide(element)
-    return document.write(root).decode("utf-8")
-
-
-def _hide(element: Element) -> None:
-    for child in list(element):
-        element.remove(child)
-    element.text = HIDDEN
+def _size(entry: Entry) -> int:
+    return sum(len(entry.get(name, "")) for name in BODIES)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import random
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +16,7 @@ from ansible_collections.classic.azure.emulator.profile import Profile
 from ansible_collections.classic.azure.emulator.store import Store, Value
 
 READS_REMEMBERED = 10_000
+ENDED_REMEMBERED = 50
 
 
 class Operations:
@@ -29,6 +30,7 @@ class Operations:
         self._seed = seed
         self._chance = random.SystemRandom()
         self._reads: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.ended: deque[tuple[str, Value]] = deque(maxlen=ENDED_REMEMBERED)
 
     def new_id(self, digits: int = 32) -> str:
         """Hexadecimal digits that have not been used: always the same row of them for the same seed."""
@@ -113,12 +115,31 @@ class Operations:
         return operation
 
     def look_at(self, subscription: str, path: str) -> None:
-        """Somebody looks at an address: a poll for the operations that work on it, where polls are what counts."""
+        """Somebody looks at an address: a poll for the operations that work on it, where polls are what counts.
+
+        A look at a list is one at each thing in it.
+        """
         if self.profile.polls is None:
             return
-        for operation in self.store.all(subscription, "operation"):
-            if operation["status"] == "InProgress" and operation["target"].lower() == path.lower():
+        for operation in self.in_progress(subscription):
+            target = operation["target"].lower()
+            if path.lower() in (target, target.rpartition("/")[0]):
                 self.look(subscription, operation["id"])
+
+    def in_progress(self, subscription: str) -> list[Value]:
+        """The operations that have begun and not ended."""
+        begun = (
+            self.store.get(subscription, "operation", each["id"]) for each in self.store.all(subscription, "begun")
+        )
+        return [operation for operation in begun if operation]
+
+    def check_effects(self, saved: Value) -> None:
+        """Raise ValueError if a saved state waits for something that nobody knows how to bring about."""
+        waiting = [effect for due, subscription, effect, facts in saved["timers"]]
+        waiting += [row[3]["effect"] for row in saved["kept"] if row[1] == "operation" and row[3].get("effect")]
+        unknown = sorted(set(waiting) - set(self.effects))
+        if unknown:
+            raise ValueError(f"the saved state waits for {', '.join(unknown)}, which is unknown here")
 
     def pass_time(self) -> None:
         """Let everything happen whose moment has come."""
@@ -132,7 +153,13 @@ class Operations:
         self.store.set_timer(moment + self.profile.delay(seconds), subscription, effect, facts)
 
     def _keep(self, subscription: str, operation: Value) -> None:
+        """Those in progress are listed under a kind of their own, since the others only ever grow more."""
         self.store.put(subscription, "operation", operation["id"], operation)
+        if operation["status"] == "InProgress":
+            self.store.put(subscription, "begun", operation["id"], {"id": operation["id"]})
+        else:
+            self.store.delete(subscription, "begun", operation["id"])
+            self.ended.append((subscription, operation))
 
     def _end_by_timer(self, subscription: str, facts: Value, moment: float) -> None:
         operation = self.store.get(subscription, "operation", facts["operation"])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # Median seconds from 202 to Succeeded: protocol/4, the recordings of the Python SDK, which polled every 5 s.
@@ -36,13 +37,13 @@ class Profile:
 
 def parse(text: str) -> Profile:
     """The profile that the command line names: instant, polls:N, seconds:S or recorded. Raises ValueError."""
-    word, dummy, number = text.partition(":")
-    if word == "instant" and not number:
+    if text == "instant":
         return Profile(text, seconds=0.0)
-    if word == "recorded" and not number:
+    if text == "recorded":
         return Profile(text)
-    if word == "polls" and number.isdigit() and int(number) > 0:
+    word, dummy, number = text.partition(":")
+    if word == "polls" and re.fullmatch("[0-9]+", number) and int(number) > 0:
         return Profile(text, polls=int(number))
-    if word == "seconds" and number.replace(".", "", 1).isdigit():
+    if word == "seconds" and re.fullmatch(r"[0-9]+\.?[0-9]*|\.[0-9]+", number):
         return Profile(text, seconds=float(number))
     raise ValueError(f"{text!r} is none of instant, polls:N, seconds:S, recorded")

@@ -9,14 +9,15 @@ Python's own ssl refuses an unknown self-signed certificate in the handshake; th
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from ansible_collections.classic.azure.emulator import call
 from ansible_collections.classic.azure.emulator.admin import Admin
+from ansible_collections.classic.azure.emulator.call import Sent
 from ansible_collections.classic.azure.emulator.cloud import Cloud
-from ansible_collections.classic.azure.emulator.frontend import Sent
 from OpenSSL import SSL
 from twisted.internet import reactor as _reactor
 from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
@@ -60,6 +61,15 @@ class BoundedRequest(Request):
             super().handleContentChunk(data)
 
 
+class QuietSite(Site):
+    """A site that logs no requests: the journal does, and without what may be secret in an address."""
+
+    displayTracebacks = False
+
+    def log(self, request: object) -> None:
+        pass
+
+
 class Door(Resource):
     """Every request comes through here."""
 
@@ -74,17 +84,15 @@ class Door(Resource):
         target, dummy, query = request.uri.decode("latin-1").partition("?")
         asked = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
         method, body = request.method.decode("latin-1"), request.content.read()
-        if target == "/emulator" or target.startswith("/emulator/"):
-            path = target.removeprefix("/emulator").strip("/")
-            return self._send(request, self.admin.handle(method, path, asked, body, request.getClientAddress().host))
         headers = {
             name.decode("latin-1").lower(): values[-1].decode("latin-1")
             for name, values in request.requestHeaders.getAllRawHeaders()
         }
-        return self._send(
-            request,
-            self.cloud.frontend.handle(call.Request(method, target, asked, headers, body, _thumbprint(request))),
-        )
+        if target == "/emulator" or target.startswith("/emulator/"):
+            path, peer = target.removeprefix("/emulator").strip("/"), request.getClientAddress().host
+            return self._send(request, self.admin.handle(method, path, asked, headers, body, peer))
+        asking = call.Request(method, target, asked, headers, body, *_identity(request))
+        return self._send(request, self.cloud.frontend.handle(asking))
 
     def _send(self, request: Any, sent: Sent) -> Any:
         if sent.fault == "hang":
@@ -96,23 +104,28 @@ class Door(Resource):
         headers = {"Server": "classic.azure-emulator Microsoft-HTTPAPI/2.0", "Cache-Control": "no-cache"}
         if sent.body:
             headers["Content-Type"] = "application/xml; charset=utf-8"
-        for name, value in {**headers, **sent.headers, "Content-Length": str(len(sent.body))}.items():
+        if sent.fault != "chunked":
+            headers["Content-Length"] = str(len(sent.body))
+        for name, value in {**headers, **sent.headers}.items():
             request.setHeader(name, value)
         request.write(sent.body)
         request.finish()
         return NOT_DONE_YET
 
 
-def _thumbprint(request: Any) -> str | None:
-    """SHA-1 of the client's certificate, 40 upper-case digits (protocol/1 section 2.2)."""
+def _identity(request: Any) -> tuple[str | None, bool]:
+    """SHA-1 of the client's certificate in 40 digits (protocol/1 section 2.2), and whether it is out of date."""
     certificate = request.transport.getPeerCertificate()
-    return None if certificate is None else certificate.digest("sha1").decode("ascii").replace(":", "")
+    if certificate is None:
+        return None, False
+    now = datetime.now(timezone.utc).strftime("%Y%m%d%H%M%SZ").encode()
+    today = certificate.get_notBefore() <= now <= certificate.get_notAfter()
+    return certificate.digest("sha1").decode("ascii").replace(":", ""), not today
 
 
 def listen(cloud: Cloud, admin: Admin, certificate: Path, host: str, port: int) -> int:
     """Open the door, with a certificate and its key in one PEM file; return the port. Raises CannotListenError."""
-    site = Site(Door(cloud, admin), requestFactory=BoundedRequest)
-    site.displayTracebacks = False
+    site = QuietSite(Door(cloud, admin), requestFactory=BoundedRequest, parsePOSTFormSubmission=False)
     return int(reactor.listenSSL(port, site, AnyCertificate(certificate), interface=host).getHost().port)
 
 

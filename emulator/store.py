@@ -10,6 +10,7 @@ spelling. A request is one transaction: it happens wholly or not at all, also wh
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,16 +29,64 @@ CREATE INDEX IF NOT EXISTS soonest ON timers (due, number);
 CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+MARK = 0x41534D31
+"""What tells a file of ours from other databases."""
+
 Value = dict[str, Any]
 
 
+ROWS: dict[str, tuple[type | tuple[type, ...], ...]] = {
+    "kept": (str, str, str, dict),
+    "timers": ((int, float), str, str, dict),
+    "numbers": (str, int),
+}
+"""What a dump holds: for each table, the kinds of what a row has."""
+
+
+class UnusableState(Exception):
+    """The file that is to keep the state cannot; the text says why."""
+
+
+def _check_rows(table: str, rows: object, kinds: tuple[type | tuple[type, ...], ...]) -> None:
+    if not isinstance(rows, list):
+        raise ValueError(f"a saved state has a list of {table}")
+    for number, row in enumerate(rows):
+        fits = isinstance(row, list) and len(row) == len(kinds)
+        if not fits or not all(isinstance(value, kind) for value, kind in zip(row, kinds, strict=True)):
+            raise ValueError(f"number {number} of the {table} of the saved state is not as it should be")
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, unless it is there, readable for nobody else: it will hold keys of storage accounts."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise UnusableState(f"{path} cannot keep the state: {error.strerror}") from error
+
+
 class Store:
-    """C(path) is a file, or None for memory."""
+    """C(path) is a file that one process has at a time, or None for memory. Raises UnusableState."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
+        if path:
+            _make_private(path)
+        self._db = sqlite3.connect(path or ":memory:", timeout=1, isolation_level=None, check_same_thread=False)
+        try:
+            self._open()
+        except sqlite3.Error as error:
+            self._db.close()
+            locked = "another process is using it" if "locked" in str(error) else f"{error}"
+            raise UnusableState(f"{path} cannot keep the state: {locked}") from error
+
+    def _open(self) -> None:
+        """In WAL mode what is committed survives the end of the process, though perhaps not that of the machine."""
+        for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
+            self._db.execute(f"PRAGMA {pragma}").fetchall()
+        (mark,) = self._db.execute("PRAGMA application_id").fetchone()
+        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables and mark != MARK:
+            raise sqlite3.DatabaseError("it is a database of something else")
+        self._db.execute(f"PRAGMA application_id={MARK}")
         self._db.executescript(TABLES)
 
     @contextmanager
@@ -46,10 +95,11 @@ class Store:
         self._db.execute("BEGIN")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     def get(self, subscription: str, kind: str, name: str) -> Value | None:
         row = self._db.execute(
@@ -67,15 +117,28 @@ class Store:
 
     def all(self, subscription: str, kind: str, below: str = "") -> list[Value]:
         """The values of a kind in the order of their names; with C(below), those whose names begin so."""
-        rows = self._db.execute(
-            "SELECT value FROM kept WHERE subscription = ? AND kind = ? AND name >= ? AND name < ? || char(1114111)",
-            (subscription, kind, below, below),
-        )
-        return [json.loads(value) for (value,) in rows]
+        query, given = "SELECT value FROM kept WHERE subscription = ? AND kind = ?", [subscription, kind]
+        if below:
+            first = below.lower()
+            query += " AND name >= ? AND name < ?"
+            given += [first, first[:-1] + chr(ord(first[-1]) + 1)]
+        return [json.loads(value) for (value,) in self._db.execute(query, given)]
 
     def all_of_world(self, kind: str) -> list[Value]:
         """The values of a kind in all subscriptions."""
         return [json.loads(value) for (value,) in self._db.execute("SELECT value FROM kept WHERE kind = ?", (kind,))]
+
+    def items(self, subscription: str, kind: str, limit: int) -> list[tuple[str, Value]]:
+        """The first values of a kind, with their names."""
+        rows = self._db.execute(
+            "SELECT name, value FROM kept WHERE subscription = ? AND kind = ? LIMIT ?", (subscription, kind, limit)
+        )
+        return [(name, json.loads(value)) for name, value in rows]
+
+    def kinds(self, subscription: str) -> list[str]:
+        """The kinds that a subscription has something of."""
+        rows = self._db.execute("SELECT DISTINCT kind FROM kept WHERE subscription = ? ORDER BY kind", (subscription,))
+        return [kind for (kind,) in rows]
 
     def count(self, subscription: str, kind: str) -> int:
         row = self._db.execute(
@@ -90,10 +153,10 @@ class Store:
 
     def next_number(self, name: str) -> int:
         """1, 2, 3 and so on, for each name."""
-        row = self._db.execute(
-            "INSERT INTO numbers VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
-            (name,),
-        ).fetchone()
+        self._db.execute(
+            "INSERT INTO numbers VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1", (name,)
+        )
+        row = self._db.execute("SELECT value FROM numbers WHERE name = ?", (name,)).fetchone()
         return int(row[0])
 
     def set_timer(self, due: float, subscription: str, effect: str, facts: Value) -> None:
@@ -106,11 +169,13 @@ class Store:
     def take_timer(self, now: float) -> tuple[float, str, str, Value] | None:
         """The next effect that is due, which is forgotten: its moment, subscription, name and facts."""
         row = self._db.execute(
-            "DELETE FROM timers WHERE number = (SELECT number FROM timers WHERE due <= ? ORDER BY due, number LIMIT 1)"
-            " RETURNING due, subscription, effect, facts",
+            "SELECT number, due, subscription, effect, facts FROM timers WHERE due <= ? ORDER BY due, number LIMIT 1",
             (now,),
         ).fetchone()
-        return None if row is None else (row[0], row[1], row[2], json.loads(row[3]))
+        if row is None:
+            return None
+        self._db.execute("DELETE FROM timers WHERE number = ?", row[:1])
+        return row[1], row[2], row[3], json.loads(row[4])
 
     def clear(self, subscription: str) -> dict[str, int]:
         """Forget all that a subscription has, but not the subscription; how many of each kind there were."""
@@ -129,16 +194,23 @@ class Store:
             [*row[:3], json.loads(row[3])]
             for row in self._db.execute("SELECT due, subscription, effect, facts FROM timers ORDER BY number")
         ]
-        return {"kept": kept, "timers": timers}
+        return {"kept": kept, "timers": timers, "numbers": list(map(list, self._db.execute("SELECT * FROM numbers")))}
 
     def load(self, dumped: dict[str, list[list[Any]]]) -> None:
-        """Become what C(dump) once gave."""
+        """Become what C(dump) once gave. Numbers do not go back, so that none is given twice. Raises ValueError."""
+        for table, kinds in ROWS.items():
+            _check_rows(table, dumped.get(table), kinds)
         self._db.execute("DELETE FROM kept")
         self._db.execute("DELETE FROM timers")
         for subscription, kind, name, value in dumped["kept"]:
             self.put(subscription, kind, name, value)
         for due, subscription, effect, facts in dumped["timers"]:
             self.set_timer(due, subscription, effect, facts)
+        for name, value in dumped["numbers"]:
+            self._db.execute(
+                "INSERT INTO numbers VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+                (name, value),
+            )
 
     def close(self) -> None:
         self._db.close()

@@ -14,7 +14,7 @@ git ls-files --cached --others --exclude-standard -- \
 tar --list --file "$archive" | grep -v -e '/$' -e '^MANIFEST.json$' -e '^FILES.json$' | sort | diff "$logs/expected" -
 
 echo '== Import as Galaxy does, without a warning'
-python -m galaxy_importer.main "$archive" 2>&1 | tee "$logs/importer.log"
+(cd "$logs" && python -m galaxy_importer.main "$archive") 2>&1 | tee "$logs/importer.log"
 if grep -E '^(WARNING|ERROR)' "$logs/importer.log"; then exit 1; fi
 
 echo '== Install, and find the requirements as the builder of an execution environment does'

@@ -17,9 +17,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.affin
     UPDATE,
 )
 
+# Since when versions have it, as the reference says: protocol/1 section 10.
+WRITABLE = "2011-02-25"
+
 
 def create(call: Call) -> Reply:
-    regular.check(call, AFFINITY_GROUP.body(CREATE), required=("name", "label", "location"))
+    _check_name(call.values["name"] or "")
+    regular.check(call, AFFINITY_GROUP.body(CREATE), required=("label", "location"))
     if call.get("affinity_group", call.values["name"]):
         raise conflict("An affinity group with that name already exists in the current subscription.")
     group = {
@@ -41,13 +45,13 @@ def get(call: Call) -> Reply:
         "hosted_services": [_without_own_properties(each) for each in _members(call, "hosted_service", group)],
         "storage_accounts": [each for each in _members(call, "storage_account", group) if each["status"] == "Created"],
     }
-    sizes = ("web_worker_role_sizes", "virtual_machine_role_sizes")
-    return Reply(200, regular.render(AFFINITY_GROUP, {**group, **members}, without=sizes))
+    return Reply(200, regular.render(AFFINITY_GROUP, {**group, **members}, without=regular.SIZES))
 
 
 def get_all(call: Call) -> Reply:
     groups = [{**group, **_sizes(group)} for group in call.all("affinity_group")]
-    return Reply(200, regular.render_all(AFFINITY_GROUP, groups, without=("hosted_services", "storage_accounts")))
+    without = ("hosted_services", "storage_accounts", *regular.unknown_capabilities(call))
+    return Reply(200, regular.render_all(AFFINITY_GROUP, groups, without))
 
 
 def update(call: Call) -> Reply:
@@ -59,13 +63,18 @@ def update(call: Call) -> Reply:
 
 
 def delete(call: Call) -> Reply:
-    if AFFINITY_GROUP.field["name"].codec.fault(call.names["name"]):
-        raise bad_request("The affinity group name is invalid.")
+    _check_name(call.names["name"])
     group = _known(call)
     if _members(call, "hosted_service", group) or _members(call, "storage_account", group):
         raise conflict("The affinity group is in use and cannot be deleted.")
     call.delete("affinity_group", group["name"])
     return Reply(200)
+
+
+def _check_name(name: str) -> None:
+    """Recorded for a deletion; that a creation is refused in the same words is a guess."""
+    if AFFINITY_GROUP.field["name"].codec.fault(name):
+        raise bad_request("The affinity group name is invalid.")
 
 
 def _known(call: Call) -> Value:
@@ -88,13 +97,13 @@ def _without_own_properties(service: Value) -> Value:
 
 def _sizes(group: Value) -> Value:
     offered = catalogue.REGIONS[group["location"]].values
-    return {name: offered[name] for name in ("web_worker_role_sizes", "virtual_machine_role_sizes")}
+    return {name: offered[name] for name in regular.SIZES}
 
 
 ROUTES = (
     Route("ListAffinityGroups", "GET", "affinitygroups", get_all),
     Route("GetAffinityGroup", "GET", "affinitygroups/{name}", get),
-    regular.route(AFFINITY_GROUP, CREATE, create),
-    regular.route(AFFINITY_GROUP, UPDATE, update),
-    regular.route(AFFINITY_GROUP, DELETE, delete),
+    regular.route(AFFINITY_GROUP, CREATE, create, WRITABLE),
+    regular.route(AFFINITY_GROUP, UPDATE, update, WRITABLE),
+    regular.route(AFFINITY_GROUP, DELETE, delete, WRITABLE),
 )

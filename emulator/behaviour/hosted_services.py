@@ -22,7 +22,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hoste
 
 # protocol/1 section 11.3: the service writes its own two properties 4 to 30 seconds after creation.
 SECONDS_TO_RESOURCE_GROUP = 5.0
-SIZES = ("web_worker_role_sizes", "virtual_machine_role_sizes")
+OWN = ("ResourceGroup", "ResourceLocation")
+
+# Since when versions have it, as the reference says: protocol/1 section 11.1.
+WRITABLE, AVAILABILITY, MEDIA = "2010-10-28", "2012-03-01", "2013-08-01"
 
 
 def create(call: Call) -> Reply:
@@ -41,7 +44,7 @@ def create(call: Call) -> Reply:
         "status": "Created",
         "date_created": stamp(call.now),
         "date_last_modified": stamp(call.now),
-        "extended_properties": call.values["extended_properties"] or {},
+        "extended_properties": _properties(call, {}),
         **where,
     }
     call.put("hosted_service", name, service)
@@ -53,7 +56,7 @@ def create(call: Call) -> Reply:
 
 def get(call: Call) -> Reply:
     service = known(call)
-    without = list(SIZES)
+    without = list(regular.SIZES)
     if call.query.get("embed-detail", "").lower() == "true":
         service["deployments"] = call.all("deployment", below=f"{service['name']}/")
     else:
@@ -64,17 +67,19 @@ def get(call: Call) -> Reply:
 def get_all(call: Call) -> Reply:
     offered = {name: region.values for name, region in catalogue.REGIONS.items()}
     services = [
-        {**service, **{size: offered[service["region"]][size] for size in SIZES}}
+        {**service, **{size: offered[service["region"]][size] for size in regular.SIZES}}
         for service in call.all("hosted_service")
     ]
-    return Reply(200, regular.render_all(HOSTED_SERVICE, services, without=("deployments",)))
+    return Reply(
+        200, regular.render_all(HOSTED_SERVICE, services, without=("deployments", *regular.unknown_capabilities(call)))
+    )
 
 
 def update(call: Call) -> Reply:
     service = known(call)
     regular.check(call, HOSTED_SERVICE.body(UPDATE))
     given = {name: value for name, value in call.values.items() if value is not None}
-    given["extended_properties"] = {**service["extended_properties"], **given.get("extended_properties", {})}
+    given["extended_properties"] = _properties(call, service["extended_properties"])
     call.put("hosted_service", service["name"], {**service, **given, "date_last_modified": stamp(call.now)})
     return Reply(200)
 
@@ -130,6 +135,16 @@ def known(call: Call) -> Value:
     return service
 
 
+def _properties(call: Call, held: dict[str, str]) -> dict[str, str]:
+    """What is held and what the request adds to it; that one without a value is kept as an empty one is a guess."""
+    given = {name: text or "" for name, text in (call.values["extended_properties"] or {}).items()}
+    merged = {**held, **given}
+    limit = regular.pairs(HOSTED_SERVICE).limit
+    if len(set(merged) - set(OWN)) > limit:
+        raise bad_request(reason=f"ExtendedProperties: there would be more than {limit}")
+    return merged
+
+
 def _check_name(name: str) -> None:
     if HOSTED_SERVICE.field["name"].codec.fault(name):
         raise bad_request("The hosted service name is invalid.")
@@ -142,7 +157,7 @@ def install(operations: Operations) -> None:
     def gets_resource_group(subscription: str, facts: Value, moment: float) -> None:
         service = store.get(subscription, "hosted_service", facts["name"])
         if service:
-            added = {"ResourceGroup": service["name"], "ResourceLocation": service["region"]}
+            added = dict(zip(OWN, (service["name"], service["region"]), strict=True))
             service["extended_properties"] = {**service["extended_properties"], **added}
             service["date_last_modified"] = stamp(moment)
             store.put(subscription, "hosted_service", service["name"], service)
@@ -161,12 +176,18 @@ def install(operations: Operations) -> None:
 
 
 ROUTES = (
-    Route("CheckHostedServiceName", "GET", "services/hostedservices/operations/isavailable/{name}", is_available),
+    Route(
+        "CheckHostedServiceName",
+        "GET",
+        "services/hostedservices/operations/isavailable/{name}",
+        is_available,
+        since=AVAILABILITY,
+    ),
     Route("ListHostedServices", "GET", "services/hostedservices", get_all),
     Route("GetHostedService", "GET", "services/hostedservices/{name}", get),
-    regular.route(HOSTED_SERVICE, CREATE, create),
-    regular.route(HOSTED_SERVICE, UPDATE, update),
-    regular.route(HOSTED_SERVICE, DELETE, delete),
-    regular.route(HOSTED_SERVICE, DELETE_WITH_MEDIA, delete_with_media),
+    regular.route(HOSTED_SERVICE, CREATE, create, WRITABLE),
+    regular.route(HOSTED_SERVICE, UPDATE, update, WRITABLE),
+    regular.route(HOSTED_SERVICE, DELETE, delete, WRITABLE),
+    regular.route(HOSTED_SERVICE, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
     regular.route(HOSTED_SERVICE, DELETE_DEPLOYMENT, delete_deployment),
 )

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.emulator import catalogue
-from ansible_collections.classic.azure.emulator.call import Call, Route, bad_request, not_found
+from ansible_collections.classic.azure.emulator.call import OLDEST_VERSION, Call, Route, bad_request, not_found
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import NIL, Nillable
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 Values = dict[str, Any]
+
+SIZES = ("web_worker_role_sizes", "virtual_machine_role_sizes")
+
+# protocol/1 section 9: version 2013-03-01 did not tell what a region is able to do; since when versions do is a guess.
+CAPABILITIES = "2014-01-01"
 
 
 def render(resource: Resource, values: Values, without: Collection[str] = ()) -> Element:
@@ -53,42 +58,62 @@ def _with_nils(fields: tuple[Field, ...], values: Values) -> Values:
     return filled
 
 
-def route(resource: Resource, action: Action, behaviour: Any) -> Route:
+def route(
+    resource: Resource,
+    action: Action,
+    behaviour: Any,
+    since: str = OLDEST_VERSION,
+    spans: Mapping[str, tuple[str, str]] | None = None,
+) -> Route:
     """The route of an action that the resource declares."""
     suffix, dummy, query = action.suffix.partition("?")
     path = resource.path if action is resource.create else f"{resource.path}/{{{resource.key}}}"
     asked = tuple(part.partition("=")[::2] for part in query.split("&") if part)
     body = resource.body(action) if action.root else None
-    return Route(action.operation, action.verb, path + suffix, behaviour, asked, action.root, body)
+    return Route(action.operation, action.verb, path + suffix, behaviour, asked, action.root, body, since, spans or {})
+
+
+def unknown_capabilities(call: Call) -> tuple[str, ...]:
+    """The fields that the request's version does not know yet, of what says what a region offers."""
+    return () if call.version >= CAPABILITIES else (*SIZES, "storage_account_types")
+
+
+def pairs(resource: Resource) -> Pairs:
+    """How the resource spells its extended properties, and what their rules are."""
+    codec = resource.field["extended_properties"].codec
+    assert isinstance(codec, Pairs)
+    return codec
 
 
 def check(call: Call, body: Struct, required: Collection[str] = ()) -> None:
     """Refuse a body that lacks something or breaks a rule; which sentence the service had for that is not known."""
-    for name in required:
-        if not call.values.get(name):
-            raise bad_request()
     for field in body.fields:
-        value = call.values.get(field.name)
-        if value is not None and not isinstance(field.codec, Pairs) and field.codec.fault(value):
-            raise bad_request()
-        if value is not None and isinstance(field.codec, Pairs):
-            _check_pairs(call, field)
+        value, codec = call.values.get(field.name), field.codec
+        if value in (None, "") and field.name in required:
+            raise bad_request(reason=f"{field.tag} is missing")
+        if value is not None and isinstance(codec, Pairs):
+            _check_pairs(call, field, codec)
+        elif value is not None and codec.fault(value):
+            raise bad_request(reason=f"{field.tag}: {codec.fault(value)}")
 
 
-def _check_pairs(call: Call, field: Field) -> None:
+def _check_pairs(call: Call, field: Field, codec: Pairs) -> None:
+    """Duplicates are refused (protocol/1 section 11.2). The reason names no pair, since names are users' own."""
     given = None if call.given is None else document.find(call.given, field.tag)
     value = call.values[field.name]
     if given is not None and len(given) != len(value):
-        raise bad_request()
-    if field.codec.fault({name: text or "" for name, text in value.items()}):
-        raise bad_request()
+        raise bad_request(reason=f"{field.tag}: a name is there twice")
+    if None in value or any(codec.of.fault({"name": name, "value": text or ""}) for name, text in value.items()):
+        raise bad_request(reason=f"{field.tag}: a name or value breaks the rules")
+    if len(value) > codec.limit:
+        raise bad_request(reason=f"{field.tag}: there are {len(value)}, and {codec.limit} is the limit")
 
 
 def place(call: Call) -> Values:
     """Where something is to be: the affinity group and location that the body names, of which it must name one."""
     name, location = call.values.get("affinity_group"), call.values.get("location")
     if bool(name) == bool(location):
-        raise bad_request()
+        raise bad_request(reason="there must be one of Location and AffinityGroup")
     if name:
         group = call.get("affinity_group", name)
         if group is None:

@@ -23,8 +23,27 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.stora
     UPDATE,
 )
 
-# Since this version the redundancy is the account's type; before, two booleans said it (protocol/3 section 2.2).
+# protocol/3 section 2.2: since when and until when versions know an element, and in which field answers have it. Since
+# 2014-06-01 the redundancy is the account's type; before, two booleans said it.
 TYPED = "2014-06-01"
+SPANS = {
+    "GeoReplicationEnabled": ("2012-03-01", TYPED),
+    "SecondaryReadEnabled": ("2013-11-01", TYPED),
+    "AccountType": (TYPED, "9999"),
+}
+TOLD_SINCE = {
+    "geo_primary_region": "2012-03-01",
+    "status_of_primary": "2012-03-01",
+    "geo_secondary_region": "2012-03-01",
+    "status_of_secondary": "2012-03-01",
+    "geo_replication_enabled": "2012-03-01",
+    "creation_time": "2013-06-01",
+    "custom_domains": "2013-06-01",
+    "secondary_read_enabled": "2013-11-01",
+    "secondary_endpoints": "2013-11-01",
+    "last_geo_failover_time": "2012-03-01",
+}
+WRITABLE, AVAILABILITY = "2011-06-01", "2012-03-01"
 UNCHANGEABLE = ("Standard_ZRS", "Premium_LRS")
 BAD_NAME = (
     "The name is not a valid storage account name. Storage account names must be between 3 and 24 characters in length "
@@ -45,6 +64,8 @@ def create(call: Call) -> Reply:
         raise conflict(reason)
     regular.check_quota(call, "storage_account", "max_storage_accounts", "storage account")
     account_type = _account_type(call) or "Standard_GRS"
+    if account_type not in catalogue.REGIONS[where["region"]].storage:
+        raise bad_request(reason=f"{where['region']} does not offer {account_type}")
     account = {
         "url": call.url(f"services/storageservices/{name}"),
         "name": name,
@@ -56,7 +77,7 @@ def create(call: Call) -> Reply:
         "custom_domains": [],
         "account_type": account_type,
         "extended_properties": {},
-        "wanted_properties": call.values["extended_properties"] or {},
+        "wanted_properties": _properties(call, {}),
         "keys": {"primary": _new_key(call), "secondary": _new_key(call)},
         **where,
     }
@@ -80,19 +101,12 @@ def get_all(call: Call) -> Reply:
 def update(call: Call) -> Reply:
     account = _settled(call)
     regular.check(call, STORAGE_ACCOUNT.body(UPDATE))
-    given = {
-        name: call.values[name]
-        for name in ("description", "label", "extended_properties")
-        if call.values[name] is not None
-    }
-    properties = STORAGE_ACCOUNT.field["extended_properties"].codec
-    given["extended_properties"] = properties.merged(
-        account["extended_properties"], given.get("extended_properties", {})
-    )
+    given = {name: call.values[name] for name in ("description", "label") if call.values[name] is not None}
+    given["extended_properties"] = _properties(call, account["extended_properties"])
     account_type = _account_type(call) or account["account_type"]
     if account_type != account["account_type"]:
         if account_type in UNCHANGEABLE or account["account_type"] in UNCHANGEABLE:
-            raise bad_request()
+            raise bad_request(reason=f"AccountType cannot be changed from {account['account_type']} to {account_type}")
         given.update({"account_type": account_type, **_geography(account["name"], account_type, account["region"])})
     call.put("storage_account", account["name"], {**account, **given})
     return Reply(200)
@@ -109,9 +123,8 @@ def keys(call: Call) -> Reply:
 
 def regenerate(call: Call) -> Reply:
     account = known(call)
+    regular.check(call, STORAGE_ACCOUNT.body(REGENERATE), required=("regenerate_key",))
     which = call.values["regenerate_key"]
-    if which not in account["keys"]:
-        raise bad_request()
     account["keys"][which] = _new_key(call)
     call.put("storage_account", account["name"], account)
     return Reply(200, _keys_document(account))
@@ -154,14 +167,21 @@ def _taken(call: Call, name: str) -> str | None:
     return f"The storage account named '{name}' is already taken."
 
 
+def _properties(call: Call, held: dict[str, str]) -> dict[str, str]:
+    """What is held, with what the request adds and without what it takes away (protocol/3 section 2.9)."""
+    codec = regular.pairs(STORAGE_ACCOUNT)
+    merged = codec.merged(held, call.values["extended_properties"] or {})
+    if len(set(merged) - {"ResourceGroup", "ResourceLocation"}) > codec.limit:
+        raise bad_request(reason=f"ExtendedProperties: there would be more than {codec.limit}")
+    return merged
+
+
 def _account_type(call: Call) -> str | None:
     """The type that a request asks for; of older versions, what their two booleans mean."""
-    if call.version >= TYPED:
-        account_type: str | None = call.values["account_type"]
-        return account_type
+    account_type: str | None = call.values["account_type"]
     geo, readable = call.values["geo_replication_enabled"], call.values["secondary_read_enabled"]
-    if geo is None and readable is None:
-        return None
+    if account_type or (geo is None and readable is None):
+        return account_type
     if geo is False:
         return "Standard_LRS"
     return "Standard_RAGRS" if readable else "Standard_GRS"
@@ -174,7 +194,10 @@ def _as_told(call: Call, account: Value) -> Value:
     replicated = account["account_type"] in ("Standard_GRS", "Standard_RAGRS")
     readable = account["account_type"] == "Standard_RAGRS"
     older = {"geo_replication_enabled": replicated and account["status"] == "Created", "account_type": None}
-    return {**account, **older, "secondary_read_enabled": readable}
+    told = {**account, **older, "secondary_read_enabled": readable}
+    if call.version < "2013-06-01" and account["status"] == "Created":
+        told["last_geo_failover_time"] = ""
+    return {name: value for name, value in told.items() if TOLD_SINCE.get(name, "") <= call.version}
 
 
 def _endpoints(name: str, account_type: str) -> list[str]:
@@ -232,12 +255,18 @@ def install(operations: Operations) -> None:
 
 
 ROUTES = (
-    Route("CheckStorageName", "GET", "services/storageservices/operations/isavailable/{name}", is_available),
+    Route(
+        "CheckStorageName",
+        "GET",
+        "services/storageservices/operations/isavailable/{name}",
+        is_available,
+        since=AVAILABILITY,
+    ),
     Route("ListStorageServices", "GET", "services/storageservices", get_all),
     Route("GetStorageService", "GET", "services/storageservices/{name}", get),
     Route("GetStorageKeys", "GET", "services/storageservices/{name}/keys", keys),
-    regular.route(STORAGE_ACCOUNT, CREATE, create),
-    regular.route(STORAGE_ACCOUNT, UPDATE, update),
+    regular.route(STORAGE_ACCOUNT, CREATE, create, WRITABLE, SPANS),
+    regular.route(STORAGE_ACCOUNT, UPDATE, update, WRITABLE, SPANS),
     regular.route(STORAGE_ACCOUNT, REGENERATE, regenerate),
-    regular.route(STORAGE_ACCOUNT, DELETE, delete),
+    regular.route(STORAGE_ACCOUNT, DELETE, delete, WRITABLE),
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from datetime import datetime, timezone
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator import catalogue
@@ -34,6 +36,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+# Since when versions have it, as the reference says: protocol/1 section 8.
+LOCATIONS, FAMILIES, QUOTAS, CERTIFICATES = "2010-10-28", "2010-10-28", "2011-10-01", "2012-03-01"
+SIZES = "2013-08-01"  # protocol/3 appendix A, a guess
 
 # protocol/1 section 8.1: the limits of the recorded subscription.
 LIMITS = {
@@ -81,7 +87,7 @@ def certificate_values(der: bytes, now: float) -> dict[str, str]:
 
 
 def _fine_stamp(moment: float) -> str:
-    """A moment to a ten-millionth of a second, trailing zeros cut."""
+    """A moment to a ten-millionth of a second; the service cut zeros at the end, and our last digit is none."""
     return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f1Z")
 
 
@@ -96,25 +102,44 @@ def get(call: Call) -> Reply:
 
 
 def locations(call: Call) -> Reply:
-    rows = [region.values for region in catalogue.REGIONS.values()]
-    return Reply(200, regular.render_all(LOCATION, rows))
+    return Reply(200, _locations(regular.unknown_capabilities(call)))
 
 
 def role_sizes(call: Call) -> Reply:
-    return Reply(200, regular.render_all(ROLE_SIZE, catalogue.role_sizes()))
+    return Reply(200, _role_sizes())
 
 
 def operating_systems(call: Call) -> Reply:
+    return Reply(200, _operating_systems())
+
+
+def operating_system_families(call: Call) -> Reply:
+    return Reply(200, _operating_system_families())
+
+
+@cache
+def _locations(without: tuple[str, ...]) -> Element:
+    return regular.render_all(LOCATION, [region.values for region in catalogue.REGIONS.values()], without)
+
+
+@cache
+def _role_sizes() -> Element:
+    return regular.render_all(ROLE_SIZE, catalogue.role_sizes())
+
+
+@cache
+def _operating_systems() -> Element:
     rows = [
         {**system, "family": family["name"], "family_label": family["label"]}
         for family in catalogue.operating_system_families()
         for system in family["operating_systems"]
     ]
-    return Reply(200, regular.render_all(OPERATING_SYSTEM, rows))
+    return regular.render_all(OPERATING_SYSTEM, rows)
 
 
-def operating_system_families(call: Call) -> Reply:
-    return Reply(200, regular.render_all(OPERATING_SYSTEM_FAMILY, catalogue.operating_system_families()))
+@cache
+def _operating_system_families() -> Element:
+    return regular.render_all(OPERATING_SYSTEM_FAMILY, catalogue.operating_system_families())
 
 
 def operation(call: Call) -> Reply:
@@ -149,18 +174,39 @@ def certificate(call: Call) -> Reply:
 
 
 def add_certificate(call: Call) -> Reply:
-    values = call.values
-    if not all(values.values()):
-        raise bad_request()
-    try:
-        base64.b64decode(values["data"], validate=True)
-    except binascii.Error as error:
-        raise bad_request() from error
-    if call.get("management_certificate", values["thumbprint"]):
+    regular.check(call, MANAGEMENT_CERTIFICATE.body(ADD), required=("public_key", "thumbprint", "data"))
+    thumbprint = call.values["thumbprint"].upper()
+    _check_certificate(thumbprint, call.values["data"])
+    if call.get("management_certificate", thumbprint):
         raise conflict("The certificate already exists.")
-    call.put("management_certificate", values["thumbprint"], {**values, "created": _fine_stamp(call.now)})
-    there = f"https://{call.host}/subscriptions/{call.subscription}/certificates/{values['thumbprint']}"
+    values = {**call.values, "thumbprint": thumbprint, "created": _fine_stamp(call.now)}
+    call.put("management_certificate", thumbprint, values)
+    there = f"https://{call.host}/subscriptions/{call.subscription}/certificates/{thumbprint}"
     return Reply(201, headers={"Location": there})
+
+
+def _check_certificate(thumbprint: str, data: str) -> None:
+    """Refuse what cannot be a certificate of that thumbprint; that the service did is a guess (protocol/3 section 3.1).
+
+    It kept what is no certificate, PKCS#12 for one, as it was: then the thumbprint cannot be checked.
+    """
+    if not re.fullmatch("[0-9A-F]{40}", thumbprint):
+        raise bad_request(reason="SubscriptionCertificateThumbprint is not 40 hexadecimal digits")
+    try:
+        der = base64.b64decode(data, validate=True)
+    except binascii.Error as error:
+        raise bad_request(reason="SubscriptionCertificateData is not base64") from error
+    if _is_certificate(der) and hashlib.sha1(der, usedforsecurity=False).hexdigest().upper() != thumbprint:
+        raise bad_request(reason="SubscriptionCertificateThumbprint is not that of SubscriptionCertificateData")
+
+
+def _is_certificate(der: bytes) -> bool:
+    """Whether DER is a sequence that begins with a sequence, as a certificate does; PKCS#12 begins with a number.
+
+    It is not read any further: those of old tools have serial numbers that no reader of today takes.
+    """
+    octets = der[1] & 0x7F if der[1:2] and der[1] & 0x80 else 0
+    return der[:1] == der[2 + octets : 3 + octets] == b"\x30"
 
 
 def delete_certificate(call: Call) -> Reply:
@@ -176,14 +222,14 @@ def _certificate(call: Call) -> dict[str, str]:
 
 
 ROUTES = (
-    Route("GetSubscription", "GET", "", get),
-    Route("ListLocations", "GET", "locations", locations),
-    Route("ListRoleSizes", "GET", "rolesizes", role_sizes),
+    Route("GetSubscription", "GET", "", get, since=QUOTAS),
+    Route("ListLocations", "GET", "locations", locations, since=LOCATIONS),
+    Route("ListRoleSizes", "GET", "rolesizes", role_sizes, since=SIZES),
     Route("ListOperatingSystems", "GET", "operatingsystems", operating_systems),
-    Route("ListOperatingSystemFamilies", "GET", "operatingsystemfamilies", operating_system_families),
+    Route("ListOperatingSystemFamilies", "GET", "operatingsystemfamilies", operating_system_families, since=FAMILIES),
     Route("GetOperationStatus", "GET", "operations/{operation_id}", operation),
-    Route("ListManagementCertificates", "GET", "certificates", certificates),
-    Route("GetManagementCertificate", "GET", "certificates/{thumbprint}", certificate),
-    regular.route(MANAGEMENT_CERTIFICATE, ADD, add_certificate),
-    regular.route(MANAGEMENT_CERTIFICATE, DELETE, delete_certificate),
+    Route("ListManagementCertificates", "GET", "certificates", certificates, since=CERTIFICATES),
+    Route("GetManagementCertificate", "GET", "certificates/{thumbprint}", certificate, since=CERTIFICATES),
+    regular.route(MANAGEMENT_CERTIFICATE, ADD, add_certificate, CERTIFICATES),
+    regular.route(MANAGEMENT_CERTIFICATE, DELETE, delete_certificate, CERTIFICATES),
 )

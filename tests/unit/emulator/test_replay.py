@@ -9,10 +9,9 @@ from collections.abc import Callable
 from itertools import groupby
 
 import pytest
-from ansible_collections.classic.azure.emulator.call import Request
+from ansible_collections.classic.azure.emulator.call import Request, Sent
 from ansible_collections.classic.azure.emulator.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.cloud import Cloud
-from ansible_collections.classic.azure.emulator.frontend import Sent
 from ansible_collections.classic.azure.emulator.profile import parse
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges

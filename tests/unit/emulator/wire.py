@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A subscription asked over TLS with bytes typed by hand, and answers read by another parser than the emulator's."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import requests
+from ansible_collections.classic.azure.tests.emulated import Service
+
+VERSION = "2014-10-01"
+NS = 'xmlns="http://schemas.microsoft.com/windowsazure"'
+BOTH = f'{NS} xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+SPACE = "{http://schemas.microsoft.com/windowsazure}"
+
+SERVICES, ACCOUNTS, GROUPS = "services/hostedservices", "services/storageservices", "affinitygroups"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def root(self) -> ElementTree.Element:
+        return ElementTree.fromstring(self.body)
+
+    def text(self, path: str) -> str | None:
+        """The text of the element at a path of tags below the root; None if there is none."""
+        return self.root.findtext("/".join(f"{SPACE}{tag}" for tag in path.split("/")))
+
+    def texts(self, path: str) -> list[str]:
+        found = self.root.findall("/".join(f"{SPACE}{tag}" for tag in path.split("/")))
+        return [element.text or "" for element in found]
+
+    def tags(self, path: str = "") -> list[str]:
+        """The tags of the elements below the one at a path, in their order."""
+        at = self.root.find("/".join(f"{SPACE}{tag}" for tag in path.split("/"))) if path else self.root
+        return [] if at is None else [child.tag.removeprefix(SPACE) for child in at]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def refusal(self) -> tuple[int, str | None, str | None]:
+        return self.status, self.text("Code"), self.text("Message")
+
+    @property
+    def operation_id(self) -> str:
+        return self.headers["x-ms-request-id"]
+
+
+class Wire:
+    """A subscription, and a connection to it that shows the management certificate."""
+
+    def __init__(self, service: Service, session: requests.Session) -> None:
+        self.service = service
+        self.session = session
+        self.endpoint = service.keeper.endpoint
+        self.authority = service.keeper.authority
+
+    def ask(
+        self,
+        method: str,
+        path: str = "",
+        body: str | bytes = b"",
+        version: str | None = VERSION,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """A request below the subscription."""
+        sent = {"Content-Type": "application/xml", **({} if version is None else {"x-ms-version": version})}
+        url = f"{self.endpoint}/{self.service.subscription_id}{'/' if path else ''}{path}"
+        return self.send(method, url, body, {**sent, **(headers or {})})
+
+    def send(self, method: str, url: str, body: str | bytes | Iterator[bytes], headers: Mapping[str, str]) -> Answer:
+        data = body.encode() if isinstance(body, str) else body
+        response = self.session.request(
+            method, url, data=data, headers=dict(headers), timeout=20, allow_redirects=False, verify=self.trusted
+        )
+        return Answer(response.status_code, response.headers, response.content)
+
+    def admin(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """A request of the emulator's keeper, whose body is JSON."""
+        data = b"" if body is None else json.dumps(body).encode()
+        return self.send(
+            method, f"{self.endpoint}/emulator/{path}", data, {"Content-Type": "application/json", **headers}
+        )
+
+    @property
+    def trusted(self) -> str:
+        return str(self.authority.ca_certificate)
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the journal says of the last request."""
+        return self.service.journal()[-1]
+
+    def poll(self, answer: Answer) -> str | None:
+        """The status of the operation that a request left behind."""
+        return self.ask("GET", f"operations/{answer.operation_id}").text("Status")
+
+    def wait(self, seconds: float) -> None:
+        """Move the emulator's clock."""
+        self.service.sleep(seconds)
+
+    def context(self, certificate: Path | None) -> ssl.SSLContext:
+        """What TLS needs, with the certificate and key of a PEM file."""
+        context = ssl.create_default_context(cafile=self.trusted)
+        if certificate:
+            context.load_cert_chain(certificate)
+        return context
+
+    @contextmanager
+    def socket(
+        self, context: ssl.SSLContext | None = None, session: ssl.SSLSession | None = None
+    ) -> Iterator[ssl.SSLSocket]:
+        """A TLS connection, for what no HTTP client would send."""
+        context = context or self.context(self.authority.management_certificate)
+        where = urlsplit(self.endpoint)
+        plain = socket.create_connection((where.hostname or "", where.port or 0), timeout=20)
+        with plain, context.wrap_socket(plain, server_hostname=where.hostname, session=session) as connection:
+            yield connection
+
+    def raw(self, request: str | bytes) -> bytes:
+        """Everything that comes back for bytes sent as they are, until the emulator closes."""
+        data = request.encode("latin-1") if isinstance(request, str) else request
+        with self.socket() as connection:
+            connection.sendall(data.replace(b"{sub}", self.service.subscription_id.encode()))
+            parts = []
+            while part := connection.recv(65536):
+                parts.append(part)
+        return b"".join(parts)
+
+
+def raw_answer(data: bytes) -> Answer:
+    """The answer in bytes from a connection that was closed."""
+    head, dummy, body = data.partition(b"\r\n\r\n")
+    status, *lines = head.decode("latin-1").split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    return Answer(int(status.split()[1]), requests.structures.CaseInsensitiveDict(headers), body)
