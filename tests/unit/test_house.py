@@ -32,7 +32,7 @@ LAYERS = {
     "cscfg": ("document",),
     "schema": ("document", "codecs"),
     "resource": ("document", "codecs", "schema", "errors"),
-    "resources": ("resource", "resources", "schema", "codecs", "errors", "document"),
+    "resources": ("resource", "resources", "schema", "codecs", "cscfg", "errors", "document"),
     "credentials": ("credentials", "errors"),
     "key_pair": ("key_pair", "credentials", "errors", "logic"),
     "answers": ("document", "errors"),

@@ -5,35 +5,21 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b, sha256
-from os import urandom
-from typing import Any
+from hashlib import sha256
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
-    Base64,
-    Boolean,
-    Integer,
-    Manner,
-    Once,
-    OneOf,
-    Text,
-    Unoffered,
-    Word,
-)
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, NeverReady, Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values, delete
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_answer import (
-    DNS_SERVER,
-    DOWNTIME,
-    EXTENSION_CONFIGURATION,
-    LOAD_BALANCER,
-    ROLE_INSTANCE,
-    UPGRADE_STATUS,
-    VIRTUAL_IP,
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
+    CONFIGURE,
+    CREATE,
+    DELETE,
+    DELETE_WITH_MEDIA,
+    FIELDS,
+    SLOT,
+    UPDATE_STATUS,
+    UPGRADE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import ROLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several
 
 # What the package of a deployment was cannot be read back from the service. So each deployment of ours carries a digest
 # of its address, under this name, and one without it is taken for one whose package is not known.
@@ -48,124 +34,11 @@ FAILED = (
     "ProvisioningTimeout",
     "UnresponsiveRole",
 )
-_SALT = urandom(16)
 
 
 def package_digest(url: str) -> str:
     """What stands for a package: its address without the signature that may open it."""
     return sha256(url.partition("?")[0].encode("utf-8")).hexdigest()
-
-
-def _setting_digest(value: str) -> str:
-    return f"(hidden {blake2b(value.encode('utf-8'), key=_SALT, digest_size=4).hexdigest()})"
-
-
-class Cscfg(Base64):
-    """A service configuration, compared by its meaning. Playbooks give its text, or a structure that says the same."""
-
-    def option(self) -> dict[str, Any]:
-        return {"type": "raw"}
-
-    def fault(self, value: Any) -> str | None:
-        try:
-            cscfg.parse(value)
-        except ValueError as error:
-            return str(error)
-        return None
-
-    def same(self, have: Any, want: Any) -> bool:
-        return cscfg.same(have, want)
-
-    def shown(self, value: Any) -> Any:
-        return value and cscfg.hidden(value, _setting_digest)
-
-
-class Status(Word):
-    """Running or suspended; on the way there counts as there."""
-
-    def same(self, have: Any, want: Any) -> bool:
-        return bool((have or "").removesuffix("Transitioning") == self.encode(want))
-
-
-SLOT = Word({"production": "Production", "staging": "Staging"})
-MODE = OneOf({"auto": "Auto", "manual": "Manual", "simultaneous": "Simultaneous"})
-
-FIELDS = (
-    Field("name", "Name"),
-    Field("slot", "DeploymentSlot", SLOT),
-    Field("private_id", "PrivateID"),
-    Field("status", "Status", Status({"running": "Running", "suspended": "Suspended"})),
-    Field("label", "Label", Base64()),
-    Field("url", "Url"),
-    Field("configuration", "Configuration", Cscfg()),
-    Field("role_instances", "RoleInstanceList", Several("RoleInstance", ROLE_INSTANCE)),
-    Field("upgrade_status", "UpgradeStatus", UPGRADE_STATUS),
-    Field("upgrade_domain_count", "UpgradeDomainCount", Integer()),
-    Field("roles", "RoleList", Several("Role", ROLE)),
-    Field("sdk_version", "SdkVersion"),
-    Field("locked", "Locked", Boolean()),
-    Field("rollback_allowed", "RollbackAllowed", Boolean()),
-    Field("virtual_network_name", "VirtualNetworkName"),
-    Field("created_time", "CreatedTime"),
-    Field("last_modified_time", "LastModifiedTime"),
-    Field("extended_properties", "ExtendedProperties", Pairs("ExtendedProperty", limit=25)),
-    Field("dns_servers", "Dns/DnsServers", Several("DnsServer", DNS_SERVER)),
-    Field("persistent_vm_downtime", "PersistentVMDowntime", DOWNTIME),
-    Field("extension_configuration", "ExtensionConfiguration", EXTENSION_CONFIGURATION),
-    Field("virtual_ips", "VirtualIPs", Several("VirtualIP", VIRTUAL_IP)),
-    Field("reserved_ip_name", "ReservedIPName"),
-    Field("internal_dns_suffix", "InternalDnsSuffix"),
-    Field("load_balancers", "LoadBalancers", Several("LoadBalancer", LOAD_BALANCER)),
-    Field("virtual_network_id", "VirtualNetworkId"),
-    Field("package_url", "PackageUrl", Once(Text())),
-    Field("start_deployment", "StartDeployment", Unoffered(Boolean())),
-    Field("treat_warnings_as_error", "TreatWarningsAsError", Manner(Boolean())),
-    Field("upgrade_mode", "Mode", Manner(MODE)),
-    Field("role_to_upgrade", "RoleToUpgrade", Manner(Text())),
-    Field("force", "Force", Manner(Boolean())),
-)
-
-IN_SLOT = "services/hostedservices/{service_name}/deploymentslots/{slot}"
-CREATE = Action(
-    "CreateDeployment",
-    "POST",
-    "CreateDeployment",
-    (
-        "name",
-        "package_url",
-        "label",
-        "configuration",
-        "start_deployment",
-        "treat_warnings_as_error",
-        "extended_properties",
-    ),
-    path=IN_SLOT,
-)
-UPGRADE = Action(
-    "UpgradeDeployment",
-    "POST",
-    "UpgradeDeployment",
-    (
-        "upgrade_mode",
-        "package_url",
-        "configuration",
-        "label",
-        "role_to_upgrade",
-        "force",
-        "extended_properties",
-    ),
-    suffix="/?comp=upgrade",
-)
-CONFIGURE = Action(
-    "ChangeConfiguration",
-    "POST",
-    "ChangeConfiguration",
-    ("configuration", "treat_warnings_as_error", "upgrade_mode", "extended_properties"),
-    suffix="/?comp=config",
-)
-UPDATE_STATUS = Action("UpdateDeploymentStatus", "POST", "UpdateDeploymentStatus", ("status",), suffix="/?comp=status")
-DELETE = delete("DeleteDeployment")
-DELETE_WITH_MEDIA = delete("DeleteDeployment", suffix="?comp=media")
 
 
 class Deployment(Resource):
