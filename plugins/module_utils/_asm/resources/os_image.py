@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OS images, from which disks of virtual machines are made (protocol/2 section 11)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, OneOf, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
+    Resource,
+    Step,
+    Values,
+    delete,
+    post,
+    put,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
+
+METADATA = (
+    "eula",
+    "description",
+    "image_family",
+    "published_date",
+    "is_premium",
+    "show_in_gui",
+    "privacy_uri",
+    "icon_uri",
+    "recommended_vm_size",
+    "small_icon_uri",
+    "language",
+)
+ADD = post("AddOSImage", "label", "media_link", "name", "os", *METADATA, root="OSImage")
+UPDATE = put(
+    "UpdateOSImage",
+    "label",
+    "media_link",
+    "name",
+    "os",
+    *METADATA,
+    root="OSImage",
+    always=("label", "media_link", "name", "os"),
+)
+DELETE = delete("DeleteOSImage")
+DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
+
+
+class OSImage(Resource):
+    """An update names what it cannot change as well, as the recorded ones did."""
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        changed = self.difference(have, want)
+        for name in ("media_link", "os"):
+            if name in changed:
+                raise self.unchangeable(name, have, want)
+        return super().alteration(have, want)
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
+
+
+OS_IMAGE = OSImage(
+    kind="os image",
+    root="OSImage",
+    path="services/images",
+    fields=(
+        Field("affinity_group", "AffinityGroup"),
+        Field("category", "Category"),
+        Field("label", "Label", Text(100)),
+        Field("location", "Location"),
+        Field("logical_size_in_gb", "LogicalSizeInGB", Integer()),
+        Field("media_link", "MediaLink"),
+        Field("name", "Name"),
+        Field("os", "OS", OneOf({"Linux": "Linux", "Windows": "Windows"})),
+        Field("eula", "Eula"),
+        Field("description", "Description"),
+        Field("image_family", "ImageFamily", Text(100)),
+        Field("show_in_gui", "ShowInGui", Boolean()),
+        Field("published_date", "PublishedDate"),
+        Field("is_premium", "IsPremium", Boolean()),
+        Field("icon_uri", "IconUri"),
+        Field("privacy_uri", "PrivacyUri"),
+        Field("recommended_vm_size", "RecommendedVMSize"),
+        Field("publisher_name", "PublisherName"),
+        Field("pricing_detail_link", "PricingDetailLink"),
+        Field("small_icon_uri", "SmallIconUri"),
+        Field("language", "Language"),
+        Field("os_state", "OSState"),
+        Field("io_type", "IOType"),
+    ),
+    create=ADD,
+    changes=(UPDATE,),
+    remove=DELETE,
+    needs=(("media_link",), ("os",)),
+    extra_options={"delete_vhd": {"type": "bool", "default": False}},
+)
