@@ -48,7 +48,8 @@ demo: $(user) $(link) ## run the demo against the emulator
 
 test: lint units sanity integration scenarios build ## all that must pass
 
-quick: lint-python lint-yaml units ## what to run after every change
+quick: $(dev) lint-python ## what to run after every change, in half a minute
+	tests/units.sh -m 'not slow'
 
 lint: lint-python lint-yaml lint-docs ## style, types, documentation, changelog
 

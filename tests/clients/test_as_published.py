@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 # The versions whose ways the tests beside this one tell.
 CLIENTS = {"apache-libcloud": "3.9.1", "azure-servicemanagement-legacy": "0.20.8"}
 

@@ -34,6 +34,8 @@ from ansible_collections.classic.azure.tests.unit.credentials.credential_materia
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 few = settings(deadline=None, max_examples=int(os.environ.get("CREDENTIAL_EXAMPLES", "25")))
 
 KEY, BLOB = rsa_key(), pfx(rsa_key())

@@ -38,6 +38,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import NoEncryption, load_pem_private_key, pkcs12
 from requests.adapters import HTTPAdapter
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:

@@ -49,6 +49,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
 DIFF = Context(diff=True)

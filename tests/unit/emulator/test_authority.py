@@ -34,6 +34,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_private_key, load_pem_private_key, pkcs12
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.now(timezone.utc)
 FILES = {"ca.pem", "server.pem", "management.pem", "management.cer", "management.pfx"}
 KNOWN = [(SUBSCRIPTION, "First & \n foremost"), (OTHER_SUBSCRIPTION, "Second")]

@@ -22,6 +22,8 @@ from ansible_collections.classic.azure.emulator.authority import Authority
 from ansible_collections.classic.azure.tests.unit.emulator.process import Process, run, running
 from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS
 
+pytestmark = pytest.mark.slow
+
 ID, OTHER = "99999999-2222-3333-4444-555555555555", "11111111-2222-3333-4444-555555555555"
 
 

@@ -28,6 +28,8 @@ from ansible_collections.classic.azure.tests.unit.emulator.wire import (
     Wire,
 )
 
+pytestmark = pytest.mark.slow
+
 CANARY = "C4nary-Tweety"
 ENCODED = base64.b64encode(CANARY.encode()).decode()
 HALF = CANARY[:8]

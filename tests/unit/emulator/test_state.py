@@ -26,6 +26,8 @@ from ansible_collections.classic.azure.emulator.store import Store, UnusableStat
 from ansible_collections.classic.azure.tests.unit.emulator.process import Process, running
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Answer
 
+pytestmark = pytest.mark.slow
+
 IN = "StorageServiceProperties/"
 
 

@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ordinary way: a module as a process of its own, given its arguments as Ansible gives them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.tests.emulated import Service
+
+pytestmark = pytest.mark.slow
+
+MODULES = Path(__file__).parents[2] / "plugins/modules"
+
+WITHOUT = """
+import sys
+sys.modules.update(dict.fromkeys({libraries!r}))
+import runpy
+runpy.run_path({module!r}, run_name="__main__")
+"""
+BROKEN = """
+import runpy
+from ansible_collections.classic.azure.plugins.module_utils._asm import client
+def broken(*args, **kwargs):
+    raise KeyError("a bug that knows canary-7")
+client.Client.send = broken
+runpy.run_path({module!r}, run_name="__main__")
+"""
+
+
+def process(
+    module: str, arguments: dict[str, Any], script: str = "", **environment: str
+) -> tuple[int, dict[str, Any], str]:
+    """The exit code, the result and what else was printed."""
+    path = str(MODULES / f"{module}.py")
+    command = [sys.executable, "-c", script] if script else [sys.executable, path]
+    given = json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, "_ansible_tracebacks_for": []}})
+    done = subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **environment},
+    )
+    return done.returncode, json.loads(done.stdout), done.stderr
+
+
+def test_a_module_creates_and_says_so(service: Service) -> None:
+    arguments = {**service.connection, "name": service.name, "location": "West US", "_ansible_diff": True}
+    code, result, noise = process("hosted_service", arguments)
+    assert (code, result["changed"], noise) == (0, True, "")
+    assert result["diff"]["after"] == {"name": service.name, "label": service.name, "location": "West US"}
+    assert result["invocation"]["module_args"]["name"] == service.name
+    code, result, noise = process("hosted_service", {**arguments, "_ansible_check_mode": True})
+    assert (code, result["changed"], noise) == (0, False, "")
+
+
+def test_the_environment_stands_in_for_options(service: Service) -> None:
+    environment = {
+        "AZURE_SUBSCRIPTION_ID": service.subscription_id,
+        "AZURE_CERT_PATH": service.connection["management_certificate"],
+        "AZURE_ENDPOINT": service.connection["endpoint"],
+        "AZURE_CA_PATH": service.connection["ca_certificate"],
+    }
+    code, result, noise = process("locations_info", {}, **environment)
+    assert (code, len(result["locations"]), noise) == (0, 18, "")
+
+
+def test_a_refusal_is_a_sentence_and_data(service: Service) -> None:
+    arguments = {**service.connection, "name": service.name, "affinity_group": "nowhere"}
+    code, result, noise = process("hosted_service", arguments)
+    assert (code, result["failed"], noise) == (1, True, "")
+    assert result["msg"].startswith(
+        "CreateHostedService: The affinity group does not exist. (ResourceNotFound, HTTP 404"
+    )
+    assert result["error"]["code"] == "ResourceNotFound"
+    assert result["operation_id"] in result["msg"]
+    assert "exception" not in result or "Traceback" not in str(result["exception"])
+
+
+def test_a_wrong_option_is_ansibles_sentence() -> None:
+    code, result, noise = process("hosted_service", {"name": "x", "nome": "x"})
+    assert (code, noise) == (1, "")
+    assert "Unsupported parameters for" in result["msg"] and "nome" in result["msg"]
+
+
+def test_no_credential_at_all() -> None:
+    code, result, noise = process("locations_info", {})
+    assert (code, noise) == (1, "")
+    assert result["msg"].startswith(
+        "no credential is given: set management_certificate (environment variable AZURE_CERT_"
+    )
+
+
+@pytest.mark.parametrize("library", ["requests", "lxml"])
+def test_a_library_that_is_missing_is_named(service: Service, library: str) -> None:
+    script = WITHOUT.format(libraries=[library], module=str(MODULES / "locations_info.py"))
+    code, result, noise = process("locations_info", service.connection, script)
+    assert (code, noise) == (1, "")
+    assert f"Failed to import the required Python library ({library}" in result["msg"]
+
+
+def test_a_bug_of_ours_is_a_sentence_without_secrets(service: Service) -> None:
+    script = BROKEN.format(module=str(MODULES / "locations_info.py"))
+    arguments = {**service.connection, "management_certificate_password": "canary-7"}
+    code, result, noise = process("locations_info", arguments, script)
+    assert (code, noise) == (1, "")
+    assert result["msg"] == "unexpected KeyError: 'a bug that knows ********'"
+    assert "canary-7" not in json.dumps(result)
