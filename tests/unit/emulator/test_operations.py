@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.emulator import operations
-from ansible_collections.classic.azure.emulator.call import conflict
+from ansible_collections.classic.azure.emulator.call import Refusal, conflict
 from ansible_collections.classic.azure.emulator.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import parse
@@ -193,7 +193,7 @@ def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None
 
     kept.effects["refused"] = refused
     kept.start("s", "o1", "AddRole", "refused", {}, "services/x", lock="x")
-    with pytest.raises(operations.Refusal, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
+    with pytest.raises(Refusal, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
         kept.start("s", "o2", "AddRole", "refused", {}, "services/x", lock="X")
     kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
     kept.pass_time()
