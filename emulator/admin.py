@@ -20,6 +20,7 @@ from typing import Any
 from ansible_collections.classic.azure.emulator.behaviour.subscriptions import LIMITS
 from ansible_collections.classic.azure.emulator.call import Sent
 from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.faults import KINDS
 from ansible_collections.classic.azure.emulator.overview import overview
 from ansible_collections.classic.azure.emulator.store import Value
 
@@ -91,6 +92,8 @@ class Admin:
             "settings": self.settings,
             "now": self.cloud.clock.now(),
             "subscriptions": [each["subscription_id"] for each in self.cloud.subscriptions()],
+            "fault_kinds": KINDS,
+            "request_names": sorted(self.cloud.faults.operations),
         }
 
     def _journal(self, asked: Asked) -> list[Asked]:

@@ -78,7 +78,7 @@ class Faults:
 
     def __init__(self, seed: int | None = None, operations: Collection[str] = ()) -> None:
         self._chance = random.Random(seed)
-        self._operations = operations
+        self.operations = operations
         self.rules: list[Rule] = []
 
     def add(self, **given: Any) -> Rule:
@@ -91,8 +91,8 @@ class Faults:
         for name, value in given.items():
             _check(name, value)
         operation = given.get("operation", "")
-        if self._operations and operation and operation not in self._operations:
-            close = " or ".join(get_close_matches(operation, self._operations))
+        if self.operations and operation and operation not in self.operations:
+            close = " or ".join(get_close_matches(operation, self.operations))
             raise ValueError(f"no request is named {operation!r}{': did you mean ' if close else ''}{close}")
         self.rules.append(Rule(**{**given, "subscription": given.get("subscription", "").lower()}))
         return self.rules[-1]
