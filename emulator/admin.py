@@ -111,8 +111,9 @@ class Admin:
         if unknown:
             raise ValueError(f"a subscription has no {', '.join(sorted(unknown))}")
         for name in LIMITS:
-            if not (type(asked.get(name, 0)) is int and asked.get(name, 0) >= 0):
-                raise ValueError(f"{name} is {asked[name]!r}, and not a whole number from 0 on")
+            limit = asked.get(name, 0)
+            if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
+                raise ValueError(f"{name} is {limit!r}, and not a whole number from 0 on")
         certificates = asked.pop("certificates", self.certificates)
         for certificate in certificates:
             if not isinstance(certificate.get("thumbprint"), str):

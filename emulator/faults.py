@@ -122,9 +122,9 @@ def _check(name: str, value: object) -> None:
     if kind == "str" and not isinstance(value, str):
         raise ValueError(f"{name} is {value!r}, and not a text")
     least = {"nth": 1, "times": 0}
-    if kind == "int" and not (type(value) is int and value >= least[name]):
+    if kind == "int" and (isinstance(value, bool) or not isinstance(value, int) or value < least[name]):
         raise ValueError(f"{name} is {value!r}, and not a whole number from {least[name]} on")
-    if kind == "float" and not (type(value) in (int, float) and isinstance(value, (int, float)) and 0 <= value <= 1):
+    if kind == "float" and (isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1):
         raise ValueError(f"{name} is {value!r}, and not a number between 0 and 1")
 
 
