@@ -20,6 +20,7 @@ from typing import Any
 from ansible_collections.classic.azure.emulator.behaviour.subscriptions import LIMITS
 from ansible_collections.classic.azure.emulator.call import Sent
 from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.faults import KINDS
 from ansible_collections.classic.azure.emulator.overview import overview
 from ansible_collections.classic.azure.emulator.store import Value
 
@@ -91,6 +92,8 @@ class Admin:
             "settings": self.settings,
             "now": self.cloud.clock.now(),
             "subscriptions": [each["subscription_id"] for each in self.cloud.subscriptions()],
+            "fault_kinds": KINDS,
+            "request_names": sorted(self.cloud.faults.operations),
         }
 
     def _journal(self, asked: Asked) -> list[Asked]:
@@ -108,8 +111,9 @@ class Admin:
         if unknown:
             raise ValueError(f"a subscription has no {', '.join(sorted(unknown))}")
         for name in LIMITS:
-            if not (type(asked.get(name, 0)) is int and asked.get(name, 0) >= 0):
-                raise ValueError(f"{name} is {asked[name]!r}, and not a whole number from 0 on")
+            limit = asked.get(name, 0)
+            if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
+                raise ValueError(f"{name} is {limit!r}, and not a whole number from 0 on")
         certificates = asked.pop("certificates", self.certificates)
         for certificate in certificates:
             if not isinstance(certificate.get("thumbprint"), str):

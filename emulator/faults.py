@@ -78,7 +78,7 @@ class Faults:
 
     def __init__(self, seed: int | None = None, operations: Collection[str] = ()) -> None:
         self._chance = random.Random(seed)
-        self._operations = operations
+        self.operations = operations
         self.rules: list[Rule] = []
 
     def add(self, **given: Any) -> Rule:
@@ -91,8 +91,8 @@ class Faults:
         for name, value in given.items():
             _check(name, value)
         operation = given.get("operation", "")
-        if self._operations and operation and operation not in self._operations:
-            close = " or ".join(get_close_matches(operation, self._operations))
+        if self.operations and operation and operation not in self.operations:
+            close = " or ".join(get_close_matches(operation, self.operations))
             raise ValueError(f"no request is named {operation!r}{': did you mean ' if close else ''}{close}")
         self.rules.append(Rule(**{**given, "subscription": given.get("subscription", "").lower()}))
         return self.rules[-1]
@@ -122,9 +122,9 @@ def _check(name: str, value: object) -> None:
     if kind == "str" and not isinstance(value, str):
         raise ValueError(f"{name} is {value!r}, and not a text")
     least = {"nth": 1, "times": 0}
-    if kind == "int" and not (type(value) is int and value >= least[name]):
+    if kind == "int" and (isinstance(value, bool) or not isinstance(value, int) or value < least[name]):
         raise ValueError(f"{name} is {value!r}, and not a whole number from {least[name]} on")
-    if kind == "float" and not (type(value) in (int, float) and isinstance(value, (int, float)) and 0 <= value <= 1):
+    if kind == "float" and (isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1):
         raise ValueError(f"{name} is {value!r}, and not a number between 0 and 1")
 
 

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS kept (
     subscription TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, value TEXT NOT NULL,
     PRIMARY KEY (subscription, kind, name)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS world ON kept (kind, name);
+CREATE INDEX IF NOT EXISTS counted ON kept (subscription, kind);
 CREATE TABLE IF NOT EXISTS timers (
     number INTEGER PRIMARY KEY, due REAL NOT NULL, subscription TEXT NOT NULL,
     effect TEXT NOT NULL, facts TEXT NOT NULL);

@@ -207,7 +207,7 @@ def test_it_needs_no_certificate_and_no_version(wire: Wire) -> None:
     wire.session.cert = None
     told = wire.admin("GET", "status")
     assert told.headers["Content-Type"] == "application/json"
-    assert set(told.json) == {"pid", "profile", "strict", "settings", "now", "subscriptions"}
+    assert {"pid", "profile", "strict", "settings", "now", "subscriptions"} < set(told.json)
     assert "x-ms-request-id" not in told.headers
 
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from ansible_collections.classic.azure.emulator import operations
+from ansible_collections.classic.azure.emulator.call import Refusal, conflict
+from ansible_collections.classic.azure.emulator.clock import VirtualClock
+from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import parse
+from ansible_collections.classic.azure.emulator.store import Store
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Answer, Wire
 
 UNKNOWN = (404, "ResourceNotFound", "The specified resource does not exist.")
@@ -166,6 +171,35 @@ def test_a_failed_operation_is_told_inside_and_changes_nothing(open_wire: Callab
     assert (found.text("Error/Code"), found.text("Error/Message")) == ("InternalError", "Out of disks.")
     assert status(wire) == "ResolvingDns"
     assert wire.ask("GET", f"operations/{made.operation_id}").body == found.body
+
+
+@pytest.fixture
+def kept() -> Operations:
+    return Operations(Store(), VirtualClock(), parse("seconds:10"))
+
+
+def test_reads_are_remembered_for_a_while(kept: Operations, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "READS_REMEMBERED", 3)
+    for number in range(5):
+        kept.record("s", f"read{number}", "ListLocations", read=True)
+        kept.record("s", f"written{number}", "CreateAffinityGroup", read=False)
+    assert [kept.look("s", f"read{number}") is not None for number in range(5)] == [False, False, True, True, True]
+    assert all(kept.look("s", f"written{number}") for number in range(5))
+
+
+def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None:
+    def refused(subscription: str, facts: object, moment: float) -> None:
+        raise conflict("Port 22 is already in use.")
+
+    kept.effects["refused"] = refused
+    kept.start("s", "o1", "AddRole", "refused", {}, "services/x", lock="x")
+    with pytest.raises(Refusal, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
+        kept.start("s", "o2", "AddRole", "refused", {}, "services/x", lock="X")
+    kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
+    kept.pass_time()
+    ended = kept.look("s", "o1") or {}
+    assert (ended["status"], ended["error"]["status"], ended["error"]["code"]) == ("Failed", 409, "ConflictError")
+    kept.refuse_if_locked("s", "x")
 
 
 @pytest.mark.parametrize(
