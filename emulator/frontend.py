@@ -134,6 +134,9 @@ class Frontend:
             with self.store.transaction():
                 self.operations.pass_time()
             with self.store.transaction():
+                self._authenticate(exchange.request, exchange.subscription)
+                self.operations.look_at(exchange.subscription, "/".join(exchange.parts))
+            with self.store.transaction():
                 reply = self._reply(exchange)
         except Refusal as refusal:
             reply = self._refused(exchange, refusal)
@@ -154,7 +157,6 @@ class Frontend:
     def _reply(self, exchange: Exchange) -> Reply:
         """What the service answers. Raises Refusal."""
         request, route, fault = exchange.request, exchange.route, exchange.fault
-        self._authenticate(request, exchange.subscription)
         version = request.headers.get("x-ms-version", "")
         check_version(version)
         if route is None:
@@ -191,8 +193,6 @@ class Frontend:
         )
         if route.root:
             call = self._read_body(exchange, call, route)
-        if route.method == "GET":
-            self.operations.look_at(call.subscription, "/".join(exchange.parts))
         reply = route.behaviour(call)
         if reply.status != 202:
             self.operations.record(call.subscription, call.request_id, call.operation, read=route.method == "GET")

@@ -19,7 +19,7 @@ options:
   management_certificate:
     description:
       - A file with the management certificate and its private key, as PEM or PKCS#12 (C(.pfx)), told apart by content.
-      - Mutually exclusive with O(publish_settings).
+      - Mutually exclusive with O(publish_settings). Where one of them is set, the variable of the other does not count.
       - If it is not set, the environment variable E(AZURE_CERT_PATH) is used, or E(AZURE_MANAGEMENT_CERTFILE).
     type: path
     aliases: [management_cert_path]
@@ -44,7 +44,7 @@ options:
     description:
       - The URL of the service, always C(https).
       - The public service was retired on 2024-08-31. The collection's own emulator is an endpoint like any other.
-      - Mutually exclusive with O(cloud).
+      - Mutually exclusive with O(cloud). Where one of them is set, the variable of the other does not count.
       - If it is not set, the environment variable E(AZURE_ENDPOINT) is used.
     type: str
   cloud:
@@ -62,9 +62,8 @@ options:
   timeout:
     description:
       - Seconds that one request may take.
-      - If it is not set, the environment variable E(AZURE_TIMEOUT) is used.
+      - If it is not set, the environment variable E(AZURE_TIMEOUT) is used, and without that 60 seconds.
     type: float
-    default: 60.0
 requirements:
   - requests
   - lxml

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Listed, Once
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import (
+    credential,
+    with_environment,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
     Conflict,
@@ -211,7 +215,7 @@ class Task:
 
 def connect(params: Mapping[str, Any], context: Context) -> Client:
     """A client for the connection options of a task."""
-    found = credential(params)
+    found = credential(with_environment(params, os.environ))
     return Client(
         found,
         timeout=found.timeout,

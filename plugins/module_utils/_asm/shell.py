@@ -9,26 +9,21 @@ import traceback
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.common.parameters import env_fallback, remove_values
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import CLOUDS, ENVIRONMENT
+from ansible.module_utils.common.parameters import remove_values
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import CLOUDS
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 
-
-def _option(name: str, **spec: Any) -> dict[str, Any]:
-    return {"type": "str", **spec, "fallback": (env_fallback, list(ENVIRONMENT[name]))}
-
-
 CONNECTION = {
-    "subscription_id": _option("subscription_id"),
-    "management_certificate": _option("management_certificate", type="path", aliases=["management_cert_path"]),
-    "management_key": _option("management_key", type="path"),
-    "management_certificate_password": _option("management_certificate_password", no_log=True),
-    "publish_settings": _option("publish_settings", type="path"),
-    "endpoint": _option("endpoint"),
-    "cloud": _option("cloud", choices=list(CLOUDS)),
-    "ca_certificate": _option("ca_certificate", type="path"),
-    "timeout": _option("timeout", type="float", default=60.0),
+    "subscription_id": {"type": "str"},
+    "management_certificate": {"type": "path", "aliases": ["management_cert_path"]},
+    "management_key": {"type": "path"},
+    "management_certificate_password": {"type": "str", "no_log": True},
+    "publish_settings": {"type": "path"},
+    "endpoint": {"type": "str"},
+    "cloud": {"type": "str", "choices": list(CLOUDS)},
+    "ca_certificate": {"type": "path"},
+    "timeout": {"type": "float"},
 }
 EXCLUSIVE = (("management_certificate", "publish_settings"), ("endpoint", "cloud"))
 

@@ -19,6 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cre
     ENVIRONMENT,
     Credential,
     credential,
+    with_environment,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
@@ -575,3 +576,34 @@ def test_key_is_the_same_for_the_same_and_differs_for_all_else(files: Path, tmp_
 def test_every_option_has_a_variable() -> None:
     assert all(name.startswith("AZURE_") for names in ENVIRONMENT.values() for name in names)
     assert set(ENVIRONMENT) >= {"subscription_id", "management_certificate", "publish_settings", "endpoint", "cloud"}
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "expected"),
+    [
+        ({}, {}, {}),
+        ({"timeout": None, "endpoint": ""}, {"AZURE_TIMEOUT": "5"}, {"timeout": "5"}),
+        ({"timeout": 7.0}, {"AZURE_TIMEOUT": "5"}, {"timeout": 7.0}),
+        ({}, {"AZURE_CERT_PATH": "a", "AZURE_MANAGEMENT_CERTFILE": "b"}, {"management_certificate": "a"}),
+        ({}, {"AZURE_CERT_PATH": "", "AZURE_MANAGEMENT_CERTFILE": "b"}, {"management_certificate": "b"}),
+        ({}, {"AZURE_CERT_PATH": "$HERE/a"}, {"management_certificate": "/here/a"}),
+        ({"management_certificate": "a"}, {"AZURE_PUBLISH_SETTINGS": "b"}, {"management_certificate": "a"}),
+        ({"management_key": "a"}, {"AZURE_PUBLISH_SETTINGS": "b"}, {"management_key": "a"}),
+        (
+            {"publish_settings": "a"},
+            {"AZURE_CERT_PATH": "b", "AZURE_KEY_PATH": "c", "AZURE_CERT_PASSWORD": "d", "AZURE_SUBSCRIPTION_ID": "e"},
+            {"publish_settings": "a", "subscription_id": "e"},
+        ),
+        ({"endpoint": "a"}, {"AZURE_CLOUD": "china"}, {"endpoint": "a"}),
+        ({"cloud": "china"}, {"AZURE_ENDPOINT": "a"}, {"cloud": "china"}),
+        ({}, {"AZURE_CLOUD": "china", "AZURE_ENDPOINT": "a"}, {"cloud": "china", "endpoint": "a"}),
+    ],
+    ids=range(12),
+)
+def test_variables_stand_in_for_what_is_not_given(
+    monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], environment: dict[str, str], expected: dict[str, Any]
+) -> None:
+    monkeypatch.setenv("HERE", "/here")
+    filled = with_environment(options, environment)
+    assert {name: value for name, value in filled.items() if value not in (None, "")} == expected
+    assert options.keys() <= filled.keys()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -106,3 +107,10 @@ def test_no_key_is_written_down_anywhere(service: Service) -> None:
     assert len(canaries) == 3
     told = f"{service.journal()} {service.said} {service.warnings} {service.run('storage_account_info')}"
     assert not [canary for canary in canaries if canary in told]
+
+
+@pytest.mark.parametrize("options", [{"state": "absent"}, {"label": "new"}])
+def test_what_is_being_made_is_waited_for(start: Callable[..., Service], options: dict[str, Any]) -> None:
+    service = start("polls:4")
+    service.run("storage_account", name=service.name, wait=False, **WEST)
+    assert service.run("storage_account", name=service.name, wait_timeout=60, **options)["changed"]

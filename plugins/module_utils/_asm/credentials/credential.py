@@ -12,6 +12,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from os import urandom
+from os.path import expanduser, expandvars
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import publish_settings
@@ -50,6 +51,15 @@ ENVIRONMENT = {
 }
 """For each option the variables that stand in for it: ours, as the old module named them, and the SDK's after it."""
 
+EXCLUDES = {
+    "management_certificate": ("publish_settings",),
+    "management_key": ("publish_settings",),
+    "publish_settings": ("management_certificate", "management_key", "management_certificate_password"),
+    "endpoint": ("cloud",),
+    "cloud": ("endpoint",),
+}
+"""Which options cannot be given together with which."""
+
 DEFAULT_TIMEOUT = 60.0
 """Seconds for one request."""
 
@@ -78,6 +88,21 @@ class Credential:
         context = _trusting(self.ca_certificate)
         self.certificate.load_into(context)
         return context
+
+
+def with_environment(options: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """Returns the options, with environment variables in the place of those that are not given.
+
+    An option that is given keeps away the variables of those that it excludes; which variable wins over which other is
+    not decided here.
+    """
+    given = {name: value for name, value in options.items() if value not in (None, "")}
+    excluded = {other for name in given for other in EXCLUDES.get(name, ())}
+    for name, variables in ENVIRONMENT.items():
+        found = next((environment[variable] for variable in variables if environment.get(variable)), None)
+        if found is not None and name not in excluded:
+            given.setdefault(name, expanduser(expandvars(found)) if name in _FILES else found)
+    return {**options, **given}
 
 
 def credential(options: Mapping[str, Any]) -> Credential:
