@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 # Median seconds from 202 to Succeeded: protocol/4, the recordings of the Python SDK, which polled every 5 s; those of a
 # swap, an upgrade, a rebuild and a deletion of instances are the least of protocol/1 section 7.3. What an upgrade took
-# is what it took for each of its four upgrade domains.
+# is what it took for each of its four upgrade domains; that a walk and a rollback take as long is a guess.
 RECORDED = {
     "AddServiceCertificate": 6.0,
     "ChangeConfiguration": 74.0,
@@ -22,9 +22,11 @@ RECORDED = {
     "DeleteRoleInstances": 180.0,
     "DeleteServiceCertificate": 6.0,
     "RebuildRoleInstance": 121.0,
+    "RollbackUpdateOrUpgrade": 136.0,
     "SwapDeployment": 29.0,
     "UpdateDeploymentStatus": 5.0,
     "UpgradeDeployment": 136.0,
+    "WalkUpgradeDomain": 136.0,
 }
 UNRECORDED = 30.0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import escape
 
 from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, SERVICES, Answer, Wire
 
@@ -61,7 +62,7 @@ class Deployed:
         label: str = "first",
     ) -> Answer:
         inside = (
-            f"<Name>{name}</Name><PackageUrl>{url or self.url()}</PackageUrl><Label>{encoded(label)}</Label>"
+            f"<Name>{name}</Name><PackageUrl>{escape(url or self.url())}</PackageUrl><Label>{encoded(label)}</Label>"
             f"<Configuration>{encoded(text or cscfg())}</Configuration>{more}"
         )
         return self.post(f"deploymentslots/{slot}", "CreateDeployment", inside)
