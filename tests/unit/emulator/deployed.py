@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
-from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, SERVICES, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Answer, Wire
 
 SCHEMA = "http://schemas.microsoft.com/ServiceHosting/2008/10/ServiceConfiguration"
 NONE = (404, "ResourceNotFound", "No deployments were found.")
@@ -30,24 +30,26 @@ def cscfg(counts: Mapping[str, int] | None = None, more: str = "", system: str =
     return f'<ServiceConfiguration serviceName="Shop" xmlns="{SCHEMA}" {system}>{roles}\n</ServiceConfiguration>'
 
 
-class Deployed:
+class Asker(Protocol):
+    """Who can send requests to a subscription."""
+
+    def ask(self, method: str, path: str = "", body: str = "") -> Answer: ...
+
+
+class Hosted:
     """A hosted service with a storage account of the same name."""
 
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
-        self.name = wire.service.name
+    def __init__(self, asker: Asker, name: str) -> None:
+        self.asker = asker
+        self.name = name
         self.place = f"{SERVICES}/{self.name}"
         inside = f"<ServiceName>{self.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
-        wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
-        wire.service.seed("storage_account", self.name, {"name": self.name, "endpoints": [self.blobs]})
+        asker.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
+        asker.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
 
     @property
     def blobs(self) -> str:
         return f"https://{self.name}.blob.core.windows.net/"
-
-    def teach(self, *roles: Mapping[str, Any], package: str = "app.cspkg", **more: Any) -> Answer:
-        asked = {"subscription": self.wire.service.subscription_id, "url": self.url(package), "roles": roles, **more}
-        return self.wire.admin("POST", "packages", asked)
 
     def url(self, package: str = "app.cspkg") -> str:
         return f"http://{self.name}.blob.core.windows.net/packages/{package}"
@@ -69,10 +71,10 @@ class Deployed:
 
     def post(self, path: str, root: str, inside: str = "") -> Answer:
         """A request below the hosted service; without a root it has no body."""
-        return self.wire.ask("POST", f"{self.place}/{path}", f"<{root} {NS}>{inside}</{root}>" if root else "")
+        return self.asker.ask("POST", f"{self.place}/{path}", f"<{root} {NS}>{inside}</{root}>" if root else "")
 
     def get(self, where: str = "deployments/d1") -> Answer:
-        return self.wire.ask("GET", f"{self.place}/{where}")
+        return self.asker.ask("GET", f"{self.place}/{where}")
 
     def status(self, wanted: str, where: str = "deployments/d1") -> Answer:
         return self.post(f"{where}/?comp=status", "UpdateDeploymentStatus", f"<Status>{wanted}</Status>")
@@ -101,7 +103,7 @@ class Deployed:
     def swap(self, source: str, production: str = "") -> Answer:
         first = f"<Production>{production}</Production>" if production else ""
         body = f"<Swap {NS}>{first}<SourceDeployment>{source}</SourceDeployment></Swap>"
-        return self.wire.ask("POST", self.place, body)
+        return self.asker.ask("POST", self.place, body)
 
     def states(self, where: str = "deployments/d1") -> list[str]:
         """What each instance is in: its name, status and power state."""
@@ -114,11 +116,26 @@ class Deployed:
         return self.get().texts("RoleInstanceList/RoleInstance/InstanceUpgradeDomain")
 
     def progress(self) -> str:
-        """How far the deployment is updated: its status, and what its upgrade status says."""
-        told = self.get()
+        """How far the deployment d1 is updated: its status, and what its upgrade status says."""
+        return self.progress_of("d1")
+
+    def progress_of(self, name: str) -> str:
+        told = self.get(f"deployments/{name}")
         walk = [told.text(f"UpgradeStatus/{tag}") for tag in ("UpgradeType", "CurrentUpgradeDomainState")]
         words = [told.text("Status"), *walk, told.text("UpgradeStatus/CurrentUpgradeDomain")]
         return " ".join(word for word in words if word)
+
+
+class Deployed(Hosted):
+    """One whose emulator runs in this process."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(wire, wire.service.name)
+        self.wire = wire
+
+    def teach(self, *roles: Mapping[str, Any], package: str = "app.cspkg", **more: Any) -> Answer:
+        asked = {"subscription": self.wire.service.subscription_id, "url": self.url(package), "roles": roles, **more}
+        return self.wire.admin("POST", "packages", asked)
 
 
 def held_by(answer: Answer) -> tuple[int, str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import groupby
+from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.emulator.call import Request, Sent
@@ -84,7 +85,8 @@ def prepare(cloud: Cloud, exchanges: list[Exchange]) -> None:
     """What unrecorded requests had made: the storage account of all packages, and the certificate of a service."""
     values = []
     if any(b"//storagename.blob" in exchange.request for exchange in exchanges):
-        account = {"name": "storagename", "endpoints": ["https://storagename.blob.core.windows.net/"]}
+        account: dict[str, Any] = {"name": "storagename", "endpoints": ["https://storagename.blob.core.windows.net/"]}
+        account["keys"] = {"primary": "eA=="}
         values.append({"kind": "storage_account", "name": "storagename", "value": account})
     for exchange in exchanges:
         service = exchange.path.partition("hostedservices/")[2].partition("/")[0]
