@@ -43,6 +43,7 @@ setup: $(dev) $(user) $(link) ## make two venvs: a developer's and a user's
 
 demo: export ANSIBLE_LOCALHOST_WARNING := false
 demo: export ANSIBLE_INVENTORY_UNPARSED_WARNING := false
+demo: export ANSIBLE_DISPLAY_SKIPPED_HOSTS := false
 demo: $(user) $(link) ## run the demo against the emulator
 	ANSIBLE_COLLECTIONS_PATH=$(CURDIR)/.cache .cache/$(PAIR)/user/bin/ansible-playbook classic.azure.demo
 
