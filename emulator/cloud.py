@@ -11,10 +11,17 @@ from typing import Any
 
 from ansible_collections.classic.azure.emulator.behaviour import (
     affinity_groups,
+    deployments,
     hosted_services,
+    packages,
+    role_instances,
+    service_certificates,
     storage_accounts,
     subscriptions,
+    swaps,
+    updates,
 )
+from ansible_collections.classic.azure.emulator.call import Route
 from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.faults import Faults
 from ansible_collections.classic.azure.emulator.frontend import UNKNOWN, Frontend
@@ -23,7 +30,11 @@ from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import Profile
 from ansible_collections.classic.azure.emulator.store import Store, Value
 
-ROUTES = (*subscriptions.ROUTES, *affinity_groups.ROUTES, *hosted_services.ROUTES, *storage_accounts.ROUTES)
+LASTING = (hosted_services, storage_accounts, deployments, updates, role_instances, swaps, service_certificates)
+"""What takes time."""
+
+AREAS = (subscriptions, affinity_groups, *LASTING)
+ROUTES: tuple[Route, ...] = tuple(route for area in AREAS for route in area.ROUTES)
 
 
 class Cloud:
@@ -47,8 +58,8 @@ class Cloud:
         self.operations = Operations(self.store, self.clock, profile, seed)
         self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
         self.journal = Journal()
-        hosted_services.install(self.operations)
-        storage_accounts.install(self.operations)
+        for area in LASTING:
+            area.install(self.operations)
         self.frontend = Frontend(
             ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, strict=strict
         )
@@ -99,6 +110,15 @@ class Cloud:
             for each in values:
                 self.store.put(subscription, str(each["kind"]), str(each["name"]), each["value"])
         return len(values)
+
+    def teach(self, subscription: str, package: Value) -> Value:
+        """Say what is in the package at C(url): its C(roles), C(upgrade_domains), C(sdk_version).
+
+        Raises ValueError.
+        """
+        subscription = self._known(subscription)
+        with self.store.transaction():
+            return packages.teach(self.store, subscription, package)
 
     def _known(self, subscription: str) -> str:
         folded = str(subscription).lower()

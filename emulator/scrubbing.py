@@ -32,6 +32,7 @@ SECRETS = frozenset(
     (
         "AdminPassword",
         "AdministratorPassword",
+        "Configuration",
         "CustomData",
         "Content",
         "Data",
