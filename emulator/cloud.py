@@ -15,6 +15,7 @@ from ansible_collections.classic.azure.emulator.behaviour import (
     storage_accounts,
     subscriptions,
 )
+from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.faults import Faults
 from ansible_collections.classic.azure.emulator.frontend import UNKNOWN, Frontend
@@ -27,7 +28,8 @@ ROUTES = (*subscriptions.ROUTES, *affinity_groups.ROUTES, *hosted_services.ROUTE
 
 
 class Cloud:
-    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run."""
+    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run.
+    C(blobs) says where the accounts have theirs."""
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class Cloud:
         state: Path | None = None,
         seed: int | None = None,
         clock: Clock | None = None,
+        blobs: Blobs | None = None,
     ) -> None:
         self.profile = profile
         self.strict = strict
@@ -47,10 +50,11 @@ class Cloud:
         self.operations = Operations(self.store, self.clock, profile, seed)
         self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
         self.journal = Journal()
+        self.blobs = blobs or Blobs()
         hosted_services.install(self.operations)
         storage_accounts.install(self.operations)
         self.frontend = Frontend(
-            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, strict=strict
+            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, self.blobs, strict=strict
         )
 
     def add_subscription(
