@@ -20,6 +20,7 @@ ready := ready$(subst /,-,$(CURDIR))
 dev := .cache/$(PAIR)/dev/$(ready)
 user := .cache/$(PAIR)/user/$(ready)
 oldest := .cache/$(PAIR)/oldest/$(ready)
+azurite := .cache/azurite/ready
 link := .cache/ansible_collections/classic/azure
 log = .cache/$(PAIR)/$@.log
 
@@ -39,7 +40,7 @@ unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
-setup: $(dev) $(user) $(link) ## make two venvs: a developer's and a user's
+setup: $(dev) $(user) $(link) $(azurite) ## make two venvs, a developer's and a user's, and a blob service
 
 demo: export ANSIBLE_LOCALHOST_WARNING := false
 demo: export ANSIBLE_INVENTORY_UNPARSED_WARNING := false
@@ -49,7 +50,7 @@ demo: $(user) $(link) ## run the demo against the emulator
 
 test: lint units sanity integration scenarios build ## all that must pass
 
-quick: $(dev) lint-python ## what to run after every change, in half a minute
+quick: $(dev) $(azurite) lint-python ## what to run after every change, in half a minute
 	tests/units.sh -m 'not slow'
 
 lint: lint-python lint-yaml lint-docs ## style, types, documentation, changelog
@@ -74,10 +75,10 @@ lint-docs: $(dev)
 	antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --check-extra-docs-refs .
 	@tests/looked_at.sh ansible-doc "$$(ansible-doc --list classic.azure | grep -c '^classic\.azure')" 'plugins/modules/*.py'
 
-units: $(dev) ## unit tests, with a floor for their coverage
+units: $(dev) $(azurite) ## unit tests, with a floor for their coverage
 	tests/units.sh --cov --cov-report term
 
-oldest: $(oldest) $(link) ## unit tests of the plugins with the oldest libraries that requirements.txt allows
+oldest: $(oldest) $(link) $(azurite) ## unit tests of the plugins with the oldest libraries that requirements.txt allows
 	PATH=$(CURDIR)/.cache/$(PAIR)/oldest/bin:$$PATH PYTHONPATH=$(CURDIR)/.cache \
 		tests/units.sh --ignore tests/unit/emulator
 
@@ -87,7 +88,7 @@ sanity: $(dev) ## ansible-test sanity, nothing ignored
 integration: $(dev) ## ansible-test integration
 	tests/ansible_test.sh integration
 
-scenarios: $(dev) ## molecule, all scenarios
+scenarios: $(dev) $(azurite) ## molecule, all scenarios
 	tests/scenarios.sh
 
 build: $(dev) $(user) ## the archive in build/dist, checked as Galaxy does and used as a user would
@@ -136,10 +137,14 @@ $(user): requirements-dev.txt requirements-emulator.txt requirements.txt
 	$(call venv,user,--constraint $< --requirement requirements-emulator.txt)
 	@touch $@
 
-$(oldest): requirements-dev.txt requirements.txt tests/oldest.txt
-	$(call venv,oldest,--requirement requirements.txt --requirement tests/oldest.txt \
+$(oldest): requirements-dev.txt requirements-blob.txt requirements.txt tests/oldest.txt
+	$(call venv,oldest,--requirement requirements.txt --requirement requirements-blob.txt --requirement tests/oldest.txt \
 		$$(grep -E '^(apache-libcloud|azure-servicemanagement-legacy|hypothesis|pytest|pytest-xdist)==' $<))
 	@touch $@
+
+# Without Node the file is not made, and the next run looks again.
+$(azurite): tests/azurite.sh
+	@HOME='$(caller)' tests/azurite.sh install $(@D)
 
 $(link):
 	@mkdir -p $(@D)

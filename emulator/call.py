@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Several, Struct
 
 if TYPE_CHECKING:
+    from ansible_collections.classic.azure.emulator.blobs import Blobs
     from ansible_collections.classic.azure.emulator.operations import Operations
     from ansible_collections.classic.azure.emulator.store import Store, Value
     from lxml.etree import _Element as Element
@@ -100,6 +101,7 @@ class Call:
     host: str
     store: Store
     operations: Operations
+    blobs: Blobs
     values: dict[str, Any] = field(default_factory=dict)
     given: Element | None = None
 

@@ -21,6 +21,7 @@ from ansible_collections.classic.azure.emulator.behaviour import (
     swaps,
     updates,
 )
+from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.emulator.call import Route
 from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.faults import Faults
@@ -38,7 +39,8 @@ ROUTES: tuple[Route, ...] = tuple(route for area in AREAS for route in area.ROUT
 
 
 class Cloud:
-    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run."""
+    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run.
+    C(blobs) says where the accounts have theirs."""
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Cloud:
         state: Path | None = None,
         seed: int | None = None,
         clock: Clock | None = None,
+        blobs: Blobs | None = None,
     ) -> None:
         self.profile = profile
         self.strict = strict
@@ -58,10 +61,11 @@ class Cloud:
         self.operations = Operations(self.store, self.clock, profile, seed)
         self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
         self.journal = Journal()
+        self.blobs = blobs or Blobs()
         for area in LASTING:
             area.install(self.operations)
         self.frontend = Frontend(
-            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, strict=strict
+            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, self.blobs, strict=strict
         )
 
     def add_subscription(

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator import contract, faults, scrubbing
+from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.emulator.call import Call, Refusal, Reply, Request, Route, Sent, segments
 from ansible_collections.classic.azure.emulator.clock import Clock
 from ansible_collections.classic.azure.emulator.faults import Faults, Rule
@@ -72,6 +73,7 @@ class Frontend:
         operations: Operations,
         faults: Faults,
         journal: Journal,
+        blobs: Blobs,
         strict: bool = False,
     ) -> None:
         self.routes = Routes(routes)
@@ -80,6 +82,7 @@ class Frontend:
         self.operations = operations
         self.faults = faults
         self.journal = journal
+        self.blobs = blobs
         self.strict = strict
 
     def handle(self, request: Request) -> Sent:
@@ -193,6 +196,7 @@ class Frontend:
             host=HOST,
             store=self.store,
             operations=self.operations,
+            blobs=self.blobs,
         )
         if route.root:
             call = self._read_body(exchange, call, route)

@@ -32,29 +32,15 @@ def address(url: str) -> str:
     return f"{parts.netloc.lower()}{parts.path}"
 
 
-def blob_exists(url: str) -> bool | None:
-    """Whether there is a blob; None if nobody can tell, as in an emulator that has no blob endpoint to ask."""
-    return None
-
-
 def check_address(call: Call, url: str, tag: str) -> None:
     """Refuse a blob that is not in an account of the subscription; in which words the service did is not known."""
     parts = urlsplit(url)
     signed = parts.scheme == "https" and "sig=" in parts.query
-    if not (signed or account_of(call, url)):
+    account = call.get("storage_account", call.blobs.account_of(url) or "")
+    if not (account or signed):
         raise bad_request(reason=f"{tag} is not in a storage account of the subscription, and has no signature")
-    if blob_exists(url) is False:
+    if account and call.blobs.exists(url, account["keys"]["primary"]) is False:
         raise bad_request(reason=f"{tag}: there is no such blob")
-
-
-def account_of(call: Call, url: str) -> Value | None:
-    """The storage account of the subscription that a blob lies in."""
-    if urlsplit(url).scheme not in ("http", "https"):
-        return None
-    for account in call.all("storage_account"):
-        if address(url).startswith(address(account["endpoints"][0])):
-            return account
-    return None
 
 
 def contents(call: Call, url: str, configuration: str) -> Value:

@@ -189,6 +189,8 @@ def _account_type(call: Call) -> str | None:
 
 def _as_told(call: Call, account: Value) -> Value:
     """An account as the version of the request knows it (protocol/3 section 2.7)."""
+    if account.get("endpoints"):
+        account = {**account, "endpoints": [call.blobs.address(account["name"]), *account["endpoints"][1:]]}
     if call.version >= TYPED:
         return account
     replicated = account["account_type"] in ("Standard_GRS", "Standard_RAGRS")
