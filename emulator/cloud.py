@@ -13,6 +13,7 @@ from ansible_collections.classic.azure.emulator.behaviour import (
     affinity_groups,
     deployments,
     hosted_services,
+    os_images,
     packages,
     role_instances,
     service_certificates,
@@ -34,7 +35,7 @@ from ansible_collections.classic.azure.emulator.store import Store, Value
 LASTING = (hosted_services, storage_accounts, deployments, updates, role_instances, swaps, service_certificates)
 """What takes time."""
 
-AREAS = (subscriptions, affinity_groups, *LASTING)
+AREAS = (subscriptions, affinity_groups, os_images, *LASTING)
 ROUTES: tuple[Route, ...] = tuple(route for area in AREAS for route in area.ROUTES)
 
 

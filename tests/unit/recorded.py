@@ -18,17 +18,14 @@ MISSING = "there are no recordings: ASM_RECORDINGS does not name a file of them"
 LATER = frozenset(
     (
         "AddDnsServer",
-        "AddOSImage",
         "AddRole",
         "CreateReservedIP",
         "CreateVMDeployment",
         "CreateVMImage",
         "DeleteDnsServer",
-        "DeleteOSImage",
         "DeleteReservedIP",
         "DeleteRole",
         "DeleteVMImage+media",
-        "GetOSImage",
         "GetReservedIP",
         "GetRole",
         "ListReservedIPs",
@@ -37,7 +34,6 @@ LATER = frozenset(
         "RoleOperation",
         "RolesOperation",
         "UpdateDnsServer",
-        "UpdateOSImage",
         "UpdateRole",
         "UpdateVMImage",
     )

@@ -30,6 +30,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.opera
     OPERATING_SYSTEM,
     OPERATING_SYSTEM_FAMILY,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_size import ROLE_SIZE
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import (
     SERVICE_CERTIFICATE,
@@ -97,6 +98,7 @@ AGAIN = {
     **again(OPERATING_SYSTEM_FAMILY),
     **again(ROLE_SIZE),
     **again(SUBSCRIPTION),
+    **again(OS_IMAGE),
     **again(SERVICE_CERTIFICATE),
     "HostedService": hosted_service_again,
     "Deployment": deployment_again,

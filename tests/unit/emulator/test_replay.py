@@ -86,7 +86,7 @@ def prepare(cloud: Cloud, exchanges: list[Exchange]) -> None:
     values = []
     if any(b"//storagename.blob" in exchange.request for exchange in exchanges):
         account: dict[str, Any] = {"name": "storagename", "endpoints": ["https://storagename.blob.core.windows.net/"]}
-        account["keys"] = {"primary": "eA=="}
+        account.update({"keys": {"primary": "eA=="}, "affinity_group": None, "region": "West US"})
         values.append({"kind": "storage_account", "name": "storagename", "value": account})
     for exchange in exchanges:
         service = exchange.path.partition("hostedservices/")[2].partition("/")[0]
