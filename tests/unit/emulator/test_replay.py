@@ -36,6 +36,7 @@ OWN = (
     "CurrentStorageAccounts",
     "DateCreated",
     "DateLastModified",
+    "ID",
     "IpAddress",
     "LastModifiedTime",
     "OfferCategories",
@@ -71,9 +72,11 @@ def test_the_emulator_answers_as_the_service_did(
     cloud = Cloud(parse("seconds:5"), clock=clock)
     cloud.add_subscription([{"thumbprint": THUMBPRINT}], SUBSCRIPTION)
     prepare(cloud, exchanges)
+    ids: dict[str, str] = {}
     for exchange in exchanges:
         clock.advance(max(0, exchange.moment - clock.now()))
-        sent = ask(cloud, exchange)
+        sent = ask(cloud, exchange, ids)
+        ids[exchange.headers["x-ms-request-id"]] = sent.headers["x-ms-request-id"]
         assert (exchange.operation, sent.status) == (exchange.operation, exchange.status)
         assert sent.headers.get("Location") == exchange.headers.get("location")
         if exchange.answer:
@@ -104,8 +107,11 @@ def prepare(cloud: Cloud, exchanges: list[Exchange]) -> None:
     cloud.seed(SUBSCRIPTION, values)
 
 
-def ask(cloud: Cloud, exchange: Exchange) -> Sent:
+def ask(cloud: Cloud, exchange: Exchange, ids: dict[str, str]) -> Sent:
+    """Send a recorded request; a recorded id of another is the one that we gave to it (C(ids))."""
     path, dummy, query = exchange.path.replace("{sub}", SUBSCRIPTION).partition("?")
+    place, dummy, last = path.rpartition("/")
+    path = f"{place}/{ids.get(last, last)}"
     asked = dict(part.split("=") for part in query.split("&") if part)
     headers = {"x-ms-version": "2014-10-01", "host": "localhost"}
     return cloud.frontend.handle(Request(exchange.method, path, asked, headers, exchange.request, THUMBPRINT))
