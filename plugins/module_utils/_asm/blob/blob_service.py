@@ -75,8 +75,8 @@ def require_library() -> None:
         import_module("azure.storage.blob")
     except ImportError as error:
         raise LibraryMissing(
-            f"blobs need the Python library azure-storage-blob, which {sys.executable} cannot import ({error}): install "
-            "what requirements-blob.txt of the collection names"
+            f"blobs need the Python library azure-storage-blob, which {sys.executable} cannot import ({error}): "
+            "install what requirements-blob.txt of the collection names"
         ) from None
 
 
