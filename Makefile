@@ -50,7 +50,7 @@ demo: $(user) $(link) ## run the demo against the emulator
 
 test: lint units sanity integration scenarios build ## all that must pass
 
-quick: $(dev) $(azurite) lint-python ## what to run after every change, in half a minute
+quick: $(dev) lint-python ## what to run after every change, in half a minute
 	tests/units.sh -m 'not slow'
 
 lint: lint-python lint-yaml lint-docs ## style, types, documentation, changelog

@@ -2,8 +2,13 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Azurite's blob service with the storage accounts of the emulator: BLOB_ACCOUNTS names the file that the emulator keeps
-// beside its certificates. It takes azurite-blob's options. It leans on how Azurite 3.35.0 is built inside.
+// Azurite's blob service with the storage accounts of an emulator, which keeps them in a file in its work folder:
+//
+//     npm install azurite@3.35.0
+//     BLOB_ACCOUNTS=~/emulator/blob-accounts.json NODE_PATH=node_modules node azurite.js --blobPort 10000 &
+//     python -m ansible_collections.classic.azure.emulator --workdir ~/emulator --blob-endpoint http://127.0.0.1:10000
+//
+// It takes the options of azurite-blob, and leans on how this version of it is built inside.
 'use strict';
 
 const fs = require('fs');

@@ -10,7 +10,7 @@ ansible-galaxy collection build --output-path build/dist
 archive=$(echo "$PWD"/build/dist/*.tar.gz)
 git ls-files --cached --others --exclude-standard -- \
     CHANGELOG.rst LICENSE README.md bindep.txt changelogs/{changelog,config}.yaml docs emulator extensions meta \
-    playbooks plugins requirements.txt requirements-emulator.txt roles | sort >"$logs/expected"
+    playbooks plugins requirements.txt requirements-{blob,emulator}.txt roles | sort >"$logs/expected"
 tar --list --file "$archive" | grep -v -e '/$' -e '^MANIFEST.json$' -e '^FILES.json$' | sort | diff "$logs/expected" -
 
 echo '== Import as Galaxy does, without a warning'

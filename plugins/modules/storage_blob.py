@@ -62,7 +62,7 @@ options:
     choices: [present, absent]
     default: present
 requirements:
-  - azure-storage-blob >= 12.19.0, which no other module needs
+  - azure-storage-blob >= 12.18.0, which no other module needs
 extends_documentation_fragment:
   - classic.azure.connection
   - classic.azure.attributes

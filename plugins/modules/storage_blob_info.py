@@ -33,7 +33,7 @@ options:
       - One of the two keys of the storage account. Without it, the management API is asked for the primary one.
     type: str
 requirements:
-  - azure-storage-blob >= 12.19.0
+  - azure-storage-blob >= 12.18.0
 extends_documentation_fragment:
   - classic.azure.connection
   - classic.azure.attributes.info

@@ -20,6 +20,13 @@ def azurite(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> I
         yield started
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a blob service is slow, since that is a process."""
+    for item in items:
+        if "azurite" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much recorded traffic was checked."""
     counted: Counter[str] = Counter(

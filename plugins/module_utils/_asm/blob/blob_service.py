@@ -73,10 +73,10 @@ def require_library() -> None:
     """Raise LibraryMissing unless azure-storage-blob can be imported."""
     try:
         import_module("azure.storage.blob")
-    except ImportError:
+    except ImportError as error:
         raise LibraryMissing(
-            f"blobs need the Python library azure-storage-blob, and {sys.executable} lacks it: install what "
-            "requirements-blob.txt of the collection names"
+            f"blobs need the Python library azure-storage-blob, which {sys.executable} cannot import ({error}): "
+            "install what requirements-blob.txt of the collection names"
         ) from None
 
 
