@@ -34,7 +34,7 @@ PATH = "services/hostedservices/{service_name}/certificates"
 
 def add(call: Call) -> Reply:
     service = hosted_services.named(call, call.names["service_name"])
-    regular.check(call, SERVICE_CERTIFICATE.body(ADD), required=("data", "certificate_format"))
+    regular.check(call, SERVICE_CERTIFICATE.body(ADD), required=("file", "certificate_format"))
     place = f"services/hostedservices/{service['name']}/certificates"
     added = [_values(call, place, certificate) for certificate in _opened(call)]
     facts = {"service": service["name"], "certificates": added}
@@ -47,7 +47,7 @@ def _opened(call: Call) -> list[Certificate]:
     """The certificates in the file of the request. A password has no place beside what has no key."""
     kind = call.values["certificate_format"].lower()
     try:
-        content = base64.b64decode("".join(call.values["data"].split()), validate=True)
+        content = base64.b64decode("".join(call.values["file"].split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise bad_request(reason="Data is not base64") from error
     try:

@@ -9,16 +9,16 @@ production is empty the deployment that moves there takes its address along, and
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.behaviour import deployments, hosted_services
+from ansible_collections.classic.azure.emulator.behaviour import deployments, hosted_services, regular
 from ansible_collections.classic.azure.emulator.behaviour.instances import Deployments, describe
-from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, not_found
+from ansible_collections.classic.azure.emulator.call import Call, Reply, bad_request, not_found
 from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.store import Value
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import SWAP
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_swap import DEPLOYMENT_SWAP, SWAP
 
 
 def swap(call: Call) -> Reply:
-    service = hosted_services.known(call)
+    service = hosted_services.named(call, call.names["service_name"])
     there = {each["slot"]: each for each in call.all("deployment", below=f"{service['name']}/")}
     source = _named(there.get("Staging"), call.values["source_deployment"], "SourceDeployment")
     given, production = call.values["production"], there.get("Production")
@@ -89,4 +89,4 @@ def install(operations: Operations) -> None:
     operations.effects["deployments_are_swapped"] = are_swapped
 
 
-ROUTES = (Route("SwapDeployment", "POST", "services/hostedservices/{name}", swap, root="Swap", body=SWAP),)
+ROUTES = (regular.route(DEPLOYMENT_SWAP, SWAP, swap),)

@@ -11,7 +11,7 @@ them, and C(back) if it is a rollback. One that is walked by hand is not locked 
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.behaviour import configurations, packages, regular
-from ansible_collections.classic.azure.emulator.behaviour.deployments import BY_NAME, at_hand, begin, both, keep
+from ansible_collections.classic.azure.emulator.behaviour.deployments import at_hand, begin, both, keep
 from ansible_collections.classic.azure.emulator.behaviour.instances import at_rest
 from ansible_collections.classic.azure.emulator.behaviour.updating import Updating, progress
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request
@@ -19,11 +19,14 @@ from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.store import Value
 from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_upgrade import (
+    DEPLOYMENT_UPGRADE,
+    ROLLBACK,
+    WALK,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
     CONFIGURE,
-    ROLLBACK,
     UPGRADE,
-    WALK_UPGRADE_DOMAIN,
 )
 
 ROLLBACKS = "2011-10-01"
@@ -157,27 +160,6 @@ def install(operations: Operations) -> None:
 ROUTES: tuple[Route, ...] = (
     *both(regular.route(DEPLOYMENT, CONFIGURE, change_configuration)),
     *both(regular.route(DEPLOYMENT, UPGRADE, upgrade)),
-    *both(
-        Route(
-            "WalkUpgradeDomain",
-            "POST",
-            BY_NAME,
-            walk,
-            (("comp", "walkupgradedomain"),),
-            "WalkUpgradeDomain",
-            WALK_UPGRADE_DOMAIN,
-        )
-    ),
-    *both(
-        Route(
-            "RollbackUpdateOrUpgrade",
-            "POST",
-            BY_NAME,
-            rollback,
-            (("comp", "rollback"),),
-            "RollbackUpdateOrUpgrade",
-            ROLLBACK,
-            ROLLBACKS,
-        )
-    ),
+    *both(regular.route(DEPLOYMENT_UPGRADE, WALK, walk)),
+    *both(regular.route(DEPLOYMENT_UPGRADE, ROLLBACK, rollback, since=ROLLBACKS)),
 )

@@ -41,6 +41,8 @@ LAYERS = {
     "converge": ("client", "codecs", "credentials", "errors", "logic", "plan", "resource", "schema"),
     "credential_check": ("client", "converge", "credentials", "errors", "logic"),
     "blob": ("blob", "client", "converge", "errors", "logic", "resources"),
+    "certificate_upload": ("client", "converge", "credentials", "errors", "logic", "resource"),
+    "package_deployment": ("blob", "client", "converge", "errors", "logic", "resource"),
     "shell": ("credentials", "errors", "logic"),
 }
 

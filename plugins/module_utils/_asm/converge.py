@@ -232,7 +232,7 @@ def manage(resource: Resource, task: type[Task] = Task) -> Logic:
         return task(resource, client, params, context).run()
 
     spec = {**_parents(resource), **options(resource.carried)}
-    spec[resource.key]["required"] = True
+    spec[resource.key]["required"] = not resource.key_from
     if resource.states:
         spec["state"] = {"type": "str", "choices": list(resource.states), "default": resource.states[0]}
     spec.update(resource.extra_options)
@@ -240,7 +240,8 @@ def manage(resource: Resource, task: type[Task] = Task) -> Logic:
         spec["wait"] = {"type": "bool", "default": True}
         spec["wait_timeout"] = {"type": "int", "default": resource.wait_timeout}
     exclusive = (*(group for group in resource.needs if len(group) > 1), *resource.exclusive)
-    return connected(work, argument_spec=spec, mutually_exclusive=exclusive)
+    either = ((resource.key, resource.key_from),) if resource.key_from else ()
+    return connected(work, argument_spec=spec, mutually_exclusive=exclusive, required_one_of=either)
 
 
 def inform(resource: Resource) -> Logic:

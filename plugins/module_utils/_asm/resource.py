@@ -74,12 +74,13 @@ class Resource:
     """A kind of thing that the service keeps.
 
     C(kind) is its name in words, C(root) the root element of an answer, C(path) the address of the collection below the
-    subscription (with the names of its parents in braces), C(fields) what an answer holds in the service's order.
-    The first field that C(key) names is the name. C(needs) are fields of which creation needs exactly one each.
-    C(exclusive) are options that exclude each other. C(states) are those that a task can ask for, the default first.
-    C(settling) are the words of C(status) that the service leaves by itself. C(availability) is the address that tells
-    whether a name is free. C(wait_timeout) is how long its slowest change may take, in seconds; 0: all is done at once.
-    C(extra_options) are options of the module that say how, not what; C(info_options) those of the info module.
+    subscription (with the names of its parents in braces), C(fields) what an answer holds in the service's order. The
+    field that C(key) names is the name; C(key_from) is an option that it can be worked out from. C(needs) are fields of
+    which creation needs exactly one each. C(exclusive) are options that exclude each other. C(states) are those that a
+    task can ask for, the default first. C(settling) are the words of C(status) that the service leaves by itself.
+    C(availability) is the address that tells whether a name is free. C(wait_timeout) is how long its slowest change may
+    take, in seconds; 0: all is done at once. C(extra_options) are options of the module that say how, not what;
+    C(info_options) those of the info module.
     """
 
     kind: str
@@ -90,6 +91,7 @@ class Resource:
     changes: tuple[Action, ...] = ()
     remove: Action | None = None
     key: str = "name"
+    key_from: str = ""
     needs: tuple[tuple[str, ...], ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
     states: tuple[str, ...] = ("present", "absent")
@@ -133,6 +135,11 @@ class Resource:
         return tuple(field for field in self.fields if not isinstance(field.codec, (Manner, Once, Unoffered)))
 
     @cached_property
+    def answer(self) -> Struct:
+        """What the service tells of one."""
+        return Struct(*self.returned)
+
+    @cached_property
     def parents(self) -> tuple[str, ...]:
         """The options that name what the resource belongs to."""
         return tuple(name for text, name, spec, conversion in Formatter().parse(self.path) if name)
@@ -167,7 +174,7 @@ class Resource:
 
     def values(self, element: Element) -> Values:
         """What an answer says: each field that the service tells, None where the answer is silent."""
-        return Struct(*self.returned).read(element) or {}
+        return self.answer.read(element) or {}
 
     def read(self, client: Reader, want: Values) -> Values | None:
         """The resource as the service holds it, None if it does not."""

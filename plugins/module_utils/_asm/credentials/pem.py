@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LONGEST_PASSWORD = 1024
 """Bytes: OpenSSL takes no longer password for a PEM key."""
 
-_KEY_LABEL = re.compile(rb"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----")
+KEY_LABEL = re.compile(rb"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----")
 _CERTIFICATE_LABEL = re.compile(rb"-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----")
 
 
@@ -54,7 +54,7 @@ class PemCertificate:
 
     def certificate(self) -> Certificate:
         """Returns the first certificate of the file; raises CredentialError if there is none or it is damaged."""
-        block = _block(_CERTIFICATE_LABEL, read(CERTIFICATE, self.path))
+        block = pem_block(_CERTIFICATE_LABEL, read(CERTIFICATE, self.path))
         if block is None:
             raise wrong(CERTIFICATE, self.path, "it holds no certificate")
         require("cryptography", CERTIFICATE, self.path)
@@ -70,7 +70,7 @@ class PemCertificate:
 
     def private_key(self) -> PrivateKeyTypes | None:
         """Returns the key, None if there is none; raises CredentialError if it cannot be decrypted or is damaged."""
-        block = _block(_KEY_LABEL, read(*self._place_of_key))
+        block = pem_block(KEY_LABEL, read(*self._place_of_key))
         if block is None:
             return None
         if block.startswith(b"-----BEGIN OPENSSH"):
@@ -107,7 +107,7 @@ class PemCertificate:
         return openssl_refuses(CERTIFICATE, self.path, error)
 
     def _refuse_unfit(self) -> None:
-        if _block(_CERTIFICATE_LABEL, read(CERTIFICATE, self.path)) is None:
+        if pem_block(_CERTIFICATE_LABEL, read(CERTIFICATE, self.path)) is None:
             raise wrong(CERTIFICATE, self.path, "it holds no certificate")
         key = self.private_key()
         if key is None:
@@ -145,7 +145,7 @@ class DerCertificate:
         """A C(.cer) has none."""
 
 
-def _block(label: re.Pattern[bytes], content: bytes) -> bytes | None:
+def pem_block(label: re.Pattern[bytes], content: bytes) -> bytes | None:
     """Returns the first PEM block with such a label, from its first to its last line."""
     begin = label.search(content)
     if begin is None:

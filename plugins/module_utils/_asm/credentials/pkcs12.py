@@ -24,6 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import C
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+    from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12PrivateKeyTypes
     from cryptography.x509 import Certificate
 
 _RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f70d010c0106"))
@@ -106,6 +107,23 @@ class Pkcs12Certificate:
         else:
             rule = f"it does not open without a password; give {PASSWORD}, unless the file is damaged"
         return wrong(self.option, self.path, rule)
+
+
+def packed(key: PKCS12PrivateKeyTypes, certificates: list[Certificate], password: str) -> bytes:
+    """Returns key, certificate and chain as PKCS#12, encrypted with PBE-SHA1-3DES and with a MAC of SHA-1.
+
+    These are old, but the Windows of the service's days, and what was built then, reads nothing newer. The protection
+    is as weak as that: file mode and a long password count. With an empty password nothing is encrypted (the library
+    cannot encrypt with an empty one), which today's OpenSSL and Python read and the Node CLI does not.
+    """
+    from cryptography.hazmat.primitives.hashes import SHA1
+    from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat, pkcs12
+
+    old = PrivateFormat.PKCS12.encryption_builder().hmac_hash(SHA1())
+    old = old.key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
+    encryption = old.build(password.encode("utf-8", "surrogateescape")) if password else NoEncryption()
+    chain = certificates[1:] or None
+    return pkcs12.serialize_key_and_certificates(None, key, certificates[0], chain, encryption)
 
 
 def _encrypted_pem(key: PrivateKeyTypes, certificates: list[Certificate], passphrase: str) -> bytes:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pkcs12 import packed
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12PrivateKeyTypes
@@ -33,19 +35,8 @@ class SelfSigned:
         return self.certificate.public_bytes(Encoding.PEM) + key
 
     def pfx(self, password: str) -> bytes:
-        """Returns both as PKCS#12, encrypted with PBE-SHA1-3DES and with a MAC of SHA-1, although these are old.
-
-        The Windows of the service's days, and what was built then, reads nothing newer. The protection is as weak as
-        that: file mode and a long password count. With an empty password nothing is encrypted (the library cannot
-        encrypt with an empty one), which today's OpenSSL and Python read and the Node CLI does not.
-        """
-        from cryptography.hazmat.primitives.hashes import SHA1
-        from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat, pkcs12
-
-        old = PrivateFormat.PKCS12.encryption_builder().hmac_hash(SHA1())
-        old = old.key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
-        encryption = old.build(password.encode("utf-8", "surrogateescape")) if password else NoEncryption()
-        return pkcs12.serialize_key_and_certificates(None, self.private_key, self.certificate, None, encryption)
+        """Returns both as PKCS#12."""
+        return packed(self.private_key, [self.certificate], password)
 
 
 def self_signed(common_name: str, key_size: int, begins: datetime, ends: datetime) -> SelfSigned:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg
+from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg, document
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, NeverReady, Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
@@ -43,6 +45,16 @@ def package_digest(url: str) -> str:
 
 class Deployment(Resource):
     """What changes of it is spread over three requests, and some of what it is made of cannot be read back."""
+
+    def read_all(self, client: Reader, want: Values) -> list[Values]:
+        """The deployments of a hosted service, or the one in the slot that is asked for."""
+        service = f"services/hostedservices/{quote(want['service_name'], safe='')}"
+        if want.get("slot"):
+            answer = client.get(f"{service}/deploymentslots/{want['slot']}", "GetDeploymentBySlot")
+            return [] if answer is None else [self.values(answer)]
+        answer = client.get(f"{service}?embed-detail=true", "GetHostedService")
+        found = None if answer is None else document.find(answer, "Deployments")
+        return [] if found is None else [self.values(each) for each in found]
 
     def prepared(self, want: Values) -> Values:
         text = _configuration(want) if want["state"] == "present" else None
@@ -107,10 +119,10 @@ class Deployment(Resource):
             return None if upgrading else busy
         if values["status"] == "Suspended":
             return busy
-        return busy or _unready(values)
+        return busy or unready(values)
 
 
-def _unready(values: Values) -> str | None:
+def unready(values: Values) -> str | None:
     """What the instances still have to become. Raises NeverReady where they will not."""
     instances = values["role_instances"] or []
     for instance in instances:
@@ -169,11 +181,16 @@ DEPLOYMENT = Deployment(
         "RunningTransitioning",
         "SuspendedTransitioning",
     ),
+    exclusive=(("package_url", "package_path"), ("configuration", "configuration_path")),
     wait_timeout=1800,
     extra_options={
+        "package_path": {"type": "path"},
+        "storage_account": {"type": "str"},
+        "container": {"type": "str", "default": "deployments"},
         "configuration_path": {"type": "path"},
         "instances": {"type": "dict"},
         "wait_for": {"type": "str", "choices": ["operation", "ready"], "default": "ready"},
         "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
     },
+    info_options={"slot": {"type": "str", "choices": list(SLOT.words)}},
 )

@@ -167,12 +167,6 @@ FIELDS = (
     Field("force", "Force", Manner(Boolean())),
 )
 
-# protocol/1 sections 12.10, 12.11 and 13: what other requests about a deployment carry.
-SWAP = Struct(Field("production", "Production"), Field("source_deployment", "SourceDeployment"))
-WALK_UPGRADE_DOMAIN = Struct(Field("upgrade_domain", "UpgradeDomain", Integer()))
-ROLLBACK = Struct(
-    Field("mode", "Mode", OneOf({"auto": "Auto", "manual": "Manual"})), Field("force", "Force", Boolean())
-)
 ROLE_INSTANCES = Several("Name")
 
 IN_SLOT = "services/hostedservices/{service_name}/deploymentslots/{slot}"

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, OneOf, Text
+import re
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, OneOf, Reader, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
     Resource,
     Step,
@@ -51,6 +54,13 @@ class OSImage(Resource):
     def plural_root(self) -> str:
         return "Images"
 
+    def read_all(self, client: Reader, want: Values) -> list[Values]:
+        pattern = _pattern(want.get("name_pattern") or "")
+        found = [
+            image for image in super().read_all(client, want) if _fits(image, want) and pattern.search(image["name"])
+        ]
+        return sorted(found, key=_age)[-1:] if want.get("latest") else found
+
     def alteration(self, have: Values, want: Values) -> list[Step]:
         changed = self.difference(have, want)
         for name in ("media_link", "os"):
@@ -61,6 +71,34 @@ class OSImage(Resource):
     def removal(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
+
+def _fits(image: Values, want: Values) -> bool:
+    """Whether an image is what the filters of the info module ask for, compared without case."""
+    locations = str(image["location"] or "").lower().split(";")
+    same = all(_is(image[name], want.get(name)) for name in ("os", "category", "label", "image_family"))
+    return same and (not want.get("location") or want["location"].lower() in locations)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise InvalidOption("name_pattern", text, f"it is no regular expression: {error}") from error
+
+
+def _is(value: str | None, wanted: str | None) -> bool:
+    return wanted is None or (value or "").lower() == wanted.lower()
+
+
+def _age(image: Values) -> tuple[str, str]:
+    return str(image["published_date"] or ""), str(image["name"])
+
+
+FILTERS = {
+    "os": {"type": "str", "choices": ["Linux", "Windows"]},
+    **{name: {"type": "str"} for name in ("category", "location", "label", "image_family", "name_pattern")},
+    "latest": {"type": "bool", "default": False},
+}
 
 OS_IMAGE = OSImage(
     kind="os image",
@@ -96,4 +134,5 @@ OS_IMAGE = OSImage(
     remove=DELETE,
     needs=(("media_link",), ("os",)),
     extra_options={"delete_vhd": {"type": "bool", "default": False}},
+    info_options=FILTERS,
 )

@@ -7,19 +7,31 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Secret, Text
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, Values, delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Manner, Name, Secret, Text, Unoffered
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Catalogue, Step, Values, delete, post
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
-ADD = post("AddServiceCertificate", "data", "certificate_format", "password", root="CertificateFile")
+THUMBPRINT = Name("[0-9A-Fa-f]{40}", "it must have 40 hexadecimal digits, as a SHA-1 thumbprint has", ignore_case=True)
+ADD = post("AddServiceCertificate", "file", "certificate_format", "password", root="CertificateFile")
 DELETE = delete("DeleteServiceCertificate")
 
 
-class ServiceCertificate(Resource):
-    """Its address is the algorithm of its thumbprint and the thumbprint."""
+class ServiceCertificate(Catalogue):
+    """Known by its thumbprint. The answer to a request for a single one says no more than its data, so all are read."""
 
     def address(self, want: Values) -> str:
         return f"{self.collection(want)}/sha1-{quote(str(want['thumbprint']).upper(), safe='')}"
+
+    def creation(self, want: Values) -> list[Step]:
+        if not want.get("file"):
+            raise Refused(
+                f"service certificate {want['thumbprint']} does not exist, and adding it needs certificate_path"
+            )
+        return super().creation(want)
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        return []
 
 
 SERVICE_CERTIFICATE = ServiceCertificate(
@@ -27,15 +39,18 @@ SERVICE_CERTIFICATE = ServiceCertificate(
     root="Certificate",
     path="services/hostedservices/{service_name}/certificates",
     key="thumbprint",
+    key_from="certificate_path",
     fields=(
         Field("certificate_url", "CertificateUrl"),
-        Field("thumbprint", "Thumbprint"),
+        Field("thumbprint", "Thumbprint", THUMBPRINT),
         Field("thumbprint_algorithm", "ThumbprintAlgorithm"),
         Field("data", "Data"),
-        Field("certificate_format", "CertificateFormat"),
-        Field("password", "Password", Secret(Text())),
+        Field("file", "Data", Unoffered(Secret(Text()))),
+        Field("certificate_format", "CertificateFormat", Unoffered(Text())),
+        Field("password", "Password", Manner(Secret(Text()))),
     ),
     create=ADD,
     remove=DELETE,
     wait_timeout=300,
+    extra_options={"certificate_path": {"type": "path"}, "private_key_path": {"type": "path"}},
 )

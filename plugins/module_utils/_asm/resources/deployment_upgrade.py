@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An update of a deployment that is walked by hand, domain by domain, or taken back (protocol/1 section 12.10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, Manner, OneOf
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT, Deployment
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
+
+
+class DeploymentUpgrade(Deployment):
+    """A deployment whose update waits for somebody to walk it. Where none does there is nothing to do."""
+
+    def prepared(self, want: Values) -> Values:
+        return want
+
+    def creation(self, want: Values) -> list[Step]:
+        raise Refused(f"hosted service {want['service_name']} has no deployment {want['name']}")
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        place = {"service_name": want["service_name"], "name": have["name"]}
+        if want["state"] == "rolled_back":
+            manner = {"mode": want["mode"] or "auto", "force": bool(want["force"])}
+            return [Step(ROLLBACK, {**place, **manner})] if have["rollback_allowed"] else []
+        status = have["upgrade_status"] or {}
+        if status.get("upgrade_type") != "Manual":
+            return []
+        last = have["upgrade_domain_count"] - 1
+        if want["upgrade_domain"] is not None:
+            last = min(last, want["upgrade_domain"])
+        domains = range(status["current_upgrade_domain"], last + 1)
+        return [Step(WALK, {**place, "upgrade_domain": domain}) for domain in domains]
+
+    def expected(self, have: Values | None, want: Values) -> Values:
+        after: dict[str, Any] = dict(have or {})
+        following = want.get("upgrade_domain", after["upgrade_domain_count"]) + 1
+        status = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
+        status["current_upgrade_domain"] = following
+        after["upgrade_status"] = status if following < after["upgrade_domain_count"] else None
+        return after
+
+
+WALK = Action("WalkUpgradeDomain", "POST", "WalkUpgradeDomain", ("upgrade_domain",), suffix="/?comp=walkupgradedomain")
+ROLLBACK = Action(
+    "RollbackUpdateOrUpgrade", "POST", "RollbackUpdateOrUpgrade", ("mode", "force"), suffix="/?comp=rollback"
+)
+
+DEPLOYMENT_UPGRADE = DeploymentUpgrade(
+    kind="deployment",
+    root="Deployment",
+    path=DEPLOYMENT.path,
+    fields=(
+        *DEPLOYMENT.returned,
+        Field("upgrade_domain", "UpgradeDomain", Manner(Integer())),
+        Field("mode", "Mode", Manner(OneOf({"auto": "Auto", "manual": "Manual"}))),
+        Field("force", "Force", Manner(Boolean())),
+    ),
+    changes=(WALK, ROLLBACK),
+    states=("walked", "rolled_back"),
+    settling=DEPLOYMENT.settling,
+    wait_timeout=1800,
+    extra_options={"wait_for": DEPLOYMENT.extra_options["wait_for"]},
+)

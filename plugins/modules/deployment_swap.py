@@ -1,0 +1,130 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: deployment_swap
+short_description: Bring a deployment from staging into production
+version_added: 0.1.0
+description:
+  - Say which deployment of a hosted service is to be in production. If it is in staging it changes places with the one
+    in production, and the addresses of the slots stay where they are; if it is in production there is nothing to do.
+  - The service's own request swaps whatever is there, so that giving it twice undoes it. A task of this module can be
+    run again, and swapping back is the same task with the other name.
+  - Before it acts, the module makes sure that the deployment is in staging, waits for its instances to be ready, and
+    compares endpoints and numbers of instances; afterwards it looks whether it is in production.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  service_name:
+    description: The hosted service.
+    type: str
+    required: true
+  production:
+    description: The name of the deployment that is to be in production.
+    type: str
+    required: true
+  allow_fewer_instances:
+    description: Whether a role may have fewer instances in production than before.
+    type: bool
+    default: false
+  wait_timeout:
+    default: 1800
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes
+  - classic.azure.attributes.wait
+seealso:
+  - module: classic.azure.deployment
+"""
+
+EXAMPLES = r"""
+- name: Bring version 2 into production
+  classic.azure.deployment_swap:
+    service_name: classic-shop
+    production: v2
+
+- name: Bring version 1 back
+  classic.azure.deployment_swap:
+    service_name: classic-shop
+    production: v1
+"""
+
+RETURN = r"""
+deployment_swap:
+  description: What is in the slots; in check mode what would be.
+  returned: when it exists after the task
+  type: dict
+  contains:
+    service_name:
+      description: The hosted service.
+      type: str
+    production:
+      description: The name of the deployment in production.
+      type: str
+    staging:
+      description: The name of the deployment in staging.
+      type: str
+requests:
+  description:
+    - The requests that changed something, by the service's names of them, in their order.
+    - In check mode, those that would be sent.
+  returned: success
+  type: list
+  elements: str
+  sample: [SwapDeployment]
+operation_ids:
+  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  returned: success
+  type: list
+  elements: str
+  sample: [9c762d54bb95b7efa795515e633d7266]
+lock_waits:
+  description: The operations that stood in the way, and how long they were waited for.
+  returned: when something had to be waited for
+  type: list
+  elements: dict
+  contains:
+    operation_id:
+      description: The operation in the way, if the service named it.
+      type: str
+    seconds:
+      description: How long it was waited for.
+      type: float
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_swap import DEPLOYMENT_SWAP
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = manage(DEPLOYMENT_SWAP)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: os_image
+short_description: Manage OS images
+version_added: 0.1.0
+description:
+  - Add, change and delete images that operating system disks of virtual machines are made from.
+  - Machines that were made from an image keep running without it; their disks are copies.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  name:
+    description: The name.
+    type: str
+    required: true
+  label:
+    description: The label, of at most 100 characters. When the image is added without one, the label is the name.
+    type: str
+  media_link:
+    description:
+      - The address of the page blob with the generalised disk, in a storage account of the subscription.
+      - Required to add the image. It cannot be changed.
+    type: str
+  os:
+    description: The operating system in it. Required to add the image. It cannot be changed.
+    type: str
+    choices: [Linux, Windows]
+  eula:
+    description: The address of the licence.
+    type: str
+  description:
+    description: The description.
+    type: str
+  image_family:
+    description: The family, of at most 100 characters.
+    type: str
+  published_date:
+    description: When it was published, as V(2015-06-01T00:00:00Z).
+    type: str
+  is_premium:
+    description: Whether it costs extra.
+    type: bool
+  show_in_gui:
+    description: Whether the portal showed it.
+    type: bool
+  privacy_uri:
+    description: The address of the privacy policy.
+    type: str
+  icon_uri:
+    description: The address of the icon.
+    type: str
+  recommended_vm_size:
+    description: The role size that suits it.
+    type: str
+  small_icon_uri:
+    description: The address of the small icon.
+    type: str
+  language:
+    description: The language of the operating system.
+    type: str
+  state:
+    description: Whether the image is to be there.
+    type: str
+    choices: [present, absent]
+    default: present
+  delete_vhd:
+    description: With O(state=absent), whether the blob is deleted too.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes
+seealso:
+  - module: classic.azure.os_image_info
+"""
+
+EXAMPLES = r"""
+- name: Add an image of our own
+  classic.azure.os_image:
+    name: shop-base
+    label: The shop's base
+    media_link: https://classicshop.blob.core.windows.net/vhds/shop-base.vhd
+    os: Linux
+    image_family: The shop
+
+- name: Take it away, with its blob
+  classic.azure.os_image:
+    name: shop-base
+    state: absent
+    delete_vhd: true
+"""
+
+RETURN = r"""
+os_image:
+  description: The image as the service holds it; in check mode as it would.
+  returned: when it exists after the task
+  type: dict
+  contains:
+    affinity_group:
+      description: The affinity group.
+      type: str
+    category:
+      description: V(User), V(Public) or V(MSDN).
+      type: str
+    label:
+      description: The label.
+      type: str
+    location:
+      description: The location; of a platform image all its locations, with semicolons in between.
+      type: str
+    logical_size_in_gb:
+      description: The size in GB.
+      type: int
+    media_link:
+      description: The address of the blob.
+      type: str
+    name:
+      description: The name.
+      type: str
+    os:
+      description: V(Linux) or V(Windows).
+      type: str
+    eula:
+      description: The address of the licence.
+      type: str
+    description:
+      description: The description.
+      type: str
+    image_family:
+      description: The family.
+      type: str
+    show_in_gui:
+      description: Whether the portal showed it.
+      type: bool
+    published_date:
+      description: When it was published, UTC.
+      type: str
+    is_premium:
+      description: Whether it costs extra.
+      type: bool
+    icon_uri:
+      description: The address of the icon.
+      type: str
+    privacy_uri:
+      description: The address of the privacy policy.
+      type: str
+    recommended_vm_size:
+      description: The role size that suits it.
+      type: str
+    publisher_name:
+      description: The publisher.
+      type: str
+    pricing_detail_link:
+      description: The address of the prices.
+      type: str
+    small_icon_uri:
+      description: The address of the small icon.
+      type: str
+    language:
+      description: The language.
+      type: str
+    os_state:
+      description: V(Generalized) or V(Specialized).
+      type: str
+    io_type:
+      description: The sort of storage.
+      type: str
+requests:
+  description:
+    - The requests that changed something, by the service's names of them, in their order.
+    - In check mode, those that would be sent.
+  returned: success
+  type: list
+  elements: str
+  sample: [AddOSImage]
+operation_ids:
+  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  returned: success
+  type: list
+  elements: str
+  sample: [9c762d54bb95b7efa795515e633d7266]
+lock_waits:
+  description: The operations that stood in the way, and how long they were waited for.
+  returned: when something had to be waited for
+  type: list
+  elements: dict
+  contains:
+    operation_id:
+      description: The operation in the way, if the service named it.
+      type: str
+    seconds:
+      description: How long it was waited for.
+      type: float
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = manage(OS_IMAGE)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: os_image_info
+short_description: Find OS images
+version_added: 0.1.0
+description:
+  - Tell about one OS image, or about those of the platform and of the subscription that fit what is asked for.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  name:
+    description: The image. Without it, all that fit the other options are told.
+    type: str
+  os:
+    description: The operating system.
+    type: str
+    choices: [Linux, Windows]
+  category:
+    description: Whose images, for example V(User) or V(Public).
+    type: str
+  location:
+    description: A location that they are in.
+    type: str
+  label:
+    description: The label.
+    type: str
+  image_family:
+    description: The family.
+    type: str
+  name_pattern:
+    description: A regular expression that is found in their names, in whatever case.
+    type: str
+  latest:
+    description: Whether to tell only the one that was published last.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes.info
+seealso:
+  - module: classic.azure.os_image
+"""
+
+EXAMPLES = r"""
+- name: Find the newest CentOS
+  classic.azure.os_image_info:
+    image_family: OpenLogic 7.0
+    location: West US
+    latest: true
+  register: newest
+
+- name: List our own images
+  classic.azure.os_image_info:
+    category: User
+  register: ours
+"""
+
+RETURN = r"""
+os_images:
+  description: The images that were asked for, in the order of the service; none where there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    affinity_group:
+      description: The affinity group.
+      type: str
+    category:
+      description: V(User), V(Public) or V(MSDN).
+      type: str
+    label:
+      description: The label.
+      type: str
+    location:
+      description: The location; of a platform image all its locations, with semicolons in between.
+      type: str
+    logical_size_in_gb:
+      description: The size in GB.
+      type: int
+    media_link:
+      description: The address of the blob.
+      type: str
+    name:
+      description: The name.
+      type: str
+    os:
+      description: V(Linux) or V(Windows).
+      type: str
+    eula:
+      description: The address of the licence.
+      type: str
+    description:
+      description: The description.
+      type: str
+    image_family:
+      description: The family.
+      type: str
+    show_in_gui:
+      description: Whether the portal showed it.
+      type: bool
+    published_date:
+      description: When it was published, UTC.
+      type: str
+    is_premium:
+      description: Whether it costs extra.
+      type: bool
+    icon_uri:
+      description: The address of the icon.
+      type: str
+    privacy_uri:
+      description: The address of the privacy policy.
+      type: str
+    recommended_vm_size:
+      description: The role size that suits it.
+      type: str
+    publisher_name:
+      description: The publisher.
+      type: str
+    pricing_detail_link:
+      description: The address of the prices.
+      type: str
+    small_icon_uri:
+      description: The address of the small icon.
+      type: str
+    language:
+      description: The language.
+      type: str
+    os_state:
+      description: V(Generalized) or V(Specialized).
+      type: str
+    io_type:
+      description: The sort of storage.
+      type: str
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = inform(OS_IMAGE)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

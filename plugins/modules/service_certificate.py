@@ -1,0 +1,148 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: service_certificate
+short_description: Manage the certificates of a hosted service
+version_added: 0.1.0
+description:
+  - Add and delete service certificates, which web and worker roles and virtual machines of a hosted service can use.
+  - A certificate is known by its thumbprint, which is worked out here, so that one that is there is not added again.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  service_name:
+    description: The hosted service.
+    type: str
+    required: true
+  certificate_path:
+    description:
+      - A file with the certificate, as PEM, PKCS#12 (C(.pfx)) or DER (C(.cer)), told apart by content.
+      - A PEM with a private key is packed as PKCS#12, with a password that nobody gets to know. Without a key the
+        certificate alone is added.
+      - Required to add a certificate. One of this and O(thumbprint) is required.
+    type: path
+  private_key_path:
+    description: The private key in PEM, where it lies apart from a certificate in PEM.
+    type: path
+  password:
+    description: The password of the PKCS#12 file, or of an encrypted private key in PEM.
+    type: str
+  thumbprint:
+    description: The SHA-1 thumbprint. Where a file is given too, the certificate in it must have that thumbprint.
+    type: str
+  state:
+    description: Whether the certificate is to be there. The service does not delete one that a deployment uses.
+    type: str
+    choices: [present, absent]
+    default: present
+  wait_timeout:
+    default: 300
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes
+  - classic.azure.attributes.wait
+seealso:
+  - module: classic.azure.service_certificate_info
+"""
+
+EXAMPLES = r"""
+- name: Add the certificate of the shop
+  classic.azure.service_certificate:
+    service_name: classic-shop
+    certificate_path: shop.pfx
+    password: "{{ vault_shop_pfx_password }}"
+  register: added
+
+- name: Take it away
+  classic.azure.service_certificate:
+    service_name: classic-shop
+    thumbprint: "{{ added.service_certificate.thumbprint }}"
+    state: absent
+"""
+
+RETURN = r"""
+service_certificate:
+  description: The certificate as the service tells of it.
+  returned: when it exists after the task
+  type: dict
+  contains:
+    certificate_url:
+      description: The address of the certificate at the service.
+      type: str
+    thumbprint:
+      description: The SHA-1 thumbprint.
+      type: str
+    thumbprint_algorithm:
+      description: V(sha1).
+      type: str
+    data:
+      description: The certificate without its key, DER in base64.
+      type: str
+requests:
+  description:
+    - The requests that changed something, by the service's names of them, in their order.
+    - In check mode, those that would be sent.
+  returned: success
+  type: list
+  elements: str
+  sample: [AddServiceCertificate]
+operation_ids:
+  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  returned: success
+  type: list
+  elements: str
+  sample: [9c762d54bb95b7efa795515e633d7266]
+lock_waits:
+  description: The operations that stood in the way, and how long they were waited for.
+  returned: when something had to be waited for
+  type: list
+  elements: dict
+  contains:
+    operation_id:
+      description: The operation in the way, if the service named it.
+      type: str
+    seconds:
+      description: How long it was waited for.
+      type: float
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_upload import CertificateUpload
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import (
+    SERVICE_CERTIFICATE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = manage(SERVICE_CERTIFICATE, CertificateUpload)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()
