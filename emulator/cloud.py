@@ -11,11 +11,19 @@ from typing import Any
 
 from ansible_collections.classic.azure.emulator.behaviour import (
     affinity_groups,
+    deployments,
     hosted_services,
+    os_images,
+    packages,
+    role_instances,
+    service_certificates,
     storage_accounts,
     subscriptions,
+    swaps,
+    updates,
 )
 from ansible_collections.classic.azure.emulator.blobs import Blobs
+from ansible_collections.classic.azure.emulator.call import Route
 from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.faults import Faults
 from ansible_collections.classic.azure.emulator.frontend import UNKNOWN, Frontend
@@ -24,7 +32,11 @@ from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import Profile
 from ansible_collections.classic.azure.emulator.store import Store, Value
 
-ROUTES = (*subscriptions.ROUTES, *affinity_groups.ROUTES, *hosted_services.ROUTES, *storage_accounts.ROUTES)
+LASTING = (hosted_services, storage_accounts, deployments, updates, role_instances, swaps, service_certificates)
+"""What takes time."""
+
+AREAS = (subscriptions, affinity_groups, os_images, *LASTING)
+ROUTES: tuple[Route, ...] = tuple(route for area in AREAS for route in area.ROUTES)
 
 
 class Cloud:
@@ -51,8 +63,8 @@ class Cloud:
         self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
         self.journal = Journal()
         self.blobs = blobs or Blobs()
-        hosted_services.install(self.operations)
-        storage_accounts.install(self.operations)
+        for area in LASTING:
+            area.install(self.operations)
         self.frontend = Frontend(
             ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, self.blobs, strict=strict
         )
@@ -103,6 +115,15 @@ class Cloud:
             for each in values:
                 self.store.put(subscription, str(each["kind"]), str(each["name"]), each["value"])
         return len(values)
+
+    def teach(self, subscription: str, package: Value) -> Value:
+        """Say what is in the package at C(url): its C(roles), C(upgrade_domains), C(sdk_version).
+
+        Raises ValueError.
+        """
+        subscription = self._known(subscription)
+        with self.store.transaction():
+            return packages.teach(self.store, subscription, package)
 
     def _known(self, subscription: str) -> str:
         folded = str(subscription).lower()

@@ -18,37 +18,22 @@ MISSING = "there are no recordings: ASM_RECORDINGS does not name a file of them"
 LATER = frozenset(
     (
         "AddDnsServer",
-        "AddOSImage",
         "AddRole",
-        "AddServiceCertificate",
-        "ChangeConfiguration",
-        "CreateDeployment",
         "CreateReservedIP",
         "CreateVMDeployment",
         "CreateVMImage",
-        "DeleteDeployment+media",
         "DeleteDnsServer",
-        "DeleteOSImage",
         "DeleteReservedIP",
         "DeleteRole",
-        "DeleteServiceCertificate",
         "DeleteVMImage+media",
-        "GetDeploymentByName",
-        "GetDeploymentBySlot",
-        "GetHostedService+embed-detail",
-        "GetOSImage",
         "GetReservedIP",
         "GetRole",
-        "GetServiceCertificate",
         "ListReservedIPs",
         "ListResourceExtensions",
-        "ListServiceCertificates",
         "ListVMImages",
         "RoleOperation",
         "RolesOperation",
-        "UpdateDeploymentStatus",
         "UpdateDnsServer",
-        "UpdateOSImage",
         "UpdateRole",
         "UpdateVMImage",
     )
@@ -69,6 +54,11 @@ class Exchange:
     status: int
     headers: dict[str, str]
     answer: bytes
+
+    @property
+    def name(self) -> str:
+        """The service's name of the request, without what its query asks for besides."""
+        return self.operation.partition("+")[0]
 
     @property
     def moment(self) -> float:
