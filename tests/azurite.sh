@@ -27,9 +27,10 @@ running() {
 start() {
     if ! running; then
         mkdir -p "$folder"
+        : >"$folder/azurite.log" # not left to the background: the line that is waited for may stand there from before
         BLOB_ACCOUNTS=$folder/blob-accounts.json NODE_PATH=$installed/node_modules nohup \
             node "$(dirname "$0")/../emulator/azurite.js" --blobPort 0 --inMemoryPersistence --disableTelemetry \
-            >"$folder/azurite.log" 2>&1 </dev/null &
+            >>"$folder/azurite.log" 2>&1 </dev/null &
         echo $! >"$folder/azurite.pid"
     fi
     for ((tries = 0; tries < 300; tries++)); do
