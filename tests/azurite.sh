@@ -35,7 +35,7 @@ start() {
     fi
     for ((tries = 0; tries < 300; tries++)); do
         if sed -nE 's/.* listens on (http[^ ]*).*/\1/p' "$folder/azurite.log" | grep .; then return; fi
-        running || break
+        kill -0 "$(<"$folder/azurite.pid")" || break
         sleep 0.2
     done
     cat "$folder/azurite.log" >&2
