@@ -116,11 +116,11 @@ class Client:
             raise UnreadableAnswer(f"{operation}: the endpoint answered without a body")
         return answer.root
 
-    def send(self, method: str, path: str, operation: str, body: Element | None = None) -> Answer:
+    def send(self, method: str, path: str, operation: str, body: Element | None = None, patient: bool = True) -> Answer:
         """One request below the subscription; a read again while the service is busy, anything again after a lock.
 
         Raises ServiceError for a refusal, LostAnswer or Busy for a write of which only looking tells whether it took
-        effect, Unreachable where nothing can have happened.
+        effect, Unreachable where nothing can have happened; without C(patient) also Locked, at once.
         """
         url = f"{self.credential.endpoint}/{self.credential.subscription_id}/{path}".rstrip("/")
         data = None if body is None else document.write(body)
@@ -130,7 +130,9 @@ class Client:
             try:
                 return self._send_once(method, url, operation, data)
             except Locked as lock:
-                self._outwait(lock, next(locked), deadline)
+                if not patient:
+                    raise
+                self.outwait(lock, next(locked), deadline)
             except (Busy, Unreachable) as failure:
                 attempts += 1
                 failure.attempts = attempts
@@ -139,8 +141,11 @@ class Client:
                 self.ledger.retries += 1
                 self.clock.sleep(next(busy) * random.uniform(0.5, 1.5))
 
-    def _outwait(self, lock: Locked, pause: float, deadline: float) -> None:
-        """Wait for the operation that is in the way, or for a while where the service does not name it."""
+    def outwait(self, lock: Locked, pause: float, deadline: float) -> None:
+        """Wait for the operation that is in the way, or for a while where the service does not name it.
+
+        Raises the lock itself where that would go beyond the deadline.
+        """
         began = self.clock.monotonic()
         if began + pause > deadline:
             raise lock

@@ -1,14 +1,13 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what is to what a task wants: the plan, and the only place that knows check mode, diff and changed."""
+"""From what is to what a task wants: the only place that knows check mode, diff and changed."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
@@ -21,44 +20,18 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
     Conflict,
     InvalidOption,
+    Locked,
     LostAnswer,
     NotFound,
     Refused,
     ServiceError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.plan import Plan, check, plan
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Sole, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import options
 
 TRIES = 4
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The steps to take, in their order, and what will stand after them (None: nothing)."""
-
-    steps: list[Step]
-    after: Values | None
-
-
-def plan(resource: Resource, have: Values | None, want: Values, state: str) -> Plan:
-    """How to get from what is to what is wanted. Asks nobody, touches nothing. Raises Refused."""
-    if state == "absent":
-        return Plan(resource.removal(have, want) if have else [], None)
-    steps = resource.alteration(have, want) if have else resource.creation(want)
-    after = have
-    for step in steps:
-        after = resource.expected(after, step.values)
-    return Plan(steps, after)
-
-
-def check(resource: Resource, want: Values) -> None:
-    """Raise InvalidOption for the first value that breaks a rule which can be checked here."""
-    for field in resource.carried:
-        value = want.get(field.name)
-        rule = None if value is None else field.codec.fault(value)
-        if rule:
-            raise InvalidOption(field.name, field.codec.shown(value), rule)
 
 
 class Task:
@@ -69,7 +42,7 @@ class Task:
         self.client = client
         self.context = context
         self.want = resource.prepared(dict(params))
-        self.state: str = params["state"]
+        self.state: str = params.get("state", "present")
         self.wait: bool = params.get("wait", True)
         self.done: list[str] = []
 
@@ -81,11 +54,14 @@ class Task:
         if have is None and todo.steps:
             self._consult(thoroughly=self.context.check_mode)
             todo = plan(self.resource, have, self.want, self.state)
-        if have and todo.steps and self.wait and self.state == "present" and not self.context.check_mode:
+        if have and todo.steps and self.wait and self.state != "absent" and not self.context.check_mode:
             have = self._rested(have, self.resource.busy)
             todo = plan(self.resource, have, self.want, self.state)
         if self.context.check_mode:
-            requests, after = [step.action.operation for step in todo.steps], todo.after
+            requests, after = (
+                [*self._preliminaries(todo.steps), *(step.action.operation for step in todo.steps)],
+                todo.after,
+            )
         else:
             after = self._apply(have, todo)
             requests = self.done
@@ -121,34 +97,47 @@ class Task:
         return name
 
     def _apply(self, have: Values | None, todo: Plan) -> Values | None:
-        """Carry out the plan, and return what stands then. After a lost answer it looks, and plans what is left."""
+        """Carry out the plan, and return what stands then; after a lost answer or a lock, what is left of it.
+
+        What was in the way may have done it already, as when an earlier run was killed while it waited.
+        """
         if not todo.steps:
             return None if self.state == "absent" else self._settled(have)
-        tries, seen, left = 0, have, list(todo.steps)
+        self.done += self._preliminaries(todo.steps)
+        tries, seen, left, locked = 0, have, list(todo.steps), pauses(shortest=1)
+        deadline = self.client.clock.monotonic() + self.client.wait_timeout
         for pause in pauses(shortest=1, growth=2):
             try:
                 while left:
                     self._perform(left[0], wait=self.wait or len(left) > 1)
                     self.done.append(left.pop(0).action.operation)
                 break
-            except (LostAnswer, Busy, Conflict) as failure:
-                tries += 1
-                lost, seen, before = left, self._read(), seen
+            except (LostAnswer, Busy, Conflict, Locked) as failure:
+                if isinstance(failure, Locked):
+                    self.client.outwait(failure, next(locked), deadline)
+                else:
+                    tries += 1
+                planned, seen, before = left, self._read(), seen
                 left = plan(self.resource, seen, self.want, self.state).steps
                 if left and not self._may_repeat(failure, left[0].action, tries, moved=seen != before):
                     raise
-                self.done += [step.action.operation for step in lost[: len(lost) - len(left)]]
-                self.client.clock.sleep(pause if left else 0)
+                if tries:
+                    self.done += [step.action.operation for step in planned[: len(planned) - len(left)]]
+                self.client.clock.sleep(0 if isinstance(failure, Locked) or not left else pause)
             except ServiceError as refusal:
                 raise self._explained(refusal, seen) from refusal
         return None if self.state == "absent" else self._settled(None)
+
+    def _preliminaries(self, steps: list[Step]) -> list[str]:
+        """Do what has to be done before the steps, or in check mode only foresee it; return what it is called."""
+        return []
 
     def _perform(self, step: Step, wait: bool) -> None:
         """Send a request, and with C(wait) see it through: what follows it needs that."""
         path, body = self.resource.request(step)
         self.context.progress(f"{step.action.operation} {self.want[self.resource.key]}")
         try:
-            answer = self.client.send(step.action.verb, path, step.action.operation, body)
+            answer = self.client.send(step.action.verb, path, step.action.operation, body, patient=False)
         except NotFound:
             if step.action.verb != "DELETE":
                 raise
@@ -158,8 +147,9 @@ class Task:
 
     def _may_repeat(self, failure: Exception, action: Action, tries: int, moved: bool) -> bool:
         """Whether what is left may be sent (again): never an order of which we cannot see whether it was obeyed."""
-        order = any(isinstance(self.resource.field[name].codec, Once) for name in action.carries)
-        return moved if isinstance(failure, Conflict) else tries < TRIES and not order
+        if isinstance(failure, Locked):
+            return True
+        return moved if isinstance(failure, Conflict) else tries < TRIES and not self.resource.is_order(action)
 
     def _explained(self, refusal: ServiceError, have: Values | None) -> Exception:
         """The refusal of a creation in better words, if the service's lists have them."""
@@ -190,7 +180,7 @@ class Task:
     def _result(self, have: Values | None, todo: Plan, after: Values | None, requests: list[str]) -> dict[str, Any]:
         ledger = self.client.ledger
         result: dict[str, Any] = {
-            "changed": bool(todo.steps),
+            "changed": bool(requests),
             "requests": requests,
             "operation_ids": ledger.operation_ids,
         }
@@ -235,20 +225,21 @@ def connected(work: Callable[[Client, dict[str, Any], Context], dict[str, Any]],
     return Logic(run, connects=True, **logic)
 
 
-def manage(resource: Resource) -> Logic:
-    """The logic of the module that creates, changes and deletes a resource."""
+def manage(resource: Resource, task: type[Task] = Task) -> Logic:
+    """The logic of the module that creates, changes and deletes a resource; C(task) is for odd ones."""
 
     def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
-        return Task(resource, client, params, context).run()
+        return task(resource, client, params, context).run()
 
     spec = {**_parents(resource), **options(resource.carried)}
     spec[resource.key]["required"] = True
-    spec["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+    if resource.states:
+        spec["state"] = {"type": "str", "choices": list(resource.states), "default": resource.states[0]}
     spec.update(resource.extra_options)
     if resource.wait_timeout:
         spec["wait"] = {"type": "bool", "default": True}
         spec["wait_timeout"] = {"type": "int", "default": resource.wait_timeout}
-    exclusive = tuple(group for group in resource.needs if len(group) > 1)
+    exclusive = (*(group for group in resource.needs if len(group) > 1), *resource.exclusive)
     return connected(work, argument_spec=spec, mutually_exclusive=exclusive)
 
 

@@ -76,6 +76,7 @@ class Resource:
     C(kind) is its name in words, C(root) the root element of an answer, C(path) the address of the collection below the
     subscription (with the names of its parents in braces), C(fields) what an answer holds in the service's order.
     The first field that C(key) names is the name. C(needs) are fields of which creation needs exactly one each.
+    C(exclusive) are options that exclude each other. C(states) are those that a task can ask for, the default first.
     C(settling) are the words of C(status) that the service leaves by itself. C(availability) is the address that tells
     whether a name is free. C(wait_timeout) is how long its slowest change may take, in seconds; 0: all is done at once.
     C(extra_options) are options of the module that say how, not what; C(info_options) those of the info module.
@@ -90,6 +91,8 @@ class Resource:
     remove: Action | None = None
     key: str = "name"
     needs: tuple[tuple[str, ...], ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    states: tuple[str, ...] = ("present", "absent")
     settling: tuple[str, ...] = ()
     availability: str = ""
     wait_timeout: int = 0
@@ -257,6 +260,10 @@ class Resource:
         if self.remove is None:
             raise Refused(f"a {self.kind} cannot be deleted")
         return [Step(self.remove, want)]
+
+    def is_order(self, action: Action) -> bool:
+        """Whether an action is an order, of which nobody can see whether it was obeyed."""
+        return any(isinstance(self.field[name].codec, Once) for name in action.carries)
 
     def expected(self, have: Values | None, want: Values) -> Values:
         """What the service will hold afterwards, as far as the task says it."""
