@@ -27,14 +27,15 @@ running() {
 start() {
     if ! running; then
         mkdir -p "$folder"
+        : >"$folder/azurite.log" # not left to the background: the line that is waited for may stand there from before
         BLOB_ACCOUNTS=$folder/blob-accounts.json NODE_PATH=$installed/node_modules nohup \
             node "$(dirname "$0")/../emulator/azurite.js" --blobPort 0 --inMemoryPersistence --disableTelemetry \
-            >"$folder/azurite.log" 2>&1 </dev/null &
+            >>"$folder/azurite.log" 2>&1 </dev/null &
         echo $! >"$folder/azurite.pid"
     fi
     for ((tries = 0; tries < 300; tries++)); do
         if sed -nE 's/.* listens on (http[^ ]*).*/\1/p' "$folder/azurite.log" | grep .; then return; fi
-        running || break
+        kill -0 "$(<"$folder/azurite.pid")" || break
         sleep 0.2
     done
     cat "$folder/azurite.log" >&2

@@ -15,7 +15,9 @@ description:
     again. A blob without an MD5, which something else uploaded, is.
   - An upload goes over several connections. One that was cut is continued by the next run of the same task, which sends
     only what did not arrive.
-  - Of a disk only the pages that are not empty are sent.
+  - Of a disk only the pages that are not empty are sent. What a virtual machine writes to it later is not noticed. The
+    disk is overwritten only when the file changes, and the service refuses that while a disk or an image is registered
+    on the blob.
 author:
   - the classic.azure contributors (@classic-azure)
 options:

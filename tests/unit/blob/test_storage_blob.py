@@ -137,6 +137,15 @@ def test_a_key_that_is_given_is_taken(account: Account, package: Path) -> None:
     assert "hunter2" not in str(refused.value)
 
 
+def test_what_is_in_netrc_is_not_sent(
+    account: Account, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login canary password canary\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert account.run(name="shop.cspkg", path=str(package))["changed"]
+
+
 def test_no_key_is_told_anywhere(account: Account, package: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     canaries = {value for name, value in account.keys().items() if name != "url"}
@@ -215,5 +224,5 @@ def test_an_account_without_a_blob_service(start: Callable[..., Service], packag
 
 @pytest.mark.parametrize("module", [storage_blob, storage_blob_info])
 def test_what_is_returned_is_documented(module: Any) -> None:
-    (blob, *_) = yaml.safe_load(module.RETURN).values()
+    (blob, *dummy) = yaml.safe_load(module.RETURN).values()
     assert tuple(blob["contains"]) == SHOWN

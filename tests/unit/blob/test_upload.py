@@ -213,9 +213,30 @@ def test_two_disks_never_mix(account: Account, disk: Path, library: BlobService)
         library.library.get_blob_client("files", "shop.vhd").create_page_blob(disk.stat().st_size, sequence_number=7)
 
     account.service.said = Listener(interfere)
-    with pytest.raises(BlobRefusal, match="PutPage: somebody else wrote to it at the same time"):
+    with pytest.raises(BlobRefusal, match="PutPage: it was written to meanwhile, by something else"):
         account.run(name="shop.vhd", path=str(disk))
     assert blob.page_ranges() == []
+
+
+def test_a_disk_that_somebody_else_just_made(account: Account, disk: Path, library: BlobService) -> None:
+    account.run(name="other", path=str(disk))
+    blob = blob_of(library, "shop.vhd")
+    blob.create_pages(MEBIBYTE, 7, {}, None)
+    have = blob.look()
+    assert have
+    for etag in (None, "0x1"):
+        with pytest.raises(BlobRefusal, match="PutBlob: it was written to meanwhile"):
+            blob.create_pages(MEBIBYTE, 8, {}, etag)
+    with pytest.raises(BlobRefusal, match="SetBlobProperties: it was written to meanwhile"):
+        blob.set_properties({}, "0x1")
+    assert blob.look() == have
+
+
+def test_blocks_of_another_client_are_in_the_way(account: Account, package: Path, library: BlobService) -> None:
+    account.run(name="other", path=str(package))
+    library.library.get_blob_client("files", "shop.cspkg").stage_block("short", b"x")
+    with pytest.raises(BlobRefusal, match="PutBlock: an upload by something else was begun there"):
+        account.run(name="shop.cspkg", path=str(package))
 
 
 def test_a_disk_that_is_in_use_is_not_overwritten(account: Account, disk: Path, library: BlobService) -> None:

@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.classic.azure.emulator.blobs import Blobs, signature
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.azurite import Azurite
+from azure.storage.blob import generate_blob_sas
 
 # protocol/3 section 13.4, vector E.
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
@@ -62,6 +63,10 @@ def test_a_blob_is_there_or_not_or_nobody_says(start: Callable[..., Service], az
     assert azurite.blobs.exists(f"https://{service.name}.blob.core.windows.net/files/a/b%20%C3%BC", key) is True
     assert azurite.blobs.exists(f"{url}x", key) is False
     assert azurite.blobs.exists(url, KEY) is None
+    signed = generate_blob_sas(
+        service.name, "files", blob["name"], account_key=key, permission="r", expiry="2099-01-01", version="2021-12-02"
+    )
+    assert azurite.blobs.exists(f"{url}?{signed}", KEY) is True
     assert azurite.blobs.exists(f"{url}?sv=2015-04-05&sr=b&sig=wrong", key) is None
     assert azurite.blobs.exists("https://elsewhere.example/a/b", key) is None
     assert Blobs("https://127.0.0.1:1").exists("https://127.0.0.1:1/shop/a", key) is None

@@ -37,7 +37,9 @@ PASSING = (408, 429, 500, 502, 503, 504)
 DAMAGED = "Md5Mismatch"
 """What arrived is not what was sent."""
 
-SOMEBODY_ELSE = "somebody else wrote to it at the same time"
+SOMEBODY_ELSE = (
+    "it was written to meanwhile, by something else or by a request whose answer was lost: run the task again"
+)
 IN_OTHER_WORDS = {
     "LeaseIdMissing": "it is leased, so a disk or an image may be registered on it",
     "ConditionNotMet": SOMEBODY_ELSE,
@@ -83,14 +85,19 @@ def require_library() -> None:
 class BlobService:
     """The blobs of an account. C(client) knows the clock, the authority, and how long a request may take.
 
-    C(written) are the names of the requests that changed something, each once. Raises LibraryMissing.
+    Raises LibraryMissing.
     """
 
     def __init__(self, account: BlobAccount, client: Client) -> None:
         require_library()
         self.account = account
         self.client = client
-        self.written: list[str] = []
+        self._written: dict[str, None] = {}
+
+    @property
+    def written(self) -> list[str]:
+        """The names of the requests that changed something so far, each once."""
+        return list(self._written)
 
     @cached_property
     def library(self) -> BlobServiceClient:
@@ -123,8 +130,7 @@ class BlobService:
     def write(self, request: str, send: Callable[[], Answer]) -> Answer:
         """The answer to a request that changes something, and may be sent twice. Raises what C(ask) does."""
         answer = self.ask(request, send)
-        if request not in self.written:
-            self.written.append(request)
+        self._written[request] = None
         return answer
 
     def ask(self, request: str, send: Callable[[], Answer]) -> Answer:

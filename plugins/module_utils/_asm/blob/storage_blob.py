@@ -60,7 +60,7 @@ def provide(blob: Blob, file: LocalFile, blob_type: str, content_type: str | Non
     elif not context.check_mode:
         _carry_out(blob, file, have, want, foreseen, context)
         after = blob.look() or {}
-    return _result(blob, have, after, foreseen, context)
+    return _result(have, after, foreseen if context.check_mode else blob.service.written, context)
 
 
 def _requests(blob: Blob, file: LocalFile, have: Values | None, want: Values) -> list[str]:
@@ -91,18 +91,14 @@ def _take_away(client: Client, params: dict[str, Any], context: Context) -> dict
             have = blob.look()
             if have and not context.check_mode:
                 blob.delete()
-            return _result(blob, have, None, ["DeleteBlob"] if have else [], context)
+            foreseen = ["DeleteBlob"] if have else []
+            return _result(have, None, foreseen if context.check_mode else service.written, context)
     except NoSuchAccount:
-        return {"changed": False, "requests": [], **({"diff": {"before": {}, "after": {}}} if context.diff else {})}
+        return _result(None, None, [], context)
 
 
-def _result(
-    blob: Blob, have: Values | None, after: Values | None, foreseen: list[str], context: Context
-) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "changed": bool(foreseen),
-        "requests": foreseen if context.check_mode else blob.service.written,
-    }
+def _result(have: Values | None, after: Values | None, requests: list[str], context: Context) -> dict[str, Any]:
+    result: dict[str, Any] = {"changed": bool(requests), "requests": requests}
     if after is not None:
         result["storage_blob"] = shown(after)
     if context.diff:
