@@ -75,7 +75,7 @@ deployments:
       description: Where the slot it is in answers.
       type: str
     configuration:
-      description: The service configuration, with a digest in the place of the value of each setting, which may be secret.
+      description: The service configuration, with digests in the place of the values of settings, which may be secret.
       type: str
     role_instances:
       description: The instances of its roles.

@@ -40,7 +40,7 @@ options:
     description: Whether the update is to go on or to be taken back.
     type: str
     choices: [walked, rolled_back]
-    default: walked
+    required: true
   wait_for:
     description: With O(wait=true), whether to wait for the operations alone, or for instances that are ready too.
     type: str
@@ -61,12 +61,14 @@ EXAMPLES = r"""
   classic.azure.deployment_upgrade:
     service_name: classic-shop
     name: v2
+    state: walked
     upgrade_domain: 0
 
 - name: Update the rest
   classic.azure.deployment_upgrade:
     service_name: classic-shop
     name: v2
+    state: walked
 
 - name: Take the update back
   classic.azure.deployment_upgrade:
@@ -100,7 +102,7 @@ deployment:
       description: Where the slot it is in answers.
       type: str
     configuration:
-      description: The service configuration, with a digest in the place of the value of each setting, which may be secret.
+      description: The service configuration, with digests in the place of the values of settings, which may be secret.
       type: str
     role_instances:
       description: The instances of its roles.

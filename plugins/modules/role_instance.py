@@ -35,7 +35,7 @@ options:
         sets the configuration or the number of instances may bring one back.
     type: str
     choices: [rebooted, reimaged, rebuilt, absent]
-    default: rebooted
+    required: true
   wait_timeout:
     default: 1800
 extends_documentation_fragment:
@@ -52,6 +52,7 @@ EXAMPLES = r"""
     service_name: classic-shop
     deployment_name: v2
     name: web_IN_0
+    state: rebooted
 
 - name: Take the third one away
   classic.azure.role_instance:

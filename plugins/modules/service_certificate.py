@@ -132,7 +132,9 @@ operation_id:
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.certificate_upload import CertificateUpload
 from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import SERVICE_CERTIFICATE
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import (
+    SERVICE_CERTIFICATE,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
 
 LOGIC = manage(SERVICE_CERTIFICATE, CertificateUpload)

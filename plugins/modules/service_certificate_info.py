@@ -76,7 +76,9 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.converge import inform
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import SERVICE_CERTIFICATE
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import (
+    SERVICE_CERTIFICATE,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
 
 LOGIC = inform(SERVICE_CERTIFICATE)

@@ -234,7 +234,8 @@ def manage(resource: Resource, task: type[Task] = Task) -> Logic:
     spec = {**_parents(resource), **options(resource.carried)}
     spec[resource.key]["required"] = not resource.key_from
     if resource.states:
-        spec["state"] = {"type": "str", "choices": list(resource.states), "default": resource.states[0]}
+        usual = {"default": "present"} if "present" in resource.states else {"required": True}
+        spec["state"] = {"type": "str", "choices": list(resource.states), **usual}
     spec.update(resource.extra_options)
     if resource.wait_timeout:
         spec["wait"] = {"type": "bool", "default": True}

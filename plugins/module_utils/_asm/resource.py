@@ -77,7 +77,7 @@ class Resource:
     subscription (with the names of its parents in braces), C(fields) what an answer holds in the service's order. The
     field that C(key) names is the name; C(key_from) is an option that it can be worked out from. C(needs) are fields of
     which creation needs exactly one each. C(exclusive) are options that exclude each other. C(states) are those that a
-    task can ask for, the default first. C(settling) are the words of C(status) that the service leaves by itself.
+    task can ask for. C(settling) are the words of C(status) that the service leaves by itself.
     C(availability) is the address that tells whether a name is free. C(wait_timeout) is how long its slowest change may
     take, in seconds; 0: all is done at once. C(extra_options) are options of the module that say how, not what;
     C(info_options) those of the info module.

@@ -112,14 +112,17 @@ class Deployment(Resource):
     def removal(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE_WITH_MEDIA if want["disks"] == "delete" else DELETE, want)]
 
+    def busy(self, values: Values) -> str | None:
+        """An update that is walked by hand does not go on by itself."""
+        status = values.get("upgrade_status") or {}
+        is_walked = (status.get("upgrade_type"), status.get("current_upgrade_domain_state")) == ("Manual", "Before")
+        return None if is_walked else super().busy(values)
+
     def unsettled(self, values: Values, want: Values) -> str | None:
         busy = self.busy(values)
-        upgrading = (values.get("upgrade_status") or {}).get("upgrade_type") == "Manual"
-        if want["wait_for"] == "operation" or upgrading:
-            return None if upgrading else busy
-        if values["status"] == "Suspended":
+        if busy or want["wait_for"] == "operation" or values["status"] != "Running":
             return busy
-        return busy or unready(values)
+        return unready(values)
 
 
 def unready(values: Values) -> str | None:
@@ -184,6 +187,7 @@ DEPLOYMENT = Deployment(
     exclusive=(("package_url", "package_path"), ("configuration", "configuration_path")),
     wait_timeout=1800,
     extra_options={
+        "slot": {"type": "str", "choices": list(SLOT.words)},
         "package_path": {"type": "path"},
         "storage_account": {"type": "str"},
         "container": {"type": "str", "default": "deployments"},

@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A hosted service and a storage account to deploy to, and the tasks that do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.classic.azure.tests.emulated import Service
+
+ROLES: dict[str, dict[str, Any]] = {
+    "web": {"instances": 2, "settings": {"Greeting": "Hello"}},
+    "worker": {"instances": 1},
+}
+
+
+class Shop:
+    """A hosted service, with a storage account of the same name."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.name = service.name
+        for module in ("hosted_service", "storage_account"):
+            service.run(module, name=self.name, location="West US")
+        service.asked()
+
+    def url(self, package: str = "shop.cspkg") -> str:
+        return f"https://{self.name}.blob.core.windows.net/deployments/{package}"
+
+    def configuration(self, **counts: int) -> dict[str, Any]:
+        """A configuration, with other numbers of instances for some roles."""
+        roles = {name: {**role, "instances": counts.get(name, role["instances"])} for name, role in ROLES.items()}
+        return {"service_name": "Shop", "roles": roles}
+
+    def deploy(self, name: str = "v1", check: bool = False, **options: Any) -> dict[str, Any]:
+        """The result of the task that deploys a version, to production unless it is told otherwise."""
+        if options.get("state") != "absent":
+            defaults = {"package_url": self.url(f"{name}.cspkg"), "configuration": self.configuration()}
+            options = {**defaults, **options}
+        return self.service.run("deployment", check=check, service_name=self.name, name=name, **options)
+
+    def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        """The result of another module's task on the hosted service."""
+        return self.service.run(module, check=check, service_name=self.name, **options)
+
+    def in_slots(self) -> dict[str, str]:
+        """What is in the slots, by its name."""
+        return {each["slot"]: each["name"] for each in self.run("deployment_info")["deployments"]}
