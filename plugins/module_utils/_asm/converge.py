@@ -48,7 +48,7 @@ def plan(resource: Resource, have: Values | None, want: Values, state: str) -> P
     steps = resource.alteration(have, want) if have else resource.creation(want)
     after = have
     for step in steps:
-        after = resource.expected(after, step.values)
+        after = resource.after(step, after)
     return Plan(steps, after)
 
 
@@ -81,8 +81,8 @@ class Task:
         if have is None and todo.steps:
             self._consult(thoroughly=self.context.check_mode)
             todo = plan(self.resource, have, self.want, self.state)
-        if have and todo.steps and self.wait and self.state == "present" and not self.context.check_mode:
-            have = self._rested(have, self.resource.busy)
+        if have and todo.steps and self.wait and not self.context.check_mode:
+            have = self._rested(have, self.resource.held if self.state == "absent" else self.resource.busy)
             todo = plan(self.resource, have, self.want, self.state)
         if self.context.check_mode:
             requests, after = [step.action.operation for step in todo.steps], todo.after
@@ -148,7 +148,7 @@ class Task:
         path, body = self.resource.request(step)
         self.context.progress(f"{step.action.operation} {self.want[self.resource.key]}")
         try:
-            answer = self.client.send(step.action.verb, path, step.action.operation, body)
+            answer = self.client.send(step.action.verb, path, step.action.operation, body, step.action.version)
         except NotFound:
             if step.action.verb != "DELETE":
                 raise
@@ -243,7 +243,7 @@ def manage(resource: Resource) -> Logic:
 
     spec = {**_parents(resource), **options(resource.carried)}
     spec[resource.key]["required"] = True
-    spec["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+    spec["state"] = {"type": "str", "choices": list(resource.states), "default": resource.states[0]}
     spec.update(resource.extra_options)
     if resource.wait_timeout:
         spec["wait"] = {"type": "bool", "default": True}
