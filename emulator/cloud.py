@@ -11,10 +11,15 @@ from typing import Any
 
 from ansible_collections.classic.azure.emulator.behaviour import (
     affinity_groups,
+    disks,
     hosted_services,
+    reserved_ips,
     storage_accounts,
     subscriptions,
+    virtual_networks,
+    vm_images,
 )
+from ansible_collections.classic.azure.emulator.call import Route
 from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.faults import Faults
 from ansible_collections.classic.azure.emulator.frontend import UNKNOWN, Frontend
@@ -23,7 +28,17 @@ from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import Profile
 from ansible_collections.classic.azure.emulator.store import Store, Value
 
-ROUTES = (*subscriptions.ROUTES, *affinity_groups.ROUTES, *hosted_services.ROUTES, *storage_accounts.ROUTES)
+BEHAVIOURS = (
+    subscriptions,
+    affinity_groups,
+    hosted_services,
+    storage_accounts,
+    disks,
+    vm_images,
+    reserved_ips,
+    virtual_networks,
+)
+ROUTES: tuple[Route, ...] = tuple(route for behaviour in BEHAVIOURS for route in behaviour.ROUTES)
 
 
 class Cloud:
@@ -47,8 +62,8 @@ class Cloud:
         self.operations = Operations(self.store, self.clock, profile, seed)
         self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
         self.journal = Journal()
-        hosted_services.install(self.operations)
-        storage_accounts.install(self.operations)
+        for behaviour in (hosted_services, storage_accounts, disks, vm_images, reserved_ips):
+            behaviour.install(self.operations)
         self.frontend = Frontend(
             ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, strict=strict
         )

@@ -15,6 +15,7 @@ from ansible_collections.classic.azure.emulator.behaviour.subscriptions import o
 from ansible_collections.classic.azure.emulator.call import Refusal, Route
 from ansible_collections.classic.azure.emulator.cloud import ROUTES
 from ansible_collections.classic.azure.emulator.frontend import error_document
+from ansible_collections.classic.azure.emulator.routes import DECIDING
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Operation, refusal
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean
@@ -29,12 +30,14 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.opera
     OPERATING_SYSTEM,
     OPERATING_SYSTEM_FAMILY,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.reserved_ip import RESERVED_IP
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_size import ROLE_SIZE
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import (
     STORAGE_ACCOUNT,
     STORAGE_ACCOUNT_KEYS,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.subscription import SUBSCRIPTION
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.vm_image import VM_IMAGE
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
 from lxml import etree
@@ -79,6 +82,8 @@ AGAIN = {
     **again(OPERATING_SYSTEM_FAMILY),
     **again(ROLE_SIZE),
     **again(SUBSCRIPTION),
+    **again(RESERVED_IP),
+    **again(VM_IMAGE),
     "Operation": operation_again,
     "AvailabilityResponse": availability_again,
 }
@@ -86,7 +91,7 @@ AGAIN = {
 
 def route_of(exchange: Exchange) -> Route:
     path, dummy, query = exchange.path.removeprefix("/{sub}").strip("/").partition("?")
-    asked = tuple(tuple(part.split("=")) for part in query.split("&") if part and not part.startswith("embed-detail"))
+    asked = tuple(tuple(part.split("=")) for part in query.split("&") if part.startswith(DECIDING))
     found = [
         route
         for route in ROUTES
@@ -99,7 +104,7 @@ def route_of(exchange: Exchange) -> Route:
 @pytest.mark.parametrize("exchange", CLAIMED, ids=str)
 def test_the_request(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
     route = route_of(exchange)
-    assert route.operation == exchange.operation
+    assert route.operation == exchange.operation.removesuffix("+media")
     assert bool(route.root) == bool(exchange.request)
     if not route.root or exchange.status >= 400:
         return
