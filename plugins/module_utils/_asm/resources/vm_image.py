@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, OneOf, Reader, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
+    Boolean,
+    Integer,
+    OneOf,
+    Reader,
+    Text,
+    Unoffered,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
     Catalogue,
@@ -26,22 +33,24 @@ CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite
 OS_STATE = OneOf({"Generalized": "Generalized", "Specialized": "Specialized"})
 OS_DISK, DATA_DISKS = "os_disk_configuration", "data_disk_configurations"
 
+TOLD = Unoffered(Text())
+
 OS_DISK_CONFIGURATION = Struct(
-    Field("name", "Name"),
+    Field("name", "Name", TOLD),
     Field("host_caching", "HostCaching", CACHING),
     Field("os_state", "OSState", OS_STATE),
     Field("os", "OS", OS),
     Field("media_link", "MediaLink", MEDIA_LINK),
-    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
-    Field("io_type", "IOType"),
+    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Unoffered(Integer())),
+    Field("io_type", "IOType", TOLD),
 )
 DATA_DISK_CONFIGURATION = Struct(
-    Field("name", "Name"),
+    Field("name", "Name", TOLD),
     Field("host_caching", "HostCaching", CACHING),
     Field("lun", "Lun", Integer()),
     Field("media_link", "MediaLink", MEDIA_LINK),
     Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
-    Field("io_type", "IOType"),
+    Field("io_type", "IOType", TOLD),
 )
 METADATA = (
     "language",
