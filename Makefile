@@ -20,6 +20,7 @@ ready := ready$(subst /,-,$(CURDIR))
 dev := .cache/$(PAIR)/dev/$(ready)
 user := .cache/$(PAIR)/user/$(ready)
 oldest := .cache/$(PAIR)/oldest/$(ready)
+azurite := .cache/azurite/ready
 link := .cache/ansible_collections/classic/azure
 log = .cache/$(PAIR)/$@.log
 
@@ -39,16 +40,17 @@ unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
-setup: $(dev) $(user) $(link) ## make two venvs: a developer's and a user's
+setup: $(dev) $(user) $(link) $(azurite) ## make two venvs, a developer's and a user's, and a blob service
 
 demo: export ANSIBLE_LOCALHOST_WARNING := false
 demo: export ANSIBLE_INVENTORY_UNPARSED_WARNING := false
+demo: export ANSIBLE_DISPLAY_SKIPPED_HOSTS := false
 demo: $(user) $(link) ## run the demo against the emulator
 	ANSIBLE_COLLECTIONS_PATH=$(CURDIR)/.cache .cache/$(PAIR)/user/bin/ansible-playbook classic.azure.demo
 
 test: lint units sanity integration scenarios build ## all that must pass
 
-quick: $(dev) lint-python ## what to run after every change, in half a minute
+quick: $(dev) $(azurite) lint-python ## what to run after every change, in half a minute
 	tests/units.sh -m 'not slow'
 
 lint: lint-python lint-yaml lint-docs ## style, types, documentation, changelog
@@ -73,11 +75,12 @@ lint-docs: $(dev)
 	antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --check-extra-docs-refs .
 	@tests/looked_at.sh ansible-doc "$$(ansible-doc --list classic.azure | grep -c '^classic\.azure')" 'plugins/modules/*.py'
 
-units: $(dev) ## unit tests, with a floor for their coverage
+units: $(dev) $(azurite) ## unit tests, with a floor for their coverage
 	tests/units.sh --cov --cov-report term
 
-oldest: $(oldest) $(link) ## unit tests with the oldest libraries that requirements.txt allows
-	PATH=$(CURDIR)/.cache/$(PAIR)/oldest/bin:$$PATH PYTHONPATH=$(CURDIR)/.cache tests/units.sh
+oldest: $(oldest) $(link) $(azurite) ## unit tests of the plugins with the oldest libraries that requirements.txt allows
+	PATH=$(CURDIR)/.cache/$(PAIR)/oldest/bin:$$PATH PYTHONPATH=$(CURDIR)/.cache \
+		tests/units.sh --ignore tests/unit/emulator
 
 sanity: $(dev) ## ansible-test sanity, nothing ignored
 	tests/ansible_test.sh sanity
@@ -85,7 +88,7 @@ sanity: $(dev) ## ansible-test sanity, nothing ignored
 integration: $(dev) ## ansible-test integration
 	tests/ansible_test.sh integration
 
-scenarios: $(dev) ## molecule, all scenarios
+scenarios: $(dev) $(azurite) ## molecule, all scenarios
 	tests/scenarios.sh
 
 build: $(dev) $(user) ## the archive in build/dist, checked as Galaxy does and used as a user would
@@ -119,13 +122,14 @@ define venv
 	@HOME='$(caller)' .cache/$(PAIR)/$(1)/bin/pip install --quiet $(2) 'ansible-core$(CORE)'
 endef
 
-# ansible-test calls pip without the caller's environment: pip's settings go where it finds them all the same.
+# ansible-test calls pip without the caller's environment: pip's settings go where it finds them all the same. Whatever
+# pip warns of there would be taken for a warning of ansible-test.
 $(dev): requirements-dev.txt
 	$(call venv,dev,--requirement $<)
 	@collections=$$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/classic; \
 	mkdir -p "$$collections"; ln -s '$(CURDIR)' "$$collections/azure"
 	@mkdir -p $(HOME)/.config/pip
-	@(echo '[global]'; HOME='$(caller)' pip config list | sed -nE "s/\\\\n/ /g; s/^.*\.([a-z-]+)='(.*)'$$/\1 = \2/p" | \
+	@(printf '[global]\nquiet = 2\n'; HOME='$(caller)' pip config list | sed -nE "s/\\\\n/ /g; s/^.*\.([a-z-]+)='(.*)'$$/\1 = \2/p" | \
 		awk -F= '!seen[$$1]++') > $(HOME)/.config/pip/pip.conf
 	@touch $@
 
@@ -133,10 +137,14 @@ $(user): requirements-dev.txt requirements-emulator.txt requirements.txt
 	$(call venv,user,--constraint $< --requirement requirements-emulator.txt)
 	@touch $@
 
-$(oldest): requirements-dev.txt requirements.txt tests/oldest.txt
-	$(call venv,oldest,--requirement requirements.txt --requirement tests/oldest.txt \
+$(oldest): requirements-dev.txt requirements-blob.txt requirements.txt tests/oldest.txt
+	$(call venv,oldest,--requirement requirements.txt --requirement requirements-blob.txt --requirement tests/oldest.txt \
 		$$(grep -E '^(apache-libcloud|azure-servicemanagement-legacy|hypothesis|pytest|pytest-xdist)==' $<))
 	@touch $@
+
+# Without Node the file is not made, and the next run looks again.
+$(azurite): tests/azurite.sh
+	@HOME='$(caller)' tests/azurite.sh install $(@D)
 
 $(link):
 	@mkdir -p $(@D)

@@ -11,9 +11,11 @@ import logging
 import os
 import sys
 import uuid
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.emulator.profile import Profile, parse
 
@@ -55,6 +57,12 @@ def _subscription(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is no GUID") from error
 
 
+def _url(text: str) -> str:
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
+        raise argparse.ArgumentTypeError(f"{text!r} is no URL of a server")
+    return text
+
+
 def arguments() -> argparse.ArgumentParser:
     """The command line that the emulator understands."""
     parser = argparse.ArgumentParser(
@@ -76,6 +84,12 @@ def arguments() -> argparse.ArgumentParser:
         metavar="NUMBER",
         help="port to listen at; 0 takes a free one (default: %(default)s)",
     )
+    _add_what_it_is(add)
+    add("--daemon", action="store_true", help="return when it listens, and go on in the background")
+    return parser
+
+
+def _add_what_it_is(add: Callable[..., object]) -> None:
     add(
         "--subscription",
         type=_subscription,
@@ -96,8 +110,13 @@ def arguments() -> argparse.ArgumentParser:
     )
     add("--state", type=Path, metavar="FILE", help="keep the state in a file, so that it survives a restart")
     add("--seed", type=int, metavar="NUMBER", help="make the same ids in each run")
-    add("--daemon", action="store_true", help="return when it listens, and go on in the background")
-    return parser
+    add(
+        "--blob-endpoint",
+        type=_url,
+        metavar="URL",
+        help="where the blobs of all storage accounts are: a blob service with the account in its paths, such as "
+        "Azurite started by azurite.js, for which the accounts stand in FOLDER/blob-accounts.json (default: nowhere)",
+    )
 
 
 def main() -> None:
@@ -152,8 +171,8 @@ def run(options: argparse.Namespace) -> None:
     from twisted.internet.error import CannotListenError
 
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
-    cloud = _cloud(options)
     issued = authority.prepare(options.workdir.absolute())
+    cloud = _cloud(options, issued)
     certificates = [certificate_values(issued.management_cer.read_bytes(), cloud.clock.now())]
     there = [subscription["subscription_id"] for subscription in cloud.subscriptions()]
     for subscription_id in options.subscription or there or [None]:
@@ -167,14 +186,18 @@ def run(options: argparse.Namespace) -> None:
     cloud.store.close()
 
 
-def _cloud(options: argparse.Namespace) -> Cloud:
+def _cloud(options: argparse.Namespace, issued: Authority) -> Cloud:
+    from ansible_collections.classic.azure.emulator.blobs import ACCOUNTS, Blobs
     from ansible_collections.classic.azure.emulator.clock import VirtualClock
     from ansible_collections.classic.azure.emulator.cloud import Cloud
     from ansible_collections.classic.azure.emulator.store import UnusableState
 
     clock = VirtualClock() if options.virtual_clock else None
+    blobs = Blobs()
+    if options.blob_endpoint:
+        blobs = Blobs(options.blob_endpoint, issued.folder / ACCOUNTS, issued.ca_certificate)
     try:
-        return Cloud(options.profile, options.strict, options.state, options.seed, clock)
+        return Cloud(options.profile, options.strict, options.state, options.seed, clock, blobs)
     except UnusableState as error:
         sys.exit(str(error))
 
@@ -195,6 +218,7 @@ def _settings(options: argparse.Namespace) -> dict[str, object]:
         "seed": options.seed,
         "virtual_clock": options.virtual_clock,
         "state": str(options.state.resolve()) if options.state else None,
+        "blob_endpoint": options.blob_endpoint,
     }
 
 

@@ -55,6 +55,7 @@ class Admin:
             ("GET", "overview"): lambda asked: overview(cloud),
             ("GET", "journal"): self._journal,
             ("POST", "subscriptions"): self._add_subscription,
+            ("POST", "packages"): lambda asked: cloud.teach(asked.pop("subscription", ""), asked),
             ("POST", "reset"): lambda asked: cloud.reset(_needed(asked, "subscription")),
             ("POST", "seed"): self._seed,
             ("GET", "state"): lambda asked: cloud.save(),

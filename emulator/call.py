@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Several, Struct
 
 if TYPE_CHECKING:
+    from ansible_collections.classic.azure.emulator.blobs import Blobs
     from ansible_collections.classic.azure.emulator.operations import Operations
     from ansible_collections.classic.azure.emulator.store import Store, Value
     from lxml.etree import _Element as Element
@@ -100,6 +101,7 @@ class Call:
     host: str
     store: Store
     operations: Operations
+    blobs: Blobs
     values: dict[str, Any] = field(default_factory=dict)
     given: Element | None = None
 
@@ -124,7 +126,8 @@ class Call:
 class Route:
     """A request that the emulator knows: the service's name of it, its verb and address (parts in braces are open).
 
-    C(query) are parameters that must be there with that value. C(root) and C(body) say what the body must be; C(spans)
+    C(query) are parameters that must be there with that value. C(root) and C(body) say what the body must be (of a list
+    a behaviour reads what was C(given)); C(spans)
     since when and until when versions know an element of it. C(since) is the oldest version that has the request.
     """
 
@@ -134,7 +137,7 @@ class Route:
     behaviour: Callable[[Call], Reply]
     query: tuple[tuple[str, str], ...] = ()
     root: str = ""
-    body: Struct | None = None
+    body: Struct | Several | None = None
     since: str = OLDEST_VERSION
     spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 

@@ -11,14 +11,22 @@ from typing import Any
 
 from ansible_collections.classic.azure.emulator.behaviour import (
     affinity_groups,
+    deployments,
     disks,
     hosted_services,
+    os_images,
+    packages,
     reserved_ips,
+    role_instances,
+    service_certificates,
     storage_accounts,
     subscriptions,
+    swaps,
+    updates,
     virtual_networks,
     vm_images,
 )
+from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.emulator.call import Route
 from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.faults import Faults
@@ -28,21 +36,27 @@ from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import Profile
 from ansible_collections.classic.azure.emulator.store import Store, Value
 
-BEHAVIOURS = (
-    subscriptions,
-    affinity_groups,
+LASTING = (
     hosted_services,
     storage_accounts,
+    deployments,
+    updates,
+    role_instances,
+    swaps,
+    service_certificates,
     disks,
     vm_images,
     reserved_ips,
-    virtual_networks,
 )
-ROUTES: tuple[Route, ...] = tuple(route for behaviour in BEHAVIOURS for route in behaviour.ROUTES)
+"""What takes time."""
+
+AREAS = (subscriptions, affinity_groups, os_images, virtual_networks, *LASTING)
+ROUTES: tuple[Route, ...] = tuple(route for area in AREAS for route in area.ROUTES)
 
 
 class Cloud:
-    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run."""
+    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run.
+    C(blobs) says where the accounts have theirs."""
 
     def __init__(
         self,
@@ -51,6 +65,7 @@ class Cloud:
         state: Path | None = None,
         seed: int | None = None,
         clock: Clock | None = None,
+        blobs: Blobs | None = None,
     ) -> None:
         self.profile = profile
         self.strict = strict
@@ -62,10 +77,11 @@ class Cloud:
         self.operations = Operations(self.store, self.clock, profile, seed)
         self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
         self.journal = Journal()
-        for behaviour in (hosted_services, storage_accounts, disks, vm_images, reserved_ips):
-            behaviour.install(self.operations)
+        self.blobs = blobs or Blobs()
+        for area in LASTING:
+            area.install(self.operations)
         self.frontend = Frontend(
-            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, strict=strict
+            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, self.blobs, strict=strict
         )
 
     def add_subscription(
@@ -114,6 +130,15 @@ class Cloud:
             for each in values:
                 self.store.put(subscription, str(each["kind"]), str(each["name"]), each["value"])
         return len(values)
+
+    def teach(self, subscription: str, package: Value) -> Value:
+        """Say what is in the package at C(url): its C(roles), C(upgrade_domains), C(sdk_version).
+
+        Raises ValueError.
+        """
+        subscription = self._known(subscription)
+        with self.store.transaction():
+            return packages.teach(self.store, subscription, package)
 
     def _known(self, subscription: str) -> str:
         folded = str(subscription).lower()

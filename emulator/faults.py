@@ -37,7 +37,10 @@ SPOILT = ("hang", "cut_before", "html", "redirect", "redirect_away")
 PECULIAR = ("cut_after", "chunked", "byte_order_mark", "regional")
 """What happens to the answer of a request that is carried out (protocol/1 section 14.3)."""
 
-KINDS = (*SPOILT, *REFUSALS, *PECULIAR, "fail_operation")
+LATE = ("fail_operation", "stick_operation")
+"""What happens to the operation that a request begins: it fails, or it never ends."""
+
+KINDS = (*SPOILT, *REFUSALS, *PECULIAR, *LATE)
 
 
 @dataclass

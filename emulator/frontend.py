@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator import contract, faults, scrubbing
+from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.emulator.call import Call, Refusal, Reply, Request, Route, Sent, segments
 from ansible_collections.classic.azure.emulator.clock import Clock
 from ansible_collections.classic.azure.emulator.faults import Faults, Rule
@@ -72,6 +73,7 @@ class Frontend:
         operations: Operations,
         faults: Faults,
         journal: Journal,
+        blobs: Blobs,
         strict: bool = False,
     ) -> None:
         self.routes = Routes(routes)
@@ -80,6 +82,7 @@ class Frontend:
         self.operations = operations
         self.faults = faults
         self.journal = journal
+        self.blobs = blobs
         self.strict = strict
 
     def handle(self, request: Request) -> Sent:
@@ -168,14 +171,17 @@ class Frontend:
             raise refusal
         reply = self._behave(exchange, route, version)
         if fault:
-            exchange.struck = fault.kind in faults.PECULIAR or self._fail(exchange, fault, reply)
+            exchange.struck = fault.kind in faults.PECULIAR or self._spoil(exchange, fault, reply)
         return reply
 
-    def _fail(self, exchange: Exchange, fault: Rule, reply: Reply) -> bool:
-        """Have the operation fail that a request began; whether it began one."""
-        status, code, message = faults.REFUSALS["internal_error"]
-        failure = Refusal(status, code, fault.message or message)
-        self.operations.fail(exchange.subscription, exchange.request_id, failure)
+    def _spoil(self, exchange: Exchange, fault: Rule, reply: Reply) -> bool:
+        """Have the operation fail, or never end, that a request began; whether it began one."""
+        if fault.kind == "stick_operation":
+            self.operations.stick(exchange.subscription, exchange.request_id)
+        else:
+            status, code, message = faults.REFUSALS["internal_error"]
+            failure = Refusal(status, code, fault.message or message)
+            self.operations.fail(exchange.subscription, exchange.request_id, failure)
         return reply.status == 202
 
     def _behave(self, exchange: Exchange, route: Route, version: str) -> Reply:
@@ -190,6 +196,7 @@ class Frontend:
             host=HOST,
             store=self.store,
             operations=self.operations,
+            blobs=self.blobs,
         )
         if route.root:
             call = self._read_body(exchange, call, route)
@@ -208,7 +215,8 @@ class Frontend:
         misspelt = contract.misspelt(given, route.body, route.root)
         if misspelt:
             raise Refusal(400, "BadRequest", "A parameter was incorrect", "; ".join(contract.few(misspelt)))
-        return replace(call, values=route.body.read(given) or {}, given=given)
+        values = route.body.read(given)
+        return replace(call, values=values if isinstance(values, dict) else {}, given=given)
 
     def _authenticate(self, request: Request, subscription: str) -> None:
         """Whether the certificate is the subscription's; one that is not valid today was refused (protocol/3 section

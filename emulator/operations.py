@@ -58,14 +58,19 @@ class Operations:
         effect: str,
         facts: Value,
         target: str,
-        lock: str | None = None,
+        locks: tuple[str, ...] = (),
+        otherwise: str = "",
+        times: int = 1,
+        also: tuple[str, ...] = (),
     ) -> None:
-        """Begin something that takes time: the effect happens at its end. C(target) is the address that it works on.
+        """Begin something that takes time: the effect happens at its end, or C(otherwise) if it fails.
 
-        With C(lock), nothing else that wants the same lock can begin before. Raises Refusal.
+        C(target) is the address that it works on, C(also) are others that show it. Nothing else that wants one of the
+        C(locks) can begin before its end. It takes C(times) as long as one of its kind. Raises Refusal.
         """
-        if lock:
+        for lock in locks:
             self.refuse_if_locked(subscription, lock)
+        for lock in locks:
             self.store.put(subscription, "lock", lock, {"operation": operation_id})
         operation = {
             "id": operation_id,
@@ -73,14 +78,16 @@ class Operations:
             "status": "InProgress",
             "started": self.clock.now(),
             "effect": effect,
+            "otherwise": otherwise,
             "facts": facts,
             "target": target,
-            "lock": lock,
+            "also": list(also),
+            "locks": list(locks),
             "polls_left": self.profile.polls,
         }
         self._keep(subscription, operation)
         if self.profile.polls is None:
-            due = self.clock.now() + self.profile.duration(name)
+            due = self.clock.now() + self.profile.duration(name, times)
             self.store.set_timer(due, subscription, "operation_ends", {"operation": operation_id})
 
     def refuse_if_locked(self, subscription: str, lock: str) -> None:
@@ -92,6 +99,12 @@ class Operations:
                 f"Windows Azure is currently performing an operation with x-ms-requestid {holder['operation']} "
                 f"on this {kind} that requires exclusive access."
             )
+
+    def stick(self, subscription: str, operation_id: str) -> None:
+        """Have an operation that was just started never end; what it has locked stays locked."""
+        operation = self.store.get(subscription, "operation", operation_id)
+        if operation and operation["status"] == "InProgress":
+            self._keep(subscription, {**operation, "stuck": True, "polls_left": None})
 
     def fail(self, subscription: str, operation_id: str, refusal: Refusal) -> None:
         """Have an operation that was just started end as Failed, without its effect."""
@@ -122,8 +135,8 @@ class Operations:
         if self.profile.polls is None:
             return
         for operation in self.in_progress(subscription):
-            target = operation["target"].lower()
-            if path.lower() in (target, target.rpartition("/")[0]):
+            target = operation["target"]
+            if path.lower() in map(str.lower, (target, target.rpartition("/")[0], *operation["also"])):
                 self.look(subscription, operation["id"])
 
     def in_progress(self, subscription: str) -> list[Value]:
@@ -136,7 +149,8 @@ class Operations:
     def check_effects(self, saved: Value) -> None:
         """Raise ValueError if a saved state waits for something that nobody knows how to bring about."""
         waiting = [effect for due, subscription, effect, facts in saved["timers"]]
-        waiting += [row[3]["effect"] for row in saved["kept"] if row[1] == "operation" and row[3].get("effect")]
+        kept = [row[3] for row in saved["kept"] if row[1] == "operation"]
+        waiting += [each[name] for each in kept for name in ("effect", "otherwise") if each.get(name)]
         unknown = sorted(set(waiting) - set(self.effects))
         if unknown:
             raise ValueError(f"the saved state waits for {', '.join(unknown)}, which is unknown here")
@@ -163,17 +177,19 @@ class Operations:
 
     def _end_by_timer(self, subscription: str, facts: Value, moment: float) -> None:
         operation = self.store.get(subscription, "operation", facts["operation"])
-        if operation and operation["status"] == "InProgress":
+        if operation and operation["status"] == "InProgress" and not operation.get("stuck"):
             self._end(subscription, operation, moment)
 
     def _end(self, subscription: str, operation: Value, moment: float) -> None:
         error = operation.pop("fails", None)
-        if operation["lock"]:
-            self.store.delete(subscription, "lock", operation["lock"])
+        for lock in operation["locks"]:
+            self.store.delete(subscription, "lock", lock)
         if error is None:
             try:
                 self.effects[operation["effect"]](subscription, operation["facts"], moment)
             except Refusal as refusal:
                 error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
+        if error and operation["otherwise"]:
+            self.effects[operation["otherwise"]](subscription, operation["facts"], moment)
         ended: dict[str, Any] = {"status": "Failed", "error": error} if error else {"status": "Succeeded"}
         self._keep(subscription, {**operation, **ended, "ended": moment, "polls_left": None})

@@ -36,7 +36,7 @@ SHOWN = (
     "creation_time",
 )
 LISTED = ("role_instances", "instances", "roles")
-RUNNING = ("id", "name", "status", "started", "ended", "target", "lock", "polls_left", "error")
+RUNNING = ("id", "name", "status", "started", "ended", "target", "locks", "polls_left", "error")
 
 
 def overview(cloud: Cloud) -> dict[str, Any]:

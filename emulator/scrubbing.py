@@ -9,6 +9,7 @@ it, might be a password that strayed: its name is kept, and its content is not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import cache
@@ -32,6 +33,7 @@ SECRETS = frozenset(
     (
         "AdminPassword",
         "AdministratorPassword",
+        "Configuration",
         "CustomData",
         "Content",
         "Data",
@@ -43,6 +45,9 @@ SECRETS = frozenset(
         "UserPassword",
     )
 )
+SIGNATURE = re.compile("(?<=[?&;]sig=)[^&<]+", re.IGNORECASE)
+"""What opens the blob whose address it stands in."""
+
 PARAMETERS = frozenset(("action", "comp", "embed-detail", "resources"))
 
 
@@ -63,7 +68,7 @@ def request(data: bytes, route: Route | None) -> str:
         secrets = SECRETS | secret_tags(body)
         _hide(root.iter(*map(document.qualified, secrets)))
     _strip(root)
-    return document.write(root).decode("utf-8")
+    return SIGNATURE.sub(HIDDEN, document.write(root).decode("utf-8"))
 
 
 def answer(root: Element | None, written: bytes) -> str:
@@ -72,10 +77,10 @@ def answer(root: Element | None, written: bytes) -> str:
         return f"({len(written)} bytes)" if written else ""
     secrets = list(map(document.qualified, SECRETS))
     if next(root.iter(*secrets), None) is None:
-        return written.decode("utf-8")
+        return SIGNATURE.sub(HIDDEN, written.decode("utf-8"))
     root = deepcopy(root)
     _hide(root.iter(*secrets))
-    return document.write(root).decode("utf-8")
+    return SIGNATURE.sub(HIDDEN, document.write(root).decode("utf-8"))
 
 
 def query(asked: Mapping[str, str]) -> dict[str, str]:

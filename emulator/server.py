@@ -90,9 +90,12 @@ class Door(Resource):
         }
         if target == "/emulator" or target.startswith("/emulator/"):
             path, peer = target.removeprefix("/emulator").strip("/"), request.getClientAddress().host
-            return self._send(request, self.admin.handle(method, path, asked, headers, body, peer))
-        asking = call.Request(method, target, asked, headers, body, *_identity(request))
-        return self._send(request, self.cloud.frontend.handle(asking))
+            sent = self.admin.handle(method, path, asked, headers, body, peer)
+        else:
+            asking = call.Request(method, target, asked, headers, body, *_identity(request))
+            sent = self.cloud.frontend.handle(asking)
+        self.cloud.blobs.tell_accounts(self.cloud.store)
+        return self._send(request, sent)
 
     def _send(self, request: Any, sent: Sent) -> Any:
         if sent.fault == "hang":

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from ansible_collections.classic.azure.emulator.authority import Authority, prepare
+from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.tests.emulated import Keeper, Service, open_door, reactor_thread
 
 
@@ -29,14 +30,16 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="session")
 def start(authority: Authority) -> Iterator[Callable[..., Service]]:
-    """Starts an emulator with a profile, strict or not, and gives a subscription of its own in it."""
+    """Starts an emulator with a profile, strict or not, with blobs or without, and gives a subscription of its own in
+    it."""
     with reactor_thread() as thread:
-        doors: dict[tuple[str, bool], Keeper] = {}
+        doors: dict[tuple[str, bool, Blobs | None], Keeper] = {}
 
-        def started(profile: str = "instant", strict: bool = True) -> Service:
-            if (profile, strict) not in doors:
-                doors[profile, strict] = open_door(thread, authority, profile, strict)
-            return doors[profile, strict].new_service()
+        def started(profile: str = "instant", strict: bool = True, blobs: Blobs | None = None) -> Service:
+            kind = profile, strict, blobs
+            if kind not in doors:
+                doors[kind] = open_door(thread, authority, *kind)
+            return doors[kind].new_service()
 
         yield started
 

@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.emulator import server
 from ansible_collections.classic.azure.emulator.admin import Admin
 from ansible_collections.classic.azure.emulator.authority import Authority
 from ansible_collections.classic.azure.emulator.behaviour.subscriptions import certificate_values
+from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.emulator.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.profile import parse
@@ -59,10 +60,12 @@ class Keeper:
         return blockingCallFromThread(server.reactor, work, *args, **kwargs)
 
 
-def open_door(thread: threading.Thread, authority: Authority, profile: str, strict: bool) -> Keeper:
+def open_door(
+    thread: threading.Thread, authority: Authority, profile: str, strict: bool, blobs: Blobs | None = None
+) -> Keeper:
     """Start an emulator in the running event loop."""
     assert thread.is_alive()
-    cloud = Cloud(parse(profile), strict=strict, clock=VirtualClock())
+    cloud = Cloud(parse(profile), strict=strict, clock=VirtualClock(), blobs=blobs)
     certificates: list[dict[str, Any]] = [certificate_values(authority.management_cer.read_bytes(), 0)]
     admin = Admin(cloud, certificates, stop=lambda: None)
     port = blockingCallFromThread(

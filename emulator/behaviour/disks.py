@@ -35,8 +35,7 @@ def add(call: Call) -> Reply:
     where = media.place(call, link)
     if call.get("disk", name):
         raise conflict(f"A disk with name {name} already exists.")
-    if registered(call, link):
-        raise conflict(f"The blob {link} is already registered as a disk.")
+    media.refuse_if_registered(call, link)
     disk = new_disk(call.values, where, SIZES[system], call.now)
     call.put("disk", name, disk)
     return Reply(200, regular.render(DISK, disk))
@@ -57,12 +56,6 @@ def new_disk(values: Value, where: Value, size: int, moment: float) -> Value:
         "created_time": stamp(moment),
         "io_type": "Standard",
     }
-
-
-def registered(call: Call, link: str) -> str | None:
-    """The name of the disk that a blob is registered as. The scheme makes no difference."""
-    bare = link.partition("://")[2]
-    return next((disk["name"] for disk in call.all("disk") if disk["media_link"].partition("://")[2] == bare), None)
 
 
 def get(call: Call) -> Reply:

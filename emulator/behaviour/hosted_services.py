@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator import catalogue
-from ansible_collections.classic.azure.emulator.behaviour import regular
+from ansible_collections.classic.azure.emulator.behaviour import deployment_answers, regular
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.clock import stamp
 from ansible_collections.classic.azure.emulator.operations import Operations
-from ansible_collections.classic.azure.emulator.store import Value
+from ansible_collections.classic.azure.emulator.store import Store, Value
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import (
     CREATE,
     DELETE,
-    DELETE_DEPLOYMENT,
     DELETE_WITH_MEDIA,
     HOSTED_SERVICE,
     UPDATE,
@@ -30,7 +29,7 @@ WRITABLE, AVAILABILITY, MEDIA = "2010-10-28", "2012-03-01", "2013-08-01"
 
 def create(call: Call) -> Reply:
     name = call.values["name"] or ""
-    _check_name(name)
+    check_name(name)
     regular.check(call, HOSTED_SERVICE.body(CREATE), required=("label",))
     where = regular.place(call)
     if call.store.owner("hosted_service", name):
@@ -56,12 +55,11 @@ def create(call: Call) -> Reply:
 
 def get(call: Call) -> Reply:
     service = known(call)
-    without = list(regular.SIZES)
+    root = regular.render(HOSTED_SERVICE, service, without=(*regular.SIZES, "deployments"))
     if call.query.get("embed-detail", "").lower() == "true":
-        service["deployments"] = call.all("deployment", below=f"{service['name']}/")
-    else:
-        without.append("deployments")
-    return Reply(200, regular.render(HOSTED_SERVICE, service, without=without))
+        there = call.all("deployment", below=f"{service['name']}/")
+        deployment_answers.embed(root, [deployment_answers.told(call, service["name"], each) for each in there])
+    return Reply(200, root)
 
 
 def get_all(call: Call) -> Reply:
@@ -89,7 +87,7 @@ def delete(call: Call) -> Reply:
     call.operations.refuse_if_locked(call.subscription, service["name"])
     if call.all("deployment", below=f"{service['name']}/"):
         raise bad_request("A hosted service cannot be deleted while it still contains deployments.")
-    call.delete("hosted_service", service["name"])
+    _forget(call.store, call.subscription, service["name"])
     return Reply(200)
 
 
@@ -98,28 +96,16 @@ def delete_with_media(call: Call) -> Reply:
     name = "DeleteHostedService+media"
     path = f"services/hostedservices/{service['name']}"
     facts = {"name": service["name"]}
-    call.operations.start(
-        call.subscription, call.request_id, name, "hosted_service_goes", facts, path, lock=service["name"]
-    )
+    there = call.all("deployment", below=f"{service['name']}/")
+    locks = (service["name"], *(f"{service['name']}/{deployment['name']}" for deployment in there))
+    call.operations.start(call.subscription, call.request_id, name, "hosted_service_goes", facts, path, locks=locks)
     call.put("hosted_service", service["name"], {**service, "status": "Deleting"})
-    return Reply(202)
-
-
-def delete_deployment(call: Call) -> Reply:
-    service, name = known(call), call.names["deployment_name"]
-    key = f"{service['name']}/{name}"
-    if call.get("deployment", key) is None:
-        raise not_found("No deployments were found.")
-    path = f"services/hostedservices/{service['name']}/deployments/{name}"
-    call.operations.start(
-        call.subscription, call.request_id, "DeleteDeployment", "deployment_goes", {"key": key}, path, lock=key
-    )
     return Reply(202)
 
 
 def is_available(call: Call) -> Reply:
     name = call.names["name"]
-    _check_name(name)
+    check_name(name)
     taken = call.store.owner("hosted_service", name)
     return Reply(
         200, regular.availability("A hosted service with the specified name already exists." if taken else None)
@@ -128,8 +114,13 @@ def is_available(call: Call) -> Reply:
 
 def known(call: Call) -> Value:
     """The hosted service that the address names."""
-    _check_name(call.names["name"])
-    service = call.get("hosted_service", call.names["name"])
+    return named(call, call.names["name"])
+
+
+def named(call: Call, name: str) -> Value:
+    """The hosted service of a name that an address has. Raises Refusal."""
+    check_name(name)
+    service = call.get("hosted_service", name)
     if service is None:
         raise not_found("The hosted service does not exist.")
     return service
@@ -145,9 +136,19 @@ def _properties(call: Call, held: dict[str, str]) -> dict[str, str]:
     return merged
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse what no hosted service can be named."""
     if HOSTED_SERVICE.field["name"].codec.fault(name):
         raise bad_request("The hosted service name is invalid.")
+
+
+def _forget(store: Store, subscription: str, name: str) -> None:
+    """A hosted service goes, and what is in it."""
+    for deployment in store.all(subscription, "deployment", below=f"{name}/"):
+        store.delete(subscription, "deployment", f"{name}/{deployment['name']}")
+    for certificate in store.all(subscription, "service_certificate", below=f"{name}/"):
+        store.delete(subscription, "service_certificate", f"{name}/{certificate['thumbprint']}")
+    store.delete(subscription, "hosted_service", name)
 
 
 def install(operations: Operations) -> None:
@@ -163,16 +164,10 @@ def install(operations: Operations) -> None:
             store.put(subscription, "hosted_service", service["name"], service)
 
     def goes(subscription: str, facts: Value, moment: float) -> None:
-        for deployment in store.all(subscription, "deployment", below=f"{facts['name']}/"):
-            store.delete(subscription, "deployment", f"{facts['name']}/{deployment['name']}")
-        store.delete(subscription, "hosted_service", facts["name"])
-
-    def deployment_goes(subscription: str, facts: Value, moment: float) -> None:
-        store.delete(subscription, "deployment", facts["key"])
+        _forget(store, subscription, facts["name"])
 
     operations.effects["hosted_service_gets_resource_group"] = gets_resource_group
     operations.effects["hosted_service_goes"] = goes
-    operations.effects["deployment_goes"] = deployment_goes
 
 
 ROUTES = (
@@ -189,5 +184,4 @@ ROUTES = (
     regular.route(HOSTED_SERVICE, UPDATE, update, WRITABLE),
     regular.route(HOSTED_SERVICE, DELETE, delete, WRITABLE),
     regular.route(HOSTED_SERVICE, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
-    regular.route(HOSTED_SERVICE, DELETE_DEPLOYMENT, delete_deployment),
 )

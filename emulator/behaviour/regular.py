@@ -67,10 +67,20 @@ def route(
 ) -> Route:
     """The route of an action that the resource declares."""
     suffix, dummy, query = action.suffix.partition("?")
-    path = resource.path if action is resource.create else f"{resource.path}/{{{resource.key}}}"
+    path = action.path or (resource.path if action is resource.create else f"{resource.path}/{{{resource.key}}}")
     asked = tuple(part.partition("=")[::2] for part in query.split("&") if part)
     body = resource.body(action) if action.root else None
-    return Route(action.operation, action.verb, path + suffix, behaviour, asked, action.root, body, since, spans or {})
+    return Route(
+        action.operation,
+        action.verb,
+        (path + suffix).removesuffix("/"),
+        behaviour,
+        asked,
+        action.root,
+        body,
+        since,
+        spans or {},
+    )
 
 
 def unknown_capabilities(call: Call) -> tuple[str, ...]:
@@ -126,14 +136,18 @@ def place(call: Call) -> Values:
 
 
 def check_quota(call: Call, kind: str, limit: str, word: str) -> None:
-    """Refuse what goes beyond the subscription's quota (protocol/1 section 5.3)."""
-    subscription = call.get("subscription", call.subscription) or {}
-    have, most = call.store.count(call.subscription, kind), subscription[limit]
-    if have >= most:
+    """Refuse one more of a kind if that goes beyond the subscription's quota."""
+    check_limit(call, limit, word, call.store.count(call.subscription, kind), 1)
+
+
+def check_limit(call: Call, limit: str, word: str, have: int, more: int) -> None:
+    """Refuse C(more) of something that the subscription has C(have) of beyond its quota (protocol/1 section 5.3)."""
+    most = (call.get("subscription", call.subscription) or {})[limit]
+    if more > 0 and have + more > most:
         text = f"resource type '{word} count' was exceeded. The limit for resource type '{word} count' is {most}"
         raise bad_request(
             f"The subscription policy limit for {text} per subscription, the current count is {have}, "
-            "and the requested increment is 1."
+            f"and the requested increment is {more}."
         )
 
 

@@ -115,12 +115,7 @@ def update(call: Call) -> Reply:
 def delete(call: Call) -> Reply:
     """Not while a blob in it is registered as a disk or an image (protocol/2 section 7)."""
     account = _settled(call)
-    registered = [
-        *((disk["media_link"], disk["name"]) for disk in call.all("disk")),
-        *((image.get("media_link"), image["name"]) for image in call.all("os_image")),
-        *((image["os_disk_configuration"].get("media_link"), image["name"]) for image in call.all("vm_image")),
-    ]
-    within = [name for link, name in registered if media.account_of(link or "") == account["name"]]
+    within = [name for link, name in media.registered(call) if call.blobs.account_of(link) == account["name"]]
     if within:
         raise bad_request(
             f"Storage account {account['name']} has some active image(s) and/or disk(s), e.g. {within[0]}. Ensure "
@@ -202,6 +197,8 @@ def _account_type(call: Call) -> str | None:
 
 def _as_told(call: Call, account: Value) -> Value:
     """An account as the version of the request knows it (protocol/3 section 2.7)."""
+    if account.get("endpoints"):
+        account = {**account, "endpoints": [call.blobs.address(account["name"]), *account["endpoints"][1:]]}
     if call.version >= TYPED:
         return account
     replicated = account["account_type"] in ("Standard_GRS", "Standard_RAGRS")

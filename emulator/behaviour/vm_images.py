@@ -35,7 +35,10 @@ def create(call: Call) -> Reply:
     if not all(disk[name] for name in ("os_state", "os", "media_link")):
         raise bad_request(reason="OSDiskConfiguration has to have OSState, OS and MediaLink")
     refuse_if_taken(call, call.values["name"])
-    where = media.place(call, disk["media_link"])
+    links = [each["media_link"] or "" for each in (disk, *(call.values[DATA_DISKS] or []))]
+    where = [media.place(call, link) for link in links][0]
+    for link in links:
+        media.refuse_if_registered(call, link)
     facts = {"image": new_image(call.values, where, disk, call.values[DATA_DISKS] or [], call.now)}
     return _begin(call, "CreateVMImage", "vm_image_is_ready", call.values["name"], facts)
 
@@ -61,7 +64,7 @@ def new_image(values: Value, where: Value, disk: Value, data_disks: list[Value],
             **{key: value for key, value in disk.items() if value is not None},
         },
         DATA_DISKS: sorted(disks, key=lambda each: int(each["lun"])),
-        "location": where["location"] or where.get("region"),
+        "location": where["location"],
         "affinity_group": where["affinity_group"],
         "created_time": stamp(moment),
         "modified_time": stamp(moment),

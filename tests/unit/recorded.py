@@ -18,30 +18,15 @@ MISSING = "there are no recordings: ASM_RECORDINGS does not name a file of them"
 LATER = frozenset(
     (
         "AddDnsServer",
-        "AddOSImage",
         "AddRole",
-        "AddServiceCertificate",
-        "ChangeConfiguration",
-        "CreateDeployment",
         "CreateVMDeployment",
-        "DeleteDeployment+media",
         "DeleteDnsServer",
-        "DeleteOSImage",
         "DeleteRole",
-        "DeleteServiceCertificate",
-        "GetDeploymentByName",
-        "GetDeploymentBySlot",
-        "GetHostedService+embed-detail",
-        "GetOSImage",
         "GetRole",
-        "GetServiceCertificate",
         "ListResourceExtensions",
-        "ListServiceCertificates",
         "RoleOperation",
         "RolesOperation",
-        "UpdateDeploymentStatus",
         "UpdateDnsServer",
-        "UpdateOSImage",
         "UpdateRole",
     )
 )
@@ -61,6 +46,11 @@ class Exchange:
     status: int
     headers: dict[str, str]
     answer: bytes
+
+    @property
+    def name(self) -> str:
+        """The service's name of the request, without what its query asks for besides."""
+        return self.operation.partition("+")[0]
 
     @property
     def moment(self) -> float:

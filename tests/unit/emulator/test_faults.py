@@ -112,8 +112,8 @@ def test_an_answer_of_another_region(wire: Wire) -> None:
     assert "usnorth2" not in str(wire.ask("GET", f"{SERVICES}/{wire.service.name}").body)
 
 
-def account(wire: Wire) -> Answer:
-    inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
+def account(wire: Wire, name: str = "") -> Answer:
+    inside = f"<ServiceName>{name or wire.service.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
     return wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
 
 
@@ -134,7 +134,20 @@ def test_an_operation_that_fails(open_wire: Callable[..., Wire], profile: str) -
 
 def test_every_kind_is_tried_here() -> None:
     tried = {"redirect", "redirect_away", "html", "hang", "cut_before", "cut_after", "chunked", "byte_order_mark"}
-    assert {*tried, "regional", "fail_operation", *REFUSALS} == set(KINDS)
+    assert {*tried, "regional", "fail_operation", "stick_operation", *REFUSALS} == set(KINDS)
+
+
+@pytest.mark.parametrize("profile", ["instant", "polls:1", "seconds:5"])
+def test_an_operation_that_never_ends(open_wire: Callable[..., Wire], profile: str) -> None:
+    wire = open_wire(profile)
+    wire.service.fault("stick_operation", "CreateStorageService")
+    stuck = account(wire, f"{wire.service.name}a")
+    assert (stuck.status, wire.entry["fault"]) == (202, "stick_operation")
+    other = account(wire, f"{wire.service.name}b")
+    wire.wait(1000)
+    assert [wire.poll(stuck) for dummy in range(3)] == ["InProgress"] * 3
+    wire.poll(other)
+    assert wire.poll(other) == "Succeeded"
 
 
 def statuses(wire: Wire, count: int) -> list[int]:

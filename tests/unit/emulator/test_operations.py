@@ -192,9 +192,9 @@ def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None
         raise conflict("Port 22 is already in use.")
 
     kept.effects["refused"] = refused
-    kept.start("s", "o1", "AddRole", "refused", {}, "services/x", lock="x")
+    kept.start("s", "o1", "AddRole", "refused", {}, "services/x", locks=("x",))
     with pytest.raises(Refusal, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
-        kept.start("s", "o2", "AddRole", "refused", {}, "services/x", lock="X")
+        kept.start("s", "o2", "AddRole", "refused", {}, "services/x", locks=("X",))
     kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
     kept.pass_time()
     ended = kept.look("s", "o1") or {}

@@ -103,7 +103,7 @@ def test_the_overview_tells_what_there_is_and_what_goes_on(open_wire: Callable[.
     seen = [{"name": "web_IN_0", "status": "ReadyRole"}]
     assert shown == {"key": f"{name}/d1", "name": "d1", "slot": "Staging", "role_instances": seen}
     assert told["resources"]["hosted_service"]["shown"][0]["status"] == "Deleting"
-    assert told["locks"] == [{"of": name, "by": deleting.operation_id}]
+    assert told["locks"] == [{"of": each, "by": deleting.operation_id} for each in (name, f"{name}/d1")]
     running = {operation["id"] for operation in told["operations"] if operation["status"] == "InProgress"}
     assert running == {begun.operation_id, deleting.operation_id}
     wire.wait(100)

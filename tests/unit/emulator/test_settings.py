@@ -21,7 +21,8 @@ def test_it_tells_what_it_was_started_with(authority: Authority, tmp_path: Path)
     workdir, state = Path(shutil.copytree(authority.folder, tmp_path / "work")), tmp_path / "below" / ".." / "state"
     (tmp_path / "below").mkdir()
     asked = ("--profile", "polls:3", "--strict", "--seed", "0", "--virtual-clock", "--state", str(state))
-    with running(workdir, *asked) as process:
+    blobs = ("--blob-endpoint", "http://127.0.0.1:1/blobs")
+    with running(workdir, *asked, *blobs) as process:
         assert process.admin("GET", "status")["settings"] == {
             "host": "127.0.0.1",
             "port": 0,
@@ -30,6 +31,7 @@ def test_it_tells_what_it_was_started_with(authority: Authority, tmp_path: Path)
             "seed": 0,
             "virtual_clock": True,
             "state": str(tmp_path / "state"),
+            "blob_endpoint": "http://127.0.0.1:1/blobs",
         }
 
 

@@ -23,6 +23,7 @@ from ansible_collections.classic.azure.emulator.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.profile import parse
 from ansible_collections.classic.azure.emulator.store import Store, UnusableState
+from ansible_collections.classic.azure.tests.unit.emulator.deployed import Hosted, cscfg, held_by
 from ansible_collections.classic.azure.tests.unit.emulator.process import Process, running
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Answer
 
@@ -71,6 +72,32 @@ def test_a_restart_goes_on_where_it_was(workdir: Path, how: signal.Signals) -> N
         process.admin("POST", "clock", {"advance": 0.5})
         assert status(process, begun) == "Succeeded"
         assert process.ask("GET", f"{ACCOUNTS}/account1").text(f"{IN}Status") == "Created"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_restart_in_the_middle_of_an_upgrade(workdir: Path, how: signal.Signals) -> None:
+    arguments = ("--state", workdir / "state", "--profile", "recorded", "--virtual-clock")
+    with running(workdir, *arguments) as process:
+        deployed = Hosted(process, "shop1")
+        deployed.create()
+        process.admin("POST", "clock", {"advance": 500})
+        deployed.upgrade(cscfg({"web": 3}), "Manual")
+        process.admin("POST", "clock", {"advance": 136})
+        walked = deployed.walk(0)
+        process.admin("POST", "clock", {"advance": 40})
+        assert deployed.progress() == "RunningTransitioning Manual During 0"
+        told = deployed.get().body
+        process.end(how)
+    with running(workdir, *arguments) as process:
+        deployed.asker = process
+        assert (deployed.get().body, status(process, walked)) == (told, "InProgress")
+        assert deployed.states() == ["web_IN_0 BusyRole Started", "web_IN_1 ReadyRole Started"]
+        assert deployed.walk(1).refusal == held_by(walked)
+        process.admin("POST", "clock", {"advance": 96})
+        assert (deployed.progress(), status(process, walked)) == ("RunningTransitioning Manual Before 1", "Succeeded")
+        deployed.walk(1)
+        process.admin("POST", "clock", {"advance": 500})
+        assert (deployed.progress(), len(deployed.states())) == ("Running", 3)
 
 
 def test_the_machine_s_clock_goes_on_while_nothing_runs(workdir: Path) -> None:

@@ -97,9 +97,9 @@ def test_creation_needs_a_blob_and_no_size(service: Service) -> None:
 
 def test_a_blob_is_one_disk_in_an_account_of_ours(service: Service, links: Callable[[str], str]) -> None:
     registered(service, links("a"))
-    with pytest.raises(ServiceError, match="already registered as a disk"):
+    with pytest.raises(ServiceError, match="already registered as data"):
         service.run("disk", name="other", media_link=links("a").replace("https", "http"))
-    with pytest.raises(ServiceError, match="The storage account 'somebodyelse' was not found"):
+    with pytest.raises(ServiceError, match="MediaLink is not in a storage account of the subscription"):
         service.run("disk", name="other", media_link="https://somebodyelse.blob.core.windows.net/vhds/a.vhd")
 
 

@@ -137,7 +137,7 @@ FIELDS = (
     Field("slot", "DeploymentSlot", SLOT),
     Field("private_id", "PrivateID"),
     Field("status", "Status", Status({"running": "Running", "suspended": "Suspended"})),
-    Field("label", "Label", Base64()),
+    Field("label", "Label", Base64(100)),
     Field("url", "Url"),
     Field("configuration", "Configuration", Cscfg()),
     Field("role_instances", "RoleInstanceList", Several("RoleInstance", ROLE_INSTANCE)),
@@ -166,6 +166,14 @@ FIELDS = (
     Field("role_to_upgrade", "RoleToUpgrade", Manner(Text())),
     Field("force", "Force", Manner(Boolean())),
 )
+
+# protocol/1 sections 12.10, 12.11 and 13: what other requests about a deployment carry.
+SWAP = Struct(Field("production", "Production"), Field("source_deployment", "SourceDeployment"))
+WALK_UPGRADE_DOMAIN = Struct(Field("upgrade_domain", "UpgradeDomain", Integer()))
+ROLLBACK = Struct(
+    Field("mode", "Mode", OneOf({"auto": "Auto", "manual": "Manual"})), Field("force", "Force", Boolean())
+)
+ROLE_INSTANCES = Several("Name")
 
 IN_SLOT = "services/hostedservices/{service_name}/deploymentslots/{slot}"
 CREATE = Action(

@@ -47,6 +47,10 @@ DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
 class OSImage(Resource):
     """An update names what it cannot change as well, as the recorded ones did."""
 
+    @property
+    def plural_root(self) -> str:
+        return "Images"
+
     def alteration(self, have: Values, want: Values) -> list[Step]:
         changed = self.difference(have, want)
         for name in ("media_link", "os"):

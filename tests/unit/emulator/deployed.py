@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A hosted service with deployments of packages, asked for with bytes typed by hand (protocol/1 section 12)."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any, Protocol
+from xml.sax.saxutils import escape
+
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Answer, Wire
+
+SCHEMA = "http://schemas.microsoft.com/ServiceHosting/2008/10/ServiceConfiguration"
+NONE = (404, "ResourceNotFound", "No deployments were found.")
+INCORRECT = (400, "BadRequest", "A parameter was incorrect")
+
+
+def encoded(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+def cscfg(counts: Mapping[str, int] | None = None, more: str = "", system: str = 'osFamily="2"') -> str:
+    """A service configuration with so many instances of each role."""
+    roles = "".join(
+        f'\n  <Role name="{name}"><Instances count="{count}"/><ConfigurationSettings/>{more}</Role>'
+        for name, count in (counts or {"web": 2}).items()
+    )
+    return f'<ServiceConfiguration serviceName="Shop" xmlns="{SCHEMA}" {system}>{roles}\n</ServiceConfiguration>'
+
+
+class Asker(Protocol):
+    """Who can send requests to a subscription."""
+
+    def ask(self, method: str, path: str = "", body: str = "") -> Answer: ...
+
+
+class Hosted:
+    """A hosted service with a storage account of the same name."""
+
+    def __init__(self, asker: Asker, name: str) -> None:
+        self.asker = asker
+        self.name = name
+        self.place = f"{SERVICES}/{self.name}"
+        inside = f"<ServiceName>{self.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
+        asker.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
+        asker.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+
+    @property
+    def blobs(self) -> str:
+        return f"https://{self.name}.blob.core.windows.net/"
+
+    def url(self, package: str = "app.cspkg") -> str:
+        return f"http://{self.name}.blob.core.windows.net/packages/{package}"
+
+    def create(
+        self,
+        name: str = "d1",
+        slot: str = "production",
+        text: str = "",
+        more: str = "<StartDeployment>true</StartDeployment>",
+        url: str = "",
+        label: str = "first",
+    ) -> Answer:
+        inside = (
+            f"<Name>{name}</Name><PackageUrl>{escape(url or self.url())}</PackageUrl><Label>{encoded(label)}</Label>"
+            f"<Configuration>{encoded(text or cscfg())}</Configuration>{more}"
+        )
+        return self.post(f"deploymentslots/{slot}", "CreateDeployment", inside)
+
+    def post(self, path: str, root: str, inside: str = "") -> Answer:
+        """A request below the hosted service; without a root it has no body."""
+        return self.asker.ask("POST", f"{self.place}/{path}", f"<{root} {NS}>{inside}</{root}>" if root else "")
+
+    def get(self, where: str = "deployments/d1") -> Answer:
+        return self.asker.ask("GET", f"{self.place}/{where}")
+
+    def status(self, wanted: str, where: str = "deployments/d1") -> Answer:
+        return self.post(f"{where}/?comp=status", "UpdateDeploymentStatus", f"<Status>{wanted}</Status>")
+
+    def configure(self, text: str, more: str = "", where: str = "deployments/d1") -> Answer:
+        inside = f"<Configuration>{encoded(text)}</Configuration>{more}"
+        return self.post(f"{where}/?comp=config", "ChangeConfiguration", inside)
+
+    def upgrade(
+        self, text: str = "", mode: str = "Auto", more: str = "<Force>false</Force>", package: str = "new.cspkg"
+    ) -> Answer:
+        inside = (
+            f"<Mode>{mode}</Mode><PackageUrl>{self.url(package)}</PackageUrl>"
+            f"<Configuration>{encoded(text or cscfg())}</Configuration><Label>{encoded('second')}</Label>{more}"
+        )
+        return self.post("deployments/d1/?comp=upgrade", "UpgradeDeployment", inside)
+
+    def walk(self, domain: int) -> Answer:
+        inside = f"<UpgradeDomain>{domain}</UpgradeDomain>"
+        return self.post("deployments/d1/?comp=walkupgradedomain", "WalkUpgradeDomain", inside)
+
+    def rollback(self, mode: str = "Auto") -> Answer:
+        inside = f"<Mode>{mode}</Mode><Force>false</Force>"
+        return self.post("deployments/d1/?comp=rollback", "RollbackUpdateOrUpgrade", inside)
+
+    def swap(self, source: str, production: str = "") -> Answer:
+        first = f"<Production>{production}</Production>" if production else ""
+        body = f"<Swap {NS}>{first}<SourceDeployment>{source}</SourceDeployment></Swap>"
+        return self.asker.ask("POST", self.place, body)
+
+    def states(self, where: str = "deployments/d1") -> list[str]:
+        """What each instance is in: its name, status and power state."""
+        told = self.get(where)
+        each = "RoleInstanceList/RoleInstance/"
+        columns = (told.texts(f"{each}{tag}") for tag in ("InstanceName", "InstanceStatus", "PowerState"))
+        return [" ".join(row) for row in zip(*columns, strict=True)]
+
+    def domains(self) -> list[str]:
+        return self.get().texts("RoleInstanceList/RoleInstance/InstanceUpgradeDomain")
+
+    def progress(self) -> str:
+        """How far the deployment d1 is updated: its status, and what its upgrade status says."""
+        return self.progress_of("d1")
+
+    def progress_of(self, name: str) -> str:
+        told = self.get(f"deployments/{name}")
+        walk = [told.text(f"UpgradeStatus/{tag}") for tag in ("UpgradeType", "CurrentUpgradeDomainState")]
+        words = [told.text("Status"), *walk, told.text("UpgradeStatus/CurrentUpgradeDomain")]
+        return " ".join(word for word in words if word)
+
+
+class Deployed(Hosted):
+    """One whose emulator runs in this process."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(wire, wire.service.name)
+        self.wire = wire
+
+    def teach(self, *roles: Mapping[str, Any], package: str = "app.cspkg", **more: Any) -> Answer:
+        asked = {"subscription": self.wire.service.subscription_id, "url": self.url(package), "roles": roles, **more}
+        return self.wire.admin("POST", "packages", asked)
+
+
+def held_by(answer: Answer) -> tuple[int, str, str]:
+    """The refusal of what comes while the operation of an answer has the deployment."""
+    text = f"performing an operation with x-ms-requestid {answer.operation_id} on this deployment that requires"
+    return 409, "ConflictError", f"Windows Azure is currently {text} exclusive access."
