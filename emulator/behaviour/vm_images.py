@@ -36,7 +36,7 @@ def create(call: Call) -> Reply:
         raise bad_request(reason="OSDiskConfiguration has to have OSState, OS and MediaLink")
     refuse_if_taken(call, call.values["name"])
     links = [each["media_link"] or "" for each in (disk, *(call.values[DATA_DISKS] or []))]
-    where = [media.place(call, link) for link in links][0]
+    where = next(media.place(call, link) for link in links)
     for link in links:
         media.refuse_if_registered(call, link)
     facts = {"image": new_image(call.values, where, disk, call.values[DATA_DISKS] or [], call.now)}
