@@ -23,6 +23,7 @@ SHOWN = (
     "role_name",
     "status",
     "slot",
+    "upgrade_status",
     "size",
     "power_state",
     "label",

@@ -154,6 +154,11 @@ class Service:
         """Put something into the subscription as if it had always been there."""
         self.keeper.do(self.keeper.cloud.seed, self.subscription_id, [{"kind": kind, "name": key, "value": value}])
 
+    def teach(self, url: str, *roles: dict[str, Any], **more: Any) -> None:
+        """Say what roles are in the package at a URL."""
+        package = {"url": url, "roles": list(roles), **more}
+        self.keeper.do(self.keeper.cloud.teach, self.subscription_id, package)
+
     def kept(self, kind: str, name: str) -> dict[str, Any] | None:
         """What the emulator holds."""
         found: dict[str, Any] | None = self.keeper.do(self.keeper.cloud.store.get, self.subscription_id, kind, name)

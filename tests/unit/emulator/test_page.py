@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from ansible_collections.classic.azure.emulator.admin import Admin
 from ansible_collections.classic.azure.emulator.overview import MOST
+from ansible_collections.classic.azure.tests.unit.emulator.deployed import Deployed
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Wire
 
 
@@ -110,6 +111,38 @@ def test_the_overview_tells_what_there_is_and_what_goes_on(open_wire: Callable[.
     (told,) = [each for each in wire.admin("GET", "overview").json["subscriptions"] if each["id"] == known]
     assert [operation["status"] for operation in told["operations"]] == ["Succeeded"] * 3
     assert (told["locks"], list(told["resources"])) == ([], ["storage_account"])
+
+
+def test_the_overview_tells_slots_instances_and_how_far_a_walk_is(open_wire: Callable[..., Wire]) -> None:
+    deployed = Deployed(open_wire("recorded"))
+    deployed.create()
+    deployed.create("d2", "staging", more="")
+    deployed.wire.wait(500)
+    deployed.upgrade(mode="Manual")
+    deployed.wire.wait(136)
+    walked = deployed.walk(0)
+    told = deployed.wire.admin("GET", "overview").json["subscriptions"]
+    (mine,) = [each for each in told if each["id"] == deployed.wire.service.subscription_id]
+    one, other = mine["resources"]["deployment"]["shown"]
+    assert (one["key"], one["slot"], one["status"]) == (f"{deployed.name}/d1", "Production", "RunningTransitioning")
+    assert list(one["upgrade_status"].values()) == ["Manual", "During", 0]
+    instance = {"role_name": "web", "size": "Small"}
+    assert one["role_instances"] == [
+        {**instance, "name": "web_IN_0", "status": "RoleStateUnknown", "power_state": "Started"},
+        {**instance, "name": "web_IN_1", "status": "ReadyRole", "power_state": "Started"},
+    ]
+    assert (other["slot"], other["status"], other["role_instances"][0]["status"]) == (
+        "Staging",
+        "Suspended",
+        "StoppedVM",
+    )
+    assert mine["locks"] == [{"of": f"{deployed.name}/d1", "by": walked.operation_id}]
+    (going,) = [each for each in mine["operations"] if each["status"] == "InProgress"]
+    assert (going["id"], going["name"], going["target"]) == (
+        walked.operation_id,
+        "WalkUpgradeDomain",
+        f"{SERVICES}/{deployed.name}/deployments/d1",
+    )
 
 
 def test_the_overview_stays_small(wire: Wire) -> None:

@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The SDK and OS images."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.classic.azure.tests.clients.foreign import dropped
+from ansible_collections.classic.azure.tests.emulated import Service
+from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
+from azure.servicemanagement import OSImage, ServiceManagementService
+
+GUIDE = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
+
+
+def link(service: Service) -> str:
+    return f"https://{service.name}.blob.core.windows.net/images/mine.vhd"
+
+
+@pytest.fixture
+def housed(service: Service, sms: ServiceManagementService) -> ServiceManagementService:
+    sms.create_storage_account(service.name, "description", "label", location="West US")
+    return sms
+
+
+def test_list_and_get(sms: ServiceManagementService) -> None:
+    images = {image.name: image for image in sms.list_os_images()}
+    guide = sms.get_os_image(GUIDE)
+    assert vars(images[GUIDE]) == vars(guide)
+    assert (guide.os, guide.category, guide.logical_size_in_gb) == ("Linux", "Public", 30)
+    assert (guide.image_family, guide.is_premium, guide.media_link) == ("OpenLogic 6.2", False, "")
+    assert {image.os for image in images.values()} == {"Linux", "Windows"}
+
+
+def test_add_update_and_delete(service: Service, housed: ServiceManagementService) -> None:
+    result = housed.add_os_image("mine", link(service), "mine", "Linux")
+    assert housed.get_operation_status(result.request_id).status == "Succeeded"
+    made = housed.get_os_image("mine")
+    assert (made.category, made.os_state, made.location) == ("User", "Generalized", "West US")
+    housed.update_os_image("mine", "yours", link(service), "mine", "Linux")
+    assert housed.get_os_image("mine").label == "yours"
+    reference = OSImage()
+    reference.label, reference.description, reference.language = "theirs", "patched", "en"
+    dropped(service)
+    housed.update_os_image_from_image_reference("mine", reference)
+    (lost,) = dropped(service)
+    assert lost.startswith("OSImage/PrivacyUri comes too late"), "the SDK sends it behind IconUri"
+    told = housed.get_os_image("mine")
+    assert (told.label, told.description, told.language) == ("theirs", "patched", "en")
+    with pytest.raises(AzureConflictHttpError):
+        housed.add_os_image("mine", link(service), "mine", "Linux")
+    housed.delete_os_image("mine", delete_vhd=True)
+    with pytest.raises(AzureMissingResourceHttpError, match=r"The image with the specified name does not exist\."):
+        housed.get_os_image("mine")
+
+
+def test_what_is_refused(service: Service, housed: ServiceManagementService) -> None:
+    with pytest.raises(AzureHttpError, match="A parameter was incorrect"):
+        housed.add_os_image("mine", "https://somebody.blob.core.windows.net/images/mine.vhd", "mine", "Linux")
+    with pytest.raises(AzureHttpError, match="A parameter was incorrect"):
+        housed.delete_os_image(GUIDE)
