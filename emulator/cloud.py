@@ -11,9 +11,12 @@ from typing import Any
 
 from ansible_collections.classic.azure.emulator.behaviour import (
     affinity_groups,
+    captures,
+    data_disks,
     deployments,
     disks,
     hosted_services,
+    machine_orders,
     os_images,
     packages,
     reserved_ips,
@@ -23,6 +26,7 @@ from ansible_collections.classic.azure.emulator.behaviour import (
     subscriptions,
     swaps,
     updates,
+    virtual_machines,
     virtual_networks,
     vm_images,
 )
@@ -47,6 +51,10 @@ LASTING = (
     disks,
     vm_images,
     reserved_ips,
+    virtual_machines,
+    machine_orders,
+    captures,
+    data_disks,
 )
 """What takes time."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from ansible_collections.classic.azure.emulator.behaviour import media, regular
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.platform_images import platform_images
-from ansible_collections.classic.azure.emulator.store import Value
+from ansible_collections.classic.azure.emulator.store import Store, Value
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import (
     ADD,
     DELETE,
@@ -74,8 +74,13 @@ def delete(call: Call) -> Reply:
 
 def find(call: Call, name: str) -> Value | None:
     """The image of a name, the platform's or the subscription's own."""
+    return named(call.store, call.subscription, name)
+
+
+def named(store: Store, subscription: str, name: str) -> Value | None:
+    """The image of a name that a subscription can use."""
     platform = (image for image in platform_images() if image["name"].lower() == name.lower())
-    return next(platform, None) or call.get("os_image", name)
+    return next(platform, None) or store.get(subscription, "os_image", name)
 
 
 def _known(call: Call) -> Value:

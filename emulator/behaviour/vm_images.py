@@ -10,7 +10,7 @@ from ansible_collections.classic.azure.emulator.behaviour import media, regular
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.clock import stamp
 from ansible_collections.classic.azure.emulator.operations import Operations
-from ansible_collections.classic.azure.emulator.store import Value
+from ansible_collections.classic.azure.emulator.store import Store, Value
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.vm_image import (
     CREATE,
     DATA_DISKS,
@@ -127,8 +127,13 @@ def _begin(call: Call, operation: str, effect: str, name: str, facts: Value) -> 
 
 def find(call: Call, name: str) -> Value | None:
     """The image of a name, the subscription's own or a publisher's."""
+    return named(call.store, call.subscription, name)
+
+
+def named(store: Store, subscription: str, name: str) -> Value | None:
+    """The image of a name that a subscription can use."""
     platform = {image["name"].lower(): image for image in catalogue.vm_images()}
-    return call.get("vm_image", name) or platform.get(name.lower())
+    return store.get(subscription, "vm_image", name) or platform.get(name.lower())
 
 
 def _own(call: Call) -> Value:
