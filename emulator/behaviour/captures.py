@@ -24,6 +24,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_
 )
 
 
+CAPTURED = {127: 128}
+"""In GB: recorded of the image of a machine that was made from an image of 127."""
+
+
 def capture(call: Call) -> Reply:
     """Make an OS image of a stopped machine, which goes; that the last one's deployment goes too is a guess."""
     service, deployment = virtual_machines.at_hand(call)
@@ -77,7 +81,7 @@ class Captures:
                 "label": facts["label"],
                 "location": disk["location"],
                 "affinity_group": disk["affinity_group"],
-                "logical_size_in_gb": disk[SIZE],
+                "logical_size_in_gb": CAPTURED.get(disk[SIZE], disk[SIZE]),
                 "media_link": self._blob(disk),
                 "name": facts["name"],
                 "os": disk["os"],

@@ -125,7 +125,8 @@ def _check_image(call: Call, service: Value, disk: Value) -> None:
         raise bad_request(
             f"The location or affinity group {there} of the storage account where the source image {image['name']} "
             "resides is not in the same location or affinity group as the specified cloud service. "
-            f"The source image must reside in a storage account that has the same affinity group or location as the cloud service {here}."
+            "The source image must reside in a storage account that has the same affinity group or location as the "
+            f"cloud service {here}."
         )
     _check_target(call, service, disk)
     source, target = call.blobs.account_of(image.get("media_link") or ""), call.blobs.account_of(disk["media_link"])

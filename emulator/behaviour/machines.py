@@ -96,8 +96,8 @@ def refuse_clashes(deployment: Value) -> None:
             name = endpoint["load_balanced_endpoint_set_name"]
             if place in taken and (name is None or taken[place] != name):
                 raise bad_request(
-                    f"Port {endpoint['port']} is already in use by one of the endpoints in this deployment. Ensure that "
-                    "the port numbers are unique across endpoints within a deployment."
+                    f"Port {endpoint['port']} is already in use by one of the endpoints in this deployment. Ensure "
+                    "that the port numbers are unique across endpoints within a deployment."
                 )
             taken[place] = name
 
