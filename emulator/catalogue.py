@@ -204,6 +204,40 @@ def _role_size(name: str, cores: str, memory: str, roles: str, disks: str, role_
 
 
 @cache
+def vm_images() -> list[dict[str, Any]]:
+    """The VM images of publishers: one that was recorded."""
+    disk = {
+        "name": "ClouderaGolden-202406-699696-os-2014-10-06",
+        "host_caching": "ReadWrite",
+        "os_state": "Specialized",
+        "os": "Linux",
+        "logical_disk_size_in_gb": 30,
+        "io_type": "Standard_LRS",
+    }
+    cloudera = {
+        "name": "1acf693f34c74e86a50be61cb631ddfe__ClouderaGolden-202406-699696",
+        "label": "CDH 5.1 Evaluation",
+        "category": "Public",
+        "description": "Single click deployment of CDH 5.1 Evaluation for MR, HDFS and HIVE",
+        "os_disk_configuration": disk,
+        "data_disk_configurations": [],
+        "location": "East Asia;Southeast Asia;Australia East;Australia Southeast;Brazil South;North Europe;West Europe;"
+        "Japan East;Japan West;Central US;East US;East US 2;North Central US;South Central US;West US",
+        "created_time": "1801-01-01T00:00:00Z",
+        "modified_time": "1801-01-01T00:00:00Z",
+        "image_family": "CDH 5.1 Evaluation",
+        "recommended_vm_size": "Standard_D14",
+        "is_premium": False,
+        "eula": "http://www.gnu.org/copyleft/gpl.html",
+        "privacy_uri": "http://www.cloudera.com/content/cloudera/en/privacy-policy.html",
+        "publisher_name": "Cloudera",
+        "published_date": "2014-10-27T04:00:00Z",
+        "status": "VMImageReadyForUse",
+    }
+    return [cloudera]
+
+
+@cache
 def operating_system_families() -> list[dict[str, Any]]:
     """The rows of List Operating System Families: of each the newest four releases are active, the newest default."""
     families = []

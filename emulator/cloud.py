@@ -11,16 +11,24 @@ from typing import Any
 
 from ansible_collections.classic.azure.emulator.behaviour import (
     affinity_groups,
+    captures,
+    data_disks,
     deployments,
+    disks,
     hosted_services,
+    machine_orders,
     os_images,
     packages,
+    reserved_ips,
     role_instances,
     service_certificates,
     storage_accounts,
     subscriptions,
     swaps,
     updates,
+    virtual_machines,
+    virtual_networks,
+    vm_images,
 )
 from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.emulator.call import Route
@@ -32,10 +40,25 @@ from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.profile import Profile
 from ansible_collections.classic.azure.emulator.store import Store, Value
 
-LASTING = (hosted_services, storage_accounts, deployments, updates, role_instances, swaps, service_certificates)
+LASTING = (
+    hosted_services,
+    storage_accounts,
+    deployments,
+    updates,
+    role_instances,
+    swaps,
+    service_certificates,
+    disks,
+    vm_images,
+    reserved_ips,
+    virtual_machines,
+    machine_orders,
+    captures,
+    data_disks,
+)
 """What takes time."""
 
-AREAS = (subscriptions, affinity_groups, os_images, *LASTING)
+AREAS = (subscriptions, affinity_groups, os_images, virtual_networks, *LASTING)
 ROUTES: tuple[Route, ...] = tuple(route for area in AREAS for route in area.ROUTES)
 
 

@@ -23,7 +23,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     OneOf,
     Wrapped,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Pairs, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Pairs, Several, Struct, Variant, Variants
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -71,8 +71,10 @@ def prune(element: Element, codec: Codec, where: str, away: Away | None = None) 
         return prune(element, codec.of, where, away)
     if isinstance(codec, Struct):
         return _prune_struct(element, codec, where, away)
-    if isinstance(codec, (Several, Pairs)):
+    if isinstance(codec, (Several, Pairs, Variants)):
         return _prune_list(element, codec, where, away)
+    if isinstance(codec, Variant):
+        return _prune_struct(element, codec.struct_of(element), where, away)
     return [_drop(child, where, "has no place in a simple value", away) for child in list(element)]
 
 
@@ -94,7 +96,7 @@ def _prune_struct(element: Element, struct: Struct, where: str, away: Away | Non
     return drops
 
 
-def _prune_list(element: Element, codec: Several | Pairs, where: str, away: Away | None) -> list[str]:
+def _prune_list(element: Element, codec: Several | Pairs | Variants, where: str, away: Away | None) -> list[str]:
     drops = _prune_text(element, where)
     for child in list(element):
         if child.tag == document.qualified(codec.tag):
@@ -163,7 +165,9 @@ def misspellings(element: Element, codec: Codec, where: str) -> Iterator[tuple[E
         for child in element:
             if child.tag in codecs:
                 yield from misspellings(child, codecs[str(child.tag)], f"{where}/{named(child)}")
-    elif isinstance(codec, (Several, Pairs)):
+    elif isinstance(codec, Variant) and not isinstance(codec, Variants):
+        yield from misspellings(element, codec.struct_of(element), where)
+    elif isinstance(codec, (Several, Pairs, Variants)):
         for child in element:
             yield from misspellings(child, codec.of, f"{where}/{named(child)}")
     elif not document.is_nil(element):

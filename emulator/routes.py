@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -25,12 +26,16 @@ class Routes:
 
     def find(self, request: Request, parts: tuple[str, ...]) -> tuple[Route | None, dict[str, str]]:
         """The route of a request to an address in segments, and what the route leaves open."""
+        found = []
         for route in self._by_length[len(parts)]:
             if route.method == request.method:
                 names = route.names(parts)
                 if names is not None and _asked(request.query) == dict(route.query):
-                    return route, names
-        return None, {}
+                    found.append((route, names))
+        if len(found) > 1:
+            root = _root(request.body)
+            found.sort(key=lambda each: each[0].root != root)
+        return found[0] if found else (None, {})
 
     def refusal(self, request: Request, parts: tuple[str, ...]) -> Refusal:
         """Why there is no route: the verb, the query, or that we do not emulate it (protocol/1 section 5.2)."""
@@ -46,6 +51,12 @@ class Routes:
 
 def _asked(query: Mapping[str, str]) -> dict[str, str]:
     return {name: value.lower() for name, value in query.items() if name in DECIDING}
+
+
+def _root(body: bytes) -> str:
+    """The name of a body's root element, by which requests at one address are told apart; empty if it has none."""
+    found = re.search(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)", body)
+    return found[1].decode("ascii") if found else ""
 
 
 def check_version(version: str, since: str = OLDEST_VERSION) -> None:

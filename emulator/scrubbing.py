@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.emulator import contract
 from ansible_collections.classic.azure.emulator.call import Route
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Codec, Secret, Wrapped
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Pairs, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Pairs, Several, Struct, Variant, Variants
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -90,8 +90,10 @@ def query(asked: Mapping[str, str]) -> dict[str, str]:
 
 def secret_tags(codec: Codec) -> frozenset[str]:
     """The elements that a contract calls secret."""
-    while isinstance(codec, (Wrapped, Several, Pairs)):
+    while isinstance(codec, (Wrapped, Several, Pairs, Variants)):
         codec = codec.of
+    if isinstance(codec, Variant):
+        return frozenset().union(*(secret_tags(struct) for text, struct in codec.sorts.values()))
     return _secret_tags_of(codec) if isinstance(codec, Struct) else frozenset()
 
 

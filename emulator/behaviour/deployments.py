@@ -15,6 +15,7 @@ from ansible_collections.classic.azure.emulator.behaviour import (
     regular,
 )
 from ansible_collections.classic.azure.emulator.behaviour.instances import Deployments, at_rest
+from ansible_collections.classic.azure.emulator.behaviour.machine_disks import let_go
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.clock import stamp
 from ansible_collections.classic.azure.emulator.operations import Operations
@@ -35,7 +36,7 @@ SLOTS = ("Production", "Staging")
 def create(call: Call) -> Reply:
     service, slot = hosted_services.named(call, call.names["service_name"]), _slot(call)
     call.operations.refuse_if_locked(call.subscription, service["name"])
-    _check_free(call, service, slot)
+    check_free(call, service, slot)
     regular.check(call, DEPLOYMENT.body(CREATE), required=("name", "package_url", "label", "configuration"))
     packages.check_address(call, call.values["package_url"], "PackageUrl")
     package = packages.contents(call, call.values["package_url"], call.values["configuration"])
@@ -47,7 +48,7 @@ def create(call: Call) -> Reply:
     return Reply(202)
 
 
-def _check_free(call: Call, service: Value, slot: str) -> None:
+def check_free(call: Call, service: Value, slot: str) -> None:
     """That a name which the other slot has is refused is a guess, and so are the words."""
     for other in call.all("deployment", below=f"{service['name']}/"):
         if other["slot"] == slot:
@@ -134,8 +135,9 @@ def known(call: Call) -> Value:
     return deployment
 
 
-def at_hand(call: Call) -> tuple[Value, Value]:
-    """The hosted service and the deployment that a request is to change, of a package and not locked.
+def at_hand(call: Call, machines: bool = False) -> tuple[Value, Value]:
+    """The hosted service and the deployment that a request is to change, not locked, and of a package, unless
+    C(machines) can have it done to them too.
 
     That the address of a name is answered as recorded for migrations is a guess. Raises Refusal.
     """
@@ -144,7 +146,7 @@ def at_hand(call: Call) -> tuple[Value, Value]:
         raise not_found(f"The deployment name '{call.names['name']}' does not exist.")
     deployment = known(call)
     refuse_if_locked(call, service, deployment)
-    if not deployment.get("package"):
+    if not (deployment.get("package") or machines):
         raise bad_request(reason="this is for deployments of packages, not of virtual machines")
     return service, deployment
 
@@ -220,7 +222,9 @@ def install(operations: Operations) -> None:
             deployments.put(subscription, facts["key"], deployment, moment)
 
     def is_gone(subscription: str, facts: Value, moment: float) -> None:
-        operations.store.delete(subscription, "deployment", facts["key"])
+        deployment = deployments.get(subscription, facts["key"])
+        if deployment:
+            let_go(operations, subscription, facts["key"], bool(facts.get("media")), moment)
 
     def is_as_before(subscription: str, facts: Value, moment: float) -> None:
         deployment = deployments.get(subscription, facts["key"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator import catalogue
 from ansible_collections.classic.azure.emulator.behaviour import deployment_answers, regular
+from ansible_collections.classic.azure.emulator.behaviour.machine_disks import let_go
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.clock import stamp
 from ansible_collections.classic.azure.emulator.operations import Operations
@@ -143,9 +144,7 @@ def check_name(name: str) -> None:
 
 
 def _forget(store: Store, subscription: str, name: str) -> None:
-    """A hosted service goes, and what is in it."""
-    for deployment in store.all(subscription, "deployment", below=f"{name}/"):
-        store.delete(subscription, "deployment", f"{name}/{deployment['name']}")
+    """A hosted service goes, and its certificates."""
     for certificate in store.all(subscription, "service_certificate", below=f"{name}/"):
         store.delete(subscription, "service_certificate", f"{name}/{certificate['thumbprint']}")
     store.delete(subscription, "hosted_service", name)
@@ -164,6 +163,8 @@ def install(operations: Operations) -> None:
             store.put(subscription, "hosted_service", service["name"], service)
 
     def goes(subscription: str, facts: Value, moment: float) -> None:
+        for deployment in store.all(subscription, "deployment", below=f"{facts['name']}/"):
+            let_go(operations, subscription, f"{facts['name']}/{deployment['name']}", True, moment)
         _forget(store, subscription, facts["name"])
 
     operations.effects["hosted_service_gets_resource_group"] = gets_resource_group

@@ -52,7 +52,22 @@ LADDERS = {
         Rung(50, "StoppedVM", "Started"),
         Rung(0, READY, "Started"),
     ),
+    "provision_linux": (Rung(120, "RoleStateUnknown", "Starting"), Rung(0, READY, "Started")),
+    "provision_windows": (
+        Rung(120, "RoleStateUnknown", "Starting"),
+        Rung(126, "Provisioning", "Started"),
+        Rung(121, "Provisioning", "Started", "Windows is preparing your computer for first use..."),
+        Rung(0, READY, "Started"),
+    ),
+    "start_machine": (Rung(60, "RoleStateUnknown", "Starting"), Rung(0, READY, "Started")),
+    "restart_machine": (Rung(0, READY, "Started"),),
+    "resize_machine": (
+        Rung(40, "RoleStateUnknown", "Starting"),
+        Rung(80, "CreatingVM", "Starting"),
+        Rung(0, READY, "Started"),
+    ),
 }
+"""What virtual machines climb is recorded with its times, which protocol/2 section 14.2 and protocol/4 have."""
 
 
 class Deployments:
@@ -100,6 +115,7 @@ class Deployments:
         instance.update(status=status, power_state=rung.power_state, state_details=rung.state_details)
         if last:
             del instance["climbing"]
+            instance.update(instance.pop("once_ready", {}))
             return
         facts = {
             "key": key,

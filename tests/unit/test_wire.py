@@ -66,8 +66,8 @@ def test_the_recordings_show_the_same_fields_as_the_examples() -> None:
     recorded = {
         pair
         for exchange in exchanges()
-        if exchange.operation in CARRYING and exchange.request and exchange.status < 300
-        for pair in shown(CARRYING[exchange.operation], exchange.request)
+        if exchange.name in CARRYING and exchange.request and exchange.status < 300
+        for pair in shown(CARRYING[exchange.name], exchange.request)
     }
     typed = {pair for example in EXAMPLES for pair in shown(route_of(example), example.read_bytes())}
     assert typed == recorded

@@ -116,19 +116,31 @@ class Client:
             raise UnreadableAnswer(f"{operation}: the endpoint answered without a body")
         return answer.root
 
-    def send(self, method: str, path: str, operation: str, body: Element | None = None, patient: bool = True) -> Answer:
+    def send(
+        self,
+        method: str,
+        path: str,
+        operation: str,
+        body: Element | None = None,
+        version: str = "",
+        patient: bool = True,
+    ) -> Answer:
         """One request below the subscription; a read again while the service is busy, anything again after a lock.
 
-        Raises ServiceError for a refusal, LostAnswer or Busy for a write of which only looking tells whether it took
-        effect, Unreachable where nothing can have happened; without C(patient) also Locked, at once.
+        C(version) is asked for instead of the session's. Raises ServiceError for a refusal, LostAnswer or Busy for a
+        write of which only looking tells whether it took effect, Unreachable where nothing can have happened; without
+        C(patient) also Locked, at once.
         """
         url = f"{self.credential.endpoint}/{self.credential.subscription_id}/{path}".rstrip("/")
         data = None if body is None else document.write(body)
+        headers = {} if body is None else {"Content-Type": "application/xml"}
+        if version:
+            headers["x-ms-version"] = version
         deadline = self.clock.monotonic() + self.wait_timeout
         locked, busy, attempts = pauses(shortest=1), pauses(shortest=0.5, growth=2), 0
         while True:
             try:
-                return self._send_once(method, url, operation, data)
+                return self._send_once(method, url, operation, data, headers)
             except Locked as lock:
                 if not patient:
                     raise
@@ -157,9 +169,9 @@ class Client:
         waited = round(self.clock.monotonic() - began, 1)
         self.ledger.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
 
-    def _send_once(self, method: str, url: str, operation: str, data: bytes | None) -> Answer:
+    def _send_once(self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]) -> Answer:
         for dummy in range(REDIRECTS + 1):
-            response = self._exchange(method, url, operation, data)
+            response = self._exchange(method, url, operation, data, headers)
             if response.status_code != 307:
                 break
             url = self._redirected(url, response.headers.get("Location", ""), operation)
@@ -186,7 +198,9 @@ class Client:
             )
         return target
 
-    def _exchange(self, method: str, url: str, operation: str, data: bytes | None) -> requests.Response:
+    def _exchange(
+        self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]
+    ) -> requests.Response:
         from requests import exceptions
         from urllib3.exceptions import NewConnectionError
 
@@ -195,7 +209,7 @@ class Client:
                 method,
                 url,
                 data=data,
-                headers={} if data is None else {"Content-Type": "application/xml"},
+                headers=headers,
                 timeout=self.timeout,
                 verify=self.credential.ca_certificate,
                 allow_redirects=False,

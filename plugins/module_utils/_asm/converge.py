@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Sole
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Listed, Once
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import (
@@ -28,7 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 from ansible_collections.classic.azure.plugins.module_utils._asm.plan import Plan, check, plan
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Sole, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import options
 
 TRIES = 4
@@ -54,8 +55,8 @@ class Task:
         if have is None and todo.steps:
             self._consult(thoroughly=self.context.check_mode)
             todo = plan(self.resource, have, self.want, self.state)
-        if have and todo.steps and self.wait and self.state != "absent" and not self.context.check_mode:
-            have = self._rested(have, self.resource.busy)
+        if have and todo.steps and self.wait and not self.context.check_mode:
+            have = self._rested(have, self.resource.held if self.state == "absent" else self.resource.busy)
             todo = plan(self.resource, have, self.want, self.state)
         if self.context.check_mode:
             requests, after = (
@@ -137,7 +138,9 @@ class Task:
         path, body = self.resource.request(step)
         self.context.progress(f"{step.action.operation} {self.want[self.resource.key]}")
         try:
-            answer = self.client.send(step.action.verb, path, step.action.operation, body, patient=False)
+            answer = self.client.send(
+                step.action.verb, path, step.action.operation, body, step.action.version, patient=False
+            )
         except NotFound:
             if step.action.verb != "DELETE":
                 raise

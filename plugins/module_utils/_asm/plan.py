@@ -26,7 +26,7 @@ def plan(resource: Resource, have: Values | None, want: Values, state: str) -> P
     steps = resource.alteration(have, want) if have else resource.creation(want)
     after = have
     for step in steps:
-        after = resource.expected(after, step.values)
+        after = resource.after(step, after)
     return Plan(steps, after)
 
 

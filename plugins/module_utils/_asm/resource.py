@@ -32,9 +32,9 @@ Values = dict[str, Any]
 class Action:
     """A request that changes something: the service's name of it, its verb, and the fields it carries, in order.
 
-    C(root) is the body's root element, empty for a request without a body. C(suffix) follows the resource's address;
-    C(path) is another address instead. Both hold values of the step in braces.
-    C(always) are fields that are sent even if they did not change.
+    C(root) is the body's root element (empty: no body), C(body) what it holds where that is not named as in answers.
+    C(suffix) follows the resource's address, C(path) is another address; both hold values of the step in braces.
+    C(always) are fields that are sent even if they did not change, C(version) is sent where ours is too old.
     """
 
     operation: str
@@ -44,6 +44,8 @@ class Action:
     always: tuple[str, ...] = ()
     suffix: str = ""
     path: str = ""
+    body: Struct | None = None
+    version: str = ""
 
 
 def post(operation: str, *carries: str, root: str | None = None) -> Action:
@@ -146,6 +148,8 @@ class Resource:
 
     def body(self, action: Action) -> Struct:
         """What the action's root element holds."""
+        if action.body:
+            return action.body
         return Struct(*(Field(name, self.field[name].tag, self.field[name].codec) for name in action.carries))
 
     def collection(self, want: Values) -> str:
@@ -189,9 +193,8 @@ class Resource:
     def unavailable(self, client: Reader, want: Values) -> str | None:
         """Why the name is not free, in the service's words; None if it is (protocol/1 section 11.6)."""
         answer = client.get(f"{self.availability}/{quote(str(want[self.key]), safe='')}", f"Check{self.root}Name")
-        verdict = (
-            {} if answer is None else Struct(Field("free", "Result", Boolean()), Field("reason", "Reason")).read(answer)
-        )
+        told = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason"))
+        verdict = {} if answer is None else told.read(answer)
         return None if not verdict or verdict["free"] else verdict["reason"] or "the name is not available"
 
     def creation(self, want: Values) -> list[Step]:
@@ -262,6 +265,10 @@ class Resource:
         """
         return self.busy(values)
 
+    def held(self, values: Values) -> str | None:
+        """What keeps it for a while from being taken away, in a few words; None if nothing does."""
+        return None
+
     def removal(self, have: Values, want: Values) -> list[Step]:
         """The steps that take the resource away. Raises Refused where that would take more than asked."""
         if self.remove is None:
@@ -280,22 +287,10 @@ class Resource:
                 known[field.name] = field.codec.merged(known.get(field.name), want[field.name])
         return known
 
+    def after(self, step: Step, have: Values | None) -> Values:
+        """What the service will hold after a step."""
+        return self.expected(have, step.values)
+
     def shown(self, values: Values) -> Values:
         """The values as results may show them."""
         return {field.name: field.codec.shown(values.get(field.name)) for field in self.returned}
-
-
-class Catalogue(Resource):
-    """A list that the service publishes whole, without a request for a single entry."""
-
-    def read(self, client: Reader, want: Values) -> Values | None:
-        codec = self.field[self.key].codec
-        return next((item for item in self.read_all(client, want) if codec.same(item[self.key], want[self.key])), None)
-
-
-class Sole(Resource):
-    """Something of which there is just one below its parents."""
-
-    def read(self, client: Reader, want: Values) -> Values | None:
-        answer = client.get(self.collection(want), f"Get{self.root}")
-        return None if answer is None else self.values(answer)

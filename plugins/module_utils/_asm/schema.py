@@ -195,29 +195,27 @@ def options(fields: tuple[Field, ...]) -> dict[str, Any]:
     return {name: spec for name, spec in specs.items() if spec is not None}
 
 
-class Variants(Codec):
-    """A list of structs of several sorts, told apart by the text of an element. To us a dict, from sort to values.
+class Variant(Codec):
+    """A struct of one of several sorts, told apart by the text of its first element. To us a dict, from sort to values.
 
     C(sorts) maps our name of a sort to the text that marks it and to what it holds.
     """
 
     kind = "dict"
 
-    def __init__(self, tag: str, mark: str, **sorts: tuple[str, Struct]) -> None:
-        self.tag = tag
+    def __init__(self, mark: str, **sorts: tuple[str, Struct]) -> None:
         self.mark = mark
         self.sorts = sorts
 
     def read(self, element: Element) -> dict[str, Any]:
-        found = ((self.sort_of(child), child) for child in element.iterchildren(document.qualified(self.tag)))
-        return {sort: self.sorts[sort][1].read(child) for sort, child in found if sort}
+        sort = self.sort_of(element)
+        return {sort: self.sorts[sort][1].read(element)} if sort else {}
 
     def write(self, element: Element, value: Any) -> None:
         for sort, values in value.items():
             text, struct = self.sorts[sort]
-            child = document.add(element, self.tag)
-            document.add(child, self.mark, text)
-            struct.write(child, values)
+            document.add(element, self.mark, text)
+            struct.write(element, values)
 
     def sort_of(self, element: Element) -> str | None:
         """Which of the sorts an element is; None if it is none of them."""
@@ -225,8 +223,33 @@ class Variants(Codec):
         text = "" if mark is None else mark.text
         return next((sort for sort, known in self.sorts.items() if known[0] == text), None)
 
+    def struct_of(self, element: Element) -> Struct:
+        """What an element may hold, its mark included."""
+        sort = self.sort_of(element)
+        fields = self.sorts[sort][1].fields if sort else ()
+        return Struct(Field("mark", self.mark), *fields)
+
     def fault(self, value: Any) -> str | None:
         return next((rule for sort in value if (rule := self.sorts[sort][1].fault(value[sort]))), None)
 
     def shown(self, value: Any) -> Any:
         return value and {sort: self.sorts[sort][1].shown(values) for sort, values in value.items()}
+
+
+class Variants(Variant):
+    """A list of variants, one element C(tag) for each, of each sort one at most. To us one dict."""
+
+    def __init__(self, tag: str, mark: str, **sorts: tuple[str, Struct]) -> None:
+        super().__init__(mark, **sorts)
+        self.tag = tag
+        self.of = Variant(mark, **sorts)
+
+    def read(self, element: Element) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for child in element.iterchildren(document.qualified(self.tag)):
+            found.update(self.of.read(child))
+        return found
+
+    def write(self, element: Element, value: Any) -> None:
+        for sort, values in value.items():
+            self.of.write(document.add(element, self.tag), {sort: values})

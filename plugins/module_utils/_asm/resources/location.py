@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Catalogue
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Listed
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Catalogue
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several
 
 NAME = Listed("ListLocations", "locations", "Location/Name")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Catalogue
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Base64, Boolean, Reader
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Catalogue
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several, Struct
 
 VERSION = (

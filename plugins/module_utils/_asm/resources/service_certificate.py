@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Catalogue
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Manner, Name, Secret, Text, Unoffered
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Catalogue, Step, Values, delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Step, Values, delete, post
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
 THUMBPRINT = Name("[0-9A-Fa-f]{40}", "it must have 40 hexadecimal digits, as a SHA-1 thumbprint has", ignore_case=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Sole
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Base64,
     Boolean,
@@ -18,7 +19,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
     Action,
     Resource,
-    Sole,
     Step,
     Values,
     delete,
