@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader, Text, Unoffered
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT, unready
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import ROLE_INSTANCE
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
 DEPLOYMENT_PATH = "services/hostedservices/{service_name}/deployments/{deployment_name}"
 
@@ -35,7 +35,7 @@ class RoleInstance(Resource):
         return [Step(ORDERS[want["state"]], {**_place(want), "name": have["name"]})]
 
     def removal(self, have: Values, want: Values) -> list[Step]:
-        return [Step(DELETE, {**_place(want), "instance": have["name"]})]
+        return [Step(DELETE, {**_place(want), "name": have["name"]})]
 
     def unsettled(self, values: Values, want: Values) -> str | None:
         """The instance is waited for, unless it is stopped. Raises NeverReady."""
@@ -68,14 +68,18 @@ ORDERS = {
     "rebuilt": _order("RebuildRoleInstance", "comp=rebuild&resources=allLocalDrives"),
 }
 DELETE = Action(
-    "DeleteRoleInstances", "POST", "RoleInstances", ("instance",), path=f"{DEPLOYMENT_PATH}/roleinstances/?comp=delete"
+    "DeleteRoleInstances",
+    "POST",
+    "RoleInstances",
+    path=f"{DEPLOYMENT_PATH}/roleinstances/?comp=delete",
+    body=Struct(Field("name", "Name")),
 )
 
 ROLE_INSTANCE_OF_PACKAGE = RoleInstance(
     kind="role instance",
     root="RoleInstance",
     path=f"{DEPLOYMENT_PATH}/roleinstances",
-    fields=(*ROLE_INSTANCE.fields, Field("instance", "Name", Unoffered(Text()))),
+    fields=ROLE_INSTANCE.fields,
     changes=tuple(ORDERS.values()),
     remove=DELETE,
     states=(*ORDERS, "absent"),

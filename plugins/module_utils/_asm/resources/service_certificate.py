@@ -8,13 +8,18 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Catalogue
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Manner, Name, Secret, Text, Unoffered
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Name, Secret, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Step, Values, delete, post
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Step, Values, delete
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
 THUMBPRINT = Name("[0-9A-Fa-f]{40}", "it must have 40 hexadecimal digits, as a SHA-1 thumbprint has", ignore_case=True)
-ADD = post("AddServiceCertificate", "file", "certificate_format", "password", root="CertificateFile")
+FILE = Struct(
+    Field("file", "Data"),
+    Field("certificate_format", "CertificateFormat"),
+    Field("password", "Password", Secret(Text())),
+)
+ADD = Action("AddServiceCertificate", "POST", "CertificateFile", body=FILE)
 DELETE = delete("DeleteServiceCertificate")
 
 
@@ -46,12 +51,13 @@ SERVICE_CERTIFICATE = ServiceCertificate(
         Field("thumbprint", "Thumbprint", THUMBPRINT),
         Field("thumbprint_algorithm", "ThumbprintAlgorithm"),
         Field("data", "Data"),
-        Field("file", "Data", Unoffered(Secret(Text()))),
-        Field("certificate_format", "CertificateFormat", Unoffered(Text())),
-        Field("password", "Password", Manner(Secret(Text()))),
     ),
     create=ADD,
     remove=DELETE,
     wait_timeout=300,
-    extra_options={"certificate_path": {"type": "path"}, "private_key_path": {"type": "path"}},
+    extra_options={
+        "certificate_path": {"type": "path"},
+        "private_key_path": {"type": "path"},
+        "password": {"type": "str", "no_log": True},
+    },
 )
