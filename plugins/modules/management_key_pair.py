@@ -132,8 +132,10 @@ backup_file:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.key_pair import KEY_PAIR as LOGIC
+from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.key_pair import KEY_PAIR
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = KEY_PAIR
 
 
 def main() -> None:
