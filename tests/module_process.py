@@ -12,7 +12,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ansible.module_utils.common.parameters import PASS_VARS
+
 MODULES = Path(__file__).parents[1] / "plugins/modules"
+
+
+def known(internal: dict[str, Any]) -> dict[str, Any]:
+    """Of what Ansible tells modules besides their options, that which this ansible-core tells."""
+    return {name: value for name, value in internal.items() if name.removeprefix("_ansible_") in PASS_VARS}
 
 
 def process(
@@ -21,7 +28,7 @@ def process(
     """The exit code, the result and what else was printed."""
     path = str(MODULES / f"{module}.py")
     command = [sys.executable, "-c", script] if script else [sys.executable, path]
-    given = json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, "_ansible_tracebacks_for": []}})
+    given = json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, **known({"_ansible_tracebacks_for": []})}})
     done = subprocess.run(
         command,
         input=given,

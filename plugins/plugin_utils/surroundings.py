@@ -28,8 +28,7 @@ def surroundings(environment: Mapping[str, Any], folder: str) -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     finally:
-        for name in environment:
-            os.environ.pop(str(name), None)
+        os.environ.clear()
         os.environ.update(kept)
         if before is not None:
             os.chdir(before)

@@ -16,15 +16,17 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Co
 from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_given, as_printed
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.module_process import process
+from ansible_collections.classic.azure.tests.module_process import known, process
 
-INTERNAL = {
-    "_ansible_check_mode": False,
-    "_ansible_diff": True,
-    "_ansible_module_name": "classic.azure.module",
-    "_ansible_inject_invocation": True,
-    "_ansible_tracebacks_for": [],
-}
+INTERNAL = known(
+    {
+        "_ansible_check_mode": False,
+        "_ansible_diff": True,
+        "_ansible_module_name": "classic.azure.module",
+        "_ansible_inject_invocation": True,
+        "_ansible_tracebacks_for": [],
+    }
+)
 
 
 def logic_of(module: str) -> Logic:
@@ -32,16 +34,16 @@ def logic_of(module: str) -> Logic:
     return logic
 
 
-def called(logic: Logic, options: dict[str, Any], **internal: Any) -> dict[str, Any]:
+def called(logic: Logic, options: dict[str, Any]) -> dict[str, Any]:
     """What a module in this process would print."""
-    given = {**options, **INTERNAL, **internal}
-    result: dict[str, Any] = json.loads(as_printed(call(logic, as_given(given), progress=lambda sentence: None)))
+    given = as_given({**INTERNAL, **options})
+    result: dict[str, Any] = json.loads(as_printed(call(logic, given, progress=lambda sentence: None)))
     return result
 
 
-def printed(module: str, options: dict[str, Any], **internal: Any) -> dict[str, Any]:
+def printed(module: str, options: dict[str, Any]) -> dict[str, Any]:
     """What a module in a process of its own prints, its warnings as their sentences."""
-    dummy, result, noise = process(module, {**options, **INTERNAL, **internal})
+    dummy, result, noise = process(module, {**INTERNAL, **options})
     assert noise == ""
     if "warnings" in result:
         result["warnings"] = [said if isinstance(said, str) else said["event"]["msg"] for said in result["warnings"]]
@@ -64,8 +66,11 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "options that exclude each other": ("hosted_service", {"name": "h8", "cloud": "china"}),
     "an option and its alias": ("locations_info", {"management_cert_path": "~/$HOME/nothing.pem"}),
     "a secret": ("locations_info", {"management_certificate_password": "canary-7", "endpoint": "canary-7"}),
-    "a secret in a wrong option": ("hosted_service", {"management_certificate_password": "canary-7", "name": "canary-7"}),
-    "no invocation": ("locations_info", {"_ansible_inject_invocation": False}),
+    "a secret in a wrong option": (
+        "hosted_service",
+        {"management_certificate_password": "canary-7", "name": "canary-7"},
+    ),
+    "no invocation": ("locations_info", known({"_ansible_inject_invocation": False})),
     "a folder where a key pair should be": ("management_key_pair", {"path": "/"}),
 }
 
@@ -78,16 +83,12 @@ def test_it_answers_what_a_process_of_its_own_answers(
     monkeypatch.delenv("HOME", raising=False)  # the process has none, and both expand ~ and $HOME
     logic = logic_of(module)
     asked = {**(service.connection if logic.connects else {}), **options}
-    here, there = called(logic, asked, **internal(asked)), printed(module, asked)
+    here, there = called(logic, asked), printed(module, asked)
     if "operation_id" in there:
         assert here.pop("operation_id") != there.pop("operation_id")
         here["msg"], there["msg"] = (result["msg"].partition(", operation ")[0] for result in (here, there))
     assert json.dumps(here) == json.dumps(there)
     assert "canary-7" not in json.dumps(here)
-
-
-def internal(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if name.startswith("_ansible_")}
 
 
 def probe(run: Any, **logic: Any) -> Logic:
@@ -117,12 +118,12 @@ def test_a_bug_of_ours_is_a_sentence_and_a_traceback_where_that_is_wanted(
         raise KeyError("a bug that knows canary-7")
 
     monkeypatch.setattr(Client, "send", broken)
-    options = {**service.connection, "management_certificate_password": "canary-7"}
+    options = {**service.connection, "management_certificate_password": "canary-7", "_ansible_tracebacks_for": []}
     result = called(logic_of("locations_info"), options)
     assert result["failed"] is True
     assert result["msg"] == "unexpected KeyError: 'a bug that knows ********'"
     assert "exception" not in result
-    result = called(logic_of("locations_info"), options, _ansible_tracebacks_for=["error"])
+    result = called(logic_of("locations_info"), {**options, "_ansible_tracebacks_for": ["error"]})
     assert result["exception"].startswith("Traceback")
     assert "canary-7" not in json.dumps(result)
 
@@ -135,7 +136,7 @@ def test_a_library_that_is_missing_is_named(service: Service, monkeypatch: pytes
 
 def test_check_mode_without_support_for_it_is_a_task_not_done() -> None:
     logic = probe(lambda params, context: {"changed": True}, supports_check_mode=False)
-    result = called(logic, {}, _ansible_check_mode=True)
+    result = called(logic, {"_ansible_check_mode": True})
     assert result["skipped"] is True
     assert result["msg"] == "remote module (classic.azure.module) does not support check mode"
     assert "changed" not in result
