@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, ClassVar
@@ -22,7 +22,9 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.vars import merge_hash
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Logic
 from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_given, as_printed, as_returned
+from ansible_collections.classic.azure.plugins.plugin_utils.kept_sessions import KEPT
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
+from ansible_collections.classic.azure.plugins.plugin_utils.progress import Progress
 from ansible_collections.classic.azure.plugins.plugin_utils.settings import setting
 from ansible_collections.classic.azure.plugins.plugin_utils.surroundings import surroundings
 
@@ -52,9 +54,15 @@ class InProcessAction(NormalAction):
         self._display.vvv(f"{self._task.action} runs in the controller process")
         result = ActionBase.run(self, tmp, task_vars)
         with surroundings(environment, self._loader.get_basedir()):
-            done = call(self.logic, self._given(variables), self._display.v)
+            done = call(self.logic, self._given(variables), Progress(self._teller(variables)), KEPT)
         merged: dict[str, Any] = merge_hash(result, as_returned(self, as_printed(done)))
         return merged
+
+    def _teller(self, variables: dict[str, Any]) -> Callable[[str], None]:
+        """What says a line to the user while the task runs, not on stdout, which may be a callback's JSON."""
+        if self._task.no_log or not setting("progress", variables, self._templar.template):
+            return lambda line: None
+        return lambda line: self._display.display(line, stderr=True)
 
     def _given(self, variables: dict[str, Any]) -> dict[str, Any]:
         """What the module would be given."""

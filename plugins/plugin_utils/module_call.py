@@ -11,16 +11,21 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic, Sessions
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import arguments, outcome
 
 INTERNAL = "_ansible_"
 
 
-def call(logic: Logic, given: dict[str, Any], progress: Callable[[str], None]) -> dict[str, Any]:
+def call(
+    logic: Logic,
+    given: dict[str, Any],
+    progress: Callable[[str], None],
+    sessions: Sessions | None = None,
+) -> dict[str, Any]:
     """What the module would print if it were given this: the options of a task, and what Ansible tells modules besides.
 
-    C(progress) gets the sentences of a logic that waits; they are scrubbed.
+    C(progress) gets the sentences of a logic that waits, scrubbed; C(sessions) keeps connections for tasks to come.
     """
     validated = ArgumentSpecValidator(**arguments(logic)).validate(
         {name: value for name, value in given.items() if not name.startswith(INTERNAL)}
@@ -32,6 +37,7 @@ def call(logic: Logic, given: dict[str, Any], progress: Callable[[str], None]) -
         diff=given["_ansible_diff"],
         warn=warnings.append,
         progress=lambda sentence: progress(remove_values(sentence, secrets)),
+        sessions=sessions,
     )
     result = _result(logic, given["_ansible_module_name"], validated, context)
     if "error" not in given.get("_ansible_tracebacks_for", ["error"]):

@@ -243,7 +243,7 @@ def test_a_failed_operation_is_told_at_once_with_its_reason(start: Callable[...,
 
 def test_a_timeout_says_what_was_seen_and_how_to_go_on(start: Callable[..., Service]) -> None:
     service = start("seconds:600")
-    with pytest.raises(OperationTimeout, match="is InProgress after 100 seconds: it goes on by itself") as raised:
+    with pytest.raises(OperationTimeout, match="100 seconds .*: it goes on by itself") as raised:
         service.run("storage_account", name=service.name, wait_timeout=100, **WEST)
     assert raised.value.details["operation_id"] in str(raised.value)
     assert not isinstance(raised.value, ServiceError)
@@ -257,7 +257,7 @@ def test_an_operation_that_nobody_knows_is_not_found(service: Service) -> None:
 def test_waiting_says_each_state_once(start: Callable[..., Service]) -> None:
     service = start("seconds:22")
     service.run("storage_account", name=service.name, **WEST)
-    assert len(service.said) == len(set(service.said)) == 2
+    assert service.said == [f"storage account {service.name}: CreateStorageService is InProgress"]
 
 
 def test_a_certificate_that_the_subscription_does_not_know(service: Service) -> None:
