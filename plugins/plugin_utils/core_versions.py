@@ -13,9 +13,10 @@ from typing import Any
 
 from ansible.module_utils.common import json as core_json
 from ansible.plugins.action import ActionBase
-from ansible.vars.clean import remove_internal_keys
+from ansible.vars import clean
 
 forms: Any = core_json
+cleaning: Any = clean
 PROFILE = ("legacy",) if hasattr(forms, "get_module_encoder") else ()
 """That of modules which say nothing about it; ansible-core 2.18 and older have none."""
 
@@ -47,9 +48,10 @@ def as_printed(result: dict[str, Any]) -> str:
 
 def as_returned(action: ActionBase, printed: str) -> dict[str, Any]:
     """What a module printed as an action returns it."""
-    parsed: Any = action._parse_returned_data({"stdout": printed, "stderr": "", "rc": 0}, *PROFILE)
+    answer: Any = {"stdout": printed, "stderr": "", "rc": 0}
+    parsed: Any = action._parse_returned_data(answer, *PROFILE)
     if isinstance(parsed, dict):
-        remove_internal_keys(parsed)
+        cleaning.remove_internal_keys(parsed)
         return parsed
     parsed.remove_internal_keys()  # ansible-core 2.21 and newer
     returned: dict[str, Any] = parsed.as_result_dict(for_round_trip=True)

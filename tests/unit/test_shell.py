@@ -9,7 +9,7 @@ import json
 
 import pytest
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.module_process import MODULES, process
+from ansible_collections.classic.azure.tests.module_process import MODULES, known, process
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,8 @@ runpy.run_path({module!r}, run_name="__main__")
 
 
 def test_a_module_creates_and_says_so(service: Service) -> None:
-    arguments = {**service.connection, "name": service.name, "location": "West US", "_ansible_diff": True}
+    internal = known({"_ansible_diff": True, "_ansible_inject_invocation": True})
+    arguments = {**service.connection, "name": service.name, "location": "West US", **internal}
     code, result, noise = process("hosted_service", arguments)
     assert (code, result["changed"], noise) == (0, True, "")
     assert result["diff"]["after"] == {"name": service.name, "label": service.name, "location": "West US"}
