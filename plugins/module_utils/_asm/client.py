@@ -65,6 +65,18 @@ def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -
         pause = min(longest, pause * growth)
 
 
+def looks(shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -> Iterator[float]:
+    """Seconds to wait between two looks at something that goes on, so that its end is seen soon for what it took.
+
+    The pauses grow to a second, and from then on to the part C(latest) of what has passed. Does not end.
+    """
+    passed, pause = 0.0, shortest
+    while True:
+        yield pause
+        passed += pause
+        pause = min(pause * 1.5, max(1.0, passed * latest), longest)
+
+
 class Client:
     """A subscription at an endpoint, seen through one credential.
 
@@ -262,7 +274,7 @@ class Client:
         """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout."""
         began, said = self.clock.monotonic(), ""
         limit = self.wait_timeout if timeout is None else timeout
-        for pause in pauses():
+        for pause in looks():
             seen = look()
             if done(seen):
                 return seen
