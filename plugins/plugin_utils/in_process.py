@@ -10,6 +10,7 @@ main process, whose forks do the work and inherit what is imported here.
 from __future__ import annotations
 
 import os
+import ssl
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -31,6 +32,11 @@ from ansible_collections.classic.azure.plugins.plugin_utils.surroundings import 
 for library in ("lxml.etree", "requests", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12"):
     with suppress(ImportError):  # who lacks one is told by the module
         import_module(library)
+
+# What is set up at first use is set up here, once, and not anew in every worker: OpenSSL, and Ansible's forms of JSON.
+ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+as_given({})
+as_printed({})
 
 INTERPRETER = "ansible_python_interpreter"
 DISCOVERED = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
