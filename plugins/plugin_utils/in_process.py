@@ -13,7 +13,6 @@ import os
 import ssl
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -23,15 +22,19 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.vars import merge_hash
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Logic
 from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_given, as_printed, as_returned
-from ansible_collections.classic.azure.plugins.plugin_utils.kept_sessions import KEPT
+from ansible_collections.classic.azure.plugins.plugin_utils.kept_sessions import KeptSessions
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
 from ansible_collections.classic.azure.plugins.plugin_utils.progress import Progress
 from ansible_collections.classic.azure.plugins.plugin_utils.settings import setting
 from ansible_collections.classic.azure.plugins.plugin_utils.surroundings import surroundings
 
-for library in ("lxml.etree", "requests", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12"):
-    with suppress(ImportError):  # who lacks one is told by the module
+LIBRARIES = ("lxml.etree", "requests", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12")
+LACKING = []
+for library in LIBRARIES:
+    try:
         import_module(library)
+    except ImportError:
+        LACKING.append(library)
 
 # What is set up at first use is set up here, once, and not anew in every worker: OpenSSL, and Ansible's forms of JSON.
 ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -60,7 +63,8 @@ class InProcessAction(NormalAction):
         self._display.vvv(f"{self._task.action} runs in the controller process")
         result = ActionBase.run(self, tmp, task_vars)
         with surroundings(environment, self._loader.get_basedir()):
-            done = call(self.logic, self._given(variables), Progress(self._teller(variables)), KEPT)
+            progress, sessions = Progress(self._teller(variables)), KeptSessions(environment)
+            done = call(self.logic, self._given(variables), progress, sessions)
         merged: dict[str, Any] = merge_hash(result, as_returned(self, as_printed(done)))
         return merged
 
@@ -98,9 +102,9 @@ class InProcessAction(NormalAction):
         here = variables.get("ansible_delegated_vars", {}).get(host, {}) if host else variables
         named = {INTERPRETER: self._templar.template(here[INTERPRETER])} if INTERPRETER in here else {}
         wanted = str(constants.config.get_config_value("INTERPRETER_PYTHON", variables=named))
-        if wanted in DISCOVERED or _same_program(wanted, sys.executable):
-            return None
-        return f"its interpreter is {wanted}"
+        if wanted in DISCOVERED:
+            return f"{', '.join(LACKING)} is not to be found here, maybe elsewhere" if LACKING else None
+        return None if _same_program(wanted, sys.executable) else f"its interpreter is {wanted}"
 
 
 def _same_program(one: str, other: str) -> bool:

@@ -6,42 +6,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import requests
 
 MOST = 8
+KEPT: dict[Hashable, requests.Session] = {}
+"""The sessions of this process, those that were used last at the end."""
 
 
 class KeptSessions:
     """Sessions by the credential and the endpoint that they were made for, at most C(MOST), the latest used.
 
-    Whoever asks under another environment, where proxies and authorities may be others, or in another process gets none
-    of them: a connection that two processes write to is nobody's.
+    Whoever asks under another environment of a task, where proxies and authorities may be others, or in another process
+    gets none of them: a connection that two processes write to is nobody's.
     """
 
-    def __init__(self) -> None:
-        self._kept: dict[Hashable, requests.Session] = {}
+    def __init__(self, environment: Mapping[str, Any]) -> None:
+        self._here = os.getpid(), tuple(sorted((str(name), str(value)) for name, value in environment.items()))
 
     def get(self, key: Hashable, /) -> requests.Session | None:
         """The session that was kept under the key, here."""
-        session = self._kept.pop(_here(key), None)
+        session = KEPT.pop((key, self._here), None)
         if session is not None:
-            self._kept[_here(key)] = session
+            KEPT[key, self._here] = session
         return session
 
     def keep(self, key: Hashable, session: requests.Session, /) -> None:
         """Keep a session, and close the one that was not used for longest where they become too many."""
-        self._kept[_here(key)] = session
-        while len(self._kept) > MOST:
-            self._kept.pop(next(iter(self._kept))).close()
-
-
-def _here(key: Hashable) -> Hashable:
-    return key, os.getpid(), tuple(sorted(os.environ.items()))
-
-
-KEPT = KeptSessions()
-"""Those of this process."""
+        KEPT[key, self._here] = session
+        while len(KEPT) > MOST:
+            KEPT.pop(next(iter(KEPT))).close()

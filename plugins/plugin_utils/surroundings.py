@@ -20,16 +20,19 @@ def surroundings(environment: Mapping[str, Any], folder: str) -> Iterator[None]:
     proxies, OpenSSL for its authorities. The process is a worker of Ansible's, which does one thing at a time.
     Warnings of Python and its libraries go where those of a module go, nowhere.
     """
-    kept, before = dict(os.environ), _working_directory()
-    os.environ.update({str(name): str(value) for name, value in environment.items()})
+    new = {str(name): str(value) for name, value in environment.items()}
+    old, before = {name: os.environ.get(name) for name in new}, _working_directory()
+    os.environ.update(new)
     try:
         os.chdir(folder)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        os.environ.clear()
-        os.environ.update(kept)
+        for name, value in old.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
         if before is not None:
             os.chdir(before)
 

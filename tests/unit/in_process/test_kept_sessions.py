@@ -16,7 +16,7 @@ import pytest
 import requests
 from ansible_collections.classic.azure.plugins.plugin_utils import kept_sessions
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
-from ansible_collections.classic.azure.plugins.plugin_utils.kept_sessions import KEPT, MOST, KeptSessions
+from ansible_collections.classic.azure.plugins.plugin_utils.kept_sessions import MOST, KeptSessions
 from ansible_collections.classic.azure.tests.emulated import Service
 
 Plugin = Callable[..., InProcessAction]
@@ -24,7 +24,7 @@ Plugin = Callable[..., InProcessAction]
 
 @pytest.fixture(autouse=True)
 def _none_from_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(KEPT, "_kept", {})
+    monkeypatch.setattr(kept_sessions, "KEPT", {})
 
 
 @pytest.fixture
@@ -104,11 +104,12 @@ def test_a_task_that_was_interrupted_leaves_no_half_read_answer(
 
 
 def test_no_process_uses_the_connection_of_another() -> None:
-    KEPT.keep("key", requests.Session())
-    assert KEPT.get("key") is not None
+    kept_here = KeptSessions({})
+    kept_here.keep("key", requests.Session())
+    assert kept_here.get("key") is not None
     fork = multiprocessing.get_context("fork")
     queue = fork.SimpleQueue()
-    worker = fork.Process(target=lambda: queue.put(KEPT.get("key") is None))
+    worker = fork.Process(target=lambda: queue.put(KeptSessions({}).get("key") is None))
     worker.start()
     worker.join(10)
     assert queue.get() is True
@@ -124,11 +125,10 @@ def test_what_was_not_used_for_longest_is_closed_where_they_become_too_many() ->
         def close(self) -> None:
             closed.append(self.number)
 
-    kept = KeptSessions()
+    kept = KeptSessions({})
     for number in range(MOST):
         kept.keep(number, Session(number))
     assert kept.get(0) is not None
     kept.keep(MOST, Session(MOST))
     assert closed == [1]
     assert kept.get(1) is None
-    assert isinstance(kept_sessions.KEPT, KeptSessions)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
+from ansible_collections.classic.azure.plugins.plugin_utils import in_process
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
 from ansible_collections.classic.azure.plugins.plugin_utils.surroundings import surroundings
 from ansible_collections.classic.azure.tests.emulated import Service
@@ -101,6 +102,14 @@ def test_another_connection_and_another_user_need_a_process_of_their_own(
         assert action.run(task_vars={}) == other_way
 
 
+def test_libraries_that_are_not_here_may_be_where_another_interpreter_is_discovered(
+    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_process, "LACKING", ["requests"])
+    assert plugin("locations_info", {}).run(task_vars={}) == other_way
+    assert plugin("locations_info", {}).run(task_vars=dict(HERE)) != other_way
+
+
 def test_files_that_are_to_be_kept_need_a_process_that_leaves_them(
     plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,7 +153,6 @@ def test_what_a_task_has_around_it_is_gone_afterwards_whatever_happens(
         with surroundings({"H8_KEPT": "inside", "H8_NEW": 1}, str(tmp_path)):
             assert (os.environ["H8_KEPT"], os.environ["H8_NEW"]) == ("inside", "1")
             assert os.getcwd() == str(tmp_path)
-            os.environ["H8_LEFT"] = "left"
             warnings.warn("not for users", DeprecationWarning, stacklevel=1)
             raise KeyboardInterrupt
 
