@@ -1,12 +1,25 @@
 #!/usr/bin/env bash
-# All molecule scenarios. Molecule succeeds without a playbook that it should run, and Ansible without a host for it.
+# All molecule scenarios, twice: with modules in the controller process and in processes of their own, whose results are
+# to be the same. Molecule succeeds without a playbook that it should run, and Ansible without a host for it.
 set -euo pipefail
-log=.cache/$PAIR/scenarios.log
+find extensions/molecule -mindepth 1 -maxdepth 1 -type d ! -name '_*' -printf '%f\n' | sort >".cache/$PAIR/scenarios.expected"
 
-NO_COLOR=1 molecule test --all 2>&1 | tee "$log"
+export ANSIBLE_CALLBACK_PLUGINS=$PWD/tests/parity/callback
+export ANSIBLE_CALLBACKS_ENABLED=recorder
+export ANSIBLE_INJECT_INVOCATION=true
+export PYTHONHASHSEED=0 # Ansible keeps some keys in sets
 
-if grep -e 'no hosts matched' -e 'Could not match supplied host pattern' "$log"; then
-    exit 1
-fi
-find extensions/molecule -mindepth 1 -maxdepth 1 -type d ! -name '_*' -printf '%f\n' | sort >"$log.expected"
-sed -nE 's/^([^ ]+) *: actions=([1-9][0-9]*) +successful=\2 .*/\1/p' "$log" | sort -u | diff "$log.expected" -
+for in_process in true false; do
+    log=.cache/$PAIR/scenarios-$in_process.log
+    export CLASSIC_AZURE_IN_PROCESS=$in_process
+    export RECORD_RESULTS=$PWD/.cache/$PAIR/results-$in_process
+    rm -f "$RECORD_RESULTS"
+    NO_COLOR=1 molecule test --all 2>&1 | tee "$log"
+
+    if grep -e 'no hosts matched' -e 'Could not match supplied host pattern' "$log"; then
+        exit 1
+    fi
+    sed -nE 's/^([^ ]+) *: actions=([1-9][0-9]*) +successful=\2 .*/\1/p' "$log" | sort -u |
+        diff ".cache/$PAIR/scenarios.expected" -
+done
+python tests/parity/compare.py ".cache/$PAIR/results-true" ".cache/$PAIR/results-false"

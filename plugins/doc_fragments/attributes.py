@@ -16,6 +16,15 @@ attributes:
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would be changed, in C(diff_mode).
     support: full
+  action:
+    description:
+      - Runs in the controller process where that is right, with the same result.
+      - The environment variable E(CLASSIC_AZURE_IN_PROCESS) turns that off where it is V(0), and so does the variable
+        C(classic_azure_in_process) of a task where it is V(false).
+    support: full
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
   action_group:
     description: Use C(group/classic.azure.azure) in C(module_defaults) to set options for this module.
     support: full
@@ -31,6 +40,15 @@ attributes:
   diff_mode:
     description: There is nothing to compare.
     support: N/A
+  action:
+    description:
+      - Runs in the controller process where that is right, with the same result.
+      - The environment variable E(CLASSIC_AZURE_IN_PROCESS) turns that off where it is V(0), and so does the variable
+        C(classic_azure_in_process) of a task where it is V(false).
+    support: full
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
   action_group:
     description: Use C(group/classic.azure.azure) in C(module_defaults) to set options for this module.
     support: full

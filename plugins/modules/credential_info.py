@@ -115,8 +115,10 @@ credential:
       type: bool
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_check import CREDENTIAL_CHECK as LOGIC
+from ansible_collections.classic.azure.plugins.module_utils._asm.credential_check import CREDENTIAL_CHECK
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = CREDENTIAL_CHECK
 
 
 def main() -> None:

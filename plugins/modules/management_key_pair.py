@@ -73,6 +73,15 @@ attributes:
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would be changed, without secrets.
     support: full
+  action:
+    description:
+      - Runs in the controller process where that is right, with the same result.
+      - The environment variable E(CLASSIC_AZURE_IN_PROCESS) turns that off where it is V(0), and so does the variable
+        C(classic_azure_in_process) of a task where it is V(false).
+    support: full
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
 requirements:
   - cryptography
 seealso:
@@ -132,8 +141,10 @@ backup_file:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.key_pair import KEY_PAIR as LOGIC
+from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.key_pair import KEY_PAIR
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = KEY_PAIR
 
 
 def main() -> None:

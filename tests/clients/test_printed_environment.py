@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SDK = """
 import os
 from azure.servicemanagement import ServiceManagementService

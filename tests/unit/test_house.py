@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue impor
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Logic
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import CONNECTION
+from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
 
 ROOT = Path(__file__).parents[2]
 HERE = "ansible_collections.classic.azure"
@@ -82,6 +83,12 @@ def test_imports_point_downwards(path: Path) -> None:
             assert mine == "shell" or name.split(".")[0] != "ansible", f"{path.name} imports {name}"
 
 
+@pytest.mark.parametrize("path", sources("plugins/plugin_utils"), ids=lambda path: path.stem)
+def test_the_controllers_side_knows_the_seam_and_no_resource(path: Path) -> None:
+    ours = [name for name in imports(path) if name.startswith(ASM)]
+    assert {layer(name) for name in ours} <= {"client", "logic", "shell"}, ours
+
+
 @pytest.mark.parametrize("path", sources("plugins"), ids=lambda path: path.stem)
 def test_plugins_do_not_know_the_emulator(path: Path) -> None:
     assert not [name for name in imports(path) if name.startswith(f"{HERE}.emulator")]
@@ -122,6 +129,18 @@ def test_a_module_belongs_to_the_action_group_if_it_connects(module: str) -> Non
     logic: Logic = loaded(module).LOGIC
     assert (module in group) is logic.connects
     assert group == sorted(group)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_has_an_action_plugin_of_its_own_with_the_same_logic(module: str) -> None:
+    plugin = import_module(f"{HERE}.plugins.action.{module}").ActionModule
+    assert issubclass(plugin, InProcessAction)
+    assert plugin.logic is loaded(module).LOGIC
+    assert [name for name in vars(plugin) if not name.startswith("_")] == ["logic"]
+
+
+def test_no_action_plugin_is_without_its_module() -> None:
+    assert sorted(path.stem for path in sources("plugins/action")) == MODULES
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -6,18 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.module_process import MODULES, known, process
 
 pytestmark = pytest.mark.slow
-
-MODULES = Path(__file__).parents[2] / "plugins/modules"
 
 WITHOUT = """
 import sys
@@ -35,26 +29,9 @@ runpy.run_path({module!r}, run_name="__main__")
 """
 
 
-def process(
-    module: str, arguments: dict[str, Any], script: str = "", **environment: str
-) -> tuple[int, dict[str, Any], str]:
-    """The exit code, the result and what else was printed."""
-    path = str(MODULES / f"{module}.py")
-    command = [sys.executable, "-c", script] if script else [sys.executable, path]
-    given = json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, "_ansible_tracebacks_for": []}})
-    done = subprocess.run(
-        command,
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **environment},
-    )
-    return done.returncode, json.loads(done.stdout), done.stderr
-
-
 def test_a_module_creates_and_says_so(service: Service) -> None:
-    arguments = {**service.connection, "name": service.name, "location": "West US", "_ansible_diff": True}
+    internal = known({"_ansible_diff": True, "_ansible_inject_invocation": True})
+    arguments = {**service.connection, "name": service.name, "location": "West US", **internal}
     code, result, noise = process("hosted_service", arguments)
     assert (code, result["changed"], noise) == (0, True, "")
     assert result["diff"]["after"] == {"name": service.name, "label": service.name, "location": "West US"}

@@ -34,7 +34,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     UnreadableAnswer,
     Untrusted,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Clock
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Clock, Sessions
 
 if TYPE_CHECKING:
     import requests
@@ -65,10 +65,23 @@ def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -
         pause = min(longest, pause * growth)
 
 
+def looks(shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -> Iterator[float]:
+    """Seconds to wait between two looks at something that goes on, so that its end is seen soon for what it took.
+
+    The pauses grow to a second, and from then on to the part C(latest) of what has passed. Does not end.
+    """
+    passed, pause = 0.0, shortest
+    while True:
+        yield pause
+        passed += pause
+        pause = min(pause * 1.5, max(1.0, passed * latest), longest)
+
+
 class Client:
     """A subscription at an endpoint, seen through one credential.
 
     C(timeout) bounds one request, C(wait_timeout) what follows from one: locks, operations, states; both in seconds.
+    C(sessions) holds the sessions of others, who close them; without it the client closes its own.
     """
 
     def __init__(
@@ -78,16 +91,27 @@ class Client:
         wait_timeout: float = 600,
         clock: Clock = time,
         progress: Callable[[str], None] = lambda sentence: None,
+        sessions: Sessions | None = None,
     ) -> None:
         self.credential = credential
         self.timeout = timeout
         self.wait_timeout = wait_timeout
         self.clock = clock
         self.progress = progress
+        self.sessions = sessions
         self.ledger = Ledger()
 
     @cached_property
     def session(self) -> requests.Session:
+        if self.sessions is None:
+            return self._new_session()
+        kept: requests.Session | None = self.sessions.get(self.credential.key)
+        if kept is None:
+            kept = self._new_session()
+            self.sessions.keep(self.credential.key, kept)
+        return kept
+
+    def _new_session(self) -> requests.Session:
         import requests
         from requests.adapters import HTTPAdapter
 
@@ -239,12 +263,18 @@ class Client:
             raise UnreadableAnswer("GetOperationStatus: the endpoint answered without a body")
         return Operation.read(answer.root, operation_id)
 
-    def wait(self, operation_id: str, request: str, timeout: float | None = None) -> Operation:
-        """The operation when it has succeeded. Raises OperationFailed; OperationTimeout after C(timeout) seconds."""
+    def wait(
+        self, operation_id: str, request: str, timeout: float | None = None, subject: str | None = None
+    ) -> Operation:
+        """The operation when it has succeeded. Raises OperationFailed; OperationTimeout after C(timeout) seconds.
+
+        C(subject) is what the user calls the thing that it happens to.
+        """
+        what = f"{subject}: {request}" if subject else f"{request}: operation {operation_id}"
         operation = self.until(
             lambda: self.operation(operation_id),
             lambda operation: operation.status != "InProgress",
-            lambda operation: f"{request}: operation {operation_id} is {operation.status}",
+            lambda operation: f"{what} is {operation.status}",
             timeout,
             operation_id,
         )
@@ -263,7 +293,7 @@ class Client:
         """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout."""
         began, said = self.clock.monotonic(), ""
         limit = self.wait_timeout if timeout is None else timeout
-        for pause in pauses():
+        for pause in looks():
             seen = look()
             if done(seen):
                 return seen
@@ -274,12 +304,14 @@ class Client:
             if left <= 0:
                 break
             self.clock.sleep(min(pause, left))
+        by_name = f" (operation {operation_id})" if operation_id and operation_id not in said else ""
         raise OperationTimeout(
-            f"{said} after {round(limit)} seconds: it goes on by itself, and the same task run again waits for it",
+            f"{said} after {round(limit)} seconds{by_name}: it goes on by itself, and the same task run again "
+            "waits for it",
             operation_id,
         )
 
     def close(self) -> None:
-        """Close the connections, if there are any."""
-        if "session" in self.__dict__:
+        """Close the connections, if there are any and nobody else keeps them."""
+        if self.sessions is None and "session" in self.__dict__:
             self.session.close()

@@ -136,7 +136,6 @@ class Task:
     def _perform(self, step: Step, wait: bool) -> None:
         """Send a request, and with C(wait) see it through: what follows it needs that."""
         path, body = self.resource.request(step)
-        self.context.progress(f"{step.action.operation} {self.want[self.resource.key]}")
         try:
             answer = self.client.send(
                 step.action.verb, path, step.action.operation, body, step.action.version, patient=False
@@ -146,7 +145,7 @@ class Task:
                 raise
             return
         if answer.status == 202 and wait:
-            self.client.wait(answer.operation_id, step.action.operation)
+            self.client.wait(answer.operation_id, step.action.operation, subject=self._this)
 
     def _may_repeat(self, failure: Exception, action: Action, tries: int, moved: bool) -> bool:
         """Whether what is left may be sent (again): never an order of which we cannot see whether it was obeyed."""
@@ -215,6 +214,7 @@ def connect(params: Mapping[str, Any], context: Context) -> Client:
         wait_timeout=params.get("wait_timeout") or 600,
         clock=context.clock,
         progress=context.progress,
+        sessions=context.sessions,
     )
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -19,19 +19,31 @@ class Clock(Protocol):
     def sleep(self, seconds: float, /) -> None: ...
 
 
+class Sessions(Protocol):
+    """Where connections are kept for the tasks that follow, by a key that tells credentials and endpoints apart."""
+
+    def get(self, key: Hashable, /) -> Any: ...
+
+    def keep(self, key: Hashable, session: Any, /) -> None: ...
+
+
 def _say_nothing(sentence: str) -> None:
     pass
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a logic may know of the task that it runs in, and how it speaks."""
+    """What a logic may know of the task that it runs in, and how it speaks.
+
+    Without C(sessions) a task closes the connections that it opened.
+    """
 
     check_mode: bool = False
     diff: bool = False
     warn: Callable[[str], None] = _say_nothing
     progress: Callable[[str], None] = _say_nothing
     clock: Clock = time
+    sessions: Sessions | None = None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,22 @@ def arguments(logic: Logic) -> dict[str, Any]:
     }
 
 
+def outcome(logic: Logic, params: dict[str, Any], context: Context) -> dict[str, Any]:
+    """What a logic comes to with validated parameters: its result, or with C(failed) and C(msg) what went wrong.
+
+    C(exception) is the traceback of a bug of ours. Nothing is scrubbed yet.
+    """
+    try:
+        return logic.run(params, context)
+    except AzureError as error:
+        return {**error.details, "failed": True, "msg": str(error)}
+    except ImportError as error:
+        return {"failed": True, "msg": missing_required_lib(error.name or "unknown")}
+    except Exception as error:  # noqa: BLE001 - a bug of ours: a sentence for the user, the traceback with -vvv
+        sentence = f"unexpected {type(error).__name__}: {error}"
+        return {"failed": True, "msg": sentence, "exception": traceback.format_exc()}
+
+
 def run(logic: Logic) -> None:
     """Run a logic as the module that this process is."""
     module = AnsibleModule(**arguments(logic), supports_check_mode=logic.supports_check_mode)
@@ -46,13 +62,7 @@ def run(logic: Logic) -> None:
     def warn(sentence: str) -> None:
         module.warn(remove_values(sentence, module.no_log_values))
 
-    try:
-        result = logic.run(module.params, Context(check_mode=module.check_mode, diff=module._diff, warn=warn))
-    except AzureError as error:
-        module.fail_json(msg=str(error), **error.details)
-    except ImportError as error:
-        module.fail_json(msg=missing_required_lib(error.name or "unknown"))
-    except Exception as error:  # noqa: BLE001 - a bug of ours: a sentence for the user, the traceback with -vvv
-        module.fail_json(msg=f"unexpected {type(error).__name__}: {error}", exception=traceback.format_exc())
-    else:
-        module.exit_json(**result)
+    result = outcome(logic, module.params, Context(check_mode=module.check_mode, diff=module._diff, warn=warn))
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)

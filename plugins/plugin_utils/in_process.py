@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action plugin of all modules: runs their logic in the controller process where that is right.
+
+A module in a process of its own costs hundreds of milliseconds before it does anything. The strategies load this in the
+main process, whose forks do the work and inherit what is imported here.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, ClassVar
+
+from ansible import constants
+from ansible.plugins.action import ActionBase
+from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.utils.vars import merge_hash
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Logic
+from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_given, as_printed, as_returned
+from ansible_collections.classic.azure.plugins.plugin_utils.kept_sessions import KeptSessions
+from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
+from ansible_collections.classic.azure.plugins.plugin_utils.progress import Progress
+from ansible_collections.classic.azure.plugins.plugin_utils.settings import setting
+from ansible_collections.classic.azure.plugins.plugin_utils.surroundings import surroundings
+
+LIBRARIES = ("lxml.etree", "requests", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12")
+LACKING = []
+for library in LIBRARIES:
+    try:
+        import_module(library)
+    except ImportError:
+        LACKING.append(library)
+
+# What is set up at first use is set up here, once, and not anew in every worker: OpenSSL, and Ansible's forms of JSON.
+ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+as_given({})
+as_printed({})
+
+INTERPRETER = "ansible_python_interpreter"
+DISCOVERED = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
+
+
+class InProcessAction(NormalAction):
+    """Carries out C(logic) in this process, or leaves it to the module of the task's name in one of its own."""
+
+    logic: ClassVar[Logic]
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The result of the module, which does not tell the two ways apart."""
+        variables = task_vars or {}
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        reason = self._hindrance(variables, environment)
+        if reason:
+            self._display.vvv(f"{self._task.action} runs in a process of its own: {reason}")
+            ordinary: dict[str, Any] = super().run(tmp, task_vars)
+            return ordinary
+        self._display.vvv(f"{self._task.action} runs in the controller process")
+        result = ActionBase.run(self, tmp, task_vars)
+        with surroundings(environment, self._loader.get_basedir()):
+            progress, sessions = Progress(self._teller(variables)), KeptSessions(environment)
+            done = call(self.logic, self._given(variables), progress, sessions)
+        merged: dict[str, Any] = merge_hash(result, as_returned(self, as_printed(done)))
+        return merged
+
+    def _teller(self, variables: dict[str, Any]) -> Callable[[str], None]:
+        """What says a line to the user while the task runs, not on stdout, which may be a callback's JSON."""
+        if self._task.no_log or not setting("progress", variables, self._templar.template):
+            return lambda line: None
+        return lambda line: self._display.display(line, stderr=True)
+
+    def _given(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """What the module would be given."""
+        arguments = dict(self._task.args)
+        self._update_module_args(self._task.action, arguments, variables)
+        return as_given(arguments)
+
+    def _hindrance(self, variables: dict[str, Any], environment: Mapping[str, Any]) -> str | None:
+        """Why the task needs a process of its own; None if it does not."""
+        if not setting("in_process", variables, self._templar.template):
+            return "in_process is turned off"
+        if self._connection.transport != "local":
+            return f"its connection is {self._connection.transport}"
+        if self._connection.become:
+            return "it becomes another user"
+        if self._task.async_val:
+            return "it is asynchronous"
+        if constants.config.get_config_value("DEFAULT_KEEP_REMOTE_FILES"):
+            return "its files are to be kept"
+        if any(str(name).startswith("PYTHON") for name in environment):
+            return "its environment changes how Python starts"
+        return self._strange_interpreter(variables)
+
+    def _strange_interpreter(self, variables: dict[str, Any]) -> str | None:
+        """Why the interpreter that the task asks for is another than this one."""
+        host = self._task.delegate_to
+        here = variables.get("ansible_delegated_vars", {}).get(host, {}) if host else variables
+        named = {INTERPRETER: self._templar.template(here[INTERPRETER])} if INTERPRETER in here else {}
+        wanted = str(constants.config.get_config_value("INTERPRETER_PYTHON", variables=named))
+        if wanted in DISCOVERED:
+            return f"{', '.join(LACKING)} is not to be found here, maybe elsewhere" if LACKING else None
+        return None if _same_program(wanted, sys.executable) else f"its interpreter is {wanted}"
+
+
+def _same_program(one: str, other: str) -> bool:
+    """Whether two names in one folder, which is what an environment of Python is, are of the same program."""
+    return os.path.dirname(one) == os.path.dirname(other) and os.path.realpath(one) == os.path.realpath(other)

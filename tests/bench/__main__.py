@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures, prints tables and the verdicts on the goals, and writes them into docs/benchmarks.md.
+
+With names of tables it measures only those, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from threading import Thread
+
+from ansible import __version__ as core_version
+from ansible_collections.classic.azure.emulator.authority import prepare
+from ansible_collections.classic.azure.tests.bench import fleet, speed, tasks, wire
+from ansible_collections.classic.azure.tests.bench.place import Playground, emulator
+from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table
+from ansible_collections.classic.azure.tests.emulated import Service, open_door, reactor_thread
+
+PAGE = Path(__file__).parents[2] / "docs/benchmarks.md"
+
+
+@contextmanager
+def playground(folder: Path, profile: str) -> Iterator[Playground]:
+    folder.mkdir()
+    with emulator(folder / "emulator", "--profile", profile) as one:
+        yield Playground(folder, one)
+
+
+def on(measure: Callable[[Playground], Table], profile: str = "instant") -> Callable[[Path], Table]:
+    """A table about playbooks that work on an emulator."""
+
+    def measured(folder: Path) -> Table:
+        with playground(folder, profile) as place:
+            return measure(place)
+
+    return measured
+
+
+def in_thread(thread: Thread, measure: Callable[[Callable[[str], Service]], Table]) -> Callable[[Path], Table]:
+    """A table about what is asked of emulators in this process, one for each profile."""
+
+    def measured(folder: Path) -> Table:
+        authority = prepare(folder)
+        return measure(lambda profile: open_door(thread, authority, profile, True).new_service())
+
+    return measured
+
+
+def all_tables(thread: Thread) -> dict[str, Callable[[Path], Table]]:
+    """What there is to measure, by short names."""
+    return {
+        "task": on(tasks.single),
+        "loop": on(tasks.loop),
+        "cold": on(tasks.cold),
+        "wire": in_thread(thread, wire.requests_by_module),
+        "fleet": on(fleet.fleet, f"seconds:{fleet.SECONDS}"),
+        "waiting": in_thread(thread, wire.waiting),
+        "emulator": speed.emulation,
+        "imports": tasks.imports,
+    }
+
+
+def page(tables: list[Table]) -> str:
+    """All that was measured, as Markdown."""
+    when = datetime.now(timezone.utc).date()
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end"
+    verdicts = [f"| {goal.words} | {goal.limit:.3g} | {goal.verdict} |" for table in tables for goal in table.goals]
+    return "\n".join(
+        [
+            "# Benchmarks",
+            "",
+            f"Printed by `make bench` on {when}: ansible-core {core_version}, Python {platform.python_version()}, "
+            f"{machine}.",
+            f"Medians of {ROUNDS} rounds, in which all that is compared is measured in turns. The emulator, a small",
+            "machine away from any network, answers; what a distance adds is not in these numbers.",
+            "",
+            *(f"{table.markdown()}\n" for table in tables),
+            "## 7. The inventory",
+            "",
+            "Not measured: there is no inventory plugin yet. Nor are virtual machines, for which the storage accounts",
+            "of table 5 stand.",
+            "",
+            "## The goals",
+            "",
+            "| at most | goal | verdict |",
+            "| --- | --: | --- |",
+            *verdicts,
+            "",
+        ]
+    )
+
+
+def main(names: list[str]) -> None:
+    done = []
+    with reactor_thread() as thread, tempfile.TemporaryDirectory() as folder:
+        tables = all_tables(thread)
+        for name in names or tables:
+            done.append(tables[name](Path(folder) / name))
+            print(f"{done[-1].markdown()}\n", flush=True)
+    for goal in (goal for table in done for goal in table.goals):
+        print(f"{goal.words}: at most {goal.limit:.3g}, {goal.verdict}")
+    if not names:
+        PAGE.write_text(page(done))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where is measured: emulators in processes of their own, and playbooks that work on them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+import yaml
+
+EMULATOR = "ansible_collections.classic.azure.emulator"
+
+
+@dataclass
+class Emulator:
+    """An emulator in a process of its own."""
+
+    card: dict[str, Any]
+    started_in: float
+
+    def tell(self, what: str, **body: Any) -> None:
+        """Have it do something."""
+        answer = requests.post(
+            f"{self.card['endpoint']}/emulator/{what}", json=body, verify=self.card["ca_certificate"], timeout=60
+        )
+        answer.raise_for_status()
+
+    def empty(self) -> None:
+        self.tell("reset", subscription=self.card["subscription_id"])
+
+    @property
+    def resident(self) -> float:
+        """Its memory in MB."""
+        status = Path(f"/proc/{self.card['pid']}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+@contextmanager
+def emulator(folder: Path, *options: str) -> Iterator[Emulator]:
+    """Starts one, and stops it afterwards."""
+    command = [sys.executable, "-m", EMULATOR, "--workdir", str(folder), "--strict", *options]
+    began = time.monotonic()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        card = json.loads(process.stdout.readline())
+        try:
+            yield Emulator(card, time.monotonic() - began)
+        finally:
+            process.terminate()
+
+
+@dataclass
+class Playground:
+    """A folder for playbooks, whose modules know how to reach an emulator."""
+
+    folder: Path
+    emulator: Emulator
+
+    def environment(self, in_process: bool) -> dict[str, str]:
+        """Without what the developer's environment says to Ansible and to the modules."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_"))}
+        return {
+            **kept,
+            **self.emulator.card["environment"],
+            "ANSIBLE_NOCOLOR": "1",
+            "CLASSIC_AZURE_IN_PROCESS": str(int(in_process)),
+            "CLASSIC_AZURE_PROGRESS": "0",
+        }
+
+    def run(self, *command: str, in_process: bool = True) -> float:
+        """The seconds that a command takes. It has to succeed."""
+        began = time.monotonic()
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / command[0]), *command[1:]],
+            env=self.environment(in_process),
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+        )
+        took = time.monotonic() - began
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+        return took
+
+    def play(self, tasks: list[dict[str, Any]], in_process: bool = True, hosts: int = 1, forks: int = 5) -> float:
+        """The seconds that a playbook with these tasks takes, for that many hosts that are all this machine."""
+        local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        inventory = {"all": {"hosts": {f"host{number:02}": local for number in range(hosts)}}}
+        playbook = [{"hosts": "all", "gather_facts": False, "tasks": tasks}]
+        for name, content in (("inventory.yml", inventory), ("playbook.yml", playbook)):
+            (self.folder / name).write_text(yaml.safe_dump(content, sort_keys=False))
+        return self.run(
+            "ansible-playbook", "-i", "inventory.yml", "-f", str(forks), "playbook.yml", in_process=in_process
+        )

@@ -1,0 +1,76 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator: how soon it is there, how fast it answers, how much memory it takes."""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible_collections.classic.azure.tests.bench.place import Emulator, emulator
+from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table
+
+FOR = 2.0
+MANY = 10_000
+
+
+def emulation(folder: Path) -> Table:
+    """Start-up, requests and memory."""
+    starts = []
+    for number in range(ROUNDS):
+        with emulator(folder / f"start{number}", "--profile", "instant") as one:
+            starts.append(one.started_in)
+    table = Table(
+        "8. The emulator",
+        ("what", "value"),
+        [("start-up, certificates made", f"{median(starts):.2f} s")],
+        f"Requests are reads of a hosted service over kept connections, for {FOR:.0f} s by a process for each. The "
+        "processes that ask take their part of the machine.",
+    )
+    with emulator(folder / "speed", "--profile", "instant") as one:
+        _seed(one, 1)
+        for connections in (1, 8):
+            rates = [_rate(one.card, connections) for dummy in range(ROUNDS)]
+            table.rows.append((f"requests per second, {connections} connections", f"{median(rates):.0f}"))
+        before = one.resident
+        _seed(one, MANY)
+        table.rows.append(("memory, empty", f"{before:.0f} MB"))
+        table.rows.append((f"memory with {MANY} hosted services", f"{one.resident:.0f} MB"))
+    return table
+
+
+def _seed(one: Emulator, count: int) -> None:
+    values = [
+        {"kind": "hosted_service", "name": f"bench{number}", "value": {"name": f"bench{number}", "location": "West US"}}
+        for number in range(count)
+    ]
+    one.tell("seed", subscription=one.card["subscription_id"], values=values)
+
+
+def _rate(card: dict[str, Any], connections: int) -> float:
+    with ProcessPoolExecutor(connections) as pool:
+        return sum(pool.map(_ask, [card] * connections))
+
+
+def _ask(card: dict[str, Any]) -> float:
+    """Requests per second of one connection."""
+    context = ssl.create_default_context(cafile=card["ca_certificate"])
+    context.load_cert_chain(card["management_certificate"])
+    connection = http.client.HTTPSConnection(urlsplit(card["endpoint"]).netloc, context=context)
+    connection.connect()
+    path = f"/{card['subscription_id']}/services/hostedservices/bench0"
+    began, count = time.monotonic(), 0
+    while time.monotonic() - began < FOR:
+        connection.request("GET", path, headers={"x-ms-version": "2014-10-01"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+        count += 1
+    return count / (time.monotonic() - began)

@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a benchmark says: tables, and whether a goal was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from statistics import median
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Something to stay at or below. C(why) says what keeps us from it, if anything does."""
+
+    words: str
+    reached: float
+    limit: float
+    why: str = ""
+
+    @property
+    def verdict(self) -> str:
+        if self.reached <= self.limit:
+            return f"reached: {self.reached:.3g}"
+        return f"**missed: {self.reached:.3g}**, {self.reached / self.limit:.2g} times as much" + (
+            f". {self.why}" if self.why else ""
+        )
+
+
+@dataclass
+class Table:
+    """A heading, a table in Markdown, remarks below it and goals that it decides."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: list[tuple[object, ...]] = field(default_factory=list)
+    remark: str = ""
+    goals: list[Goal] = field(default_factory=list)
+
+    def markdown(self) -> str:
+        lines = [f"## {self.title}", "", _line(self.header), _line(["---", *["--:"] * (len(self.header) - 1)])]
+        lines += [_line(str(cell) for cell in row) for row in self.rows]
+        return "\n".join([*lines, *(["", self.remark] if self.remark else [])])
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def in_turns(variants: dict[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
+    """The median of each, measured in turns, so that what disturbs the machine disturbs all of them."""
+    seen: dict[str, list[float]] = {name: [] for name in variants}
+    for dummy in range(rounds):
+        for name, measure in variants.items():
+            seen[name].append(measure())
+    return {name: median(values) for name, values in seen.items()}
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f}"

@@ -1,0 +1,156 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task costs that finds nothing to change."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.classic.azure.tests.bench.place import Playground
+from ansible_collections.classic.azure.tests.bench.table import Goal, Table, in_turns, milliseconds
+
+SERVICE = {"name": "bench", "location": "West US"}
+OURS: dict[str, Any] = {"classic.azure.hosted_service": SERVICE}
+PING: dict[str, Any] = {"ansible.builtin.ping": {}}
+DEBUG: dict[str, Any] = {"ansible.builtin.debug": {"msg": "nothing"}}
+
+SDK = """
+from azure.servicemanagement import ServiceManagementService
+import os
+service = ServiceManagementService(
+    os.environ["AZURE_SUBSCRIPTION_ID"], os.environ["AZURE_CERT_PATH"], os.environ["AZURE_ENDPOINT"].split("//")[1]
+)
+assert service.get_hosted_service_properties("bench").service_name == "bench"
+"""
+
+
+def per_task(place: Playground, empty: Callable[[], float], task: dict[str, Any], times: int, ours: bool) -> float:
+    """Seconds for one of several equal tasks, without what the playbook costs that has none."""
+    return (place.play([task] * times, in_process=ours) - empty()) / times
+
+
+def single(place: Playground) -> Table:
+    """One task after the other."""
+    place.play([OURS])
+    latest = [0.0]
+
+    def empty() -> float:
+        latest[0] = place.play([])
+        return latest[0]
+
+    def cost(task: dict[str, Any], times: int, ours: bool = True) -> Callable[[], float]:
+        return lambda: per_task(place, lambda: latest[0], task, times, ours)
+
+    (place.folder / "sdk.py").write_text(SDK)
+    found = in_turns(
+        {
+            "an empty playbook": empty,
+            "classic.azure.hosted_service, in process": cost(OURS, 20),
+            "classic.azure.hosted_service, the ordinary way": cost(OURS, 5, ours=False),
+            "ansible.builtin.ping": cost(PING, 5),
+            "ansible.builtin.debug": cost(DEBUG, 20),
+            "Microsoft's Python SDK, a process that asks once": lambda: place.run("python", "sdk.py"),
+        }
+    )
+    ping = found["ansible.builtin.ping"]
+    rows = [(name, milliseconds(value), f"{value / ping:.3f}") for name, value in found.items()]
+    ours, ordinary = (found[f"classic.azure.hosted_service, {way}"] for way in ("in process", "the ordinary way"))
+    return Table(
+        "1. A task with nothing to do",
+        ("what", "ms", "x ping"),
+        list(rows),
+        "Each with a TLS handshake and a request of its own. A task is one of 20 or 5 in a playbook, less its start.",
+        [
+            Goal("a task with nothing to do, in process, x ping", ours / ping, 0.10),
+            Goal("the same the ordinary way, x ping", ordinary / ping, 1.5),
+        ],
+    )
+
+
+def loop(place: Playground) -> Table:
+    """A hundred items."""
+    place.play([OURS])
+    latest = [0.0]
+
+    def empty() -> float:
+        latest[0] = place.play([])
+        return latest[0]
+
+    def cost(task: dict[str, Any], items: int) -> Callable[[], float]:
+        looped = {**task, "loop": list(range(items))}
+        return lambda: (place.play([looped]) - latest[0]) / items * 100
+
+    found = in_turns(
+        {
+            "an empty playbook": empty,
+            "classic.azure.hosted_service, in process": cost(OURS, 100),
+            "ansible.builtin.ping": cost(PING, 20),
+            "ansible.builtin.debug": cost(DEBUG, 100),
+        }
+    )
+    ping = found["ansible.builtin.ping"]
+    return Table(
+        "2. A loop over 100 items with nothing to do",
+        ("what", "s", "x 100 pings"),
+        [(name, f"{value:.2f}", f"{value / ping:.3f}") for name, value in found.items()],
+        "Pings were measured in loops over 20 items, and stand for five times as many.",
+        [
+            Goal(
+                "a loop over 100 items, x 100 pings",
+                found["classic.azure.hosted_service, in process"] / ping,
+                0.02,
+                f"Ansible's own part of a loop, by debug, is {found['ansible.builtin.debug'] / ping:.3f}",
+            )
+        ],
+    )
+
+
+def cold(place: Playground) -> Table:
+    """A single call from the command line."""
+    place.play([OURS])
+    words = " ".join(f"{name}='{value}'" for name, value in SERVICE.items())
+    local = f"ansible_python_interpreter={sys.executable}"
+
+    def call(module: str, arguments: str, in_process: bool = True) -> Callable[[], float]:
+        command = ("ansible", "localhost", "-m", module, "-a", arguments, "-e", local)
+        return lambda: place.run(*command, in_process=in_process)
+
+    found = in_turns(
+        {
+            "classic.azure.hosted_service, in process": call("classic.azure.hosted_service", words),
+            "classic.azure.hosted_service, the ordinary way": call("classic.azure.hosted_service", words, False),
+            "ansible.builtin.ping": call("ansible.builtin.ping", ""),
+        }
+    )
+    ping = found["ansible.builtin.ping"]
+    rows = [(name, milliseconds(value), f"{value / ping:.2f}") for name, value in found.items()]
+    return Table("3. A call from the command line, as a whole", ("what", "ms", "x ping"), list(rows))
+
+
+def imports(folder: Path) -> Table:
+    """What the ordinary way loads before it does anything."""
+    folder.mkdir()
+    libraries = ("requests", "lxml.etree", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12")
+    ours = "ansible_collections.classic.azure.plugins.modules.hosted_service"
+    variants = {"Python itself": "pass", "ansible.module_utils.basic": "import ansible.module_utils.basic"}
+    variants["the module, which loads no library yet"] = f"import {ours}"
+    variants.update({f"the module, and {name}": f"import {ours}, {name}" for name in libraries})
+    variants["the module, and all of them"] = f"import {ours}, {', '.join(libraries)}"
+    found = in_turns({name: _process(folder, script) for name, script in variants.items()})
+    rows = [(name, milliseconds(value)) for name, value in found.items()]
+    return Table("9. What a module in a process of its own loads", ("a process that imports", "ms"), list(rows))
+
+
+def _process(folder: Path, script: str) -> Callable[[], float]:
+    def measure() -> float:
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", script], check=True, cwd=folder)
+        return time.monotonic() - began
+
+    return measure

@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""compare.py FILE FILE: whether two runs of the scenarios had the same results, times and random things aside."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from itertools import zip_longest
+from pathlib import Path
+
+# What differs between any two runs: each pattern, and what stands for it.
+ASIDE = (
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?", "TIME"),
+    (r"(?<=\b127\.0\.0\.1:)\d+", "PORT"),
+    (r"\b[0-9a-f]{32}\b", "OPERATION"),
+    (r"\b([0-9A-F]{40}|[0-9A-F]{64})\b", "THUMBPRINT"),
+    (r"\bj\d+\.\d+\b", "JOB"),
+    (r"/tmp/ansible\.\w+", "FOLDER"),
+)
+
+
+def comparable(line: str) -> str:
+    """A line of the recorder without what differs between any two runs."""
+    for pattern, word in ASIDE:
+        line = re.sub(pattern, word, line)
+    return line
+
+
+def main(one: str, other: str) -> int:
+    """The exit status: 0 where they agree and there is something to agree on."""
+    lines, others = (Path(name).read_text().splitlines() for name in (one, other))
+    different = 0
+    for here, there in zip_longest(lines, others, fillvalue="[]"):
+        if comparable(here) != comparable(there):
+            different += 1
+            print(f"--- {one}\n{comparable(here)}\n--- {other}\n{comparable(there)}")
+    changed = sum(json.loads(line)[3].get("changed", False) for line in lines)
+    print(f"{len(lines)} results compared, {changed} of changes, {different} different")
+    return int(different > 0 or changed == 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

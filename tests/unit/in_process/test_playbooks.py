@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Playbooks whose tasks run in the controller process: what only the whole of Ansible can show."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.classic.azure.tests.emulated import Service
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 120  # seconds, after which a process will not do it any more
+LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+
+Task = dict[str, Any]
+Begin = Callable[..., "subprocess.Popen[str]"]
+Play = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Begin:
+    """Starts a playbook with these tasks."""
+
+    def begun(tasks: list[Task], hosts: int = 1, verbosity: str = "-vvv", **play: Any) -> subprocess.Popen[str]:
+        inventory = {"all": {"hosts": {f"host{number}": dict(LOCAL) for number in range(hosts)}}}
+        content = [{"hosts": "all", "gather_facts": False, "tasks": tasks, **play}]
+        (tmp_path / "inventory.yml").write_text(yaml.safe_dump(inventory))
+        (tmp_path / "playbook.yml").write_text(yaml.safe_dump(content, sort_keys=False))
+        program = Path(sys.executable).parent / "ansible-playbook"
+        return subprocess.Popen(
+            [program, verbosity, "-i", "inventory.yml", "playbook.yml"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            env={**os.environ, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_HOME": str(tmp_path / "home")},
+        )
+
+    return begun
+
+
+@pytest.fixture
+def play(begin: Begin) -> Play:
+    """Runs a playbook, and returns its exit status, what it printed and what it said on stderr."""
+
+    def done(tasks: list[Task], **how: Any) -> tuple[int, str, str]:
+        process = begin(tasks, **how)
+        out, err = process.communicate(timeout=PATIENCE)
+        return process.returncode, out, err
+
+    return done
+
+
+def ours(module: str, service: Service, **options: Any) -> Task:
+    return {f"classic.azure.{module}": {**service.connection, **options}}
+
+
+@pytest.mark.parametrize("strategy", ["linear", "free", "host_pinned"])
+def test_every_strategy_runs_them_here(service: Service, play: Play, strategy: str) -> None:
+    tasks = [ours("affinity_group", service, name="{{ inventory_hostname }}", location="West US")] * 2
+    status, out, dummy = play(tasks, hosts=3, strategy=strategy)
+    assert status == 0, out
+    assert out.count("classic.azure.affinity_group runs in the controller process") == 6
+    assert service.writes() == ["CreateAffinityGroup"] * 3
+
+
+def test_the_defaults_of_one_module_are_not_those_of_another(service: Service, play: Play) -> None:
+    defaults = {
+        "group/classic.azure.azure": service.connection,
+        "classic.azure.hosted_service": {"force": True, "location": "West US"},
+        "classic.azure.affinity_group": {"location": "North Europe"},
+    }
+    tasks = [
+        {"classic.azure.hosted_service": {"name": service.name}},
+        {"classic.azure.affinity_group": {"name": "shop"}},
+        {"classic.azure.locations_info": None},
+    ]
+    status, out, dummy = play(tasks, module_defaults=defaults)
+    assert status == 0, out
+    group = service.kept("affinity_group", "shop")
+    assert group and group["location"] == "North Europe"
+
+
+def test_the_environment_of_a_task_may_differ_from_item_to_item(
+    service: Service, start: Callable[..., Service], play: Play
+) -> None:
+    other = start()
+    common = {
+        "AZURE_ENDPOINT": "endpoint",
+        "AZURE_CERT_PATH": "management_certificate",
+        "AZURE_CA_PATH": "ca_certificate",
+    }
+    variables = {name: service.connection[option] for name, option in common.items()}
+    task = {
+        "classic.azure.affinity_group": {"name": "shop", "location": "West US"},
+        "environment": {**variables, "AZURE_SUBSCRIPTION_ID": "{{ item }}"},
+        "loop": [service.subscription_id, other.subscription_id, service.subscription_id],
+    }
+    status, out, dummy = play([task])
+    assert status == 0, out
+    assert (service.writes(), other.writes()) == (["CreateAffinityGroup"], ["CreateAffinityGroup"])
+
+
+def test_a_task_speaks_while_it_waits_and_ctrl_c_ends_it(start: Callable[..., Service], begin: Begin) -> None:
+    service = start("seconds:600")  # on a clock that nobody moves
+    process = begin([ours("storage_account", service, name=service.name, location="West US")], verbosity="-v")
+    assert process.stderr
+    try:
+        line = f"storage account {service.name}: CreateStorageService is InProgress (after "
+        assert any(said.startswith(line) for said in process.stderr)
+        process.send_signal(signal.SIGINT)
+        out, dummy = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode != 0
+    assert line not in out
+
+
+def test_the_timeout_of_a_task_ends_it_and_the_next_item_does_not_suffer(
+    start: Callable[..., Service], play: Play
+) -> None:
+    slow = start("seconds:600")
+    task = {
+        **ours("storage_account", slow, name="{{ item }}", location="West US", wait="{{ item == 'waiting' }}"),
+        "loop": ["first", "waiting", "last"],
+        "timeout": 5,
+        "ignore_errors": True,
+    }
+    status, out, dummy = play([task])
+    assert status == 0, out
+    assert [name for name in ("first", "waiting", "last") if slow.kept("storage_account", name)] == [
+        "first",
+        "waiting",
+        "last",
+    ]
+    assert "failed: [host0] (item=waiting)" in out
+    assert "changed: [host0] => (item=last)" in out
+
+
+def test_a_password_is_nowhere_in_what_is_printed(service: Service, play: Play) -> None:
+    task = {
+        **ours("locations_info", service, management_certificate_password="canary-7", endpoint="https://canary-7"),
+        "ignore_errors": True,
+    }
+    status, out, err = play([task], verbosity="-vvvv")
+    assert status == 0, out
+    assert "********" in out
+    assert "canary-7" not in out + err
