@@ -163,8 +163,10 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.blob.storage_blob import STORAGE_BLOB as LOGIC
+from ansible_collections.classic.azure.plugins.module_utils._asm.blob.storage_blob import STORAGE_BLOB
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = STORAGE_BLOB
 
 
 def main() -> None:

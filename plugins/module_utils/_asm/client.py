@@ -35,12 +35,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Untrusted,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Clock, Sessions
+from ansible_collections.classic.azure.plugins.module_utils._asm.session import new_session
 
 if TYPE_CHECKING:
     import requests
     from lxml.etree import _Element as Element
 
-VERSION = "2014-10-01"
 REDIRECTS = 5
 UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")  # protocol/1 section 2.1: seen, and documented
 RETRIES = 4
@@ -104,31 +104,12 @@ class Client:
     @cached_property
     def session(self) -> requests.Session:
         if self.sessions is None:
-            return self._new_session()
+            return new_session(self.credential)
         kept: requests.Session | None = self.sessions.get(self.credential.key)
         if kept is None:
-            kept = self._new_session()
+            kept = new_session(self.credential)
             self.sessions.keep(self.credential.key, kept)
         return kept
-
-    def _new_session(self) -> requests.Session:
-        import requests
-        from requests.adapters import HTTPAdapter
-
-        context = self.credential.ssl_context()
-
-        class Adapter(HTTPAdapter):
-            def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-                super().init_poolmanager(*args, ssl_context=context, **kwargs)
-
-            def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-                return super().proxy_manager_for(*args, ssl_context=context, **kwargs)
-
-        session = requests.Session()
-        session.mount("https://", Adapter())
-        session.auth = lambda request: request  # else requests sends what it finds in ~/.netrc
-        session.headers.update({"x-ms-version": VERSION, "User-Agent": "classic.azure", "Accept": "application/xml"})
-        return session
 
     def get(self, path: str, operation: str) -> Element | None:
         """The root element of what is at a path below the subscription; None where the service says 404."""
