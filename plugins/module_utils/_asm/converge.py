@@ -197,12 +197,12 @@ class Task:
     def _visible(self, values: Values | None, steps: list[Step]) -> Values:
         """What a diff shows: the fields that a task can ask for, and the orders that it gave."""
         shown = self.resource.shown(values) if values else {}
-        shown.update({name: value for step in steps for name, value in step.values.items() if name in self._orders})
+        orders = [field for field in self.resource.carried if isinstance(field.codec, Once)]
+        for step in steps:
+            shown.update(
+                {each.name: each.codec.shown(step.values[each.name]) for each in orders if each.name in step.values}
+            )
         return {field.name: shown[field.name] for field in self.resource.carried if shown.get(field.name) is not None}
-
-    @property
-    def _orders(self) -> set[str]:
-        return {field.name for field in self.resource.carried if isinstance(field.codec, Once)}
 
 
 def connect(params: Mapping[str, Any], context: Context) -> Client:

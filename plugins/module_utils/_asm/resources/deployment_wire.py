@@ -59,6 +59,13 @@ class Status(Word):
         return bool((have or "").removesuffix("Transitioning") == self.encode(want))
 
 
+class PackageAddress(Text):
+    """The address of a package, shown without the signature that may open it."""
+
+    def shown(self, value: Any) -> Any:
+        return value and value.partition("?")[0]
+
+
 SLOT = Word({"production": "Production", "staging": "Staging"})
 MODE = OneOf({"auto": "Auto", "manual": "Manual", "simultaneous": "Simultaneous"})
 
@@ -159,7 +166,7 @@ FIELDS = (
     Field("internal_dns_suffix", "InternalDnsSuffix"),
     Field("load_balancers", "LoadBalancers", Several("LoadBalancer", LOAD_BALANCER)),
     Field("virtual_network_id", "VirtualNetworkId"),
-    Field("package_url", "PackageUrl", Once(Text())),
+    Field("package_url", "PackageUrl", Once(PackageAddress())),
     Field("start_deployment", "StartDeployment", Unoffered(Boolean())),
     Field("treat_warnings_as_error", "TreatWarningsAsError", Manner(Boolean())),
     Field("upgrade_mode", "Mode", Manner(MODE)),
