@@ -100,7 +100,8 @@ class Task:
     def _apply(self, have: Values | None, todo: Plan) -> Values | None:
         """Carry out the plan, and return what stands then; after a lost answer or a lock, what is left of it.
 
-        What was in the way may have done it already, as when an earlier run was killed while it waited.
+        What was in the way may have done it already, as when an earlier run was killed while it waited. So may have been
+        done what the service refuses because of what is there by now, or is not.
         """
         if not todo.steps:
             return None if self.state == "absent" else self._settled(have)
@@ -113,11 +114,10 @@ class Task:
                     self._perform(left[0], wait=self.wait or len(left) > 1)
                     self.done.append(left.pop(0).action.operation)
                 break
-            except (LostAnswer, Busy, Conflict, Locked) as failure:
+            except (LostAnswer, Busy, Conflict, Locked, NotFound) as failure:
                 if isinstance(failure, Locked):
                     self.client.outwait(failure, next(locked), deadline)
-                else:
-                    tries += 1
+                tries += isinstance(failure, (LostAnswer, Busy))
                 planned, seen, before = left, self._read(), seen
                 left = plan(self.resource, seen, self.want, self.state).steps
                 if left and not self._may_repeat(failure, left[0].action, tries, moved=seen != before):
@@ -151,7 +151,9 @@ class Task:
         """Whether what is left may be sent (again): never an order of which we cannot see whether it was obeyed."""
         if isinstance(failure, Locked):
             return True
-        return moved if isinstance(failure, Conflict) else tries < TRIES and not self.resource.is_order(action)
+        if isinstance(failure, (Conflict, NotFound)):
+            return moved
+        return tries < TRIES and not self.resource.is_order(action)
 
     def _explained(self, refusal: ServiceError, have: Values | None) -> Exception:
         """The refusal of a creation in better words, if the service's lists have them."""
@@ -197,11 +199,10 @@ class Task:
     def _visible(self, values: Values | None, steps: list[Step]) -> Values:
         """What a diff shows: the fields that a task can ask for, and the orders that it gave."""
         shown = self.resource.shown(values) if values else {}
-        orders = [field for field in self.resource.carried if isinstance(field.codec, Once)]
+        orders = {field.name: field.codec for field in self.resource.carried if isinstance(field.codec, Once)}
         for step in steps:
-            shown.update(
-                {each.name: each.codec.shown(step.values[each.name]) for each in orders if each.name in step.values}
-            )
+            given = [name for name in step.action.carries if name in orders and step.values.get(name) is not None]
+            shown.update({name: orders[name].shown(step.values[name]) for name in given})
         return {field.name: shown[field.name] for field in self.resource.carried if shown.get(field.name) is not None}
 
 

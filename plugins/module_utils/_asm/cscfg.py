@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://schemas.microsoft.com/ServiceHosting/2008/10/ServiceConfiguration"
 
+KNOWN = ("service_name", "os_family", "os_version", "roles")
+
 
 def _tag(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
@@ -22,7 +26,12 @@ def _tag(name: str) -> str:
 
 def parse(text: str) -> Element:
     """The root of a service configuration, comments and blanks included. Raises ValueError that says what is wrong."""
-    root = document.parse(text.encode("utf-8"), verbatim=True)
+    if _is_base64(text):
+        raise ValueError("it is base64 already: give the XML itself")
+    try:
+        root = document.parse(text.encode("utf-8"), verbatim=True)
+    except document.InvalidDocument as error:
+        raise ValueError(_place(error)) from None
     if root.tag != _tag("ServiceConfiguration"):
         raise ValueError(f"its root is {root.tag}, and must be ServiceConfiguration in the namespace {NAMESPACE}")
     names = [role.get("name") for role in _roles(root)]
@@ -30,9 +39,22 @@ def parse(text: str) -> Element:
         raise ValueError("each of its roles must have a name of its own, and there must be one at least")
     for role in _roles(root):
         count = _count(role)
-        if count is None or not count.isdigit():
+        if count is None or not re.fullmatch("[0-9]+", count):
             raise ValueError(f'role {role.get("name")} must have <Instances count="a number" />')
     return root
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).removeprefix(b"\xef\xbb\xbf").startswith(b"<")
+    except ValueError:
+        return False
+
+
+def _place(error: document.InvalidDocument) -> str:
+    """What is wrong with a document, without the words of it that a parser quotes: they may be of a secret."""
+    position = getattr(error.__cause__, "position", None)
+    return "it is not well-formed XML (line {}, column {})".format(*position) if position else str(error)
 
 
 def _roles(root: Element) -> list[Element]:
@@ -65,7 +87,7 @@ def scaled(text: str, counts: Mapping[str, int]) -> str:
     known = {role.get("name"): role for role in _roles(root)}
     for name, count in counts.items():
         if name not in known:
-            raise ValueError(f"it has no role {name}, but {', '.join(sorted(map(str, known)))}")
+            raise ValueError(f"the configuration has no role {name}, but {', '.join(sorted(map(str, known)))}")
         found = known[name].find(_tag("Instances"))
         if found is not None:
             found.set("count", str(count))
@@ -73,16 +95,23 @@ def scaled(text: str, counts: Mapping[str, int]) -> str:
 
 
 def same(one: str | None, other: str | None) -> bool:
-    """Whether two configurations mean the same: order of roles and settings, blanks and comments do not count."""
+    """Whether two configurations mean the same. Raises ValueError.
+
+    Order of roles and settings, blanks, comments, empty elements and the case of thumbprints do not count.
+    """
     if one is None or other is None:
         return one is other
     return bool(_meaning(parse(one)) == _meaning(parse(other)))
 
 
 def _meaning(element: Element) -> Any:
-    children = [_meaning(child) for child in element if isinstance(child.tag, str)]
-    text = (element.text or "").strip() if not children else ""
-    return (str(element.tag), sorted(element.attrib.items()), text, sorted(children, key=repr))
+    children = [_meaning(child) for child in element.iterchildren("*")]
+    text = "" if children else str(element.xpath("string()")).strip()
+    attributes = {str(name): str(value) for name, value in element.attrib.items()}
+    if "thumbprint" in attributes:
+        attributes["thumbprint"] = attributes["thumbprint"].lower()
+    said = sorted(filter(None, children), key=repr)
+    return (str(element.tag), sorted(attributes.items()), text, said) if attributes or text or said else None
 
 
 def made(structure: Mapping[str, Any]) -> str:
@@ -90,12 +119,14 @@ def made(structure: Mapping[str, Any]) -> str:
 
     A role has C(instances), C(settings) (names, values) and C(certificates) (names, thumbprints). Raises ValueError.
     """
-    _refuse_unknown(structure, ("service_name", "os_family", "os_version", "roles"), "a configuration")
+    if not isinstance(structure, Mapping):
+        raise ValueError(f"it must be the text of a .cscfg, or a dict with {', '.join(KNOWN)}")
+    _refuse_unknown(structure, KNOWN, "a configuration")
     root = document.create_in(NAMESPACE, "ServiceConfiguration")
     root.set("serviceName", str(structure.get("service_name", "")))
     root.set("osFamily", str(structure.get("os_family", "4")))
     root.set("osVersion", str(structure.get("os_version", "*")))
-    for name, role in (structure.get("roles") or {}).items():
+    for name, role in _pairs(structure, "roles", "a configuration"):
         _refuse_unknown(role, ("instances", "settings", "certificates"), f"role {name}")
         _add_role(root, str(name), role)
     text = document.write(root).decode("utf-8")
@@ -107,11 +138,13 @@ def _add_role(root: Element, name: str, role: Mapping[str, Any]) -> None:
     element = _add(root, "Role", name=name)
     _add(element, "Instances", count=role.get("instances", 1))
     settings = _add(element, "ConfigurationSettings")
-    for key, value in (role.get("settings") or {}).items():
-        _add(settings, "Setting", name=key, value=value)
+    for key, value in _pairs(role, "settings", f"role {name}"):
+        if isinstance(value, (Mapping, list)):
+            raise ValueError(f"setting {key} of role {name} must be a text")
+        _add(settings, "Setting", name=key, value="" if value is None else value)
     if role.get("certificates"):
         certificates = _add(element, "Certificates")
-        for key, thumbprint in role["certificates"].items():
+        for key, thumbprint in _pairs(role, "certificates", f"role {name}"):
             _add(certificates, "Certificate", name=key, thumbprint=thumbprint, thumbprintAlgorithm="sha1")
 
 
@@ -124,17 +157,28 @@ def _add(parent: Element, tag: str, **attributes: Any) -> Element:
 def _refuse_unknown(given: Any, known: tuple[str, ...], what: str) -> None:
     if not isinstance(given, Mapping):
         raise ValueError(f"{what} must be a dict with {', '.join(known)}")
-    unknown = sorted(set(given) - set(known))
+    unknown = sorted(set(given) - set(known), key=str)
     if unknown:
-        raise ValueError(f"{what} has no {', '.join(unknown)}, but {', '.join(known)}")
+        raise ValueError(f"{what} has no {', '.join(map(str, unknown))}: it has {', '.join(known)}")
+
+
+def _pairs(given: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:
+    """What is in a dict that may be left out. Raises ValueError where it is something else."""
+    found = given.get(name) or {}
+    if not isinstance(found, Mapping):
+        raise ValueError(f"{name} of {what} must be a dict")
+    return list(found.items())
 
 
 def hidden(text: str, digest: Callable[[str], str]) -> str:
-    """The configuration as results may show it: with digests in the place of settings, which may be secrets."""
+    """The configuration as results may show it: with digests in the place of settings, which may be secrets, as may be
+    what stands in comments."""
     try:
         root = parse(text)
     except ValueError:
         return f"(not readable: {len(text)} characters)"
+    for remark in [each for each in root.iter() if not isinstance(each.tag, str)]:
+        remark.text = ""
     for setting in root.iter(_tag("Setting")):
         setting.set("value", digest(setting.get("value") or ""))
     return document.write(root).decode("utf-8")

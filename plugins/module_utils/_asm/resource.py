@@ -117,6 +117,11 @@ class Resource:
         """The root element of a list."""
         return f"{self.root.removesuffix('y')}ies" if self.root.endswith("y") else f"{self.root}s"
 
+    @property
+    def listing(self) -> str:
+        """The service's name of the request for all of them."""
+        return f"List{self.plural_root}"
+
     @cached_property
     def field(self) -> Mapping[str, Field]:
         return {field.name: field for field in self.fields}
@@ -187,7 +192,7 @@ class Resource:
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """All of the kind, in the service's order."""
-        answer = client.get(self.collection(want), f"List{self.plural_root}")
+        answer = client.get(self.collection(want), self.listing)
         return [] if answer is None else [self.values(item) for item in answer]
 
     def unavailable(self, client: Reader, want: Values) -> str | None:

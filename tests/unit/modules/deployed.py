@@ -38,11 +38,45 @@ class Shop:
         if options.get("state") != "absent":
             defaults = {"package_url": self.url(f"{name}.cspkg"), "configuration": self.configuration()}
             options = {**defaults, **options}
+        return self.change(name, check, **options)
+
+    def change(self, name: str = "v1", check: bool = False, **options: Any) -> dict[str, Any]:
+        """The result of a task on a deployment that says no more than it is told."""
         return self.service.run("deployment", check=check, service_name=self.name, name=name, **options)
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """The result of another module's task on the hosted service."""
         return self.service.run(module, check=check, service_name=self.name, **options)
+
+    def foreseen(self, module: str = "deployment", repeats: bool = False, **options: Any) -> dict[str, Any]:
+        """The result of a task that did what check mode foresaw, and does nothing when it is run again.
+
+        One that C(repeats) is an order, and does the same each time.
+        """
+        self.service.asked()
+        told = self.run(module, check=True, **options)
+        assert self.service.writes() == []
+        done = self.run(module, **options)
+        assert {name: told[name] for name in ("changed", "requests", "diff")} == {
+            name: done[name] for name in ("changed", "requests", "diff")
+        }
+        assert self.service.writes() == done["requests"]
+        after = {name: value for name, value in done["diff"]["after"].items() if name != "package_url"}
+        assert {name: (done.get(module) or {}).get(name) for name in after} == after
+        self.service.asked()
+        again = self.run(module, **options)
+        assert again["requests"] == self.service.writes() == (done["requests"] if repeats else [])
+        assert again["changed"] is repeats
+        return done
+
+    def deployment(self, name: str = "v1") -> dict[str, Any]:
+        """What the service tells of a deployment."""
+        (told,) = self.run("deployment_info", name=name)["deployments"]
+        return dict(told)
+
+    def instances(self, name: str = "v1") -> dict[str, str]:
+        """The states of the instances of a deployment."""
+        return {each["name"]: each["status"] for each in self.deployment(name)["role_instances"]}
 
     def in_slots(self) -> dict[str, str]:
         """What is in the slots, by its name."""

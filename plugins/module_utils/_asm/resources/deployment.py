@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
+from typing import Any
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg, document
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, NeverReady, Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
     CONFIGURE,
     CREATE,
@@ -21,6 +23,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deplo
     SLOT,
     UPDATE_STATUS,
     UPGRADE,
+    package_address,
 )
 
 # What the package of a deployment was cannot be read back from the service. So each deployment of ours carries a digest
@@ -34,13 +37,12 @@ FAILED = (
     "FailedStartingVM",
     "ProvisioningFailed",
     "ProvisioningTimeout",
-    "UnresponsiveRole",
 )
 
 
 def package_digest(url: str) -> str:
-    """What stands for a package: its address without the signature that may open it."""
-    return sha256(url.partition("?")[0].encode("utf-8")).hexdigest()
+    """What stands for a package."""
+    return sha256(package_address(url).encode("utf-8")).hexdigest()
 
 
 class Deployment(Resource):
@@ -57,12 +59,15 @@ class Deployment(Resource):
         return [] if found is None else [self.values(each) for each in found]
 
     def prepared(self, want: Values) -> Values:
+        """With the text of the configuration, and the digest of the package. Raises InvalidOption."""
         text = _configuration(want) if want["state"] == "present" else None
-        url = want.get("package_url")
         properties = dict(want.get("extended_properties") or {})
-        if url:
-            properties[PACKAGE] = package_digest(url)
-        return {**want, "configuration": text, "extended_properties": properties or None}
+        if PACKAGE in properties:
+            raise InvalidOption("extended_properties", properties, f"{PACKAGE} in it is kept by this module")
+        if want.get("package_url"):
+            properties[PACKAGE] = package_digest(want["package_url"])
+        label = want.get("label") or None
+        return {**want, "label": label, "configuration": text, "extended_properties": properties or None}
 
     def creation(self, want: Values) -> list[Step]:
         for name in ("package_url", "configuration"):
@@ -79,15 +84,17 @@ class Deployment(Resource):
                 f"deployment {want['name']} is in {have['slot']}, and the service moves one only by swapping: "
                 "see deployment_swap"
             )
-        wanted = {**want, "configuration": _scaled(want.get("configuration") or have["configuration"], want)}
-        wanted["label"] = want.get("label") or have["label"]
+        place = {"service_name": want["service_name"], "name": have["name"]}
+        text = _scaled(want.get("configuration") or have["configuration"], want)
+        wanted = {**want, **place, "configuration": text, "label": want.get("label") or have["label"]}
         steps = []
         if self._is_upgrade(have, want):
             steps.append(Step(UPGRADE, {"upgrade_mode": "auto", "force": False, **_given(wanted)}))
         elif self._is_configured_otherwise(have, wanted):
-            steps.append(Step(CONFIGURE, wanted))
+            mode = None if want.get("upgrade_mode") == "simultaneous" else want.get("upgrade_mode")
+            steps.append(Step(CONFIGURE, {**wanted, "upgrade_mode": mode, "status": None}))
         if want.get("status") and not self.field["status"].codec.same(have["status"], want["status"]):
-            steps.append(Step(UPDATE_STATUS, want))
+            steps.append(Step(UPDATE_STATUS, {**place, "status": want["status"]}))
         return steps
 
     def _is_upgrade(self, have: Values, want: Values) -> bool:
@@ -103,6 +110,10 @@ class Deployment(Resource):
             wanted.get(field.name) is not None and not field.codec.same(have[field.name], wanted[field.name])
             for field in fields
         )
+
+    def is_order(self, action: Action) -> bool:
+        """Which package is there is seen by its digest."""
+        return False
 
     def expected(self, have: Values | None, want: Values) -> Values:
         after = super().expected(have, want)
@@ -120,9 +131,9 @@ class Deployment(Resource):
 
     def unsettled(self, values: Values, want: Values) -> str | None:
         busy = self.busy(values)
-        if busy or want["wait_for"] == "operation" or values["status"] != "Running":
-            return busy
-        return unready(values)
+        if want["wait_for"] == "operation":
+            return busy if values["locked"] else None
+        return unready(values) if values["status"] == "Running" else busy
 
 
 def unready(values: Values) -> str | None:
@@ -143,16 +154,30 @@ def unready(values: Values) -> str | None:
 def _configuration(want: Values) -> str | None:
     """The text of the configuration that the task gives in one of its ways. Raises InvalidOption."""
     given, path = want.get("configuration"), want.get("configuration_path")
+    option, value = ("configuration_path", path) if path else ("configuration", _described(given))
     try:
-        if path:
-            with open(path, encoding="utf-8-sig") as file:
-                return file.read()
-        if given is None or isinstance(given, str):
-            return given
-        return cscfg.made(given)
-    except (OSError, ValueError) as error:
-        option = "configuration_path" if path else "configuration"
-        raise InvalidOption(option, path or given, f"it cannot be used: {error}") from error
+        text = _content(path) if path else given
+        if text is None:
+            return None
+        text = text if isinstance(text, str) else cscfg.made(text)
+        cscfg.parse(text)
+    except OSError as error:
+        raise InvalidOption(option, value, f"it cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidOption(option, value, "it is not UTF-8") from None
+    except ValueError as error:
+        raise InvalidOption(option, value, str(error)) from None
+    return text
+
+
+def _content(path: str) -> str:
+    with open(path, encoding="utf-8-sig") as file:
+        return file.read()
+
+
+def _described(given: Any) -> str:
+    """What a message may tell of a configuration, whose settings may be secrets."""
+    return f"a text of {len(given)} characters" if isinstance(given, str) else f"a {type(given).__name__}"
 
 
 def _given(want: Values) -> Values:
@@ -160,12 +185,17 @@ def _given(want: Values) -> Values:
 
 
 def _scaled(text: str | None, want: Values) -> str | None:
-    if text is None or not want.get("instances"):
+    """The configuration with the numbers of instances that the task gives. Raises InvalidOption."""
+    counts = want.get("instances")
+    if text is None or not counts:
         return text
+    for role, count in counts.items():
+        if not re.fullmatch("[0-9]+", str(count)):
+            raise InvalidOption("instances", counts, f"{role} must be a whole number")
     try:
-        return cscfg.scaled(text, {name: int(count) for name, count in want["instances"].items()})
+        return cscfg.scaled(text, {role: int(count) for role, count in counts.items()})
     except ValueError as error:
-        raise InvalidOption("instances", want["instances"], f"the configuration does not allow it: {error}") from error
+        raise InvalidOption("instances", counts, str(error)) from None
 
 
 DEPLOYMENT = Deployment(

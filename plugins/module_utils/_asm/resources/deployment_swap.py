@@ -27,7 +27,10 @@ class DeploymentSwap(Resource):
         return {"service_name": want["service_name"], **names, "slots": slots}
 
     def alteration(self, have: Values, want: Values) -> list[Step]:
-        """The swap, unless it is done. Raises Refused where it would put into production what is not fit for it."""
+        """The swap, unless it is done. Raises Refused where it would put into production what is not fit for it.
+
+        What is not ready yet is fit where the task waits, and is compared when its instances are there.
+        """
         if _is(have["production"], want["production"]):
             return []
         source, target = have["slots"].get("staging"), have["slots"].get("production")
@@ -38,19 +41,22 @@ class DeploymentSwap(Resource):
                 f"{where} has {there} in staging, and only what is there can come into production, "
                 f"not {want['production']}"
             )
-        waiting = unready(source)
-        if source["status"] != "Running" or waiting:
-            state = waiting or source["status"]
-            raise Refused(f"deployment {source['name']} in staging of {where} is not ready for production: {state}")
-        if target:
+        waiting = self.busy(have)
+        if not waiting and source["status"] != "Running":
+            waiting = f"it is {source['status']}"
+        elif want["wait"]:
+            waiting = None
+        if waiting:
+            raise Refused(f"deployment {source['name']} in staging of {where} is not ready for production: {waiting}")
+        if target and not DEPLOYMENT.busy(source):
             _compare(source, target, where, want["allow_fewer_instances"])
         names = {"service_name": want["service_name"], "source_deployment": source["name"]}
         return [Step(SWAP, {**names, "production": have["production"]})]
 
     def busy(self, values: Values) -> str | None:
         """A deployment in staging that is getting ready is waited for. Raises NeverReady."""
-        source = values["slots"].get("staging")
-        return source and (DEPLOYMENT.busy(source) or unready(source))
+        source = values["slots"].get("staging") or {"status": None}
+        return unready(source) if source["status"] == "Running" else DEPLOYMENT.busy(source)
 
     def unsettled(self, values: Values, want: Values) -> str | None:
         return None if _is(values["production"], want["production"]) else f"{values['production']} is in production"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from os import urandom
 from typing import Any
+from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
@@ -46,14 +47,34 @@ class Cscfg(Base64):
         return None
 
     def same(self, have: Any, want: Any) -> bool:
-        return cscfg.same(have, want)
+        """What the service holds may be something else, as of virtual machines: that is not what is wanted."""
+        try:
+            return cscfg.same(have, want)
+        except ValueError:
+            return False
 
     def shown(self, value: Any) -> Any:
         return value and cscfg.hidden(value, _setting_digest)
 
 
+class PackageAddress(Text):
+    """The address of a package, which may have a signature in it that opens it."""
+
+    def option(self) -> dict[str, Any]:
+        return {"type": "str", "no_log": True}
+
+    def shown(self, value: Any) -> Any:
+        return package_address(value)
+
+
+def package_address(url: str) -> str:
+    """What a package is known by: its address without the scheme, and without a signature."""
+    parts = urlsplit(url)
+    return f"{parts.netloc.lower()}{parts.path}"
+
+
 class Status(Word):
-    """Running or suspended; on the way there counts as there."""
+    """Running or suspended, in transition or not."""
 
     def same(self, have: Any, want: Any) -> bool:
         return bool((have or "").removesuffix("Transitioning") == self.encode(want))

@@ -54,6 +54,10 @@ class OSImage(Resource):
     def plural_root(self) -> str:
         return "Images"
 
+    @property
+    def listing(self) -> str:
+        return "ListOSImages"
+
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         pattern = _pattern(want.get("name_pattern") or "")
         found = [
