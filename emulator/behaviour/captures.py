@@ -23,7 +23,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_
     CAPTURE_AS_VM_IMAGE,
 )
 
-
 CAPTURED = {127: 128}
 """In GB: recorded of the image of a machine that was made from an image of 127."""
 

@@ -45,8 +45,8 @@ def plan(resource: Resource, have: Values | None, want: Values, state: str) -> P
     """How to get from what is to what is wanted. Asks nobody, touches nothing. Raises Refused."""
     if state == "absent":
         return Plan(resource.removal(have, want) if have else [], None)
-    steps = resource.alteration(have, want) if have else resource.creation(want)
-    after = have
+    steps = resource.alteration(have, want) if have else resource.creation_beside(have, want)
+    after = have or None
     for step in steps:
         after = resource.after(step, after)
     return Plan(steps, after)
@@ -78,7 +78,7 @@ class Task:
         check(self.resource, self.want)
         have = self._read()
         todo = plan(self.resource, have, self.want, self.state)
-        if have is None and todo.steps:
+        if not have and todo.steps:
             self._consult(thoroughly=self.context.check_mode)
             todo = plan(self.resource, have, self.want, self.state)
         if have and todo.steps and self.wait and not self.context.check_mode:
@@ -99,6 +99,7 @@ class Task:
 
         In a real run the creation itself is that question, and only a value that has to be translated is asked for.
         """
+        self.want = self.resource.consulted(self.client, self.want)
         for field in self.resource.carried:
             value = self.want.get(field.name)
             if isinstance(field.codec, Listed) and value and (thoroughly or field.codec.is_alias(value)):
@@ -158,12 +159,13 @@ class Task:
 
     def _may_repeat(self, failure: Exception, action: Action, tries: int, moved: bool) -> bool:
         """Whether what is left may be sent (again): never an order of which we cannot see whether it was obeyed."""
-        order = any(isinstance(self.resource.field[name].codec, Once) for name in action.carries)
+        known = [self.resource.field[name] for name in action.carries if name in self.resource.field]
+        order = not action.repeatable or any(isinstance(field.codec, Once) for field in known)
         return moved if isinstance(failure, Conflict) else tries < TRIES and not order
 
     def _explained(self, refusal: ServiceError, have: Values | None) -> Exception:
         """The refusal of a creation in better words, if the service's lists have them."""
-        if refusal.status == 400 and have is None:
+        if refusal.status == 400 and not have:
             for field in self.resource.carried:
                 if isinstance(field.codec, Listed) and self.want.get(field.name):
                     try:
@@ -183,7 +185,7 @@ class Task:
         first = [have] if have else []
         return self.client.until(
             lambda: first.pop() if first else self._read(),
-            lambda seen: seen is None or unrest(seen) is None,
+            lambda seen: not seen or unrest(seen) is None,
             lambda seen: f"{self._this}: {seen and unrest(seen)}",
         )
 
@@ -196,7 +198,7 @@ class Task:
         }
         if ledger.lock_waits:
             result["lock_waits"] = ledger.lock_waits
-        if after is not None:
+        if after:
             result[self.resource.name] = self.resource.shown(after)
         if self.context.diff:
             result["diff"] = {"before": self._visible(have, []), "after": self._visible(todo.after, todo.steps)}
@@ -206,7 +208,7 @@ class Task:
         """What a diff shows: the fields that a task can ask for, and the orders that it gave."""
         shown = self.resource.shown(values) if values else {}
         shown.update({name: value for step in steps for name, value in step.values.items() if name in self._orders})
-        return {field.name: shown[field.name] for field in self.resource.carried if shown.get(field.name) is not None}
+        return {field.name: shown[field.name] for field in self.resource.visible if shown.get(field.name) is not None}
 
     @property
     def _orders(self) -> set[str]:
