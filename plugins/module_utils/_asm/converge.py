@@ -263,7 +263,7 @@ def inform(resource: Resource) -> Logic:
         else:
             check(resource, params)
             one = resource.read(client, params)
-            found = [] if one is None else [one]
+            found = [one] if one else []
         return {"changed": False, resource.plural: [resource.shown(values) for values in found]}
 
     spec = {**_parents(resource), resource.key: {"type": "str"}, **resource.info_options}

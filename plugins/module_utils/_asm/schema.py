@@ -85,7 +85,8 @@ class Struct(Codec):
             if value.get(field.name) is not None:
                 rule = field.codec.fault(value[field.name])
                 if rule:
-                    return f"its {field.name} is {field.codec.shown(value[field.name])!r}, but {rule}"
+                    shown = field.codec.shown(value[field.name])
+                    return f"its {field.name} is {'hidden here' if shown is None else repr(shown)}, but {rule}"
         return None
 
     def same(self, have: Any, want: Any) -> bool:

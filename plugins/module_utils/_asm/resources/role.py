@@ -145,7 +145,7 @@ OS_DISK = Struct(
     Field("label", "DiskLabel"),
     Field("name", "DiskName"),
     Field("media_link", "MediaLink"),
-    Field("source_image_name", "SourceImageName"),
+    Field("source_image_name", "SourceImageName", Unoffered(Text())),
     Field("os", "OS"),
     Field("remote_source_image_link", "RemoteSourceImageLink"),
     Field("io_type", "IOType", Unoffered(Text())),
