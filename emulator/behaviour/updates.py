@@ -107,10 +107,13 @@ def _plan_walk(call: Call, key: str, domains: int) -> None:
 
 
 def walk(call: Call) -> Reply:
-    """Walk a domain; that another than the next one is refused is documented, in which words is not known."""
+    """Walk a domain; that another than the next one is refused is documented, in which words is not known.
+
+    A deployment that is updated by itself is locked, so one that is updated here is walked by hand.
+    """
     service, deployment = at_hand(call)
     update, domain = deployment["update"], call.values["upgrade_domain"]
-    if not update or update["mode"] != "manual":
+    if not update:
         raise bad_request(reason="no update of this deployment is walked by hand")
     if domain != update["next"]:
         raise bad_request(reason=f"UpgradeDomain must be {update['next']}, which is the next to be walked")

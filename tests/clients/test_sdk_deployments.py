@@ -184,7 +184,7 @@ def test_delete(service: Service, deployed: ServiceManagementService, with_media
 
 
 REFUSED: list[tuple[Callable[..., Any], type[Exception], str]] = [
-    (lambda s, sms: deploy(s, sms), AzureConflictHttpError, "The specified deployment slot Production is occupied."),
+    (deploy, AzureConflictHttpError, "The specified deployment slot Production is occupied."),
     (lambda s, sms: sms.get_deployment_by_slot(s.name, "staging"), AzureMissingResourceHttpError, "No deployments"),
     (
         lambda s, sms: sms.create_deployment(s.name, "staging", "v2", "https://x.example/a", "l", cscfg()),

@@ -314,9 +314,24 @@ def test_a_configuration_that_names_a_guest_operating_system(instant: Deployed) 
     assert instant.get().text("RoleList/Role/OsVersion") == "WA-GUEST-OS-1.20_201208-02"
 
 
+def test_the_settings_of_a_configuration_are_seen_by_its_owner_alone(instant: Deployed) -> None:
+    setting = '<ConfigurationSettings><Setting name="key" value="a canary"/></ConfigurationSettings>'
+    text = configuration(ROLE.format(setting))
+    instant.create(text=text)
+    assert b64decode(instant.get().text("Configuration") or "").decode() == text
+    instant.configure(text)
+    instant.upgrade(text)
+    wire = instant.wire
+    wire.ask("GET", f"{instant.place}?embed-detail=true")
+    told = str([wire.service.journal(), wire.admin("GET", "overview").json])
+    assert "a canary" not in told and encoded(text)[:60] not in told
+
+
 def test_the_configuration_is_told_with_plain_ends_of_lines(instant: Deployed) -> None:
     instant.create(text=cscfg().replace("\n", "\r\n"))
     assert b64decode(instant.get().text("Configuration") or "").decode() == cscfg()
+    instant.configure(cscfg({"web": 3}).replace("\n", "\r\n"))
+    assert b64decode(instant.get().text("Configuration") or "").decode() == cscfg({"web": 3})
 
 
 @pytest.mark.parametrize("data", ["!", "eA", "////"])
@@ -357,6 +372,8 @@ def test_the_quota_of_cores(instant: Deployed) -> None:
     assert instant.create(text=cscfg({"web": 3})).refusal == (400, "BadRequest", message.format(0, 24))
     assert instant.create(text=cscfg({"web": 2})).status == 202
     assert instant.configure(cscfg({"web": 3})).refusal == (400, "BadRequest", message.format(16, 8))
+    instant.teach({"name": "web", "size": "ExtraLarge"}, package="new.cspkg")
+    assert instant.upgrade().status == 202, "its own cores are there for it"
     assert instant.configure(cscfg({"web": 1})).status == 202
     assert instant.create("d2", "staging").refusal == (400, "BadRequest", message.format(8, 16))
     assert instant.wire.ask("GET").text("CurrentCoreCount") == "8"
@@ -412,18 +429,19 @@ def test_what_fails_late_leaves_a_deployment_as_it_was(recorded: Deployed, statu
         assert recorded.get().text("Label") == encoded("first")
 
 
-def test_a_deployment_made_again_is_another_one(recorded: Deployed) -> None:
+def test_a_deployment_made_again_is_another_one(open_wire: Callable[..., Wire]) -> None:
     """Timers of the first must not move the instances of the second."""
-    recorded.create()
-    recorded.wire.wait(52)
-    first = recorded.get().text("PrivateID")
-    recorded.wire.ask("DELETE", f"{recorded.place}/deployments/d1")
-    recorded.wire.wait(6)
-    recorded.create(more="")
-    recorded.wire.wait(52)
-    assert recorded.get().text("PrivateID") != first
-    recorded.wire.wait(30)
-    assert recorded.states()[0] == "web_IN_0 CreatingVM Stopped"
+    deployed = Deployed(open_wire("seconds:5"))
+    deployed.create()
+    deployed.wire.wait(5)
+    first = deployed.get().text("PrivateID")
+    deployed.wire.ask("DELETE", f"{deployed.place}/deployments/d1")
+    deployed.wire.wait(5)
+    deployed.create(more="")
+    deployed.wire.wait(5)
+    assert deployed.get().text("PrivateID") != first
+    deployed.wire.wait(60)
+    assert deployed.states()[0] == "web_IN_0 CreatingVM Stopped"
 
 
 def test_looks_at_the_deployment_are_polls(open_wire: Callable[..., Wire]) -> None:

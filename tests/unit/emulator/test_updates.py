@@ -232,6 +232,15 @@ def test_a_rollback_by_hand_walks_back(running: Deployed) -> None:
     assert (running.progress(), running.get().text("Label")) == ("Running", encoded("first"))
 
 
+def test_a_rollback_by_hand_of_what_was_not_walked(running: Deployed) -> None:
+    """There is nothing to walk back."""
+    running.upgrade(mode="Manual")
+    running.wire.wait(136)
+    running.rollback("Manual")
+    running.wire.wait(146)
+    assert (running.progress(), running.get().text("Label")) == ("Running", encoded("first"))
+
+
 def test_a_rollback_that_fails_leaves_the_update(running: Deployed) -> None:
     running.upgrade(mode="Manual")
     running.wire.wait(136)
