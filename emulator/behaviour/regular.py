@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ansible_collections.classic.azure.emulator import catalogue
 from ansible_collections.classic.azure.emulator.call import OLDEST_VERSION, Call, Route, bad_request, not_found
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import NIL, Nillable
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from ansible_collections.classic.azure.emulator.clock import stamp
 from ansible_collections.classic.azure.emulator.operations import Operations
 from ansible_collections.classic.azure.emulator.store import Value
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.virtual_machine_wire import (
     ADD,

@@ -71,3 +71,73 @@ requirements:
 seealso:
   - module: classic.azure.credential_info
 """
+
+    PLUGINS = r"""
+options:
+  subscription_id:
+    description:
+      - The subscription to work on, a GUID.
+      - With O(publish_settings) it may also be the subscription's name, or be left out where the file has just one.
+    type: str
+    env:
+      - name: AZURE_SUBSCRIPTION_ID
+      - name: AZURE_MANAGEMENT_SUBSCRIPTIONID
+  management_certificate:
+    description:
+      - A file with the management certificate and its private key, as PEM or PKCS#12 (C(.pfx)), told apart by content.
+      - Mutually exclusive with O(publish_settings).
+    type: path
+    aliases: [management_cert_path]
+    env:
+      - name: AZURE_CERT_PATH
+      - name: AZURE_MANAGEMENT_CERTFILE
+  management_key:
+    description: A PEM file with the private key, where O(management_certificate) holds the certificate alone.
+    type: path
+    env:
+      - name: AZURE_KEY_PATH
+  management_certificate_password:
+    description: The password of an encrypted private key or PKCS#12 file.
+    type: str
+    env:
+      - name: AZURE_CERT_PASSWORD
+  publish_settings:
+    description:
+      - A C(.publishsettings) file, of either schema. Its management certificate is used, and its endpoint unless
+        O(endpoint) or O(cloud) is set.
+      - Mutually exclusive with O(management_certificate).
+    type: path
+    env:
+      - name: AZURE_PUBLISH_SETTINGS
+  endpoint:
+    description:
+      - The URL of the service, always C(https).
+      - The public service was retired on 2024-08-31. The collection's own emulator is an endpoint like any other.
+      - Mutually exclusive with O(cloud).
+    type: str
+    env:
+      - name: AZURE_ENDPOINT
+  cloud:
+    description:
+      - One of the clouds whose endpoints are known. Without this, O(endpoint) and O(publish_settings), it is V(global).
+    type: str
+    choices: [global, china, us_government, germany]
+    env:
+      - name: AZURE_CLOUD
+  ca_certificate:
+    description:
+      - A PEM file with the authorities that may have issued the endpoint's certificate.
+      - Without it, those that C(requests) trusts are taken. There is no option that turns the check off.
+    type: path
+    env:
+      - name: AZURE_CA_PATH
+  timeout:
+    description: Seconds that one request may take; without it, 60.
+    type: float
+    env:
+      - name: AZURE_TIMEOUT
+requirements:
+  - requests
+  - lxml
+  - cryptography
+"""

@@ -98,7 +98,7 @@ def test_create_the_guides_machine_and_delete_it(sms: ServiceManagementService, 
 def test_a_windows_machine_with_winrm(service: Service, sms: ServiceManagementService, shop: str) -> None:
     """The SDK sends the thumbprint of the listener too late, so that the service makes a certificate of its own."""
     system = WindowsConfigurationSet("win1", PASSWORD, False, False, "Pacific Standard Time", "shopkeeper")
-    vars(system).update(domain_join=None)
+    vars(system)["domain_join"] = None  # else the SDK sends an empty one
     system.win_rm.listeners.listeners.append(Listener("Https", "A" * 40))
     sms.create_virtual_machine_deployment(
         shop, shop, "production", "label", "win1", system, disk(shop, "win1", WINDOWS), network(3389, local=3389)

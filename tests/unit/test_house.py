@@ -33,20 +33,25 @@ LAYERS = {
     "codecs": ("document",),
     "cscfg": ("document",),
     "schema": ("document", "codecs"),
-    "resource": ("document", "codecs", "schema", "errors"),
-    "catalogue": ("codecs", "resource"),
-    "resources": ("catalogue", "resource", "resources", "schema", "codecs", "cscfg", "errors", "document"),
+    "action": ("schema",),
+    "resource": ("action", "document", "codecs", "schema", "errors"),
+    "catalogue": ("action", "codecs", "resource"),
+    "resources": ("action", "catalogue", "resource", "resources", "schema", "codecs", "cscfg", "errors", "document"),
     "credentials": ("credentials", "errors"),
     "key_pair": ("key_pair", "credentials", "errors", "logic"),
     "answers": ("document", "errors"),
     "session": ("credentials",),
     "client": ("answers", "credentials", "document", "errors", "logic", "session"),
-    "plan": ("errors", "resource"),
-    "converge": ("catalogue", "client", "codecs", "credentials", "errors", "logic", "plan", "resource", "schema"),
+    "plan": ("action", "errors", "resource"),
+    "converge": (
+        *("action", "catalogue", "client", "codecs", "credentials"),
+        *("errors", "logic", "plan", "resource", "schema"),
+    ),
+    "hosts": ("client", "errors", "resources"),
     "credential_check": ("client", "converge", "credentials", "errors", "logic"),
     "blob": ("blob", "client", "converge", "errors", "logic", "resources"),
-    "certificate_upload": ("client", "converge", "credentials", "errors", "logic", "resource"),
-    "package_deployment": ("blob", "client", "converge", "errors", "logic", "resource"),
+    "certificate_upload": ("action", "client", "converge", "credentials", "errors", "logic", "resource"),
+    "package_deployment": ("action", "blob", "client", "converge", "errors", "logic", "resource"),
     "shell": ("credentials", "errors", "logic"),
 }
 
@@ -97,7 +102,7 @@ def test_plugins_do_not_know_the_emulator(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sources("emulator"), ids=lambda path: path.stem)
 def test_the_emulator_knows_nothing_of_the_plugins_but_the_wire(path: Path) -> None:
-    allowed = {"catalogue", "document", "codecs", "schema", "resource", "resources", "cscfg"}
+    allowed = {"action", "catalogue", "document", "codecs", "schema", "resource", "resources", "cscfg"}
     ours = [name for name in imports(path) if name.startswith(f"{HERE}.plugins")]
     assert {layer(name) for name in ours} <= allowed, ours
     assert not [name for name in imports(path) if name.split(".")[0] == "ansible"]

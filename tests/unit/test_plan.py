@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Base64, Once, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.document import write
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.plan import plan
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs
 
 THING = Resource(

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 
 
 class Catalogue(Resource):

@@ -284,6 +284,14 @@ class Nillable(Wrapped):
             self.of.write(element, value)
 
 
+class Required(Wrapped):
+    """A value that has to be given wherever what it belongs to is."""
+
+    def option(self) -> dict[str, Any] | None:
+        option = self.of.option()
+        return None if option is None else {**option, "required": True}
+
+
 class Unoffered(Wrapped):
     """A value that other clients send and that playbooks are not offered."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Sole
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Listed, Once
@@ -29,7 +30,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
 from ansible_collections.classic.azure.plugins.module_utils._asm.plan import Plan, check, plan
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import options
 
 TRIES = 4
@@ -52,7 +53,7 @@ class Task:
         check(self.resource, self.want)
         have = self._read()
         todo = plan(self.resource, have, self.want, self.state)
-        if have is None and todo.steps:
+        if not have and todo.steps:
             self._consult(thoroughly=self.context.check_mode)
             todo = plan(self.resource, have, self.want, self.state)
         if have and todo.steps and self.wait and not self.context.check_mode:
@@ -76,6 +77,7 @@ class Task:
 
         In a real run the creation itself is that question, and only a value that has to be translated is asked for.
         """
+        self.want = self.resource.consulted(self.client, self.want)
         for field in self.resource.carried:
             value = self.want.get(field.name)
             if isinstance(field.codec, Listed) and value and (thoroughly or field.codec.is_alias(value)):
@@ -100,8 +102,8 @@ class Task:
     def _apply(self, have: Values | None, todo: Plan) -> Values | None:
         """Carry out the plan, and return what stands then; after a lost answer or a lock, what is left of it.
 
-        What was in the way may have done it already, as when an earlier run was killed while it waited. So may have been
-        done what the service refuses because of what is there by now, or is not.
+        What was in the way may have done it already, as when an earlier run was killed while it waited. So may what
+        the service refuses because of what is there by now, or is not.
         """
         if not todo.steps:
             return None if self.state == "absent" else self._settled(have)
@@ -157,7 +159,7 @@ class Task:
 
     def _explained(self, refusal: ServiceError, have: Values | None) -> Exception:
         """The refusal of a creation in better words, if the service's lists have them."""
-        if refusal.status == 400 and have is None:
+        if refusal.status == 400 and not have:
             for field in self.resource.carried:
                 if isinstance(field.codec, Listed) and self.want.get(field.name):
                     try:
@@ -177,7 +179,7 @@ class Task:
         first = [have] if have else []
         return self.client.until(
             lambda: first.pop() if first else self._read(),
-            lambda seen: seen is None or unrest(seen) is None,
+            lambda seen: not seen or unrest(seen) is None,
             lambda seen: f"{self._this}: {seen and unrest(seen)}",
         )
 
@@ -190,7 +192,7 @@ class Task:
         }
         if ledger.lock_waits:
             result["lock_waits"] = ledger.lock_waits
-        if after is not None:
+        if after:
             result[self.resource.name] = self.resource.shown(after)
         if self.context.diff:
             result["diff"] = {"before": self._visible(have, []), "after": self._visible(todo.after, todo.steps)}
@@ -203,7 +205,7 @@ class Task:
         for step in steps:
             given = [name for name in step.action.carries if name in orders and step.values.get(name) is not None]
             shown.update({name: orders[name].shown(step.values[name]) for name in given})
-        return {field.name: shown[field.name] for field in self.resource.carried if shown.get(field.name) is not None}
+        return {field.name: shown[field.name] for field in self.resource.visible if shown.get(field.name) is not None}
 
 
 def connect(params: Mapping[str, Any], context: Context) -> Client:
@@ -258,7 +260,7 @@ def inform(resource: Resource) -> Logic:
         else:
             check(resource, params)
             one = resource.read(client, params)
-            found = [] if one is None else [one]
+            found = [one] if one else []
         return {"changed": False, resource.plural: [resource.shown(values) for values in found]}
 
     spec = {**_parents(resource), resource.key: {"type": "str"}, **resource.info_options}

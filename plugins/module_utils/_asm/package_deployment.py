@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Step
 from ansible_collections.classic.azure.plugins.module_utils._asm.blob.package import Package
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.converge import Task
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, Step
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 
 
 class PackageDeployment(Task):

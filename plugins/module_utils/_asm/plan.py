@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ def plan(resource: Resource, have: Values | None, want: Values, state: str) -> P
     """How to get from what is to what is wanted. Asks nobody, touches nothing. Raises Refused."""
     if state == "absent":
         return Plan(resource.removal(have, want) if have else [], None)
-    steps = resource.alteration(have, want) if have else resource.creation(want)
-    after = have
+    steps = resource.alteration(have, want) if have else resource.creation_beside(have, want)
+    after = have or None
     for step in steps:
         after = resource.after(step, after)
     return Plan(steps, after)

@@ -18,57 +18,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Manner, Once, Reader, Unoffered
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
-
-Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Action:
-    """A request that changes something: the service's name of it, its verb, and the fields it carries, in order.
-
-    C(root) is the body's root element (empty: no body), C(body) what it holds where that is not named as in answers.
-    C(suffix) follows the resource's address, C(path) is another address; both hold values of the step in braces.
-    C(always) are fields that are sent even if they did not change, C(version) is sent where ours is too old.
-    """
-
-    operation: str
-    verb: str
-    root: str = ""
-    carries: tuple[str, ...] = ()
-    always: tuple[str, ...] = ()
-    suffix: str = ""
-    path: str = ""
-    body: Struct | None = None
-    version: str = ""
-
-
-def post(operation: str, *carries: str, root: str | None = None) -> Action:
-    """The request that creates a resource."""
-    return Action(operation, "POST", operation if root is None else root, carries)
-
-
-def put(operation: str, *carries: str, root: str | None = None, always: tuple[str, ...] = ()) -> Action:
-    """A request that changes a resource."""
-    return Action(operation, "PUT", operation if root is None else root, carries, always)
-
-
-def delete(operation: str, suffix: str = "") -> Action:
-    """The request that takes a resource away."""
-    return Action(operation, "DELETE", suffix=suffix)
-
-
-@dataclass(frozen=True)
-class Step:
-    """An action to take, and the values that it sends."""
-
-    action: Action
-    values: Values
 
 
 @dataclass(frozen=True)
@@ -135,6 +91,11 @@ class Resource:
         """The fields that some request carries: what a task can ask for."""
         names = {name for action in self.actions for name in action.carries} | {self.key}
         return tuple(field for field in self.fields if field.name in names)
+
+    @property
+    def visible(self) -> tuple[Field, ...]:
+        """The fields that a diff shows."""
+        return self.carried
 
     @cached_property
     def returned(self) -> tuple[Field, ...]:
@@ -219,6 +180,14 @@ class Resource:
             values.setdefault("label", want[self.key])
         return [Step(self.create, values)]
 
+    def creation_beside(self, around: Values | None, want: Values) -> list[Step]:
+        """As creation, with what was found in the place of the resource."""
+        return self.creation(want)
+
+    def consulted(self, client: Reader, want: Values) -> Values:
+        """What the task asks for, with what only the service's lists say put into it; asked before creation."""
+        return want
+
     def difference(self, have: Values, want: Values) -> Values:
         """What the task wants and the service does not hold."""
         return {
@@ -282,7 +251,7 @@ class Resource:
 
     def is_order(self, action: Action) -> bool:
         """Whether an action is an order, of which nobody can see whether it was obeyed."""
-        return any(isinstance(self.field[name].codec, Once) for name in action.carries)
+        return any(isinstance(self.field[name].codec, Once) for name in action.carries if name in self.field)
 
     def expected(self, have: Values | None, want: Values) -> Values:
         """What the service will hold afterwards, as far as the task says it."""

@@ -85,7 +85,8 @@ class Struct(Codec):
             if value.get(field.name) is not None:
                 rule = field.codec.fault(value[field.name])
                 if rule:
-                    return f"its {field.name} is {field.codec.shown(value[field.name])!r}, but {rule}"
+                    shown = field.codec.shown(value[field.name])
+                    return f"its {field.name} is {'hidden here' if shown is None else repr(shown)}, but {rule}"
         return None
 
     def same(self, have: Any, want: Any) -> bool:
@@ -112,12 +113,12 @@ class Struct(Codec):
         return {field.name: field.codec.shown(value.get(field.name)) for field in self.fields}
 
 
-@dataclass(frozen=True)
 class Several(Codec):
     """A list: one element C(tag) for each value."""
 
-    tag: str
-    of: Codec = TEXT
+    def __init__(self, tag: str, of: Codec = TEXT) -> None:
+        self.tag = tag
+        self.of = of
 
     def option(self) -> dict[str, Any]:
         item = self.of.option() or {}
@@ -138,6 +139,25 @@ class Several(Codec):
 
     def shown(self, value: Any) -> Any:
         return None if value is None else [self.of.shown(item) for item in value]
+
+
+class Keyed(Several):
+    """A list of structs that have names: an edit leaves those as they are that are as they should be."""
+
+    def __init__(self, tag: str, of: Struct, key: str = "name") -> None:
+        super().__init__(tag, of)
+        self.key = key
+
+    def edit(self, element: Element, value: Any) -> None:
+        held = {self.of.read(child)[self.key]: child for child in element.iterchildren(document.qualified(self.tag))}
+        for item in value:
+            child = held.pop(item[self.key], None)
+            if child is None:
+                self.of.write(document.add(element, self.tag), item)
+            elif not self.of.same(self.of.read(child), item):
+                self.of.edit(child, item)
+        for child in held.values():
+            element.remove(child)
 
 
 class Pairs(Codec):
@@ -253,3 +273,12 @@ class Variants(Variant):
     def write(self, element: Element, value: Any) -> None:
         for sort, values in value.items():
             self.of.write(document.add(element, self.tag), {sort: values})
+
+    def edit(self, element: Element, value: Any) -> None:
+        """Those that are there are edited; what is there of other sorts stays."""
+        held = {self.of.sort_of(child): child for child in element.iterchildren(document.qualified(self.tag))}
+        for sort, values in value.items():
+            if sort in held:
+                self.sorts[sort][1].edit(held[sort], values)
+            else:
+                self.of.write(document.add(element, self.tag), {sort: values})

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
@@ -65,8 +64,6 @@ UNPREPARED = (
     "linux_vm_image",
     "shutdown_start_restart_role",
 )
-
-NAMED_BY_THE_SERVICE = re.compile(r"/[0-9a-z]{8}\.[0-9a-z]{18,24}\.vhd$")
 
 # States in which a machine rests. How long it stays in others differs from recording to recording.
 RESTING = ("ReadyRole", "StoppedVM", "StoppedDeallocated")
@@ -144,8 +141,10 @@ def compare(sent: Sent, exchange: Exchange) -> None:
         level(ours)
         level(theirs)
     level_machines(ours, theirs)
-    for link in (*ours.iter(document.qualified("MediaLink")), *theirs.iter(document.qualified("MediaLink"))):
-        link.text = NAMED_BY_THE_SERVICE.sub("/captured.vhd", link.text or "")
+    if exchange.scenario.endswith("capture_role"):
+        for root in (ours, theirs):
+            for link in root.findall("{*}MediaLink"):
+                link.text = (link.text or "").rpartition("/")[0]
     if exchange.operation.startswith("List") and len(theirs) != len(ours):
         last = {document.local_name(child): child.text for child in ours[-1]}
         name = last.get("Name") or last.get("ServiceName") or ""

@@ -224,9 +224,13 @@ def disguised(text: str, chance: Random) -> str:
         element.attrib.clear()
         element.attrib.update(attributes)
         element.insert(chance.randint(0, len(children)), etree.Comment(chance.choice(("Role", " count=1 "))))
-    return etree.tostring(root, encoding="unicode").replace("xmlns=", "xmlns:p=").replace("<", "<p:").replace(
-        "<p:/", "</p:"
-    ).replace("<p:!", "<!")
+    return (
+        etree.tostring(root, encoding="unicode")
+        .replace("xmlns=", "xmlns:p=")
+        .replace("<", "<p:")
+        .replace("<p:/", "</p:")
+        .replace("<p:!", "<!")
+    )
 
 
 @given(ROLES, st.randoms(use_true_random=False))

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Base64, Name, Nillable, Text
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import (
     SUMMARY as HOSTED_SERVICE,
 )

@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg, document
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, NeverReady, Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
     CONFIGURE,
     CREATE,

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader, Text, Unoffered
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT, unready
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, Manner, OneOf
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT, Deployment
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 

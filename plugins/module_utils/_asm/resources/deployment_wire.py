@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, delete
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Base64,
     Boolean,
@@ -22,7 +23,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Unoffered,
     Word,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, delete
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
 
@@ -78,13 +78,6 @@ class Status(Word):
 
     def same(self, have: Any, want: Any) -> bool:
         return bool((have or "").removesuffix("Transitioning") == self.encode(want))
-
-
-class PackageAddress(Text):
-    """The address of a package, shown without the signature that may open it."""
-
-    def shown(self, value: Any) -> Any:
-        return value and value.partition("?")[0]
 
 
 SLOT = Word({"production": "Production", "staging": "Staging"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values, delete, post
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Boolean,
     Integer,
@@ -16,14 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
-    Action,
-    Resource,
-    Step,
-    Values,
-    delete,
-    post,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
 OS = OneOf({"Linux": "Linux", "Windows": "Windows"})

@@ -5,16 +5,10 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Base64, Name, Nillable, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
-    Resource,
-    Step,
-    Values,
-    delete,
-    post,
-    put,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import NAME as LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource, delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
 ADD = post("AddManagementCertificate", "public_key", "thumbprint", "data", root="SubscriptionCertificate")

@@ -7,16 +7,10 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, OneOf, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
-    Resource,
-    Step,
-    Values,
-    delete,
-    post,
-    put,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
 METADATA = (

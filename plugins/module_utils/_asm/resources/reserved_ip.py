@@ -5,16 +5,10 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values, delete, post
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Name, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
-    Action,
-    Resource,
-    Step,
-    Values,
-    delete,
-    post,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import NAME as LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 

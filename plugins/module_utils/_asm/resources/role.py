@@ -5,32 +5,40 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, Secret, Text
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several, Struct, Variants
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
+    Boolean,
+    Integer,
+    OneOf,
+    Required,
+    Secret,
+    Text,
+    Unoffered,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Keyed, Several, Struct, Variants
 
 SECRET = Secret(Text())
 
 ACL_RULE = Struct(
-    Field("order", "Order", Integer()),
-    Field("action", "Action"),
-    Field("remote_subnet", "RemoteSubnet"),
+    Field("order", "Order", Required(Integer())),
+    Field("action", "Action", Required(OneOf({"permit": "permit", "deny": "deny"}))),
+    Field("remote_subnet", "RemoteSubnet", Required(Text())),
     Field("description", "Description"),
 )
 PROBE = Struct(
     Field("path", "Path"),
-    Field("port", "Port", Integer()),
-    Field("protocol", "Protocol"),
+    Field("port", "Port", Required(Integer())),
+    Field("protocol", "Protocol", Required(OneOf({"tcp": "tcp", "http": "http"}))),
     Field("interval_in_seconds", "IntervalInSeconds", Integer()),
     Field("timeout_in_seconds", "TimeoutInSeconds", Integer()),
 )
 ENDPOINT = Struct(
     Field("load_balanced_endpoint_set_name", "LoadBalancedEndpointSetName"),
-    Field("local_port", "LocalPort", Integer()),
-    Field("name", "Name"),
+    Field("local_port", "LocalPort", Required(Integer())),
+    Field("name", "Name", Required(Text())),
     Field("port", "Port", Integer()),
     Field("load_balancer_probe", "LoadBalancerProbe", PROBE),
-    Field("protocol", "Protocol"),
-    Field("vip", "Vip"),
+    Field("protocol", "Protocol", OneOf({"tcp": "tcp", "udp": "udp"})),
+    Field("vip", "Vip", Unoffered(Text())),
     Field("enable_direct_server_return", "EnableDirectServerReturn", Boolean()),
     Field("endpoint_acl", "EndpointAcl", Struct(Field("rules", "Rules", Several("Rule", ACL_RULE)))),
     Field("load_balancer_name", "LoadBalancerName"),
@@ -49,20 +57,24 @@ NETWORK_INTERFACE = Struct(
     Field("ip_forwarding", "IPForwarding"),
 )
 PUBLIC_IP = Struct(
-    Field("name", "Name"),
+    Field("name", "Name", Required(Text())),
     Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
     Field("domain_name_label", "DomainNameLabel"),
 )
 NETWORK = Struct(
-    Field("input_endpoints", "InputEndpoints", Several("InputEndpoint", ENDPOINT)),
+    Field("input_endpoints", "InputEndpoints", Keyed("InputEndpoint", ENDPOINT)),
     Field("subnet_names", "SubnetNames", Several("SubnetName")),
     Field("static_virtual_network_ip_address", "StaticVirtualNetworkIPAddress"),
-    Field("public_ips", "PublicIPs", Several("PublicIP", PUBLIC_IP)),
-    Field("network_interfaces", "NetworkInterfaces", Several("NetworkInterface", NETWORK_INTERFACE)),
+    Field("public_ips", "PublicIPs", Keyed("PublicIP", PUBLIC_IP)),
+    Field("network_interfaces", "NetworkInterfaces", Keyed("NetworkInterface", NETWORK_INTERFACE)),
     Field("network_security_group", "NetworkSecurityGroup"),
     Field("ip_forwarding", "IPForwarding"),
 )
-SSH_KEY = Struct(Field("fingerprint", "Fingerprint"), Field("path", "Path"))
+SSH_KEY = Struct(
+    Field("fingerprint", "Fingerprint", Required(Text())),
+    Field("path", "Path", Required(Text())),
+)
+CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite"})
 SSH = Struct(
     Field("public_keys", "PublicKeys", Several("PublicKey", SSH_KEY)),
     Field("key_pairs", "KeyPairs", Several("KeyPair", SSH_KEY)),
@@ -87,7 +99,10 @@ DOMAIN_JOIN = Struct(
 CERTIFICATE_SETTING = Struct(
     Field("store_location", "StoreLocation"), Field("store_name", "StoreName"), Field("thumbprint", "Thumbprint")
 )
-LISTENER = Struct(Field("certificate_thumbprint", "CertificateThumbprint"), Field("protocol", "Protocol"))
+LISTENER = Struct(
+    Field("certificate_thumbprint", "CertificateThumbprint"),
+    Field("protocol", "Protocol", Required(OneOf({"Http": "Http", "Https": "Https"}))),
+)
 COMPONENT_SETTING = Struct(Field("setting_name", "SettingName"), Field("content", "Content", SECRET))
 UNATTEND_COMPONENT = Struct(
     Field("component_name", "ComponentName"),
@@ -126,38 +141,42 @@ CONFIGURATION_SETS = Variants(
     network=("NetworkConfiguration", NETWORK),
 )
 OS_DISK = Struct(
-    Field("host_caching", "HostCaching"),
+    Field("host_caching", "HostCaching", CACHING),
     Field("label", "DiskLabel"),
     Field("name", "DiskName"),
     Field("media_link", "MediaLink"),
-    Field("source_image_name", "SourceImageName"),
+    Field("source_image_name", "SourceImageName", Unoffered(Text())),
     Field("os", "OS"),
     Field("remote_source_image_link", "RemoteSourceImageLink"),
-    Field("io_type", "IOType"),
+    Field("io_type", "IOType", Unoffered(Text())),
     Field("resized_size_in_gb", "ResizedSizeInGB", Integer()),
 )
 DATA_DISK = Struct(
-    Field("host_caching", "HostCaching"),
+    Field("host_caching", "HostCaching", CACHING),
     Field("label", "DiskLabel"),
     Field("name", "DiskName"),
     Field("lun", "Lun", Integer()),
     Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
     Field("media_link", "MediaLink"),
     Field("source_media_link", "SourceMediaLink"),
-    Field("io_type", "IOType"),
+    Field("io_type", "IOType", Unoffered(Text())),
 )
-EXTENSION_PARAMETER = Struct(Field("key", "Key"), Field("value", "Value", SECRET), Field("type", "Type"))
+EXTENSION_PARAMETER = Struct(
+    Field("key", "Key", Required(Text())),
+    Field("value", "Value", SECRET),
+    Field("type", "Type", OneOf({"Public": "Public", "Private": "Private"})),
+)
 EXTENSION = Struct(
-    Field("reference_name", "ReferenceName"),
-    Field("publisher", "Publisher"),
-    Field("name", "Name"),
-    Field("version", "Version"),
+    Field("reference_name", "ReferenceName", Required(Text())),
+    Field("publisher", "Publisher", Required(Text())),
+    Field("name", "Name", Required(Text())),
+    Field("version", "Version", Required(Text())),
     Field(
         "parameters",
         "ResourceExtensionParameterValues",
         Several("ResourceExtensionParameterValue", EXTENSION_PARAMETER),
     ),
-    Field("state", "State"),
+    Field("state", "State", OneOf({"Enable": "Enable", "Disable": "Disable", "Uninstall": "Uninstall"})),
     Field("force_update", "ForceUpdate", Boolean()),
 )
 DISK_RESIZE = Struct(Field("name", "Name"), Field("resized_size_in_gb", "ResizedSizeInGB", Integer()))
@@ -183,7 +202,11 @@ ROLE = Struct(
     Field("os_version", "OsVersion"),
     Field("role_type", "RoleType"),
     Field("configuration_sets", "ConfigurationSets", CONFIGURATION_SETS),
-    Field("extensions", "ResourceExtensionReferences", Several("ResourceExtensionReference", EXTENSION)),
+    Field(
+        "extensions",
+        "ResourceExtensionReferences",
+        Keyed("ResourceExtensionReference", EXTENSION, key="reference_name"),
+    ),
     Field("vm_image_name", "VMImageName"),
     Field("media_location", "MediaLocation"),
     Field("availability_set_name", "AvailabilitySetName"),

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Resource, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT, unready
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import ROLE_INSTANCE
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import OneOf
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import LINUX, WINDOWS
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several, Struct, Variant
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values, delete
 from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Catalogue
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Name, Secret, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action, Step, Values, delete
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
 THUMBPRINT = Name("[0-9A-Fa-f]{40}", "it must have 40 hexadecimal digits, as a SHA-1 thumbprint has", ignore_case=True)

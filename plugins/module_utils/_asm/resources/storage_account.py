@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Sole
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Base64,
@@ -16,15 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Text,
     Unoffered,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
-    Action,
-    Resource,
-    Step,
-    Values,
-    delete,
-    post,
-    put,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import NAME as LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Pairs, Several, Struct
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Sole
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Integer
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Action
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
     DNS_SERVER,
     LOAD_BALANCER,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.action import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Catalogue
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Boolean,
@@ -18,13 +19,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Unoffered,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import (
-    Step,
-    Values,
-    delete,
-    post,
-    put,
-)
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.disk import MEDIA_LINK, OS
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_operation import CAPTURE_AS_VM_IMAGE
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several, Struct

@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory of virtual machines: options, cache and groups; what is asked of the service is in module_utils."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: virtual_machines
+short_description: Virtual machines of all hosted services as hosts
+version_added: 0.1.0
+description:
+  - Lists the virtual machines of all hosted services of a subscription, and on demand the instances of web and worker
+    roles.
+  - The source is a file whose name ends in C(classic_azure.yml) or C(classic_azure.yaml).
+  - A host is reached by the endpoint whose local port is 22, 5986 or 5985, whatever its name and its public port.
+  - Every variable that M(classic.azure.virtual_machine_info) tells is a variable of the host, and C(location),
+    C(affinity_group), C(extended_properties), C(slot) and C(deployment_label) of what it is in.
+  - A hosted service that cannot be read costs a warning and not the rest. The variable
+    C(classic_azure_incomplete) of the group C(all) says then which ones are missing, and why.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  plugin:
+    description: The name of this plugin.
+    type: str
+    required: true
+    choices: [classic.azure.virtual_machines]
+  connect_with:
+    description: Whether hosts are reached from outside, by their endpoints, or by their inner addresses.
+    type: str
+    choices: [public, private]
+    default: public
+  slots:
+    description: The slots whose deployments count.
+    type: list
+    elements: str
+    choices: [production, staging]
+    default: [production]
+  web_and_worker_instances:
+    description: Whether instances of web and worker roles are hosts too.
+    type: bool
+    default: false
+  hostnames:
+    description:
+      - Jinja2 expressions for the name of a host. The first that gives a name is taken.
+      - Where two hosts would have one name, the hosted service is put behind it, with a dot.
+    type: list
+    elements: str
+    default: [name]
+  filters:
+    description: Jinja2 expressions of which each has to be true for a host to be listed.
+    type: list
+    elements: str
+    default: []
+  parallel:
+    description: How many hosted services are read at once.
+    type: int
+    default: 8
+extends_documentation_fragment:
+  - classic.azure.connection.plugins
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+seealso:
+  - module: classic.azure.virtual_machine_info
+"""
+
+EXAMPLES = r"""
+- name: The file shop.classic_azure.yml, with all that is running
+  plugin: classic.azure.virtual_machines
+  filters:
+    - status == 'ReadyRole'
+  keyed_groups:
+    - key: service_name
+      prefix: service
+    - key: role_size
+      prefix: size
+  groups:
+    windows: os_disk.os == 'Windows'
+  compose:
+    owner: extended_properties.owner | default('nobody')
+"""
+
+import os
+from typing import Any
+
+from ansible.errors import AnsibleParserError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
+from ansible_collections.classic.azure.plugins.module_utils._asm.hosts import hosts, way_to
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import CONNECTION, EXCLUSIVE
+
+FILES = ("classic_azure.yml", "classic_azure.yaml")
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    NAME = "classic.azure.virtual_machines"
+
+    def verify_file(self, path: str) -> bool:
+        return bool(super().verify_file(path)) and path.endswith(FILES)
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        super().parse(inventory, loader, path, cache)
+        self._read_config_data(path)
+        found = self._found(self.get_cache_key(path), cache)
+        if found["failures"]:
+            inventory.set_variable("all", "classic_azure_incomplete", found["failures"])
+            for service, reason in found["failures"].items():
+                self.display.warning(f"the virtual machines of hosted service {service} are missing: {reason}")
+        self._populate(inventory, found["hosts"])
+
+    def _found(self, key: str, cache: bool) -> dict[str, Any]:
+        """What the service told, now or, where the cache has it, before. What is not complete is not kept."""
+        if self.get_option("cache") and cache and key in self._cache:
+            return dict(self._cache[key])
+        try:
+            listed, failures = hosts(self._connect, self.get_option("parallel"), self.get_option(INSTANCES))
+        except AzureError as error:
+            raise AnsibleParserError(f"the virtual machines cannot be listed: {error}") from error
+        found = {"hosts": listed, "failures": failures}
+        if self.get_option("cache") and not failures:
+            self._cache[key] = found
+        return found
+
+    def _connect(self) -> Client:
+        params = {name: self.get_option(name) for name in CONNECTION}
+        for one, other in EXCLUSIVE:
+            if params[one] and params[other]:
+                raise AnsibleParserError(f"{one} and {other} exclude each other")
+        for name in ("management_certificate", "management_key", "publish_settings", "ca_certificate"):
+            if params[name]:
+                params[name] = os.path.expandvars(os.path.expanduser(params[name]))
+        return connect(params, Context())
+
+    def _populate(self, inventory: Any, listed: list[dict[str, Any]]) -> None:
+        strict, public = self.get_option("strict"), self.get_option("connect_with") == "public"
+        named: list[tuple[str, dict[str, Any]]] = []
+        for host in listed:
+            if host["slot"].lower() in self.get_option("slots") and self._passes(host):
+                named.append((self._name(host), {**host, **way_to(host, public)}))
+        names = [name for name, host in named]
+        for name, host in named:
+            unique = name if names.count(name) == 1 else f"{name}.{host['service_name']}"
+            self._add(inventory, unique, host, strict)
+
+    def _add(self, inventory: Any, name: str, host: dict[str, Any], strict: bool) -> None:
+        inventory.add_host(name)
+        for variable, value in host.items():
+            inventory.set_variable(name, "classic_azure_name" if variable == "name" else variable, value)
+        self._set_composite_vars(self.get_option("compose"), host, name, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), host, name, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), host, name, strict=strict)
+
+    def _passes(self, host: dict[str, Any]) -> bool:
+        return all(boolean(self._compose(each, host), strict=False) for each in self.get_option("filters"))
+
+    def _name(self, host: dict[str, Any]) -> str:
+        for expression in self.get_option("hostnames"):
+            name = self._compose(expression, host, disable_lookups=True)
+            if name:
+                return str(name)
+        raise AnsibleParserError(f"none of hostnames gives a name to {host['name']} of {host['service_name']}")
+
+
+INSTANCES = "web_and_worker_instances"

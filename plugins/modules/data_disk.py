@@ -1,0 +1,177 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: data_disk
+short_description: Manage the data disks of virtual machines
+version_added: 0.1.0
+description:
+  - Add data disks to virtual machines that are there, attach and detach them, while the virtual machine goes on.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  service_name:
+    description: The hosted service of the virtual machine.
+    type: str
+    required: true
+  deployment_name:
+    description: The deployment of the virtual machine.
+    type: str
+    required: true
+  role_name:
+    description: The virtual machine.
+    type: str
+    required: true
+  lun:
+    description: The logical unit number, the place of the disk. Another disk is never put in the place of one.
+    type: int
+    required: true
+  name:
+    description: The name of a disk that is there and is to be attached. The service names new ones.
+    type: str
+  label:
+    description: The label.
+    type: str
+  host_caching:
+    description: How the disk is cached.
+    type: str
+    choices: ["None", ReadOnly, ReadWrite]
+  logical_disk_size_in_gb:
+    description: The size of a new disk, in GB, at most 1023.
+    type: int
+  media_link:
+    description: The URL of the blob of a new disk.
+    type: str
+  source_media_link:
+    description: The URL of a blob that is there, which is registered and attached.
+    type: str
+  delete_vhd:
+    description: Whether O(state=absent) deletes the disk and its blob, and does not only detach it.
+    type: bool
+    default: false
+  state:
+    description: Whether there is to be a disk in the place.
+    type: str
+    choices: [present, absent]
+    default: present
+  wait_timeout:
+    default: 600
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes
+  - classic.azure.attributes.wait
+seealso:
+  - module: classic.azure.disk
+  - module: classic.azure.virtual_machine
+"""
+
+EXAMPLES = r"""
+- name: Give the database a disk
+  classic.azure.data_disk:
+    service_name: classic-shop
+    deployment_name: classic-shop
+    role_name: db1
+    lun: 0
+    logical_disk_size_in_gb: 200
+    media_link: https://classicshop.blob.core.windows.net/vhds/db1-data.vhd
+
+- name: Detach it, and keep what is on it
+  classic.azure.data_disk:
+    service_name: classic-shop
+    deployment_name: classic-shop
+    role_name: db1
+    lun: 0
+    state: absent
+"""
+
+RETURN = r"""
+data_disk:
+  description: The data disk as the service holds it; in check mode as it would.
+  returned: when it exists after the task
+  type: dict
+  contains:
+    host_caching:
+      description: How the disk is cached.
+      type: str
+    label:
+      description: The label.
+      type: str
+    name:
+      description: The name of the disk.
+      type: str
+    lun:
+      description: The logical unit number.
+      type: int
+    logical_disk_size_in_gb:
+      description: The size, in GB.
+      type: int
+    media_link:
+      description: The URL of the blob.
+      type: str
+    io_type:
+      description: The kind of storage.
+      type: str
+requests:
+  description:
+    - The requests that changed something, by the service's names of them, in their order.
+    - In check mode, those that would be sent.
+  returned: success
+  type: list
+  elements: str
+  sample: [CreateAffinityGroup]
+operation_ids:
+  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  returned: success
+  type: list
+  elements: str
+  sample: [9c762d54bb95b7efa795515e633d7266]
+lock_waits:
+  description: The operations that stood in the way, and how long they were waited for.
+  returned: when something had to be waited for
+  type: list
+  elements: dict
+  contains:
+    operation_id:
+      description: The operation in the way, if the service named it.
+      type: str
+    seconds:
+      description: How long it was waited for.
+      type: float
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.data_disk import DATA_DISK_OF_MACHINE
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = manage(DATA_DISK_OF_MACHINE)
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

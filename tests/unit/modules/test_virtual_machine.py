@@ -1,0 +1,433 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Virtual machines: created, added, changed without loss, told to stand still, and taken away without the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOption,
+    OperationFailed,
+    OperationTimeout,
+    Refused,
+    ServiceError,
+)
+from ansible_collections.classic.azure.tests.emulated import Service
+
+GUIDE = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
+PASSWORD = "Canary-In-1-Coalmine"
+
+
+def provide(service: Service) -> None:
+    """A hosted service and a storage account of one name."""
+    service.run("hosted_service", name=service.name, location="West US")
+    service.run("storage_account", name=service.name, location="West US")
+    service.asked()
+
+
+@pytest.fixture
+def shop(service: Service) -> Service:
+    """A subscription with a hosted service and a storage account."""
+    provide(service)
+    return service
+
+
+def machine(service: Service, name: str = "web1", check: bool = False, **options: Any) -> dict[str, Any]:
+    """Run the module with what every new machine needs."""
+    needed: dict[str, Any] = {
+        "service_name": service.name,
+        "name": name,
+        "image": {"name": GUIDE},
+        "storage_account": service.name,
+        "linux": {"user_name": "shopkeeper", "user_password": PASSWORD},
+    }
+    return service.run("virtual_machine", check=check, **{**needed, **options})
+
+
+def told(service: Service, name: str = "web1") -> dict[str, Any]:
+    (found,) = service.run("virtual_machine_info", service_name=service.name, name=name)["virtual_machines"]
+    return dict(found)
+
+
+def names(service: Service) -> list[str]:
+    found = service.run("virtual_machine_info", service_name=service.name)["virtual_machines"]
+    return [each["name"] for each in found]
+
+
+SSH = {"name": "ssh", "local_port": 22, "port": 2200}
+WEB = {
+    "name": "web",
+    "local_port": 8080,
+    "port": 80,
+    "load_balanced_endpoint_set_name": "web",
+    "load_balancer_probe": {"protocol": "http", "port": 8080, "path": "/"},
+    "endpoint_acl": {"rules": [{"order": 1, "action": "permit", "remote_subnet": "10.0.0.0/8"}]},
+}
+
+
+def test_the_first_machine_makes_the_deployment_once(shop: Service) -> None:
+    foreseen = machine(shop, check=True, endpoints=[SSH])
+    assert shop.writes() == []
+    shop.asked()
+    done = machine(shop, endpoints=[SSH])
+    looked, asked, made, polled = "GetDeploymentBySlot", "GetStorageService", "CreateVMDeployment", "GetOperationStatus"
+    assert shop.asked() == [looked, asked, made, polled, looked]
+    assert foreseen["diff"] == done["diff"] and foreseen["requests"] == done["requests"] == ["CreateVMDeployment"]
+    made = done["virtual_machine"]
+    assert (made["status"], made["power_state"], made["billed"], made["role_size"]) == (
+        "ReadyRole",
+        "Started",
+        True,
+        "Small",
+    )
+    assert (made["deployment_name"], made["service_name"], made["host_name"]) == (shop.name, shop.name, "web1")
+    (endpoint,) = made["endpoints"]
+    assert (endpoint["port"], endpoint["local_port"], endpoint["protocol"]) == (2200, 22, "tcp")
+    assert endpoint["vip"] == made["virtual_ip"]
+    again = machine(shop, endpoints=[SSH])
+    assert again["changed"] is False and again["virtual_machine"] == made
+    assert again["diff"]["before"] == again["diff"]["after"]
+    assert shop.writes() == []
+
+
+def test_others_are_added(shop: Service) -> None:
+    machine(shop)
+    done = machine(shop, "web2")
+    assert done["requests"] == ["AddRole"]
+    assert names(shop) == ["web1", "web2"]
+    assert machine(shop, "web2")["changed"] is False
+
+
+def test_the_server_fills_in_what_a_second_run_does_not_see(shop: Service) -> None:
+    options: dict[str, Any] = {
+        "endpoints": [WEB, {"name": "any", "local_port": 25, "protocol": "udp"}],
+        "data_disks": [{"lun": 0, "logical_disk_size_in_gb": 10}, {"lun": 1, "logical_disk_size_in_gb": 20}],
+        "os_disk": {"host_caching": "ReadOnly"},
+        "availability_set_name": "front",
+        "role_size": "small",
+    }
+    done = machine(shop, **options)["virtual_machine"]
+    assert [disk["lun"] for disk in done["data_disks"]] == [0, 1]
+    assert {each["name"]: each["load_balancer_probe"] for each in done["endpoints"]}["web"]["interval_in_seconds"] == 15
+    shop.asked()
+    assert machine(shop, **options)["changed"] is False
+    assert shop.writes() == []
+
+
+def test_a_change_keeps_what_the_task_does_not_mention(shop: Service) -> None:
+    """pains 7.9: add an endpoint, and address, subnet, rules and probe are still there."""
+    subnet = {"name": "front", "address_prefix": "10.1.0.0/24"}
+    network = {"name": "net", "id": "1", "status": "Created", "address_prefixes": ["10.1.0.0/16"], "subnets": [subnet]}
+    shop.seed("virtual_network", "net", {**network, "location": "West US"})
+    placed: dict[str, Any] = {
+        "subnet_names": ["front"],
+        "static_virtual_network_ip_address": "10.1.0.9",
+        "virtual_network_name": "net",
+    }
+    before = machine(shop, endpoints=[WEB], **placed)["virtual_machine"]
+    assert before["ip_address"] == "10.1.0.9"
+    wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1", "endpoints": [SSH]}
+    foreseen = shop.run("virtual_machine", check=True, **wanted)
+    done = shop.run("virtual_machine", **wanted)
+    assert done["requests"] == ["UpdateRole"] and foreseen["diff"] == done["diff"]
+    after = done["virtual_machine"]
+    assert {each["name"] for each in after["endpoints"]} == {"ssh", "web"}
+    assert [each for each in after["endpoints"] if each["name"] == "web"] == before["endpoints"]
+    for name in ("static_virtual_network_ip_address", "subnet_names", "ip_address", "os_disk", "role_size"):
+        assert after[name] == before[name]
+    assert shop.run("virtual_machine", **wanted)["changed"] is False
+
+
+def test_endpoints_exactly(shop: Service) -> None:
+    machine(shop, endpoints=[WEB, SSH])
+    done = shop.run("virtual_machine", service_name=shop.name, name="web1", endpoints=[SSH], endpoints_mode="exact")
+    assert [each["name"] for each in done["virtual_machine"]["endpoints"]] == ["ssh"]
+    assert {each["name"] for each in done["diff"]["before"]["endpoints"]} == {"ssh", "web"}
+
+
+def test_a_change_keeps_what_we_do_not_know(shop: Service) -> None:
+    machine(shop, endpoints=[SSH])
+    key = f"{shop.name}/{shop.name}"
+    deployment = shop.kept("deployment", key) or {}
+    deployment["roles"][0]["debug_settings"] = {"boot_diagnostics_enabled": True}
+    shop.seed("deployment", key, deployment)
+    shop.asked()
+    shop.run("virtual_machine", service_name=shop.name, name="web1", role_size="Medium")
+    (sent,) = (entry["request"] for entry in shop.journal() if entry["operation"] == "UpdateRole")
+    assert "<DebugSettings><BootDiagnosticsEnabled>true" in sent
+    assert "<Name>ssh</Name><Port>2200</Port>" in sent and "<Vip>" not in sent
+    assert "<RoleSize>Medium</RoleSize>" in sent and "<DataVirtualHardDisks" not in sent
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"image": {"name": "other"}}, "has image 'OpenLogic.*cannot change that to 'other'"),
+        ({"vm_image_name": "other", "image": None}, "has vm_image_name None"),
+        ({"os_disk": {"media_link": "https://a.blob.core.windows.net/b/c"}}, "has os_disk.media_link"),
+        ({"virtual_network_name": "net"}, "has virtual_network_name None, and that is not changed to 'net' here"),
+        ({"reserved_ip_name": "front"}, "has reserved_ip_name None.*see reserved_ip"),
+    ],
+)
+def test_what_needs_a_new_machine_is_named(shop: Service, options: dict[str, Any], sentence: str) -> None:
+    machine(shop)
+    shop.asked()
+    with pytest.raises(Refused, match=sentence):
+        machine(shop, **options)
+    assert shop.writes() == []
+
+
+def test_data_disks_are_added_and_cached_otherwise(shop: Service) -> None:
+    machine(shop)
+    wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1"}
+    done = shop.run("virtual_machine", **wanted, data_disks=[{"lun": 1, "logical_disk_size_in_gb": 10}])
+    assert done["requests"] == ["AddDataDisk"]
+    (disk,) = done["virtual_machine"]["data_disks"]
+    assert disk["media_link"].startswith(f"https://{shop.name}.blob.core.windows.net/vhds/{shop.name}-web1-1-")
+    changed = shop.run("virtual_machine", **wanted, data_disks=[{"lun": 1, "host_caching": "ReadOnly"}])
+    assert changed["requests"] == ["UpdateDataDisk"]
+    assert changed["virtual_machine"]["data_disks"] == [{**disk, "host_caching": "ReadOnly"}]
+    with pytest.raises(Refused, match="has at lun 1 a data disk with logical_disk_size_in_gb 10"):
+        shop.run("virtual_machine", **wanted, data_disks=[{"lun": 1, "logical_disk_size_in_gb": 99}])
+
+
+def test_power_is_a_state(shop: Service) -> None:
+    """pains 7.21: a stopped machine is billed, a deallocated one is not."""
+    machine(shop)
+    wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1"}
+    stopped = shop.run("virtual_machine", **wanted, state="stopped")
+    assert stopped["requests"] == ["ShutdownRole"]
+    assert (stopped["virtual_machine"]["status"], stopped["virtual_machine"]["billed"]) == ("StoppedVM", True)
+    assert stopped["diff"]["after"]["power_state"] == "Stopped"
+    assert shop.run("virtual_machine", **wanted, state="stopped")["changed"] is False
+    assert shop.run("virtual_machine", **wanted)["changed"] is False
+    freed = shop.run("virtual_machine", **wanted, state="deallocated")
+    assert (freed["virtual_machine"]["status"], freed["virtual_machine"]["billed"]) == ("StoppedDeallocated", False)
+    assert freed["virtual_machine"]["deployment_status"] == "Suspended"
+    assert shop.run("virtual_machine", **wanted, state="stopped")["changed"] is False
+    started = shop.run("virtual_machine", **wanted, state="running")
+    assert started["requests"] == ["StartRole"] and started["virtual_machine"]["status"] == "ReadyRole"
+    assert shop.run("virtual_machine", **wanted, state="running")["changed"] is False
+    for dummy in range(2):
+        assert shop.run("virtual_machine", **wanted, state="restarted")["requests"] == ["RestartRole"]
+
+
+def test_a_machine_can_be_made_to_stand_still(shop: Service) -> None:
+    done = machine(shop, state="deallocated")
+    assert done["requests"] == ["CreateVMDeployment", "ShutdownRole"]
+    assert done["virtual_machine"]["status"] == "StoppedDeallocated"
+    assert machine(shop, state="deallocated")["changed"] is False
+
+
+def test_one_of_three_is_deleted_and_two_stay_untouched(shop: Service) -> None:
+    """pains 7.6."""
+    for name in ("web1", "web2", "web3"):
+        machine(shop, name)
+    before = [told(shop, name) for name in ("web1", "web3")]
+    wanted: dict[str, Any] = {"service_name": shop.name, "name": "web2", "state": "absent", "disks": "delete"}
+    foreseen = shop.run("virtual_machine", check=True, **wanted)
+    done = shop.run("virtual_machine", **wanted)
+    assert foreseen["requests"] == done["requests"] == ["DeleteRole"] and done["diff"]["after"] == {}
+    assert [told(shop, name) for name in ("web1", "web3")] == before
+    assert {disk["attached_to"]["role_name"] for disk in shop.run("disk_info")["disks"]} == {"web1", "web3"}
+    assert shop.run("virtual_machine", **wanted)["changed"] is False
+
+
+def test_the_last_one_goes_only_as_told(shop: Service) -> None:
+    machine(shop)
+    wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1", "state": "absent"}
+    shop.asked()
+    for check in (True, False):
+        with pytest.raises(Refused, match="is the only one of deployment .* say delete_empty=deployment"):
+            shop.run("virtual_machine", check=check, **wanted)
+    assert shop.writes() == []
+    done = shop.run("virtual_machine", **wanted, delete_empty="deployment")
+    assert done["requests"] == ["DeleteDeployment"]
+    assert len(shop.run("disk_info")["disks"]) == 1
+    assert shop.run("hosted_service_info", name=shop.name)["hosted_services"]
+    machine(shop)
+    done = shop.run("virtual_machine", **wanted, delete_empty="service", disks="delete")
+    assert done["requests"] == ["DeleteDeployment", "DeleteHostedService"]
+    assert shop.run("hosted_service_info", name=shop.name)["hosted_services"] == []
+    assert len(shop.run("disk_info")["disks"]) == 1
+
+
+def test_made_again_on_the_same_day_under_the_same_name(shop: Service) -> None:
+    """pains 7.7: the disk that was kept is not in the way."""
+    for dummy in range(2):
+        machine(shop)
+        shop.run("virtual_machine", service_name=shop.name, name="web1", state="absent", delete_empty="deployment")
+    assert len(shop.run("disk_info")["disks"]) == 2
+
+
+def test_disks_that_were_kept_are_free_after_a_while(start: Callable[..., Service]) -> None:
+    """pains 7.5: the lease outlives the machine, and is waited for."""
+    service = start("recorded")
+    provide(service)
+    made = machine(service, data_disks=[{"lun": lun, "logical_disk_size_in_gb": 10} for lun in (0, 1)])
+    service.run("virtual_machine", service_name=service.name, name="web1", state="absent", delete_empty="service")
+    disks = [made["virtual_machine"]["os_disk"], *made["virtual_machine"]["data_disks"]]
+    for disk in disks:
+        done = service.run("disk", name=disk["name"], state="absent", delete_vhd=True)
+        assert done["changed"]
+    assert service.run("disk_info")["disks"] == []
+
+
+def test_an_operation_that_succeeded_is_not_a_machine_that_is_ready(start: Callable[..., Service]) -> None:
+    """pains 7.1."""
+    service = start("recorded")
+    provide(service)
+    began = service.monotonic()
+    accepted = machine(service, wait_for="operation")
+    assert accepted["virtual_machine"]["status"] == "RoleStateUnknown"
+    assert service.monotonic() - began < 100
+    done = machine(service)
+    assert done["virtual_machine"]["status"] == "ReadyRole" and not done["changed"]
+    assert 180 < service.monotonic() - began < 260
+
+
+def test_a_timeout_says_the_last_state_and_the_next_run_resumes(start: Callable[..., Service]) -> None:
+    """pains 7.25."""
+    service = start("recorded")
+    provide(service)
+    with pytest.raises(OperationTimeout, match="virtual machine web1: RoleStateUnknown after 90 seconds"):
+        machine(service, wait_timeout=90)
+    service.asked()
+    done = machine(service)
+    assert done["virtual_machine"]["status"] == "ReadyRole"
+    assert not done["changed"] and service.writes() == []
+
+
+def test_a_run_killed_while_the_service_works_is_taken_up(start: Callable[..., Service]) -> None:
+    service = start("recorded")
+    provide(service)
+    machine(service, wait=False)
+    done = machine(service)
+    assert done["virtual_machine"]["status"] == "ReadyRole"
+    assert names(service) == ["web1"]
+
+
+def test_a_port_that_is_taken_fails_late_with_the_services_words(shop: Service) -> None:
+    """pains 7.2."""
+    machine(shop, endpoints=[SSH])
+    with pytest.raises(OperationFailed, match="Port 2200 is already in use") as raised:
+        machine(shop, "web2", endpoints=[SSH])
+    assert raised.value.details["error"]["code"] == "BadRequest"
+    assert names(shop) == ["web1"]
+
+
+def test_five_machines_of_one_service_at_once(start: Callable[..., Service]) -> None:
+    """pains 7.3: the first makes the deployment, the lock is waited for by name, and all are there in the end."""
+    service = start("polls:2")
+    provide(service)
+    wanted = [f"web{number}" for number in range(5)]
+    with ThreadPoolExecutor(5) as pool:
+        results = list(pool.map(lambda name: machine(service, name), wanted))
+    assert all(result["changed"] for result in results)
+    assert sorted(names(service)) == wanted
+    assert sum(len(result.get("lock_waits", [])) for result in results) > 0
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"linux": {"user_name": "me", "user_password": "short"}}, "user_password is hidden here, but it must have 6"),
+        ({"linux": {"user_name": "root", "user_password": PASSWORD}}, "user_name is 'root', but the service does not"),
+        ({"endpoints": [SSH, {**SSH}]}, "each has a name of its own, and 'ssh' is there twice"),
+        ({"endpoints": [SSH, {**SSH, "name": "b"}]}, "public port 2200 is there twice for tcp"),
+        ({"endpoints": [{**SSH, "port": 70000}]}, "port is 70000, and a port is a number from 1 to 65535"),
+        ({"name": "no good"}, "name is 'no good'"),
+    ],
+)
+def test_a_bad_value_is_refused_before_anything_is_asked(shop: Service, options: dict[str, Any], sentence: str) -> None:
+    """pains 7.8: nothing was created."""
+    with pytest.raises(InvalidOption, match=sentence) as raised:
+        machine(shop, **options)
+    assert "Canary" not in str(raised.value) and "short" not in str(raised.value)
+    assert shop.asked() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"linux": {"user_name": "me"}}, "nobody could log in to virtual machine web1"),
+        ({"image": None}, "creating it needs one of image, vm_image_name, os_disk with name"),
+        ({"linux": None}, "which needs linux or windows"),
+        ({"storage_account": None}, "which needs storage_account or os_disk.media_link"),
+        (
+            {"windows": {"admin_username": "me", "admin_password": PASSWORD}},
+            "virtual machine web1 cannot be both linux and windows",
+        ),
+    ],
+)
+def test_half_a_machine_is_refused(shop: Service, options: dict[str, Any], sentence: str) -> None:
+    for check in (True, False):
+        with pytest.raises(Refused, match=sentence):
+            machine(shop, check=check, **options)
+    assert shop.writes() == []
+
+
+def test_nobody_may_log_in_if_that_is_meant(shop: Service) -> None:
+    with pytest.raises(ServiceError, match="complexity"):
+        machine(shop, linux={"user_name": "me"}, without_login=True)
+
+
+def test_the_newest_image_of_a_family(shop: Service) -> None:
+    made = machine(shop, image={"family": "Ubuntu Server 15.04"})["virtual_machine"]
+    assert made["os_disk"]["source_image_name"].endswith("Ubuntu-15_04-amd64-server-20150616.1-en-us-30GB")
+    assert machine(shop, image={"family": "Ubuntu Server 15.04"})["changed"] is False
+    older = machine(shop, "web2", image={"name_pattern": "OpenLogic-CentOS-62"})["virtual_machine"]
+    assert older["os_disk"]["source_image_name"] == GUIDE
+    with pytest.raises(InvalidOption, match="the service has no such image"):
+        machine(shop, "web3", image={"label": "BeOS"})
+
+
+def test_windows_with_winrm(shop: Service) -> None:
+    windows = {
+        "admin_username": "shopkeeper",
+        "admin_password": PASSWORD,
+        "winrm": {"listeners": [{"protocol": "Https"}]},
+    }
+    made = machine(shop, image={"family": "Windows Server 2012 R2 Datacenter"}, linux=None, windows=windows)
+    assert made["virtual_machine"]["os_disk"]["os"] == "Windows"
+    assert len(made["virtual_machine"]["default_winrm_certificate_thumbprint"]) == 40
+    with pytest.raises(Refused, match="needs windows.computer_name, since of its name it must have 1 to 15"):
+        machine(shop, "a-name-that-is-too-long", image={"name": "x"}, linux=None, windows=windows)
+
+
+def test_from_a_disk_that_is_there(shop: Service) -> None:
+    made = machine(shop)["virtual_machine"]
+    shop.run("virtual_machine", service_name=shop.name, name="web1", state="absent", delete_empty="deployment")
+    disk = {"name": made["os_disk"]["name"]}
+    again = machine(shop, image=None, linux=None, storage_account=None, os_disk=disk)["virtual_machine"]
+    assert again["os_disk"]["media_link"] == made["os_disk"]["media_link"]
+
+
+def test_secrets_reach_nothing(shop: Service) -> None:
+    """pains 7.20: canaries are planted in a password and in custom data, and found nowhere."""
+    linux = {"user_name": "shopkeeper", "user_password": PASSWORD, "custom_data": "Canary in custom data"}
+    parameter = {"key": "k", "value": "Q2FuYXJ5", "type": "Private"}
+    extension = {"reference_name": "r", "publisher": "p", "name": "n", "version": "1.*", "parameters": [parameter]}
+    results = [
+        machine(shop, check=True, linux=linux, extensions=[extension]),
+        machine(shop, linux=linux, extensions=[extension]),
+    ]
+    everything = (
+        f"{results}{shop.journal()}{shop.said}{shop.warnings}{shop.kept('deployment', f'{shop.name}/{shop.name}')}"
+    )
+    for canary in ("Canary", "Q2FuYXJ5"):
+        assert canary not in everything
+
+
+def test_a_reserved_address_and_a_quota(shop: Service) -> None:
+    shop.run("reserved_ip", name="front", location="West US")
+    made = machine(shop, reserved_ip_name="front", endpoints=[SSH])["virtual_machine"]
+    (address,) = shop.run("reserved_ip_info", name="front")["reserved_ips"]
+    assert (made["virtual_ip"], made["reserved_ip_name"]) == (address["address"], "front")
+    with pytest.raises(ServiceError, match="'cores count' was exceeded.*the current count is 1"):
+        machine(shop, "big", role_size="Standard_G5")
