@@ -28,6 +28,8 @@ options:
     description:
       - With O(state=walked), the last upgrade domain to walk, counted from 0. Without it, all are walked.
       - Those that were walked already are not walked again.
+      - Of an update that is taken back with O(mode=manual) a task walks one, since the service does not tell how many
+        there are.
     type: int
   mode:
     description: With O(state=rolled_back), how to go back through the upgrade domains; without it, V(auto).

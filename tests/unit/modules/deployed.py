@@ -62,7 +62,8 @@ class Shop:
         }
         assert self.service.writes() == done["requests"]
         after = {name: value for name, value in done["diff"]["after"].items() if name != "package_url"}
-        assert {name: (done.get(module) or {}).get(name) for name in after} == after
+        there = done.get(module) or done.get("deployment") or {}
+        assert {name: there.get(name) for name in after} == after
         self.service.asked()
         again = self.run(module, **options)
         assert again["requests"] == self.service.writes() == (done["requests"] if repeats else [])

@@ -28,7 +28,8 @@ TEXT = f"""<?xml version="1.0" encoding="utf-8"?>
   <Role name="worker">
     <Instances count="1" />
   </Role>
-  <Role name="web"><ConfigurationSettings><!-- {CANARY} --><Setting value="Hello" name="Greeting"/></ConfigurationSettings>
+  <Role name="web">
+    <ConfigurationSettings><!-- {CANARY} --><Setting value="Hello" name="Greeting"/></ConfigurationSettings>
     <Instances count="2"></Instances></Role>
 </ServiceConfiguration>
 """

@@ -125,10 +125,10 @@ class Deployment(Resource):
         return [Step(DELETE_WITH_MEDIA if want["disks"] == "delete" else DELETE, want)]
 
     def busy(self, values: Values) -> str | None:
-        """An update that is walked by hand does not go on by itself."""
+        """An update that is walked by hand does not go on by itself, unless an operation is at it."""
         status = values.get("upgrade_status") or {}
         is_walked = (status.get("upgrade_type"), status.get("current_upgrade_domain_state")) == ("Manual", "Before")
-        return None if is_walked else super().busy(values)
+        return None if is_walked and not values["locked"] else super().busy(values)
 
     def unsettled(self, values: Values, want: Values) -> str | None:
         busy = self.busy(values)

@@ -9,15 +9,22 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, Manner, OneOf
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT, Deployment
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
 
 class DeploymentUpgrade(Deployment):
-    """A deployment whose update waits for somebody to walk it. Where none does there is nothing to do."""
+    """A deployment whose update waits for somebody to walk it. Where none does there is nothing to do.
+
+    One that is taken back ends with the domain that it had come to, and the service does not tell which that was. So
+    such domains are walked one at a time.
+    """
 
     def prepared(self, want: Values) -> Values:
+        """Raises InvalidOption."""
+        if want["upgrade_domain"] is not None and want["upgrade_domain"] < 0:
+            raise InvalidOption("upgrade_domain", want["upgrade_domain"], "upgrade domains are counted from 0")
         return want
 
     def creation(self, want: Values) -> list[Step]:
@@ -31,18 +38,24 @@ class DeploymentUpgrade(Deployment):
         status = have["upgrade_status"] or {}
         if status.get("upgrade_type") != "Manual":
             return []
-        last = have["upgrade_domain_count"] - 1
+        following = status["current_upgrade_domain"]
+        last = have["upgrade_domain_count"] - 1 if have["rollback_allowed"] else following
         if want["upgrade_domain"] is not None:
             last = min(last, want["upgrade_domain"])
-        domains = range(status["current_upgrade_domain"], last + 1)
+        domains = range(following, last + 1)
         return [Step(WALK, {**place, "upgrade_domain": domain}) for domain in domains]
 
     def expected(self, have: Values | None, want: Values) -> Values:
+        """How far it will be. What was walked is walked back by hand where that is wanted, else all at once."""
         after: dict[str, Any] = dict(have or {})
-        following = want.get("upgrade_domain", after["upgrade_domain_count"]) + 1
+        end = after["upgrade_domain_count"]
+        if want.get("upgrade_domain") is not None:
+            following = want["upgrade_domain"] + 1
+        else:
+            walked = (after["upgrade_status"] or {}).get("current_upgrade_domain")
+            following = 0 if want["mode"] == "manual" and walked else end
         status = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
-        status["current_upgrade_domain"] = following
-        after["upgrade_status"] = status if following < after["upgrade_domain_count"] else None
+        after["upgrade_status"] = {**status, "current_upgrade_domain": following} if following < end else None
         return after
 
 

@@ -64,7 +64,7 @@ class PackageAddress(Text):
         return {"type": "str", "no_log": True}
 
     def shown(self, value: Any) -> Any:
-        return package_address(value)
+        return value and value.partition("?")[0]
 
 
 def package_address(url: str) -> str:
