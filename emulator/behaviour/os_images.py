@@ -57,7 +57,7 @@ def _place(call: Call, link: str) -> Value:
     account = call.get("storage_account", call.blobs.account_of(link) or "")
     if account is None:
         raise bad_request(reason="MediaLink is not in a storage account of the subscription")
-    if call.blobs.exists(link, account["keys"]["primary"]) is False:
+    if call.blobs.lacks(account, link):
         raise bad_request(reason="MediaLink: there is no such blob")
     group = account["affinity_group"]
     return {"affinity_group": group, "location": None if group else account["region"]}

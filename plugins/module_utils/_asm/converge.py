@@ -99,8 +99,8 @@ class Task:
     def _apply(self, have: Values | None, todo: Plan) -> Values | None:
         """Carry out the plan, and return what stands then; after a lost answer or a lock, what is left of it.
 
-        What was in the way may have done it already, as when an earlier run was killed while it waited. So may have been
-        done what the service refuses because of what is there by now, or is not.
+        What was in the way may have done it already, as when an earlier run was killed while it waited; so it may be
+        with what the service refuses because of what is there by now, or is there no more.
         """
         if not todo.steps:
             return None if self.state == "absent" else self._settled(have)

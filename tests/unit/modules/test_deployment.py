@@ -247,7 +247,7 @@ def test_one_role_alone_is_upgraded_and_a_role_goes_by_force(start: Callable[...
 
 def test_a_configuration_is_not_changed_simultaneously(shop: Shop) -> None:
     """Change Configuration knows the modes Auto and Manual alone (protocol/1 section 12.9)."""
-    task = {"upgrade_mode": "simultaneous"}
+    task: dict[str, Any] = {"upgrade_mode": "simultaneous"}
     shop.deploy(**task)
     assert shop.foreseen(name="v1", package_url=shop.url("v2.cspkg"), **task)["requests"] == ["UpgradeDeployment"]
     assert shop.foreseen(name="v1", instances={"web": 3}, **task)["requests"] == ["ChangeConfiguration"]
@@ -258,7 +258,7 @@ def test_a_configuration_is_not_changed_simultaneously(shop: Shop) -> None:
 )
 def test_options_that_exclude_each_other(shop: Shop, pair: tuple[str, str]) -> None:
     with pytest.raises(Failed, match=rf"mutually exclusive: {pair[0]}\|{pair[1]}"):
-        shop.change(**dict.fromkeys(pair, "x"))
+        shop.foreseen(name="v1", repeats=False, **dict.fromkeys(pair, "x"))
 
 
 def test_what_is_told_of_deployments(shop: Shop) -> None:
@@ -272,12 +272,15 @@ def test_what_is_told_of_deployments(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"slot": "staging"}, {"name": "v1"}], ids=str)
-def test_a_hosted_service_that_is_not_there_has_no_deployments(service: Service, options: dict[str, str]) -> None:
+def test_a_hosted_service_that_is_not_there_has_no_deployments(service: Service, options: dict[str, Any]) -> None:
     assert service.run("deployment_info", service_name=service.name, **options)["deployments"] == []
 
 
 def test_a_deployment_in_a_hosted_service_that_is_not_there(service: Service) -> None:
     assert service.run("deployment", service_name="nosuch", name="v1", state="absent")["changed"] is False
-    task = {"package_url": "https://x.blob.core.windows.net/y?sig=z", "configuration": {"roles": {"web": {}}}}
+    task: dict[str, Any] = {
+        "package_url": "https://x.blob.core.windows.net/y?sig=z",
+        "configuration": {"roles": {"web": {}}},
+    }
     with pytest.raises(ServiceError, match="The hosted service does not exist"):
         service.run("deployment", service_name="nosuch", name="v1", **task)

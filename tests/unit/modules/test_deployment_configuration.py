@@ -28,7 +28,8 @@ TEXT = f"""<?xml version="1.0" encoding="utf-8"?>
   <Role name="worker">
     <Instances count="1" />
   </Role>
-  <Role name="web"><ConfigurationSettings><!-- {CANARY} --><Setting value="Hello" name="Greeting"/></ConfigurationSettings>
+  <Role name="web">
+    <ConfigurationSettings><!-- {CANARY} --><Setting value="Hello" name="Greeting"/></ConfigurationSettings>
     <Instances count="2"></Instances></Role>
 </ServiceConfiguration>
 """
@@ -224,9 +225,13 @@ def disguised(text: str, chance: Random) -> str:
         element.attrib.clear()
         element.attrib.update(attributes)
         element.insert(chance.randint(0, len(children)), etree.Comment(chance.choice(("Role", " count=1 "))))
-    return etree.tostring(root, encoding="unicode").replace("xmlns=", "xmlns:p=").replace("<", "<p:").replace(
-        "<p:/", "</p:"
-    ).replace("<p:!", "<!")
+    return (
+        etree.tostring(root, encoding="unicode")
+        .replace("xmlns=", "xmlns:p=")
+        .replace("<", "<p:")
+        .replace("<p:/", "</p:")
+        .replace("<p:!", "<!")
+    )
 
 
 @given(ROLES, st.randoms(use_true_random=False))

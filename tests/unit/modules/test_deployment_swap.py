@@ -139,7 +139,9 @@ def test_staging_that_is_not_ready_without_waiting(start: Callable[..., Service]
 
 def test_staging_that_is_not_ready_in_time(start: Callable[..., Service]) -> None:
     shop = two(start("recorded"), wait_for="operation")
-    with pytest.raises(OperationTimeout, match="web_IN_0 CreatingVM, .* after 20 seconds: it goes on by itself, and the"):
+    with pytest.raises(
+        OperationTimeout, match="web_IN_0 CreatingVM, .* after 20 seconds: it goes on by itself, and the"
+    ):
         shop.run("deployment_swap", production="v2", wait_timeout=20)
     assert swaps(shop) == 0
 
@@ -187,7 +189,9 @@ def test_a_hosted_service_that_is_not_there(service: Service) -> None:
 @pytest.mark.parametrize("check", [True, False])
 def test_fewer_instances_only_when_told(service: Service, check: bool) -> None:
     shop = two(service, instances={"web": 1})
-    with pytest.raises(Refused, match=r"v2 has fewer instances than v1 in production \(web 1 instead of 2\), and is only"):
+    with pytest.raises(
+        Refused, match=r"v2 has fewer instances than v1 in production \(web 1 instead of 2\), and is only"
+    ):
         shop.run("deployment_swap", check=check, production="v2")
     assert swaps(shop) == 0
     shop.foreseen("deployment_swap", production="v2", allow_fewer_instances=True)

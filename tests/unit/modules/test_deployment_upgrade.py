@@ -35,7 +35,7 @@ def test_an_update_by_hand_begins_and_waits(start: Callable[..., Service]) -> No
     told = shop.deployment()
     assert (told["status"], told["rollback_allowed"], told["locked"]) == ("RunningTransitioning", True, False)
     assert progress(shop) == ("Manual", "Before", 0)
-    task = {"package_url": shop.url("v2.cspkg"), "instances": {"web": 3}, "upgrade_mode": "manual"}
+    task: dict[str, Any] = {"package_url": shop.url("v2.cspkg"), "instances": {"web": 3}, "upgrade_mode": "manual"}
     assert shop.deploy(**task)["changed"] is False
 
 
@@ -55,7 +55,7 @@ def test_it_is_walked_in_part_and_then_to_its_end(start: Callable[..., Service],
 def test_what_check_mode_tells_of_a_walk_is_what_comes(service: Service) -> None:
     shop = upgrading(service)
     for domain in (0, 1, 7):
-        options = {"name": "v1", "state": "walked", "upgrade_domain": domain}
+        options: dict[str, Any] = {"name": "v1", "state": "walked", "upgrade_domain": domain}
         foreseen = shop.run("deployment_upgrade", check=True, **options)["deployment"]["upgrade_status"]
         assert foreseen == shop.run("deployment_upgrade", **options)["deployment"]["upgrade_status"]
 
@@ -123,7 +123,7 @@ def test_it_is_taken_back(start: Callable[..., Service], profile: str, walked: i
 def test_it_is_taken_back_by_hand(service: Service) -> None:
     shop = upgrading(service)
     shop.run("deployment_upgrade", name="v1", state="walked", upgrade_domain=1)
-    options = {"name": "v1", "state": "rolled_back", "mode": "manual", "force": True}
+    options: dict[str, Any] = {"name": "v1", "state": "rolled_back", "mode": "manual", "force": True}
     foreseen = shop.run("deployment_upgrade", check=True, **options)["deployment"]["upgrade_status"]
     done = shop.run("deployment_upgrade", **options)
     assert foreseen == done["deployment"]["upgrade_status"]

@@ -134,7 +134,9 @@ def test_an_instance_that_never_gets_ready(service: Service, state: str) -> None
 def test_an_instance_that_does_not_answer_may_yet(shop: Shop) -> None:
     """UnresponsiveRole is not among the states that mean an end (protocol/1 section 12.7)."""
     shop.service.teach(shop.url("v1.cspkg"), {**WEB, "becomes": "UnresponsiveRole"}, WORKER)
-    with pytest.raises(OperationTimeout, match="deployment v1: web_IN_0 UnresponsiveRole, web_IN_1 UnresponsiveRole aft"):
+    with pytest.raises(
+        OperationTimeout, match="deployment v1: web_IN_0 UnresponsiveRole, web_IN_1 UnresponsiveRole aft"
+    ):
         shop.deploy(wait_timeout=400)
 
 
@@ -150,7 +152,9 @@ def test_a_timeout_tells_the_last_states_and_how_to_resume(shop: Shop) -> None:
 
 
 def test_a_timeout_of_an_operation_tells_which(shop: Shop) -> None:
-    with pytest.raises(OperationTimeout, match="CreateDeployment: operation [0-9a-f]{32} is InProgress after 20 sec") as e:
+    with pytest.raises(
+        OperationTimeout, match="CreateDeployment: operation [0-9a-f]{32} is InProgress after 20 sec"
+    ) as e:
         shop.deploy(wait_timeout=20)
     assert e.value.details["operation_id"] in str(e.value)
 
