@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.emulator.store import Store
+from ansible_collections.classic.azure.emulator.store import Store, Value
 
 ACCOUNTS = "blob-accounts.json"
 AS_THE_SERVICE = re.compile(r"https?://([a-z0-9]+)\.blob\.core\.windows\.net/(.*)", re.IGNORECASE)
@@ -52,6 +52,11 @@ class Blobs:
         """The account in whose blob service a URL lies, whether or not there is one; None for other places."""
         place = self._place(url)
         return place and place[0]
+
+    def lacks(self, account: Value, url: str) -> bool:
+        """Whether an account is known to have no blob at a URL; one that was seeded without keys cannot be asked."""
+        keys = account.get("keys")
+        return keys is not None and self.exists(url, keys["primary"]) is False
 
     def exists(self, url: str, key: str) -> bool | None:
         """Whether there is a blob at a URL of an account with this key; None where that cannot be asked."""

@@ -19,7 +19,7 @@ def place(call: Call, link: str, exists: bool = True) -> Value:
     account = call.get("storage_account", call.blobs.account_of(link) or "")
     if account is None:
         raise bad_request(reason="MediaLink is not in a storage account of the subscription")
-    if exists and call.blobs.exists(link, account["keys"]["primary"]) is False:
+    if exists and call.blobs.lacks(account, link):
         raise bad_request(reason="MediaLink: there is no such blob")
     group = account["affinity_group"]
     return {"affinity_group": group, "location": None if group else account["region"]}

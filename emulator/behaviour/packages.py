@@ -39,7 +39,7 @@ def check_address(call: Call, url: str, tag: str) -> None:
     account = call.get("storage_account", call.blobs.account_of(url) or "")
     if not (account or signed):
         raise bad_request(reason=f"{tag} is not in a storage account of the subscription, and has no signature")
-    if account and call.blobs.exists(url, account["keys"]["primary"]) is False:
+    if account and call.blobs.lacks(account, url):
         raise bad_request(reason=f"{tag}: there is no such blob")
 
 

@@ -73,11 +73,6 @@ class Resource:
         """The root element of a list."""
         return f"{self.root.removesuffix('y')}ies" if self.root.endswith("y") else f"{self.root}s"
 
-    @property
-    def listing(self) -> str:
-        """The service's name of the request for all of them."""
-        return f"List{self.plural_root}"
-
     @cached_property
     def field(self) -> Mapping[str, Field]:
         return {field.name: field for field in self.fields}
@@ -153,14 +148,14 @@ class Resource:
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """All of the kind, in the service's order."""
-        answer = client.get(self.collection(want), self.listing)
+        answer = client.get(self.collection(want), f"List{self.plural_root}")
         return [] if answer is None else [self.values(item) for item in answer]
 
     def unavailable(self, client: Reader, want: Values) -> str | None:
         """Why the name is not free, in the service's words; None if it is (protocol/1 section 11.6)."""
         answer = client.get(f"{self.availability}/{quote(str(want[self.key]), safe='')}", f"Check{self.root}Name")
         told = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason"))
-        verdict = {} if answer is None else told.read(answer)
+        verdict = None if answer is None else told.read(answer)
         return None if not verdict or verdict["free"] else verdict["reason"] or "the name is not available"
 
     def creation(self, want: Values) -> list[Step]:

@@ -259,7 +259,7 @@ def test_a_configuration_is_not_changed_simultaneously(shop: Shop) -> None:
 def test_options_that_exclude_each_other(shop: Shop, pair: tuple[str, str]) -> None:
     both: dict[str, Any] = dict.fromkeys(pair, "x")
     with pytest.raises(Failed, match=rf"mutually exclusive: {pair[0]}\|{pair[1]}"):
-        shop.change(**both)
+        shop.foreseen(name="v1", repeats=False, **both)
 
 
 def test_what_is_told_of_deployments(shop: Shop) -> None:

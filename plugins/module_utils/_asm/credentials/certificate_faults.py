@@ -39,12 +39,12 @@ def refuse_unfit_pair(option: str, path: str, certificate: Certificate, key: Pri
         raise wrong(option, path, "the private key does not belong to the certificate, the first one if there are more")
 
 
-def octets(password: str) -> bytes:
+def octets(password: str, option: str = PASSWORD) -> bytes:
     """Returns the password as it is used; raises CredentialError if it is no text that could have been typed."""
     try:
         return password.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        raise CredentialError(f"{PASSWORD} holds half a character (a lone surrogate)") from None
+        raise CredentialError(f"{option} holds half a character (a lone surrogate)") from None
 
 
 def too_small(key: str) -> str:

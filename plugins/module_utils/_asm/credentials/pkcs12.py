@@ -33,13 +33,17 @@ _RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f7
 
 @dataclass(frozen=True)
 class Pkcs12Certificate:
-    """C(content) was in the file C(path) that C(option) named. Without a password, the empty one and NULL both fit."""
+    """C(content) was in the file C(path) that C(option) named, and C(password) in C(password_option).
+
+    Without a password, the empty one and NULL both fit.
+    """
 
     option: str
     path: str
     content: bytes = field(repr=False)
     password: str | None = field(default=None, repr=False)
     form: str = "pfx"
+    password_option: str = PASSWORD
 
     def load_into(self, context: ssl.SSLContext) -> None:
         """Gives certificate and key to TLS; raises CredentialError that says why they cannot be used.
@@ -81,10 +85,11 @@ class Pkcs12Certificate:
         from cryptography.exceptions import InternalError, UnsupportedAlgorithm
         from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
+        password = octets(self.password or "", self.password_option)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                key, certificate, others = load_key_and_certificates(self.content, octets(self.password or ""))
+                key, certificate, others = load_key_and_certificates(self.content, password)
             certificate = certificate or next(iter(others), None)
             if certificate is not None:
                 facts(certificate)
@@ -103,9 +108,9 @@ class Pkcs12Certificate:
         elif self.form == "publish_settings":
             rule = "the ManagementCertificate in it is not PKCS#12, or protected with a password"
         elif self.password:
-            rule = f"{PASSWORD} does not open it, or the file is damaged"
+            rule = f"{self.password_option} does not open it, or the file is damaged"
         else:
-            rule = f"it does not open without a password; give {PASSWORD}, unless the file is damaged"
+            rule = f"it does not open without a password; give {self.password_option}, unless the file is damaged"
         return wrong(self.option, self.path, rule)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12PrivateKeyTypes
     from cryptography.x509 import Certificate
 
-CERTIFICATE, KEY = "certificate_path", "private_key_path"
+CERTIFICATE, KEY, PASSWORD = "certificate_path", "private_key_path", "password"
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def uploaded_certificate(path: str, key_path: str | None, password: str | None) 
     if key_path and kind != "pem":
         raise wrong(KEY, key_path, f"a key apart belongs to a certificate in PEM, and {path!r} is none")
     if kind == "pkcs12":
-        opened = Pkcs12Certificate(CERTIFICATE, path, content, password).certificate()
-        return UploadedCertificate(thumbprint(opened), "pfx", content, password or "")
+        opened = Pkcs12Certificate(CERTIFICATE, path, content, password, password_option=PASSWORD)
+        return UploadedCertificate(thumbprint(opened.certificate()), "pfx", content, password or "")
     if kind == "der certificate":
         return UploadedCertificate(thumbprint(_read_der(path, content)), "cer", content)
     if kind == "pem":
@@ -100,7 +100,7 @@ def _read_key(option: str, path: str, password: str | None) -> PKCS12PrivateKeyT
     if encrypted and not password:
         raise wrong(option, path, "the private key in it is encrypted, and password is not given")
     try:
-        key = load_pem_private_key(block, octets(password or "") if encrypted else None)
+        key = load_pem_private_key(block, octets(password or "", PASSWORD) if encrypted else None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         rule = "password does not decrypt the private key in it" if encrypted else "the private key in it is damaged"
         raise wrong(option, path, rule) from None

@@ -48,15 +48,11 @@ class OSImage(Resource):
     def plural_root(self) -> str:
         return "Images"
 
-    @property
-    def listing(self) -> str:
-        return "ListOSImages"
-
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         pattern = _pattern(want.get("name_pattern") or "")
-        found = [
-            image for image in super().read_all(client, want) if _fits(image, want) and pattern.search(image["name"])
-        ]
+        answer = client.get(self.collection(want), "ListOSImages")
+        images = [] if answer is None else [self.values(image) for image in answer]
+        found = [image for image in images if _fits(image, want) and pattern.search(image["name"])]
         return sorted(found, key=_age)[-1:] if want.get("latest") else found
 
     def alteration(self, have: Values, want: Values) -> list[Step]:

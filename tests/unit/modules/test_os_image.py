@@ -1,0 +1,186 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OS images: added, relabelled, taken away with their blobs or without, and found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
+from ansible_collections.classic.azure.tests.emulated import Failed, Service
+
+NAME = "shop-base"
+
+
+class Images:
+    """A storage account with a disk in it, and tasks on images."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        service.run("storage_account", name=service.name, location="West US")
+        self.link = f"https://{service.name}.blob.core.windows.net/vhds/base.vhd"
+        service.asked()
+
+    def run(self, check: bool = False, **options: Any) -> dict[str, Any]:
+        return self.service.run("os_image", check=check, **{"name": NAME, **options})
+
+    def add(self, name: str = NAME, **options: Any) -> dict[str, Any]:
+        link = f"https://{self.service.name}.blob.core.windows.net/vhds/{name}.vhd"
+        return self.run(**{"name": name, "media_link": link, "os": "Linux", **options})
+
+    def foreseen(self, **options: Any) -> dict[str, Any]:
+        """The result of a task that did what check mode foresaw, and does nothing when it is run again."""
+        self.service.asked()
+        told = self.run(check=True, **options)
+        assert self.service.writes() == []
+        done = self.run(**options)
+        for name in ("changed", "requests", "diff"):
+            assert told[name] == done[name]
+        assert {name: done.get("os_image", {}).get(name) for name in done["diff"]["after"]} == done["diff"]["after"]
+        assert self.service.writes() == done["requests"]
+        self.service.asked()
+        assert (self.run(**options)["requests"], self.service.writes()) == ([], [])
+        return done
+
+    def found(self, **options: Any) -> list[str]:
+        return [each["name"] for each in self.service.run("os_image_info", **options)["os_images"]]
+
+
+@pytest.fixture
+def images(service: Service) -> Images:
+    return Images(service)
+
+
+def test_an_image_is_added_changed_and_taken_away_once(images: Images) -> None:
+    done = images.foreseen(media_link=images.link, os="Linux", image_family="The shop", show_in_gui=True)
+    assert done["requests"] == ["AddOSImage"]
+    made = done["os_image"]
+    assert (made["label"], made["category"], made["location"], made["os"]) == (NAME, "User", "West US", "Linux")
+    changed = images.foreseen(label="Base", image_family="The shop", description="new")
+    assert changed["requests"] == ["UpdateOSImage"]
+    after = changed["os_image"]
+    assert after == {**made, "label": "Base", "description": "new"}
+    assert images.foreseen(state="absent")["requests"] == ["DeleteOSImage"]
+    assert images.found(name=NAME) == []
+
+
+@pytest.mark.parametrize("vhd", [True, False])
+def test_the_blob_goes_when_told(images: Images, vhd: bool) -> None:
+    images.add()
+    images.run(state="absent", delete_vhd=vhd)
+    (entry,) = [entry for entry in images.service.journal() if entry["method"] == "DELETE"]
+    assert entry["query"] == ({"comp": "media"} if vhd else {})
+
+
+def test_an_update_names_what_it_cannot_change(images: Images) -> None:
+    """As the recorded ones did (protocol/2 section 11)."""
+    images.run(media_link=images.link, os="Linux")
+    images.run(label="Base")
+    sent = [entry["request"] for entry in images.service.journal() if entry["operation"] == "UpdateOSImage"]
+    inside = f"<Label>Base</Label><MediaLink>{images.link}</MediaLink><Name>{NAME}</Name><OS>Linux</OS></OSImage>"
+    assert [each.partition(">")[2] for each in sent] == [inside]
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize(("option", "other"), [("media_link", "https://x/y.vhd"), ("os", "Windows")])
+def test_what_cannot_be_changed(images: Images, option: str, other: str, check: bool) -> None:
+    images.add()
+    images.service.asked()
+    with pytest.raises(
+        Refused, match=f"os image {NAME} has {option} '.*', and the service cannot change that to '{other}'"
+    ):
+        images.run(check=check, **{option: other}, label="Base")
+    assert images.service.writes() == []
+
+
+@pytest.mark.parametrize("missing", ["media_link", "os"])
+def test_what_an_image_needs(images: Images, missing: str) -> None:
+    with pytest.raises(Refused, match=f"os image {NAME} does not exist, and creating it needs {missing}"):
+        images.run(media_link=images.link if missing == "os" else None, os="Linux" if missing == "media_link" else None)
+
+
+@pytest.mark.parametrize("option", ["label", "image_family"])
+def test_texts_that_are_too_long(images: Images, option: str) -> None:
+    with pytest.raises(InvalidOption, match=f"{option} is 'x+', but it may have 100 characters at most, and has 101"):
+        images.add(**{option: "x" * 101})
+
+
+def test_a_disk_that_is_elsewhere_or_taken(images: Images) -> None:
+    with pytest.raises(ServiceError, match="MediaLink is not in a storage account of the subscription"):
+        images.add(media_link="https://elsewhere.blob.core.windows.net/vhds/x.vhd")
+    images.run(media_link=images.link, os="Linux")
+    with pytest.raises(ServiceError, match=f"is already registered as {NAME}"):
+        images.run(name="other", media_link=images.link, os="Linux")
+
+
+def test_an_image_of_the_platform_is_not_ours(images: Images) -> None:
+    (name,) = images.found(os="Linux", latest=True)
+    tasks: tuple[dict[str, Any], ...] = ({"label": "Mine"}, {"state": "absent"})
+    for task in tasks:
+        with pytest.raises(ServiceError, match="is an image of the platform"):
+            images.run(name=name, **task)
+
+
+@pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error"])
+@pytest.mark.parametrize("task", [{}, {"label": "Base"}, {"state": "absent"}], ids=str)
+def test_an_answer_that_is_lost(images: Images, fault: str, task: dict[str, str]) -> None:
+    if task:
+        images.add()
+    operation = {"label": "UpdateOSImage", "state": "DeleteOSImage"}.get("".join(task), "AddOSImage")
+    images.service.fault(fault, operation)
+    assert images.add(**task)["changed"] is True
+    assert images.add(**task)["changed"] is False
+
+
+def test_images_are_found(images: Images) -> None:
+    images.add("one", label="Shop", published_date="2015-01-01T00:00:00Z", image_family="The shop")
+    images.add("two", label="Shop", published_date="2014-01-01T00:00:00Z", image_family="the shop", os="Windows")
+    images.add("three", label="Other")
+    assert images.found(category="user") == ["one", "three", "two"]
+    assert images.found(label="SHOP") == ["one", "two"]
+    assert images.found(label="Shop", latest=True) == ["one"]
+    assert images.found(image_family="The shop", os="Windows") == ["two"]
+    assert images.found(category="User", name_pattern="^T") == ["three", "two"]
+    assert images.found(category="User", name_pattern="w|n") == ["one", "two"]
+    assert images.found(category="User", location="west us") == ["one", "three", "two"]
+    assert images.found(category="User", location="West") == []
+    assert images.found(category="User", latest=True) == ["one"]
+    assert images.found(label="nosuch", latest=True) == []
+    assert images.found(name="ONE") == ["one"]
+    assert images.found(name="nosuch") == []
+    everything = images.found()
+    assert {"one", "two", "three"} < set(everything)
+    public = images.service.run("os_image_info", category="Public", location="West Europe")["os_images"]
+    assert public
+    assert all("West Europe" in each["location"].split(";") for each in public)
+
+
+def test_the_newest_of_a_family(images: Images) -> None:
+    told = images.service.run("os_image_info", category="Public")["os_images"]
+    family = next(each["image_family"] for each in told if each["image_family"])
+    dates = {each["published_date"] for each in told if each["image_family"] == family}
+    (newest,) = images.service.run("os_image_info", image_family=family, latest=True)["os_images"]
+    assert newest["published_date"] == max(dates)
+
+
+@pytest.mark.parametrize("pattern", ["(", "*", "[a"])
+def test_a_pattern_that_is_none(images: Images, pattern: str) -> None:
+    with pytest.raises(InvalidOption, match="name_pattern is '.*', but it is no regular expression: "):
+        images.found(name_pattern=pattern)
+    assert images.service.asked() == []
+
+
+def test_an_operating_system_that_is_none(images: Images) -> None:
+    with pytest.raises(Failed, match="value of os must be one of"):
+        images.add(os="BeOS")
+
+
+def test_the_list_has_one_name(images: Images) -> None:
+    """What progress and errors call a request is what the journal calls it."""
+    images.service.fault("not_found", "ListOSImages")
+    assert images.found() == []
+    images.service.fault("forbidden", "ListOSImages", message="no")
+    with pytest.raises(ServiceError, match="^ListOSImages: no"):
+        images.found()
