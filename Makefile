@@ -43,6 +43,7 @@ setup: $(dev) $(user) $(link) ## make two venvs: a developer's and a user's
 
 demo: export ANSIBLE_LOCALHOST_WARNING := false
 demo: export ANSIBLE_INVENTORY_UNPARSED_WARNING := false
+demo: export ANSIBLE_DISPLAY_SKIPPED_HOSTS := false
 demo: $(user) $(link) ## run the demo against the emulator
 	ANSIBLE_COLLECTIONS_PATH=$(CURDIR)/.cache .cache/$(PAIR)/user/bin/ansible-playbook classic.azure.demo
 
@@ -76,8 +77,9 @@ lint-docs: $(dev)
 units: $(dev) ## unit tests, with a floor for their coverage
 	tests/units.sh --cov --cov-report term
 
-oldest: $(oldest) $(link) ## unit tests with the oldest libraries that requirements.txt allows
-	PATH=$(CURDIR)/.cache/$(PAIR)/oldest/bin:$$PATH PYTHONPATH=$(CURDIR)/.cache tests/units.sh
+oldest: $(oldest) $(link) ## unit tests of the plugins with the oldest libraries that requirements.txt allows
+	PATH=$(CURDIR)/.cache/$(PAIR)/oldest/bin:$$PATH PYTHONPATH=$(CURDIR)/.cache \
+		tests/units.sh --ignore tests/unit/emulator
 
 sanity: $(dev) ## ansible-test sanity, nothing ignored
 	tests/ansible_test.sh sanity
@@ -119,13 +121,14 @@ define venv
 	@HOME='$(caller)' .cache/$(PAIR)/$(1)/bin/pip install --quiet $(2) 'ansible-core$(CORE)'
 endef
 
-# ansible-test calls pip without the caller's environment: pip's settings go where it finds them all the same.
+# ansible-test calls pip without the caller's environment: pip's settings go where it finds them all the same. Whatever
+# pip warns of there would be taken for a warning of ansible-test.
 $(dev): requirements-dev.txt
 	$(call venv,dev,--requirement $<)
 	@collections=$$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ansible_collections/classic; \
 	mkdir -p "$$collections"; ln -s '$(CURDIR)' "$$collections/azure"
 	@mkdir -p $(HOME)/.config/pip
-	@(echo '[global]'; HOME='$(caller)' pip config list | sed -nE "s/\\\\n/ /g; s/^.*\.([a-z-]+)='(.*)'$$/\1 = \2/p" | \
+	@(printf '[global]\nquiet = 2\n'; HOME='$(caller)' pip config list | sed -nE "s/\\\\n/ /g; s/^.*\.([a-z-]+)='(.*)'$$/\1 = \2/p" | \
 		awk -F= '!seen[$$1]++') > $(HOME)/.config/pip/pip.conf
 	@touch $@
 
