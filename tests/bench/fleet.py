@@ -65,7 +65,6 @@ def fleet(place: Playground) -> Table:
         "an empty playbook": empty,
         "one account": measured(together(1)),
         "all in a loop, then waited for": measured(together(MANY)),
-        "the same in processes of their own": measured(together(MANY), in_process=False),
         "the role environment": measured(role(MANY)),
         "a host for each, 20 forks": measured(by_host(), hosts=MANY, forks=20),
         "a host for each, 4 forks": measured(by_host(), hosts=MANY, forks=4),

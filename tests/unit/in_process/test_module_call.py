@@ -134,6 +134,13 @@ def test_a_library_that_is_missing_is_named(service: Service, monkeypatch: pytes
     assert "Failed to import the required Python library (requests" in result["msg"]
 
 
+def test_the_invocation_is_told_where_ansible_wants_it() -> None:
+    logic = probe(lambda params, context: {"changed": False})
+    told = call(logic, {"secret": "canary-7", **INTERNAL}, progress=print)["invocation"]
+    assert told == {"module_args": {"secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}
+    assert "invocation" not in call(logic, {**INTERNAL, "_ansible_inject_invocation": False}, progress=print)
+
+
 def test_check_mode_without_support_for_it_is_a_task_not_done() -> None:
     logic = probe(lambda params, context: {"changed": True}, supports_check_mode=False)
     result = called(logic, {"_ansible_check_mode": True})

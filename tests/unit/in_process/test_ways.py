@@ -49,10 +49,6 @@ def test_a_failure_is_a_result(service: Service, plugin: Plugin) -> None:
 
 ELSEWHERE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "another interpreter": ({"ansible_python_interpreter": "/usr/bin/python9"}, {}),
-    "another environment's link to the same interpreter": (
-        {"ansible_python_interpreter": f"/opt/elsewhere/{os.path.basename(sys.executable)}"},
-        {},
-    ),
     "turned off": ({"classic_azure_in_process": False}, {}),
     "turned off by a template": ({"classic_azure_in_process": "no"}, {}),
     "asynchronous": ({}, {"async_val": 10}),
@@ -69,6 +65,15 @@ def test_it_leaves_to_a_process_of_its_own(
     plugin: Plugin, other_way: dict[str, Any], variables: dict[str, Any], attributes: dict[str, Any]
 ) -> None:
     assert plugin("locations_info", {}, **attributes).run(task_vars=variables) == other_way
+
+
+def test_the_same_program_in_another_environment_is_another_interpreter(
+    plugin: Plugin, other_way: dict[str, Any], tmp_path: Path
+) -> None:
+    linked = tmp_path / os.path.basename(sys.executable)
+    linked.symlink_to(os.path.realpath(sys.executable))
+    variables = {"ansible_python_interpreter": str(linked)}
+    assert plugin("locations_info", {}).run(task_vars=variables) == other_way
 
 
 IN_HERE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
