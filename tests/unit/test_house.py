@@ -39,6 +39,7 @@ LAYERS = {
     "answers": ("document", "errors"),
     "client": ("answers", "credentials", "document", "errors", "logic"),
     "converge": ("client", "codecs", "credentials", "errors", "logic", "resource", "schema"),
+    "orphans": ("blob", "client", "converge", "logic", "resources"),
     "hosts": ("client", "errors", "resources"),
     "credential_check": ("client", "converge", "credentials", "errors", "logic"),
     "blob": ("blob", "client", "converge", "errors", "logic", "resources"),
