@@ -284,7 +284,7 @@ options:
             elements: dict
             suboptions:
               fingerprint:
-                description: The thumbprint of the certificate, see M(classic.azure.service_certificate).
+                description: The thumbprint of the certificate, which has to be there.
                 type: str
                 required: true
               path:
@@ -297,7 +297,7 @@ options:
             elements: dict
             suboptions:
               fingerprint:
-                description: The thumbprint of the certificate, see M(classic.azure.service_certificate).
+                description: The thumbprint of the certificate, which has to be there.
                 type: str
                 required: true
               path:
@@ -494,7 +494,6 @@ extends_documentation_fragment:
 seealso:
   - module: classic.azure.virtual_machine_info
   - module: classic.azure.data_disk
-  - module: classic.azure.service_certificate
 """
 
 EXAMPLES = r"""

@@ -215,7 +215,7 @@ def test_an_account_without_a_blob_service(start: Callable[..., Service], packag
 
 @pytest.mark.parametrize("module", [storage_blob, storage_blob_info])
 def test_what_is_returned_is_documented(module: Any) -> None:
-    (blob, *_) = yaml.safe_load(module.RETURN).values()
+    blob, *dummy = yaml.safe_load(module.RETURN).values()
     assert tuple(blob["contains"]) == SHOWN
 
 
