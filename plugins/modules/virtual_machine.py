@@ -284,7 +284,7 @@ options:
             elements: dict
             suboptions:
               fingerprint:
-                description: The thumbprint of the certificate, see M(classic.azure.service_certificate).
+                description: The thumbprint of the certificate, which has to be there.
                 type: str
                 required: true
               path:
@@ -297,7 +297,7 @@ options:
             elements: dict
             suboptions:
               fingerprint:
-                description: The thumbprint of the certificate, see M(classic.azure.service_certificate).
+                description: The thumbprint of the certificate, which has to be there.
                 type: str
                 required: true
               path:
@@ -494,7 +494,6 @@ extends_documentation_fragment:
 seealso:
   - module: classic.azure.virtual_machine_info
   - module: classic.azure.data_disk
-  - module: classic.azure.service_certificate
 """
 
 EXAMPLES = r"""
@@ -723,7 +722,7 @@ virtual_machine:
           description: The system.
           type: str
         remote_source_image_link:
-          description: The URL of a blob elsewhere that is copied to O(os_disk.media_link).
+          description: The URL of the blob that it was copied from.
           type: str
         io_type:
           description: The kind of storage.

@@ -222,7 +222,7 @@ virtual_machines:
           description: The system.
           type: str
         remote_source_image_link:
-          description: The URL of a blob elsewhere that is copied to O(os_disk.media_link).
+          description: The URL of the blob that it was copied from.
           type: str
         io_type:
           description: The kind of storage.

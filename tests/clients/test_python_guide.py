@@ -6,7 +6,7 @@
 The mark says the section's title; affinity groups stand in the editions of 2014. Names are ours, since they are unique
 in the world. Three things cannot be as the guide has them: the client is told the emulator's host, the certificate
 has 2048 bits, since OpenSSL refuses the guide's 1024 today, and a configuration that was read as bytes is decoded after
-base64, since Python 3 would send its quotation marks. Machines come later.
+base64, since Python 3 would send its quotation marks.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.emulator.behaviour.subscriptions import c
 from ansible_collections.classic.azure.tests.clients.foreign import Emulate, host_of, operations, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureMissingResourceHttpError
-from azure.servicemanagement import ServiceManagementService
+from azure.servicemanagement import LinuxConfigurationSet, OSVirtualHardDisk, ServiceManagementService
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -296,3 +296,39 @@ def test_delete_an_operating_system_image(sms: ServiceManagementService, hosted:
     result = sms.delete_os_image("mycentos")
     operation_result = sms.get_operation_status(result.request_id)
     assert line("Operation status", operation_result.status) == "Operation status: Succeeded"
+
+
+@pytest.mark.guide("Create a virtual machine")
+def test_create_a_virtual_machine(sms: ServiceManagementService, hosted: str) -> None:
+    """As printed: nobody can log in to this machine, since the last argument keeps SSH from taking the password."""
+    create_virtual_machine(sms, hosted)
+    (instance,) = sms.get_deployment_by_name(hosted, hosted).role_instance_list
+    assert (instance.instance_name, instance.instance_status) == (hosted, "ReadyRole")
+    (disk,) = sms.list_disks()
+    assert (disk.attached_to.hosted_service_name, disk.attached_to.role_name) == (hosted, hosted)
+
+
+def create_virtual_machine(sms: ServiceManagementService, name: str) -> None:
+    image_name = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
+    media_link = f"http://{name}.blob.core.windows.net/vhds/myvm.vhd"
+    linux_config = LinuxConfigurationSet("myhostname", "myuser", "mypassword", True)
+    os_hd = OSVirtualHardDisk(image_name, media_link)
+    sms.create_virtual_machine_deployment(
+        service_name=name,
+        deployment_name=name,
+        deployment_slot="production",
+        label=name,
+        role_name=name,
+        system_config=linux_config,
+        os_virtual_hard_disk=os_hd,
+        role_size="Small",
+    )
+
+
+@pytest.mark.guide("Delete a virtual machine")
+def test_delete_a_virtual_machine(sms: ServiceManagementService, hosted: str) -> None:
+    create_virtual_machine(sms, hosted)
+    sms.delete_deployment(service_name=hosted, deployment_name=hosted)
+    sms.delete_hosted_service(service_name=hosted)
+    with pytest.raises(AzureMissingResourceHttpError):
+        sms.get_hosted_service_properties(hosted)

@@ -47,6 +47,7 @@ LAYERS = {
         *("action", "catalogue", "client", "codecs", "credentials"),
         *("errors", "logic", "plan", "resource", "schema"),
     ),
+    "orphans": ("blob", "client", "converge", "logic", "resources"),
     "hosts": ("client", "errors", "resources"),
     "credential_check": ("client", "converge", "credentials", "errors", "logic"),
     "blob": ("blob", "client", "converge", "errors", "logic", "resources"),

@@ -128,7 +128,7 @@ def test_only_a_nillable_writes_nil() -> None:
         (Several("Y", SHORT), ["a", "b"], ["a", "!"], "it must have 1 to 3 letters"),
         (Secret(Text(3)), "abc", "abcd", "it may have 3"),
         (Struct(Field("n", "N", SHORT)), {"n": "a"}, {"n": "!"}, "its n is '!', but it must have 1 to 3 letters"),
-        (Struct(Field("n", "N", Secret(SHORT))), {"n": "a"}, {"n": "!"}, "its n is None, but it must"),
+        (Struct(Field("n", "N", Secret(SHORT))), {"n": "a"}, {"n": "!"}, "its n is hidden here, but it must"),
         (Pairs("P"), {"a_1": "x"}, {"1a": "x"}, "its name is '1a', but a name has 64 letters"),
         (Pairs("P"), {"a": "x" * 255}, {"a": "x" * 256}, "its value is 'x"),
         (

@@ -224,5 +224,17 @@ def test_an_account_without_a_blob_service(start: Callable[..., Service], packag
 
 @pytest.mark.parametrize("module", [storage_blob, storage_blob_info])
 def test_what_is_returned_is_documented(module: Any) -> None:
-    (blob, *dummy) = yaml.safe_load(module.RETURN).values()
+    blob, *dummy = yaml.safe_load(module.RETURN).values()
     assert tuple(blob["contains"]) == SHOWN
+
+
+def test_a_vhd_that_nothing_is_registered_on_is_an_orphan(account: Account, disk: Path) -> None:
+    for name in ("used", "forgotten"):
+        account.run(name=f"{name}.vhd", path=str(disk), blob_type="page")
+    link = account.run(name="used.vhd", path=str(disk), blob_type="page")["storage_blob"]["url"]
+    account.service.run("disk", name="used", media_link=link)
+    place = {"storage_account": account.name, "container": "files"}
+    found = account.service.run("orphan_info", containers=[place], prices={"gb": 100.0})["orphans"]
+    (orphan,) = found["blobs"]
+    assert orphan["url"].endswith("/files/forgotten.vhd") and orphan["size_in_gb"] >= 0
+    assert [each["name"] for each in found["disks"]] == ["used"]

@@ -134,6 +134,14 @@ def test_a_disk_of_a_machine_that_is_gone_is_waited_for(service: Service, links:
     assert service.writes() == ["DeleteDisk"]
 
 
+def test_a_disk_that_is_never_freed_is_told(service: Service, links: Callable[[str], str]) -> None:
+    registered(service, links("a"))
+    attach(service)
+    with pytest.raises(OperationTimeout, match="disk data: still attached to web1, which is gone after 20 seconds"):
+        service.run("disk", name="data", state="absent", wait_timeout=20)
+    assert service.writes() == []
+
+
 def test_an_account_with_disks_in_it_stays(service: Service, links: Callable[[str], str]) -> None:
     registered(service, links("a"))
     with pytest.raises(ServiceError, match=r"has some active image\(s\) and/or disk\(s\), e.g. data"):

@@ -373,8 +373,12 @@ def test_half_a_machine_is_refused(shop: Service, options: dict[str, Any], sente
 
 
 def test_nobody_may_log_in_if_that_is_meant(shop: Service) -> None:
-    with pytest.raises(ServiceError, match="complexity"):
-        machine(shop, linux={"user_name": "me"}, without_login=True)
+    locked = {"user_name": "me", "user_password": PASSWORD, "disable_ssh_password_authentication": True}
+    with pytest.raises(Refused, match="nobody could log in"):
+        machine(shop, linux={**locked})
+    assert machine(shop, linux=locked, without_login=True)["changed"]
+    with pytest.raises(ServiceError, match="UserPassword is missing"):
+        machine(shop, "web2", linux={"user_name": "me"}, without_login=True)
 
 
 def test_the_newest_image_of_a_family(shop: Service) -> None:

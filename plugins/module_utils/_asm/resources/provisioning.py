@@ -25,6 +25,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role 
     LISTENER,
     SSH,
     UNATTEND_PASS,
+    Open,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several, Struct
 
@@ -99,7 +100,7 @@ WINDOWS = Struct(
     Field(
         "additional_unattend_content",
         "AdditionalUnattendContent",
-        Struct(Field("passes", "Passes", Several("UnattendPass", UNATTEND_PASS))),
+        Struct(Field("passes", "Passes", Open(Several("UnattendPass", UNATTEND_PASS)))),
     ),
 )
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Boolean,
     Integer,
@@ -13,10 +15,20 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Secret,
     Text,
     Unoffered,
+    Wrapped,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Keyed, Several, Struct, Variants
 
 SECRET = Secret(Text())
+
+
+class Open(Wrapped):
+    """A value that is no secret, although Ansible would take it for one by its name."""
+
+    def option(self) -> dict[str, Any] | None:
+        option = self.of.option()
+        return None if option is None else {**option, "no_log": False}
+
 
 ACL_RULE = Struct(
     Field("order", "Order", Required(Integer())),
@@ -77,7 +89,7 @@ SSH_KEY = Struct(
 CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite"})
 SSH = Struct(
     Field("public_keys", "PublicKeys", Several("PublicKey", SSH_KEY)),
-    Field("key_pairs", "KeyPairs", Several("KeyPair", SSH_KEY)),
+    Field("key_pairs", "KeyPairs", Open(Several("KeyPair", SSH_KEY))),
 )
 LINUX = Struct(
     Field("host_name", "HostName"),
@@ -162,7 +174,7 @@ DATA_DISK = Struct(
     Field("io_type", "IOType", Unoffered(Text())),
 )
 EXTENSION_PARAMETER = Struct(
-    Field("key", "Key", Required(Text())),
+    Field("key", "Key", Open(Required(Text()))),
     Field("value", "Value", SECRET),
     Field("type", "Type", OneOf({"Public": "Public", "Private": "Private"})),
 )

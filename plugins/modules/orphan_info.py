@@ -1,0 +1,217 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: orphan_info
+short_description: Tell what costs money and is of no use
+version_added: 0.1.0
+description:
+  - Tell which disks no virtual machine has, which blobs no disk is registered on, which hosted services and affinity
+    groups are empty, which virtual machines stand still and are billed all the same, which deployments in staging still
+    run, and which reserved addresses nobody uses.
+  - With prices, tell what that costs.
+author:
+  - the classic.azure contributors (@classic-azure)
+options:
+  containers:
+    description:
+      - Containers to look through for VHDs that neither a disk nor an image is registered on.
+      - This needs the Python library C(azure-storage-blob).
+    type: list
+    elements: dict
+    suboptions:
+      storage_account:
+        description: The storage account.
+        type: str
+        required: true
+      container:
+        description: The container.
+        type: str
+        default: vhds
+      account_key:
+        description: A key of the storage account. Without it, the service is asked for one.
+        type: str
+  prices:
+    description: What things cost in a month, in a currency of your own.
+    type: dict
+    suboptions:
+      gb:
+        description: One GB of a disk or a blob.
+        type: float
+      role_sizes:
+        description: One instance, by the name of its size.
+        type: dict
+      reserved_ip:
+        description: One reserved address that nobody uses.
+        type: float
+extends_documentation_fragment:
+  - classic.azure.connection
+  - classic.azure.attributes.info
+seealso:
+  - module: classic.azure.disk
+  - module: classic.azure.virtual_machine
+"""
+
+EXAMPLES = r"""
+- name: See what could be saved
+  classic.azure.orphan_info:
+    containers:
+      - storage_account: classicshop
+    prices:
+      gb: 0.05
+      reserved_ip: 3
+      role_sizes:
+        Small: 65
+        Medium: 130
+  register: found
+
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ found.cost }} a month: {{ found.orphans }}"
+"""
+
+RETURN = r"""
+orphans:
+  description: What was found, by its kind.
+  returned: success
+  type: dict
+  contains:
+    disks:
+      description: Disks that no virtual machine has.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: The name.
+          type: str
+        media_link:
+          description: The URL of the blob.
+          type: str
+        logical_disk_size_in_gb:
+          description: The size, in GB.
+          type: int
+        cost:
+          description: What it costs in a month, if the price was given.
+          type: float
+    blobs:
+      description: VHDs that neither a disk nor an image is registered on.
+      type: list
+      elements: dict
+      contains:
+        url:
+          description: The URL.
+          type: str
+        size_in_gb:
+          description: The size, in GB.
+          type: float
+        cost:
+          description: What it costs in a month, if the price was given.
+          type: float
+    hosted_services:
+      description: Hosted services without a deployment.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: The name.
+          type: str
+    affinity_groups:
+      description: Affinity groups with nothing in them.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: The name.
+          type: str
+    virtual_machines:
+      description: Virtual machines that are stopped, but not deallocated.
+      type: list
+      elements: dict
+      contains:
+        service_name:
+          description: The hosted service.
+          type: str
+        deployment_name:
+          description: The deployment.
+          type: str
+        name:
+          description: The name.
+          type: str
+        role_size:
+          description: The size.
+          type: str
+        cost:
+          description: What it costs in a month, if the price was given.
+          type: float
+    staging_deployments:
+      description: Deployments in staging.
+      type: list
+      elements: dict
+      contains:
+        service_name:
+          description: The hosted service.
+          type: str
+        deployment_name:
+          description: The deployment.
+          type: str
+        instances:
+          description: How many instances it has.
+          type: int
+        cost:
+          description: What it costs in a month, if the price was given.
+          type: float
+    reserved_ips:
+      description: Reserved addresses that nobody uses.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: The name.
+          type: str
+        address:
+          description: The address.
+          type: str
+        cost:
+          description: What it costs in a month, if the price was given.
+          type: float
+cost:
+  description: What all of it costs in a month, as far as prices were given.
+  returned: when there are prices
+  type: float
+error:
+  description: The service's refusal.
+  returned: when the service refused
+  type: dict
+  contains:
+    code:
+      description: The service's word for it.
+      type: str
+      sample: ConflictError
+    message:
+      description: The service's sentence.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+operation_id:
+  description: The id of the request that was refused, or of the operation that failed or was still going on.
+  returned: on failure, where there is one
+  type: str
+"""
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.orphans import ORPHANS
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+
+LOGIC = ORPHANS
+
+
+def main() -> None:
+    run(LOGIC)
+
+
+if __name__ == "__main__":
+    main()
