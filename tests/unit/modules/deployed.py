@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from ansible_collections.classic.azure.tests.emulated import Service
@@ -30,7 +31,9 @@ class Shop:
 
     def configuration(self, **counts: int) -> dict[str, Any]:
         """A configuration, with other numbers of instances for some roles."""
-        roles = {name: {**role, "instances": counts.get(name, role["instances"])} for name, role in ROLES.items()}
+        roles = {
+            name: {**role, "instances": counts.get(name, role["instances"])} for name, role in deepcopy(ROLES).items()
+        }
         return {"service_name": "Shop", "roles": roles}
 
     def deploy(self, name: str = "v1", check: bool = False, **options: Any) -> dict[str, Any]:
