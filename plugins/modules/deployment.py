@@ -15,7 +15,7 @@ description:
   - One task says what is to be, and the module finds the requests that lead there. Another package is an upgrade,
     another configuration or number of instances a change of configuration, another status an update of the status.
   - What the package of a deployment was cannot be read back from the service. So the module keeps a digest of the
-    package's address (without a signature in it) in the extended property V(ClassicAzurePackage). A deployment without
+    package's address (without scheme and signature) in the extended property V(ClassicAzurePackage). A deployment without
     that property, or with the digest of another address, is upgraded by a task that names a package.
 author:
   - the classic.azure contributors (@classic-azure)
@@ -58,8 +58,10 @@ options:
       - The service configuration, as the text of a C(.cscfg), or as a dict with C(service_name), C(os_family),
         C(os_version) and C(roles). Each role has C(instances), C(settings) (names and values) and C(certificates)
         (names and thumbprints). Making base64 of it is done here.
-      - Configurations are compared by what they mean. The order of roles and settings, blanks and comments do not
-        count.
+      - Configurations are compared by what they mean. The order of roles and settings, blanks, comments, empty elements
+        and the case of thumbprints do not count.
+      - Results and diffs show digests in the place of settings, which may be secrets. Ansible itself shows the options
+        of a task when it is very verbose; O(configuration_path) or C(no_log) on the task keep settings out of that.
       - This or O(configuration_path) is required to create the deployment.
     type: raw
   configuration_path:
@@ -91,7 +93,7 @@ options:
     description:
       - How a change goes through the upgrade domains. With V(manual) the service waits for
         M(classic.azure.deployment_upgrade) to walk them, and the task does not wait for instances.
-      - An upgrade without it is V(auto).
+      - An upgrade without it is V(auto). A change of configuration knows no V(simultaneous), and is V(auto) with it.
     type: str
     choices: [auto, manual, simultaneous]
   role_to_upgrade:
@@ -112,8 +114,9 @@ options:
     default: keep
   wait_for:
     description:
-      - With O(wait=true), what to wait for. What the service accepted and carried out (V(operation)), or instances
-        that are ready too (V(ready)); a suspended deployment has none to wait for.
+      - With O(wait=true), what to wait for. What the service accepted and carried out (V(operation)), while instances
+        may still be on their way; or instances that are ready too (V(ready)). A suspended deployment has none to wait
+        for.
       - An instance in a state that it does not leave by itself, as V(FailedStartingRole), fails the task at once.
     type: str
     choices: [operation, ready]

@@ -11,6 +11,7 @@ short_description: Tell about deployments
 version_added: 0.1.0
 description:
   - Tell about the deployments of a hosted service, with their roles, instances, endpoints and configurations.
+  - A hosted service that does not exist has none; the service makes no difference.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
@@ -22,7 +23,7 @@ options:
     description: The deployment. Without it, all of the hosted service are told, one in each slot at most.
     type: str
   slot:
-    description: The slot whose deployment is told.
+    description: The slot whose deployment is told; with O(name) it does not count.
     type: str
     choices: [production, staging]
 extends_documentation_fragment:

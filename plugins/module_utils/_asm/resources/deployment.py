@@ -71,9 +71,9 @@ class Deployment(Resource):
         return {**want, "label": label, "configuration": text, "extended_properties": properties or None}
 
     def creation(self, want: Values) -> list[Step]:
-        for name in ("package_url", "configuration"):
+        for name, path in (("package_url", "package_path"), ("configuration", "configuration_path")):
             if want.get(name) is None:
-                raise Refused(f"deployment {want['name']} does not exist, and creating it needs {name}")
+                raise Refused(f"deployment {want['name']} does not exist, and creating it needs {name} or {path}")
         wanted = {**want, "configuration": _scaled(want["configuration"], want)}
         wanted["slot"] = want.get("slot") or "production"
         wanted["start_deployment"] = want.get("status") != "suspended"
