@@ -20,6 +20,7 @@ ready := ready$(subst /,-,$(CURDIR))
 dev := .cache/$(PAIR)/dev/$(ready)
 user := .cache/$(PAIR)/user/$(ready)
 oldest := .cache/$(PAIR)/oldest/$(ready)
+blobs := .cache/$(PAIR)/blobs/$(ready)
 azurite := .cache/azurite/ready
 link := .cache/ansible_collections/classic/azure
 log = .cache/$(PAIR)/$@.log
@@ -45,8 +46,10 @@ setup: $(dev) $(user) $(link) $(azurite) ## make two venvs, a developer's and a 
 demo: export ANSIBLE_LOCALHOST_WARNING := false
 demo: export ANSIBLE_INVENTORY_UNPARSED_WARNING := false
 demo: export ANSIBLE_DISPLAY_SKIPPED_HOSTS := false
-demo: $(user) $(link) ## run the demo against the emulator
-	ANSIBLE_COLLECTIONS_PATH=$(CURDIR)/.cache .cache/$(PAIR)/user/bin/ansible-playbook classic.azure.demo
+demo: $(user) $(link) $(blobs) $(azurite) ## run the demo against the emulator, and with Node against a blob service
+	ANSIBLE_COLLECTIONS_PATH=$(CURDIR)/.cache PYTHONPATH=$(CURDIR)/$(dir $(blobs)) \
+		.cache/$(PAIR)/user/bin/ansible-playbook classic.azure.demo \
+		--extra-vars packages_azurite=$(if $(shell command -v node),$(CURDIR)/.cache/azurite/node_modules)
 
 test: lint units sanity integration scenarios build ## all that must pass
 
@@ -135,6 +138,12 @@ $(dev): requirements-dev.txt
 
 $(user): requirements-dev.txt requirements-emulator.txt requirements.txt
 	$(call venv,user,--constraint $< --requirement requirements-emulator.txt)
+	@touch $@
+
+# Apart from the user's venv, for the demo has to work without it.
+$(blobs): $(user) requirements-blob.txt
+	@HOME='$(caller)' .cache/$(PAIR)/user/bin/pip install --quiet --upgrade --target $(@D) \
+		--constraint requirements-dev.txt --requirement requirements-blob.txt
 	@touch $@
 
 $(oldest): requirements-dev.txt requirements-blob.txt requirements.txt tests/oldest.txt
