@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     InvalidOption,
+    OperationTimeout,
     Refused,
     ServiceError,
 )
