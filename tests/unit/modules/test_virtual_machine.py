@@ -435,3 +435,41 @@ def test_a_reserved_address_and_a_quota(shop: Service) -> None:
     assert (made["virtual_ip"], made["reserved_ip_name"]) == (address["address"], "front")
     with pytest.raises(ServiceError, match="'cores count' was exceeded.*the current count is 1"):
         machine(shop, "big", role_size="Standard_G5")
+
+
+def test_members_of_a_set_share_a_port_and_others_do_not(shop: Service) -> None:
+    for name in ("web1", "web2"):
+        machine(shop, name, endpoints=[{**WEB}])
+    other = {"name": "web", "local_port": 8080, "port": 80, "load_balanced_endpoint_set_name": "other"}
+    for endpoint in (other, {"name": "web", "local_port": 8080, "port": 80}):
+        with pytest.raises(OperationFailed, match="Port 80 is already in use"):
+            machine(shop, "web3", endpoints=[endpoint])
+    assert names(shop) == ["web1", "web2"]
+
+
+def test_a_disk_is_told_as_attached_for_a_while(start: Callable[..., Service]) -> None:
+    service = start("recorded")
+    provide(service)
+    machine(service)
+    service.run("virtual_machine", service_name=service.name, name="web1", state="absent", delete_empty="deployment")
+    (disk,) = service.run("disk_info")["disks"]
+    assert disk["attached_to"]["role_name"] == "web1"
+    service.sleep(106)
+    (disk,) = service.run("disk_info")["disks"]
+    assert disk["attached_to"] is None
+
+
+@pytest.mark.parametrize("size", [0, 1024])
+def test_a_new_disk_has_a_size_that_a_blob_can_have(shop: Service, size: int) -> None:
+    with pytest.raises(ServiceError, match="LogicalDiskSizeInGB from 1 to 1023"):
+        machine(shop, data_disks=[{"lun": 0, "logical_disk_size_in_gb": size}])
+
+
+def test_a_key_needs_its_certificate(shop: Service) -> None:
+    thumbprint = "A" * 40
+    keys = [{"fingerprint": thumbprint, "path": "/home/me/.ssh/authorized_keys"}]
+    linux = {"user_name": "me", "ssh": {"public_keys": keys}}
+    with pytest.raises(ServiceError, match=f"The certificate with thumbprint {thumbprint} was not found"):
+        machine(shop, linux={**linux})
+    shop.seed("service_certificate", f"{shop.name}/{thumbprint}", {"thumbprint": thumbprint})
+    assert machine(shop, linux=linux)["virtual_machine"]["status"] == "ReadyRole"
