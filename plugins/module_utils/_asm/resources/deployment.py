@@ -152,7 +152,7 @@ def _configuration(want: Values) -> str | None:
         return cscfg.made(given)
     except (OSError, ValueError) as error:
         option = "configuration_path" if path else "configuration"
-        raise InvalidOption(option, path or given, f"it cannot be used: {error}") from error
+        raise InvalidOption(option, path or "(not shown)", f"it cannot be used: {error}") from error
 
 
 def _given(want: Values) -> Values:
