@@ -1,11 +1,12 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The signature in the address of a package opens it, so it is told to the service and to nobody else."""
+"""The signature that opens a package and the settings in a configuration are told to the service and to nobody else."""
 
 from __future__ import annotations
 
 import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 
@@ -21,3 +22,11 @@ def test_the_signature_of_a_package_is_not_told(service: Service, check: bool) -
     assert upgraded["requests"] == ["UpgradeDeployment"]
     told = [created, upgraded, service.journal(), service.said, service.warnings]
     assert "canary" not in str(told)
+
+
+def test_a_refused_configuration_is_not_told_either(service: Service) -> None:
+    shop = Shop(service)
+    wrong = {**shop.configuration(), "role": {"web": {"settings": {"Key": "canary"}}}}
+    with pytest.raises(InvalidOption, match="a configuration has no role, but service_name") as refused:
+        shop.deploy(configuration=wrong)
+    assert "canary" not in str(refused.value)
