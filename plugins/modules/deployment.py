@@ -15,8 +15,8 @@ description:
   - One task says what is to be, and the module finds the requests that lead there. Another package is an upgrade,
     another configuration or number of instances a change of configuration, another status an update of the status.
   - What the package of a deployment was cannot be read back from the service. So the module keeps a digest of the
-    package's address (without scheme and signature) in the extended property V(ClassicAzurePackage). A deployment without
-    that property, or with the digest of another address, is upgraded by a task that names a package.
+    package's address (without scheme and signature) in the extended property V(ClassicAzurePackage). A deployment
+    without that property, or with the digest of another address, is upgraded by a task that names a package.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
