@@ -64,7 +64,7 @@ def canonical(element: Element) -> str:
 
 def again(resource: Resource) -> dict[str, Callable[[Element], Element]]:
     """For the roots of a resource's answers: the answer read by its schema and written again by the emulator."""
-    struct = Struct(*resource.fields)
+    struct = resource.answer
     return {
         resource.root: lambda answer: regular.render(resource, struct.read(answer) or {}),
         resource.plural_root: lambda answer: regular.render_all(resource, [struct.read(item) or {} for item in answer]),
