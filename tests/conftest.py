@@ -12,6 +12,11 @@ import pytest
 from ansible_collections.classic.azure.emulator.authority import Authority, prepare
 from ansible_collections.classic.azure.emulator.blobs import Blobs
 from ansible_collections.classic.azure.tests.emulated import Keeper, Service, open_door, reactor_thread
+from hypothesis import HealthCheck, settings
+
+# Nothing is asserted of the time that an example takes: machines are as slow as they are.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -36,7 +36,7 @@ from hypothesis import strategies as st
 
 pytestmark = pytest.mark.slow
 
-few = settings(deadline=None, max_examples=int(os.environ.get("CREDENTIAL_EXAMPLES", "25")))
+few = settings(max_examples=int(os.environ.get("CREDENTIAL_EXAMPLES", "25")))
 
 KEY, BLOB = rsa_key(), pfx(rsa_key())
 PEM = pem_certificate(KEY) + pem_key(KEY)

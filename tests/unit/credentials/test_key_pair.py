@@ -496,7 +496,7 @@ def test_missing_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert str(caught.value) == f"path is '{tmp_path / 'm.pem'}', but {rule}"
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.sampled_from(["m.pem", "m.cer", "m.pfx"]), st.binary(max_size=80), st.sampled_from([b"", b"-----BEGIN X-----"])
 )

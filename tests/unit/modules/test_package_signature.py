@@ -27,6 +27,6 @@ def test_the_signature_of_a_package_is_not_told(service: Service, check: bool) -
 def test_a_refused_configuration_is_not_told_either(service: Service) -> None:
     shop = Shop(service)
     wrong = {**shop.configuration(), "role": {"web": {"settings": {"Key": "canary"}}}}
-    with pytest.raises(InvalidOption, match="a configuration has no role, but service_name") as refused:
+    with pytest.raises(InvalidOption, match="a configuration has no role: it has service_name") as refused:
         shop.deploy(configuration=wrong)
     assert "canary" not in str(refused.value)
