@@ -20,7 +20,7 @@ from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 
 SWAPPED = {"Production": "v2", "Staging": "v1"}
-WEB = {"name": "web", "endpoints": [{"name": "http", "port": 80}]}
+WEB: dict[str, Any] = {"name": "web", "endpoints": [{"name": "http", "port": 80}]}
 WORKER = {"name": "worker"}
 
 
@@ -227,6 +227,16 @@ def test_other_endpoints(service: Service, roles: tuple[Any, ...], has: str | No
     with pytest.raises(Refused, match=rf"have different endpoints \({has or '1 https, 1 tcp and none'}\)"):
         shop.run("deployment_swap", check=check, production="v2")
     assert swaps(shop) == 0
+
+
+def test_a_role_with_more_endpoints_of_a_sort(service: Service) -> None:
+    shop = Shop(service)
+    service.teach(shop.url("v1.cspkg"), WEB, WORKER)
+    service.teach(shop.url("v2.cspkg"), {**WEB, "endpoints": [*WEB["endpoints"], {"name": "ssl", "port": 443}]}, WORKER)
+    shop.deploy()
+    shop.deploy("v2", slot="staging")
+    with pytest.raises(Refused, match=r"have different endpoints \(2 tcp and 1 tcp\)"):
+        shop.run("deployment_swap", production="v2")
 
 
 def test_endpoints_of_the_same_number_and_sort(service: Service) -> None:
