@@ -51,6 +51,9 @@ def test_text_path_and_structure_say_the_same(shop: Shop, tmp_path: Path) -> Non
     assert shop.deploy(**ways[0])["changed"] is True
     assert [shop.deploy(**way)["changed"] for way in ways] == [False, False, False]
     assert [shop.deploy(**way, instances={"web": 3})["changed"] for way in ways] == [True, False, False]
+    assert shop.deploy(**ways[1])["changed"] is True
+    kept = shop.service.kept("deployment", f"{shop.name}/v1")
+    assert kept and kept["configuration"] == TEXT
 
 
 def test_what_is_given_is_kept_but_for_the_numbers(shop: Shop) -> None:
@@ -171,6 +174,20 @@ def test_numbers_of_instances_that_are_none(shop: Shop, instances: Any, rule: st
         shop.deploy()
         shop.service.asked()
     assert refused(shop, instances=instances) == f"instances is {instances!r}, but {rule}"
+
+
+@pytest.mark.parametrize("there", ["no XML", None])
+def test_a_deployment_with_a_configuration_of_another_sort(shop: Shop, there: str | None) -> None:
+    """As one of virtual machines may have, and one that has only just begun may have none."""
+    shop.deploy()
+    kept = shop.service.kept("deployment", f"{shop.name}/v1")
+    assert kept
+    shop.service.seed("deployment", f"{shop.name}/v1", {**kept, "configuration": there})
+    assert shop.deploy(check=True)["requests"] == ["ChangeConfiguration"]
+    assert shop.change(check=True)["requests"] == []
+    if there:
+        with pytest.raises(InvalidOption, match="instances is {'web': 3}, but it is not well-formed XML"):
+            shop.change(instances={"web": 3})
 
 
 def test_instances_that_are_no_dict(shop: Shop) -> None:

@@ -15,11 +15,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     OperationTimeout,
     Refused,
 )
-from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_swap import DEPLOYMENT_SWAP
+from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 
 SWAPPED = {"Production": "v2", "Staging": "v1"}
-WEB = {"name": "web", "endpoints": [{"name": "http", "port": 80}]}
+WEB: dict[str, Any] = {"name": "web", "endpoints": [{"name": "http", "port": 80}]}
 WORKER = {"name": "worker"}
 
 
@@ -60,6 +61,11 @@ def test_where_production_is_empty_staging_is_promoted(service: Service) -> None
     assert done["deployment_swap"] == {"service_name": shop.name, "production": "v2", "staging": None}
     assert shop.in_slots() == {"Production": "v2"}
     assert shop.deployment("v2")["url"] == f"http://{shop.name}.cloudapp.net/"
+
+
+def test_what_is_to_be_in_production_has_to_be_said(service: Service) -> None:
+    with pytest.raises(Failed, match="missing required arguments: production"):
+        service.run("deployment_swap", service_name=service.name)
 
 
 def test_names_are_compared_without_case(service: Service) -> None:
@@ -223,6 +229,16 @@ def test_other_endpoints(service: Service, roles: tuple[Any, ...], has: str | No
     assert swaps(shop) == 0
 
 
+def test_a_role_with_more_endpoints_of_a_sort(service: Service) -> None:
+    shop = Shop(service)
+    service.teach(shop.url("v1.cspkg"), WEB, WORKER)
+    service.teach(shop.url("v2.cspkg"), {**WEB, "endpoints": [*WEB["endpoints"], {"name": "ssl", "port": 443}]}, WORKER)
+    shop.deploy()
+    shop.deploy("v2", slot="staging")
+    with pytest.raises(Refused, match=r"have different endpoints \(2 tcp and 1 tcp\)"):
+        shop.run("deployment_swap", production="v2")
+
+
 def test_endpoints_of_the_same_number_and_sort(service: Service) -> None:
     shop = Shop(service)
     service.teach(shop.url("v1.cspkg"), WEB, WORKER)
@@ -230,6 +246,15 @@ def test_endpoints_of_the_same_number_and_sort(service: Service) -> None:
     shop.deploy()
     shop.deploy("v2", slot="staging")
     shop.foreseen("deployment_swap", production="v2")
+
+
+@pytest.mark.parametrize(
+    ("there", "unrest"),
+    [("v2", None), ("V2", None), ("v1", "v1 is in production"), (None, "nothing is in production")],
+)
+def test_what_is_looked_for_after_a_swap(there: str | None, unrest: str | None) -> None:
+    """The emulator's operations do not succeed before it is so; the service's might."""
+    assert DEPLOYMENT_SWAP.unsettled({"production": there}, {"production": "v2"}) == unrest
 
 
 def test_a_swap_that_fails(service: Service) -> None:

@@ -101,6 +101,7 @@ def test_an_update_that_goes_on_by_itself_is_only_waited_for(start: Callable[...
     shop.deploy()
     shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
     shop.service.asked()
+    assert shop.run("deployment_upgrade", check=True, name="v1", state=state)["requests"] == []
     done = shop.run("deployment_upgrade", name="v1", state=state)
     assert (done["changed"], done["deployment"]["status"]) == (False, "Running")
     assert shop.service.writes() == []

@@ -223,8 +223,10 @@ def test_one_of_file_and_thumbprint_is_required(shop: Shop) -> None:
 
 def test_it_is_taken_away_by_its_thumbprint(shop: Shop, tmp_path: Path) -> None:
     shop.run("service_certificate", **GOOD["PEM with chain"].options(tmp_path))
-    done = shop.foreseen("service_certificate", thumbprint=THUMBPRINT.lower(), state="absent")
+    done = shop.run("service_certificate", thumbprint=THUMBPRINT.lower(), state="absent")
     assert done["requests"] == ["DeleteServiceCertificate"]
+    (path,) = [entry["path"] for entry in shop.service.journal() if entry["method"] == "DELETE"]
+    assert path.endswith(f"/certificates/sha1-{THUMBPRINT}")
     (left,) = shop.run("service_certificate_info")["service_certificates"]
     assert left["thumbprint"] == thumbprint(OTHER)
 

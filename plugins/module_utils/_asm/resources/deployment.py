@@ -93,7 +93,7 @@ class Deployment(Resource):
             steps.append(Step(UPGRADE, {"upgrade_mode": "auto", "force": False, **_given(wanted)}))
         elif self._is_configured_otherwise(have, wanted):
             mode = None if want.get("upgrade_mode") == "simultaneous" else want.get("upgrade_mode")
-            steps.append(Step(CONFIGURE, {**wanted, "upgrade_mode": mode, "status": None}))
+            steps.append(Step(CONFIGURE, {**wanted, "upgrade_mode": mode}))
         if want.get("status") and not self.field["status"].codec.same(have["status"], want["status"]):
             steps.append(Step(UPDATE_STATUS, {**place, "status": want["status"]}))
         return steps

@@ -60,7 +60,11 @@ class DeploymentSwap(Resource):
         return unready(source) if source["status"] == "Running" else DEPLOYMENT.busy(source)
 
     def unsettled(self, values: Values, want: Values) -> str | None:
-        return None if _is(values["production"], want["production"]) else f"{values['production']} is in production"
+        return (
+            None
+            if _is(values["production"], want["production"])
+            else f"{values['production'] or 'nothing'} is in production"
+        )
 
     def expected(self, have: Values | None, want: Values) -> Values:
         return {**(have or {}), "production": want["source_deployment"], "staging": want["production"]}
@@ -117,5 +121,8 @@ DEPLOYMENT_SWAP = DeploymentSwap(
     changes=(SWAP,),
     states=(),
     wait_timeout=1800,
-    extra_options={"allow_fewer_instances": {"type": "bool", "default": False}},
+    extra_options={
+        "production": {"type": "str", "required": True},
+        "allow_fewer_instances": {"type": "bool", "default": False},
+    },
 )

@@ -49,7 +49,7 @@ class Cscfg(Base64):
     def same(self, have: Any, want: Any) -> bool:
         """What the service holds may be something else, as of virtual machines: that is not what is wanted."""
         try:
-            return cscfg.same(have, want)
+            return bool(have == want) or cscfg.same(have, want)
         except ValueError:
             return False
 
