@@ -60,11 +60,9 @@ class DeploymentSwap(Resource):
         return unready(source) if source["status"] == "Running" else DEPLOYMENT.busy(source)
 
     def unsettled(self, values: Values, want: Values) -> str | None:
-        return (
-            None
-            if _is(values["production"], want["production"])
-            else f"{values['production'] or 'nothing'} is in production"
-        )
+        if _is(values["production"], want["production"]):
+            return None
+        return f"{values['production'] or 'nothing'} is in production"
 
     def expected(self, have: Values | None, want: Values) -> Values:
         return {**(have or {}), "production": want["source_deployment"], "staging": want["production"]}
