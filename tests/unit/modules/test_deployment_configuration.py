@@ -16,7 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -251,6 +251,7 @@ def disguised(text: str, chance: Random) -> str:
     )
 
 
+@settings(deadline=None)
 @given(ROLES, st.randoms(use_true_random=False))
 def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance: Random) -> None:
     text = cscfg.made({"roles": roles})
@@ -262,6 +263,7 @@ def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance:
     assert cscfg.same(cscfg.scaled(other, counts), text)
 
 
+@settings(deadline=None)
 @given(ROLES, ROLES)
 def test_what_says_something_else_does_not_mean_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert cscfg.same(cscfg.made({"roles": one}), cscfg.made({"roles": other})) is (one == other)

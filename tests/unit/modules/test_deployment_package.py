@@ -71,6 +71,22 @@ def test_another_content_is_an_upgrade(start: Callable[..., Service], azurite: A
     assert shop.run("deployment", **staged)["requests"] == ["CreateDeployment"]
 
 
+def test_a_blob_that_was_tidied_away_is_missed_when_it_is_needed(
+    start: Callable[..., Service], azurite: Azurite, package: Path
+) -> None:
+    shop = Shop(start(blobs=azurite.blobs))
+    shop.run("deployment", **task(shop, package))
+    blob: dict[str, Any] = {
+        "container": "deployments",
+        "name": f"{sha256(b'the shop').hexdigest()}.cspkg",
+        "state": "absent",
+    }
+    shop.service.run("storage_blob", storage_account=shop.name, **blob)
+    assert shop.run("deployment", **task(shop, package, instances={"web": 3}))["requests"] == ["ChangeConfiguration"]
+    again = shop.run("deployment", **task(shop, package, label="The shop"))
+    assert again["requests"] == ["PutBlob", "UpgradeDeployment"]
+
+
 def test_a_deployment_is_taken_away_without_its_package(
     start: Callable[..., Service], azurite: Azurite, package: Path
 ) -> None:
