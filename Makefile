@@ -35,7 +35,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH
 
-.PHONY: help setup demo test quick lint lint-python lint-yaml lint-docs units oldest sanity integration scenarios build
+.PHONY: help setup demo test quick lint lint-python lint-yaml lint-docs units oldest sanity integration scenarios parity build
 .PHONY: docs bench lock clean
 
 help: ## say what there is
@@ -90,6 +90,9 @@ sanity: $(dev) ## ansible-test sanity, nothing ignored
 
 integration: $(dev) ## ansible-test integration
 	tests/ansible_test.sh integration
+
+parity: $(dev) $(azurite) ## molecule in both ways of running modules, whose results must be the same
+	tests/scenarios.sh parity
 
 scenarios: $(dev) $(azurite) ## molecule, all scenarios
 	tests/scenarios.sh
