@@ -17,6 +17,8 @@ import yaml
 from ansible_collections.classic.azure.plugins.module_utils._asm.hosts import hosts, way_to
 from ansible_collections.classic.azure.tests.emulated import Service
 
+pytestmark = pytest.mark.slow
+
 GUIDE = {"name": "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"}
 WINDOWS = {"family": "Windows Server 2012 R2 Datacenter"}
 PASSWORD = "Canary-In-1-Coalmine"
