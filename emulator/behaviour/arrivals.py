@@ -32,6 +32,7 @@ class Arrivals:
         network = self.kept.store.get(subscription, "virtual_network", deployment.get("virtual_network_name") or "")
         deployment["virtual_network_id"] = network and network["id"]
         deployment["reserved_ip_name"] = name
+        self.kept.place_balancer(subscription, deployment)
         self.join(subscription, facts["key"], deployment, facts["asked"], moment)
         if name:
             reserved_ips.occupy(self.operations, subscription, name, deployment, facts["key"].partition("/")[0])

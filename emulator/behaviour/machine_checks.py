@@ -70,7 +70,7 @@ def check_network(network: Value, site: Value | None) -> None:
     if None in names or len(set(names)) != len(names):
         raise bad_request(reason="each InputEndpoint has a Name of its own")
     for endpoint in network.get("input_endpoints") or []:
-        _check_endpoint(endpoint)
+        check_endpoint(endpoint)
     subnets = {subnet["name"] for subnet in (site or {}).get("subnets") or []}
     if not set(network.get("subnet_names") or []) <= subnets:
         raise bad_request(reason="SubnetNames has a subnet that the virtual network of the deployment has not")
@@ -78,7 +78,8 @@ def check_network(network: Value, site: Value | None) -> None:
         raise bad_request(reason="StaticVirtualNetworkIPAddress needs SubnetNames")
 
 
-def _check_endpoint(endpoint: Value) -> None:
+def check_endpoint(endpoint: Value) -> None:
+    """Refuse an endpoint that cannot be."""
     for name, tag in (("local_port", "LocalPort"), ("port", "Port")):
         port = endpoint[name]
         if not (port is None and name == "port") and not 1 <= (port or 0) <= 65535:
@@ -245,7 +246,7 @@ def _thumbprints(sets: Value) -> list[str]:
     return [thumbprint for thumbprint in found if thumbprint]
 
 
-def free_address(subnet: Value, static: str | None, used: set[str]) -> str:
+def free_address(subnet: Value, static: str | None, used: set[str | None]) -> str:
     """An address of a subnet, of which the first four and the last are not given. Raises Refusal."""
     network = ipaddress.ip_network(subnet["address_prefix"], strict=False)
     if static and (ipaddress.ip_address(static) not in network or static in used):
