@@ -54,7 +54,8 @@ class Arrivals:
             disks.attach_all(deployment, role, each)
             if each["winrm"]:
                 role["default_winrm_certificate_thumbprint"] = self._winrm_certificate(subscription, service)
-            self.kept.begin(subscription, key, deployment, role, self._guest(role, each["host_name"]), moment)
+            told = guest(self.operations, role, each["host_name"])
+            self.kept.begin(subscription, key, deployment, role, told, moment)
         machines.describe(deployment, service)
         self.kept.put(subscription, key, deployment, moment)
 
@@ -66,8 +67,9 @@ class Arrivals:
         self.kept.store.put(subscription, "hosted_service", name, service)
         return str(made)
 
-    def _guest(self, role: Value, host_name: str) -> Value:
-        """What a machine tells of itself when it is up (protocol/2 section 4.2)."""
-        windows = role["os_disk"]["os"] == "Windows"
-        thumbprint = self.operations.new_id(digits=40).upper() if windows else self.operations.new_id(digits=32)
-        return {"host_name": host_name, "remote_access_certificate_thumbprint": thumbprint}
+
+def guest(operations: Operations, role: Value, host_name: str) -> Value:
+    """What a machine tells of itself when it is up (protocol/2 section 4.2)."""
+    windows = role["os_disk"]["os"] == "Windows"
+    thumbprint = operations.new_id(digits=40).upper() if windows else operations.new_id(digits=32)
+    return {"host_name": host_name, "remote_access_certificate_thumbprint": thumbprint}

@@ -113,7 +113,7 @@ def _check_source(call: Call, service: Value, role: Value) -> None:
     else:
         _check_target(call, service, disk)
     if generalized:
-        _check_provisioning(role)
+        check_provisioning(role)
 
 
 def _check_image(call: Call, service: Value, disk: Value) -> None:
@@ -193,8 +193,11 @@ def check_data_disks(disks: Iterable[Value], size: str) -> None:
         raise bad_request(reason=f"a virtual machine of size {size} can have {most} data disks")
 
 
-def _check_provisioning(role: Value) -> None:
-    """That a password is not looked at that nobody can use is a guess, which lets the guide's example pass."""
+def check_provisioning(role: Value) -> None:
+    """Refuse who a machine cannot be.
+
+    That a password is not looked at that nobody can use is a guess, which lets the guide's example pass.
+    """
     sets = role["configuration_sets"] or {}
     windows, linux = sets.get("windows"), sets.get("linux")
     if windows:

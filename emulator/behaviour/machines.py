@@ -164,8 +164,7 @@ class Machines(Deployments):
             "once_ready": guest,
         }
         deployment["role_instances"].append(instance)
-        ladder = "provision_windows" if role["os_disk"]["os"] == "Windows" else "provision_linux"
-        self.climb(subscription, key, deployment, instance, ladder, moment)
+        self.climb(subscription, key, deployment, instance, provisioning_of(role), moment)
 
     def address(self, subscription: str, deployment: Value, role: Value) -> str:
         """An inner address: the static one, the first free one of a subnet, or any. Raises Refusal."""
@@ -225,6 +224,11 @@ def _addresses_in(deployments: list[Value], network: str) -> set[str | None]:
     there = [deployment for deployment in deployments if deployment.get("virtual_network_name") == network]
     used = {instance.get("ip_address") for deployment in there for instance in deployment["role_instances"]}
     return used | {deployment.get("balancer_address") for deployment in there}
+
+
+def provisioning_of(role: Value) -> str:
+    """The ladder of a machine that comes to life."""
+    return "provision_windows" if role["os_disk"]["os"] == "Windows" else "provision_linux"
 
 
 def member(deployment: Value, name: str) -> Value:
