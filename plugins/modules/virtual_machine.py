@@ -338,7 +338,7 @@ options:
         description: Whether it updates itself. Without it, it does.
         type: bool
       time_zone:
-        description: The time zone, as Windows names them.
+        description: The time zone as Windows names it, V(W. Europe Standard Time) for example.
         type: str
       domain_join:
         description: The domain that it joins.

@@ -28,6 +28,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role 
     Open,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import THUMBPRINT
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.time_zone import TimeZone
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several, Struct
 
 RESERVED = ("administrator", "root", "admin", "user", "user1", "user2", "user3", "user4", "user5", "test", "guest")
@@ -115,9 +116,7 @@ WINDOWS = Struct(
     Field("admin_password", "AdminPassword", Required(Secret(Password(8, 123)))),
     Field("reset_password_on_first_logon", "ResetPasswordOnFirstLogon", Boolean()),
     Field("enable_automatic_updates", "EnableAutomaticUpdates", Boolean()),
-    Field(
-        "time_zone", "TimeZone", Name("[^/]+", "it must be the name of a time zone of Windows: Pacific Standard Time")
-    ),
+    Field("time_zone", "TimeZone", TimeZone()),
     Field("domain_join", "DomainJoin", DOMAIN_JOIN),
     Field(
         "stored_certificate_settings",
