@@ -52,6 +52,7 @@ LAYERS = {
     "credential_check": ("client", "converge", "credentials", "errors", "logic"),
     "blob": ("blob", "client", "converge", "errors", "logic", "resources"),
     "certificate_upload": ("action", "client", "converge", "credentials", "errors", "logic", "resource"),
+    "machine_keys": ("action", "client", "converge", "credentials", "resources"),
     "package_deployment": ("action", "blob", "client", "converge", "errors", "logic", "resource"),
     "shell": ("credentials", "errors", "logic"),
 }

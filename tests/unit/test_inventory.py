@@ -71,7 +71,7 @@ def variables(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_machines_of_all_services_with_the_ports_in_front(shop: Service, tmp_path: Path) -> None:
-    """pains 7.19: the public port of SSH is not 22, and the endpoint is not called so."""
+    """pain 19: the public port of SSH is not 22, and the endpoint is not called so."""
     found = variables(listed(shop, tmp_path))
     first, other = f"{shop.name}a", f"{shop.name}b"
     assert set(found) == {f"web1.{first}", f"web1.{other}", "win1"}
@@ -105,7 +105,7 @@ def test_groups_filters_names_and_inner_addresses(shop: Service, tmp_path: Path)
 
 
 def test_a_cache_keeps_everything(shop: Service, tmp_path: Path) -> None:
-    """pains 7.17."""
+    """pain 17."""
     cached: dict[str, Any] = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile"}
     cached["cache_connection"] = str(tmp_path / "cache")
     grouped = {"keyed_groups": [{"key": "service_name", "prefix": "service"}]}
@@ -117,7 +117,7 @@ def test_a_cache_keeps_everything(shop: Service, tmp_path: Path) -> None:
 
 
 def test_a_failing_service_is_a_warning_and_a_flag(shop: Service, tmp_path: Path) -> None:
-    """pains 7.18: the others are listed, and nothing is lost in silence; what is not complete is not cached."""
+    """pain 18: the others are listed, and nothing is lost in silence; what is not complete is not cached."""
     shop.fault("internal_error", "GetHostedService", times=5)
     options: dict[str, Any] = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "parallel": 1}
     options["cache_connection"] = str(tmp_path / "cache")
