@@ -44,7 +44,8 @@ options:
   hostnames:
     description:
       - Jinja2 expressions for the name of a host. The first that gives a name is taken.
-      - Where two hosts would have one name, the hosted service is put behind it, with a dot.
+      - Where two hosts would have one name, the hosted service is put behind it, with a dot, and where that is not
+        enough the deployment as well.
     type: list
     elements: str
     default: [name]
@@ -82,6 +83,7 @@ EXAMPLES = r"""
 """
 
 import os
+from collections import Counter
 from typing import Any
 
 from ansible.errors import AnsibleParserError
@@ -142,10 +144,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for host in listed:
             if host["slot"].lower() in self.get_option("slots") and self._passes(host):
                 named.append((self._name(host), {**host, **way_to(host, public)}))
-        names = [name for name, host in named]
+        for owner in ("service_name", "deployment_name"):
+            times = Counter(name for name, host in named)
+            named = [(name if times[name] == 1 else f"{name}.{host[owner]}", host) for name, host in named]
         for name, host in named:
-            unique = name if names.count(name) == 1 else f"{name}.{host['service_name']}"
-            self._add(inventory, unique, host, strict)
+            self._add(inventory, name, host, strict)
 
     def _add(self, inventory: Any, name: str, host: dict[str, Any], strict: bool) -> None:
         inventory.add_host(name)

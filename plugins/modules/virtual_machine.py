@@ -451,7 +451,7 @@ options:
         description: The family of the image.
         type: str
       name_pattern:
-        description: A regular expression that is found in the name of the image.
+        description: A regular expression that is found in the name of the image, in whatever case.
         type: str
   storage_account:
     description: The storage account of new disks, which have names of their own there.

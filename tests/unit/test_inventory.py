@@ -17,6 +17,8 @@ import yaml
 from ansible_collections.classic.azure.plugins.module_utils._asm.hosts import hosts, way_to
 from ansible_collections.classic.azure.tests.emulated import Service
 
+pytestmark = pytest.mark.slow
+
 GUIDE = {"name": "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"}
 WINDOWS = {"family": "Windows Server 2012 R2 Datacenter"}
 PASSWORD = "Canary-In-1-Coalmine"
@@ -130,13 +132,29 @@ def test_a_failing_service_is_a_warning_and_a_flag(shop: Service, tmp_path: Path
 
 def test_web_and_worker_instances_are_hosts_on_demand(service: Service) -> None:
     service.run("hosted_service", name=service.name, location="West US")
-    endpoint = {"name": "web", "vip": "23.96.0.1", "public_port": 80, "local_port": 8080, "protocol": "tcp"}
-    instance = {"name": "front_IN_0", "role_name": "front", "status": "ReadyRole", "endpoints": [endpoint]}
-    deployment = {"name": "live", "slot": "Staging", "status": "Running", "label": "l", "role_instances": [instance]}
-    service.seed("deployment", f"{service.name}/live", {**deployment, "roles": [{"name": "front"}], "virtual_ips": []})
+    seed_instance(service, "live", "Staging")
     assert hosts(service.client, 2, instances=False) == ([], {})
     ((host,), failures) = hosts(service.client, 2, instances=True)
     assert (host["name"], host["slot"], host["endpoints"][0]["port"], failures) == ("front_IN_0", "Staging", 80, {})
+
+
+def test_instances_of_one_name_in_both_slots_are_two_hosts(service: Service, tmp_path: Path) -> None:
+    service.run("hosted_service", name=service.name, location="West US")
+    seed_instance(service, "v1", "Production")
+    seed_instance(service, "v2", "Staging")
+    found = listed(service, tmp_path, web_and_worker_instances=True, slots=["production", "staging"])
+    slots = {name: host["slot"] for name, host in variables(found).items()}
+    name = f"front_IN_0.{service.name}"
+    assert slots == {f"{name}.v1": "Production", f"{name}.v2": "Staging"}
+
+
+def seed_instance(service: Service, deployment: str, slot: str) -> None:
+    """A deployment with one instance of a web role."""
+    endpoint = {"name": "web", "vip": "23.96.0.1", "public_port": 80, "local_port": 8080, "protocol": "tcp"}
+    instance = {"name": "front_IN_0", "role_name": "front", "status": "ReadyRole", "endpoints": [endpoint]}
+    values = {"name": deployment, "slot": slot, "status": "Running", "label": "l", "role_instances": [instance]}
+    values.update(roles=[{"name": "front"}], virtual_ips=[])
+    service.seed("deployment", f"{service.name}/{deployment}", values)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +165,16 @@ def test_web_and_worker_instances_are_hosts_on_demand(service: Service) -> None:
         ({"endpoints": [{"local_port": 22, "port": 9, "protocol": "tcp"}], "virtual_ip": None}, True, {}),
         ({"endpoints": [], "ip_address": "10.0.0.4"}, False, {"ansible_host": "10.0.0.4"}),
         ({"os_disk": {"os": "Windows"}, "ip_address": None}, False, {"ansible_connection": "winrm"}),
+        (
+            {"endpoints": [{"local_port": 5985, "port": 9, "protocol": "tcp"}], "ip_address": "10.0.0.4"},
+            False,
+            {
+                "ansible_connection": "winrm",
+                "ansible_host": "10.0.0.4",
+                "ansible_port": 5985,
+                "ansible_winrm_scheme": "http",
+            },
+        ),
     ],
 )
 def test_ways(host: dict[str, Any], public: bool, ways: dict[str, Any]) -> None:

@@ -132,10 +132,14 @@ def test_what_the_emulator_tells_of_a_role_is_read_as_it_was() -> None:
     assert again == role
 
 
+ANYWHERE = {"os": "Linux", "category": "Public", "location": None}
 IMAGES: list[dict[str, Any]] = [
-    {"name": "a-1", "label": "A 1", "image_family": "A", "published_date": "2015-01-01"},
-    {"name": "a-2", "label": "A 2", "image_family": "A", "published_date": "2015-02-01"},
-    {"name": "b-1", "label": "B 1", "image_family": None, "published_date": None},
+    {"name": name, "label": label, "image_family": family, "published_date": date, **ANYWHERE}
+    for name, label, family, date in (
+        ("a-2", "A 2", "A", "2015-02-01"),
+        ("a-1", "A 1", "A", "2015-01-01"),
+        ("b-1", "B 1", None, None),
+    )
 ]
 
 
@@ -152,9 +156,17 @@ def test_the_newest_that_fits_is_chosen(meant: dict[str, str], name: str) -> Non
     assert choose(IMAGES, meant) == name
 
 
-@pytest.mark.parametrize("meant", [{}, {"family": "C"}, {"family": "A", "label": "B 1"}])
-def test_no_image_is_chosen_where_none_fits(meant: dict[str, str]) -> None:
-    with pytest.raises(InvalidOption):
+@pytest.mark.parametrize(
+    ("meant", "rule"),
+    [
+        ({}, "it must have name, label, family or name_pattern"),
+        ({"family": "C"}, "no such image"),
+        ({"family": "A", "label": "B 1"}, "no such image"),
+        ({"name_pattern": "a("}, "name_pattern is 'a\\(', but it is no regular expression"),
+    ],
+)
+def test_no_image_is_chosen_where_none_fits(meant: dict[str, str], rule: str) -> None:
+    with pytest.raises(InvalidOption, match=rule):
         choose(IMAGES, meant)
 
 

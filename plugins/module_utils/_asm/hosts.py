@@ -86,16 +86,15 @@ def way_to(host: Values, public: bool) -> Values:
     """The connection variables of a host: by the endpoint in front of a port for management, whatever its name and
     public port; or, where it is not to be C(public), by the inner address."""
     endpoints = {each["local_port"]: each for each in host.get("endpoints") or [] if each["protocol"] == "tcp"}
-    port = next((each for each in REMOTE if each in endpoints), None)
+    local = next((each for each in REMOTE if each in endpoints), None)
     windows = (host.get("os_disk") or {}).get("os") == "Windows"
-    spoken = REMOTE[port] if port else ("winrm" if windows else "ssh")
+    spoken = REMOTE[local] if local else ("winrm" if windows else "ssh")
     ways: Values = {"ansible_connection": "winrm"} if spoken == "winrm" else {}
-    if not public:
-        if host.get("ip_address"):
-            ways["ansible_host"] = host["ip_address"]
-        return ways
-    if port and host.get("virtual_ip"):
-        ways.update(ansible_host=host["virtual_ip"], ansible_port=endpoints[port]["port"])
+    address = host.get("virtual_ip" if public else "ip_address")
+    if address and (local or not public):
+        ways["ansible_host"] = address
+    if address and local:
+        ways["ansible_port"] = endpoints[local]["port"] if public else local
         if spoken == "winrm":
-            ways["ansible_winrm_scheme"] = "https" if port == 5986 else "http"
+            ways["ansible_winrm_scheme"] = "https" if local == 5986 else "http"
     return ways

@@ -38,6 +38,8 @@ from ansible_collections.classic.azure.tests.unit.credentials.credential_materia
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 
+pytestmark = pytest.mark.slow
+
 BEGINS = datetime(2019, 1, 1, tzinfo=timezone.utc)
 ENDS = datetime(2020, 1, 1, 12, tzinfo=timezone.utc)
 SECOND = timedelta(seconds=1)

@@ -200,6 +200,7 @@ WIDE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("waste", WIDE.values(), ids=WIDE)
 def test_a_wide_body_is_told_in_a_few_words(open_wire: Callable[..., Wire], waste: str, strict: bool) -> None:

@@ -19,6 +19,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deplo
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 
+pytestmark = pytest.mark.slow
+
 SWAPPED = {"Production": "v2", "Staging": "v1"}
 WEB: dict[str, Any] = {"name": "web", "endpoints": [{"name": "http", "port": 80}]}
 WORKER = {"name": "worker"}

@@ -13,6 +13,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import I
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 
+pytestmark = pytest.mark.slow
+
 WALK = "WalkUpgradeDomain"
 
 

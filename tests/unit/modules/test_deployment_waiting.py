@@ -17,6 +17,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 
+pytestmark = pytest.mark.slow
+
 WEB, WORKER = {"name": "web"}, {"name": "worker"}
 
 

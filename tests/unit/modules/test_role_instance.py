@@ -19,6 +19,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 
+pytestmark = pytest.mark.slow
+
 ORDERS = {"rebooted": "RebootRoleInstance", "reimaged": "ReimageRoleInstance", "rebuilt": "RebuildRoleInstance"}
 
 

@@ -39,6 +39,8 @@ from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
+pytestmark = pytest.mark.slow
+
 KEY, OTHER = rsa_key(), rsa_key(number=2)
 THUMBPRINT = thumbprint(KEY)
 CERTIFICATE, PEM_KEY, LOCKED_KEY = pem_certificate(KEY), pem_key(KEY), pem_key(KEY, PASSWORD)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deplo
     FIELDS as DEPLOYMENT_FIELDS,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machine_reading import told
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE, fitting
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import EXTENSION
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import STORAGE_ACCOUNT
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Struct
@@ -63,18 +62,11 @@ def choose(images: list[Values], meant: Values) -> str:
     given = {name: text for name, text in meant.items() if text}
     if not given:
         raise InvalidOption("image", meant, "it must have name, label, family or name_pattern")
-    fitting = [image for image in images if _fits(image, given)]
-    if not fitting:
+    filters = {"image_family" if name == "family" else name: text for name, text in given.items()}
+    found = fitting(images, {**filters, "latest": True})
+    if not found:
         raise InvalidOption("image", given, "the service has no such image")
-    return str(max(fitting, key=lambda image: (image["published_date"] or "", image["name"]))["name"])
-
-
-def _fits(image: Values, given: Values) -> bool:
-    return (
-        given.get("label") in (None, image["label"])
-        and given.get("family") in (None, image["image_family"])
-        and re.search(given.get("name_pattern") or "", image["name"]) is not None
-    )
+    return str(found[-1]["name"])
 
 
 def new_link(folder: str, want: Values, what: str) -> str:

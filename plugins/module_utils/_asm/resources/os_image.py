@@ -49,11 +49,10 @@ class OSImage(Resource):
         return "Images"
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
-        pattern = _pattern(want.get("name_pattern") or "")
+        pattern(want)
         answer = client.get(self.collection(want), "ListOSImages")
-        images = [] if answer is None else [self.values(image) for image in answer]
-        found = [image for image in images if _fits(image, want) and pattern.search(image["name"])]
-        return sorted(found, key=_age)[-1:] if want.get("latest") else found
+        found = fitting([] if answer is None else [self.values(image) for image in answer], want)
+        return found[-1:] if want.get("latest") else found
 
     def alteration(self, have: Values, want: Values) -> list[Step]:
         changed = self.difference(have, want)
@@ -66,18 +65,27 @@ class OSImage(Resource):
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
 
-def _fits(image: Values, want: Values) -> bool:
-    """Whether an image is what the filters of the info module ask for, compared without case."""
-    locations = str(image["location"] or "").lower().split(";")
-    same = all(_is(image[name], want.get(name)) for name in ("os", "category", "label", "image_family"))
-    return same and (not want.get("location") or want["location"].lower() in locations)
+def fitting(images: list[Values], want: Values) -> list[Values]:
+    """The images that are what the filters of the info module ask for, compared without case; with C(latest) the last
+    one was published last. Raises InvalidOption."""
+    names = pattern(want)
+    found = [image for image in images if _fits(image, want) and names.search(image["name"])]
+    return sorted(found, key=_age) if want.get("latest") else found
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def pattern(want: Values) -> re.Pattern[str]:
+    """What the names of images are to match. Raises InvalidOption."""
+    text = want.get("name_pattern") or ""
     try:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
         raise InvalidOption("name_pattern", text, f"it is no regular expression: {error}") from error
+
+
+def _fits(image: Values, want: Values) -> bool:
+    locations = str(image["location"] or "").lower().split(";")
+    same = all(_is(image[name], want.get(name)) for name in ("os", "category", "label", "image_family"))
+    return same and (not want.get("location") or want["location"].lower() in locations)
 
 
 def _is(value: str | None, wanted: str | None) -> bool:
