@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
+from hashlib import sha1
 from pathlib import Path
 
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.servicemanagement import ServiceManagementService
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from libcloud.compute.drivers.azure import AzureNodeDriver
 from libcloud.compute.providers import get_driver
 from libcloud.compute.types import Provider
@@ -46,6 +50,13 @@ def driver_for(service: Service, certificate: Path | None = None) -> AzureNodeDr
     driver = get_driver(Provider.AZURE)(service.subscription_id, str(pem), host=host, port=int(port))
     assert isinstance(driver, AzureNodeDriver)
     return driver
+
+
+def upload(der: bytes) -> tuple[str, str, str]:
+    """What the SDK is given to add a certificate: public key, thumbprint, and the .cer file itself."""
+    key = x509.load_der_x509_certificate(der).public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    thumbprint = sha1(der, usedforsecurity=False).hexdigest().upper()
+    return base64.b64encode(key).decode(), thumbprint, base64.b64encode(der).decode()
 
 
 def operations(service: Service) -> list[tuple[str, int]]:

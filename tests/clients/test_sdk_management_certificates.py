@@ -5,23 +5,12 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 from ansible_collections.classic.azure.emulator.authority import Authority
-from ansible_collections.classic.azure.tests.clients.foreign import sdk_for
+from ansible_collections.classic.azure.tests.clients.foreign import sdk_for, upload
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-
-def upload(authority: Authority) -> tuple[str, str, str]:
-    """What the SDK is given to add a certificate: public key, thumbprint, and the .cer file itself."""
-    der = authority.management_cer.read_bytes()
-    key = x509.load_der_x509_certificate(der).public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
-    return base64.b64encode(key).decode(), authority.thumbprint, base64.b64encode(der).decode()
 
 
 def thumbprints(sms: ServiceManagementService) -> list[str]:
@@ -30,7 +19,7 @@ def thumbprints(sms: ServiceManagementService) -> list[str]:
 
 def test_the_one_that_is_in_use(service: Service, sms: ServiceManagementService) -> None:
     (held,) = sms.list_management_certificates()
-    key, thumbprint, data = upload(service.keeper.authority)
+    key, thumbprint, data = upload(service.keeper.authority.management_cer.read_bytes())
     assert held.subscription_certificate_public_key == key
     assert held.subscription_certificate_thumbprint == thumbprint == service.journal()[-1]["thumbprint"]
     assert held.subscription_certificate_data == data
@@ -38,7 +27,7 @@ def test_the_one_that_is_in_use(service: Service, sms: ServiceManagementService)
 
 
 def test_add_use_and_delete_another(service: Service, sms: ServiceManagementService, stranger: Authority) -> None:
-    key, thumbprint, data = upload(stranger)
+    key, thumbprint, data = upload(stranger.management_cer.read_bytes())
     with pytest.raises(AzureHttpError, match="ForbiddenError"):
         sdk_for(service, stranger.management_certificate).get_subscription()
     sms.add_management_certificate(key, thumbprint, data)
@@ -56,13 +45,13 @@ def test_add_use_and_delete_another(service: Service, sms: ServiceManagementServ
 
 
 def test_add_twice(sms: ServiceManagementService, stranger: Authority) -> None:
-    sms.add_management_certificate(*upload(stranger))
+    sms.add_management_certificate(*upload(stranger.management_cer.read_bytes()))
     with pytest.raises(AzureConflictHttpError):
-        sms.add_management_certificate(*upload(stranger))
+        sms.add_management_certificate(*upload(stranger.management_cer.read_bytes()))
 
 
 def test_delete_twice(sms: ServiceManagementService, stranger: Authority) -> None:
-    sms.add_management_certificate(*upload(stranger))
+    sms.add_management_certificate(*upload(stranger.management_cer.read_bytes()))
     sms.delete_management_certificate(stranger.thumbprint)
     with pytest.raises(AzureMissingResourceHttpError, match="The certificate was not found."):
         sms.delete_management_certificate(stranger.thumbprint)
