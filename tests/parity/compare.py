@@ -11,22 +11,31 @@ import sys
 from itertools import zip_longest
 from pathlib import Path
 
-# What differs between any two runs: each pattern, and what stands for it.
-ASIDE = (
-    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?", "TIME"),
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"
+
+# What is made at random: each pattern, and what stands for it. Digests of settings are salted anew in each process, for
+# a salt that is known would let passwords be guessed.
+RANDOM = (
     (r"(?<=\b127\.0\.0\.1:)\d+", "PORT"),
     (r"\b[0-9a-f]{32}\b", "OPERATION"),
     (r"\b([0-9A-F]{40}|[0-9A-F]{64})\b", "THUMBPRINT"),
+    (r"(?<=\(hidden )[0-9a-f]{8}(?=\))", "DIGEST"),
     (r"\bj\d+\.\d+\b", "JOB"),
     (r"/tmp/ansible\.\w+", "FOLDER"),
 )
 
 
 def comparable(line: str) -> str:
-    """A line of the recorder without what differs between any two runs."""
-    for pattern, word in ASIDE:
-        line = re.sub(pattern, word, line)
+    """A line of the recorder without what differs between any two runs; what is the same twice in it stays the same."""
+    line = re.sub(TIME, "TIME", line)
+    for pattern, word in RANDOM:
+        line = _numbered(pattern, word, line)
     return line
+
+
+def _numbered(pattern: str, word: str, line: str) -> str:
+    seen: dict[str, str] = {}
+    return re.sub(pattern, lambda found: seen.setdefault(found[0], f"{word}{len(seen)}"), line)
 
 
 def main(one: str, other: str) -> int:

@@ -216,7 +216,6 @@ class Client:
                 data=data,
                 headers=headers,
                 timeout=self.timeout,
-                verify=self.credential.ca_certificate,
                 allow_redirects=False,
             )
         except exceptions.SSLError as error:
