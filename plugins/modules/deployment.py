@@ -180,7 +180,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 deployment:
-  description: The deployment as the service holds it; in check mode as it would.
+  description:
+    - The deployment as the service holds it; in check mode as it would.
+    - What only the service knows of one that is still to be created, as its URL and its instances, is null.
   returned: when it exists after the task
   type: dict
   contains:

@@ -114,7 +114,7 @@ class Client:
 
     @cached_property
     def deadline(self) -> float:
-        """The moment at which waiting ends, whatever is waited for; counted from the first time that there is a need."""
+        """The moment at which all waiting ends, counted from the first time that there is a need to wait."""
         return self.clock.monotonic() + self.wait_timeout
 
     def get(self, path: str, operation: str) -> Element | None:
@@ -287,8 +287,8 @@ class Client:
             self.clock.sleep(min(pause, left))
         by_name = f" (operation {operation_id})" if operation_id and operation_id not in said else ""
         raise OperationTimeout(
-            f"{said} after {round(self.wait_timeout)} seconds{by_name}: it goes on by itself, and the same task run again "
-            "waits for it",
+            f"{said} after {round(self.wait_timeout)} seconds{by_name}: it goes on by itself, and the same task run "
+            "again waits for it",
             operation_id,
         )
 

@@ -85,8 +85,14 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         {"management_certificate_password": "canary-7", "name": "canary-7"},
     ),
     "a structure with secrets in it": ("deployment", {"service_name": "s1", "name": "true 2", **deploying(STRUCTURE)}),
-    "a text with secrets in it": ("deployment", {"service_name": "s1", "name": "v1", **deploying(cscfg.made(STRUCTURE))}),
-    "a structure that is wrong": ("deployment", {"service_name": "s1", "name": "v1", **deploying({"roles": {"web": {"settings": ["canary-7"]}}})}),
+    "a text with secrets in it": (
+        "deployment",
+        {"service_name": "s1", "name": "v1", **deploying(cscfg.made(STRUCTURE))},
+    ),
+    "a structure that is wrong": (
+        "deployment",
+        {"service_name": "s1", "name": "v1", **deploying({"roles": ["canary-7"]})},
+    ),
     "a structure and an option that there is not": ("deployment", {"nome": 1, **deploying(STRUCTURE)}),
     "no invocation": ("locations_info", known({"_ansible_inject_invocation": False})),
     "a folder where a key pair should be": ("management_key_pair", {"path": "/"}),
