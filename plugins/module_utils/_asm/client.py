@@ -80,7 +80,8 @@ def looks(shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -
 class Client:
     """A subscription at an endpoint, seen through one credential.
 
-    C(timeout) bounds one request, C(wait_timeout) what follows from one: locks, operations, states; both in seconds.
+    C(timeout) bounds one request, C(wait_timeout) all that is waited for together: locks, operations, states; both in
+    seconds.
     C(sessions) holds the sessions of others, who close them; without it the client closes its own.
     """
 
@@ -110,6 +111,11 @@ class Client:
             kept = new_session(self.credential)
             self.sessions.keep(self.credential.key, kept)
         return kept
+
+    @cached_property
+    def deadline(self) -> float:
+        """The moment at which all waiting ends, counted from the first time that there is a need to wait."""
+        return self.clock.monotonic() + self.wait_timeout
 
     def get(self, path: str, operation: str) -> Element | None:
         """The root element of what is at a path below the subscription; None where the service says 404."""
@@ -141,7 +147,6 @@ class Client:
         headers = {} if body is None else {"Content-Type": "application/xml"}
         if version:
             headers["x-ms-version"] = version
-        deadline = self.clock.monotonic() + self.wait_timeout
         locked, busy, attempts = pauses(shortest=1), pauses(shortest=0.5, growth=2), 0
         while True:
             try:
@@ -149,7 +154,7 @@ class Client:
             except Locked as lock:
                 if not patient:
                     raise
-                self.outwait(lock, next(locked), deadline)
+                self.outwait(lock, next(locked))
             except (Busy, Unreachable) as failure:
                 attempts += 1
                 failure.attempts = attempts
@@ -158,19 +163,19 @@ class Client:
                 self.ledger.retries += 1
                 self.clock.sleep(next(busy) * random.uniform(0.5, 1.5))
 
-    def outwait(self, lock: Locked, pause: float, deadline: float) -> None:
+    def outwait(self, lock: Locked, pause: float) -> None:
         """Wait for the operation that is in the way, or for a while where the service does not name it.
 
         Raises the lock itself where that would go beyond the deadline.
         """
         began = self.clock.monotonic()
-        if began + pause > deadline:
+        if self.deadline < began + pause:
             raise lock
         self.clock.sleep(pause)
         if lock.blocker:
             self.progress(f"{lock.request} waits for operation {lock.blocker}")
             with suppress(OperationFailed, NotFound):
-                self.wait(lock.blocker, lock.request, deadline - self.clock.monotonic())
+                self.wait(lock.blocker, lock.request)
         waited = round(self.clock.monotonic() - began, 1)
         self.ledger.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
 
@@ -243,10 +248,8 @@ class Client:
             raise UnreadableAnswer("GetOperationStatus: the endpoint answered without a body")
         return Operation.read(answer.root, operation_id)
 
-    def wait(
-        self, operation_id: str, request: str, timeout: float | None = None, subject: str | None = None
-    ) -> Operation:
-        """The operation when it has succeeded. Raises OperationFailed; OperationTimeout after C(timeout) seconds.
+    def wait(self, operation_id: str, request: str, subject: str | None = None) -> Operation:
+        """The operation when it has succeeded. Raises OperationFailed; OperationTimeout at the deadline.
 
         C(subject) is what the user calls the thing that it happens to.
         """
@@ -255,7 +258,6 @@ class Client:
             lambda: self.operation(operation_id),
             lambda operation: operation.status != "InProgress",
             lambda operation: f"{what} is {operation.status}",
-            timeout,
             operation_id,
         )
         if operation.status == "Failed":
@@ -267,12 +269,10 @@ class Client:
         look: Callable[[], Seen],
         done: Callable[[Seen], bool],
         state: Callable[[Seen], str],
-        timeout: float | None = None,
         operation_id: str | None = None,
     ) -> Seen:
         """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout."""
-        began, said = self.clock.monotonic(), ""
-        limit = self.wait_timeout if timeout is None else timeout
+        said = ""
         for pause in looks():
             seen = look()
             if done(seen):
@@ -280,14 +280,14 @@ class Client:
             if state(seen) != said:
                 said = state(seen)
                 self.progress(said)
-            left = began + limit - self.clock.monotonic()
+            left = self.deadline - self.clock.monotonic()
             if left <= 0:
                 break
             self.clock.sleep(min(pause, left))
         by_name = f" (operation {operation_id})" if operation_id and operation_id not in said else ""
         raise OperationTimeout(
-            f"{said} after {round(limit)} seconds{by_name}: it goes on by itself, and the same task run again "
-            "waits for it",
+            f"{said} after {round(self.wait_timeout)} seconds{by_name}: it goes on by itself, and the same task run "
+            "again waits for it",
             operation_id,
         )
 

@@ -109,7 +109,6 @@ class Task:
             return None if self.state == "absent" else self._settled(have)
         self.done += self._preliminaries(todo.steps)
         tries, seen, left, locked = 0, have, list(todo.steps), pauses(shortest=1)
-        deadline = self.client.clock.monotonic() + self.client.wait_timeout
         for pause in pauses(shortest=1, growth=2):
             try:
                 while left:
@@ -118,7 +117,7 @@ class Task:
                 break
             except (LostAnswer, Busy, Conflict, Locked, NotFound) as failure:
                 if isinstance(failure, Locked):
-                    self.client.outwait(failure, next(locked), deadline)
+                    self.client.outwait(failure, next(locked))
                 tries += isinstance(failure, (LostAnswer, Busy))
                 planned, seen, before = left, self._read(), seen
                 left = plan(self.resource, seen, self.want, self.state).steps
