@@ -65,12 +65,13 @@ def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -
         pause = min(longest, pause * growth)
 
 
-def looks(shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -> Iterator[float]:
+def looks(passed: float = 0.0, shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -> Iterator[float]:
     """Seconds to wait between two looks at something that goes on, so that its end is seen soon for what it took.
 
-    The pauses grow to a second, and from then on to the part C(latest) of what has passed. Does not end.
+    The pauses grow to a second, and from then on to the part C(latest) of what has passed, of which C(passed) had when
+    the first look was taken. Does not end.
     """
-    passed, pause = 0.0, shortest
+    pause = shortest
     while True:
         yield pause
         passed += pause
@@ -100,6 +101,7 @@ class Client:
         self.progress = progress
         self.sessions = sessions
         self.ledger = Ledger()
+        self.waiting_since: float | None = None
 
     @cached_property
     def session(self) -> requests.Session:
@@ -271,10 +273,15 @@ class Client:
         timeout: float | None = None,
         operation_id: str | None = None,
     ) -> Seen:
-        """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout."""
+        """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout.
+
+        What follows from something that was waited for is looked at as seldom as that, at last.
+        """
         began, said = self.clock.monotonic(), ""
+        if self.waiting_since is None:
+            self.waiting_since = began
         limit = self.wait_timeout if timeout is None else timeout
-        for pause in looks():
+        for pause in looks(passed=began - self.waiting_since):
             seen = look()
             if done(seen):
                 return seen
