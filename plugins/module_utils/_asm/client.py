@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +35,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Untrusted,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Clock, Sessions
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import looks, pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.session import new_session
 
 if TYPE_CHECKING:
@@ -55,27 +56,6 @@ class Ledger:
     operation_ids: list[str] = field(default_factory=list)
     lock_waits: list[dict[str, Any]] = field(default_factory=list)
     retries: int = 0
-
-
-def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -> Iterator[float]:
-    """Seconds to wait between two looks: short at first, then longer, never above C(longest). Does not end."""
-    pause = shortest
-    while True:
-        yield pause
-        pause = min(longest, pause * growth)
-
-
-def looks(passed: float = 0.0, shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -> Iterator[float]:
-    """Seconds to wait between two looks at something that goes on, so that its end is seen soon for what it took.
-
-    The pauses grow to a second, and from then on to the part C(latest) of what has passed, of which C(passed) had when
-    the first look was taken. Does not end.
-    """
-    pause = shortest
-    while True:
-        yield pause
-        passed += pause
-        pause = min(pause * 1.5, max(1.0, passed * latest), longest)
 
 
 class Client:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.classic.azure.emulator.behaviour.instances import LADDERS
 from ansible_collections.classic.azure.emulator.profile import RECORDED
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import looks
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import looks
 from ansible_collections.classic.azure.tests.emulated import Service
 
 LINUX = {"user_name": "shopkeeper", "user_password": "Not-A-Real-1"}
