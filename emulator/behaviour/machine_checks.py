@@ -74,8 +74,19 @@ def check_network(network: Value, site: Value | None) -> None:
     subnets = {subnet["name"] for subnet in (site or {}).get("subnets") or []}
     if not set(network.get("subnet_names") or []) <= subnets:
         raise bad_request(reason="SubnetNames has a subnet that the virtual network of the deployment has not")
-    if network.get("static_virtual_network_ip_address") and not network.get("subnet_names"):
+    static = network.get("static_virtual_network_ip_address")
+    if static and not network.get("subnet_names"):
         raise bad_request(reason="StaticVirtualNetworkIPAddress needs SubnetNames")
+    if static and not _is_address(static):
+        raise bad_request(reason="StaticVirtualNetworkIPAddress is no address")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def check_endpoint(endpoint: Value) -> None:
@@ -86,8 +97,11 @@ def check_endpoint(endpoint: Value) -> None:
             raise bad_request(reason=f"{tag} of {endpoint['name']} is not from 1 to 65535")
     if (endpoint["protocol"] or "").lower() not in ("tcp", "udp"):
         raise bad_request(reason=f"Protocol of {endpoint['name']} is neither tcp nor udp")
-    if len((endpoint["endpoint_acl"] or {}).get("rules") or []) > 50:
+    rules = (endpoint["endpoint_acl"] or {}).get("rules") or []
+    if len(rules) > 50:
         raise bad_request(reason=f"EndpointAcl of {endpoint['name']} has more than 50 rules")
+    if not all(rule["order"] is not None and rule["action"] and rule["remote_subnet"] for rule in rules):
+        raise bad_request(reason=f"a rule of {endpoint['name']} has no Order, Action or RemoteSubnet")
 
 
 def _check_source(call: Call, service: Value, role: Value) -> None:

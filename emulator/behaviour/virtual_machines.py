@@ -51,6 +51,9 @@ def create_deployment(call: Call) -> Reply:
     if not call.values["name"] or not call.values["label"] or not call.values["roles"]:
         raise bad_request("The deployment name is invalid" if not call.values["name"] else "A parameter was incorrect")
     network = _network(call)
+    names = [(role["name"] or "").lower() for role in call.values["roles"]]
+    if len(set(names)) != len(names):
+        raise bad_request(reason="two roles have one RoleName")
     for role in call.values["roles"]:
         machine_checks.check_new(call, service, network, role)
     machine_checks.check_cores(

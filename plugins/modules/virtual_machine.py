@@ -201,8 +201,8 @@ options:
         type: int
       media_link:
         description:
-          - The URL of the blob of a new disk. Without it, the disk is put where O(storage_account) says, or beside
-            the system's disk.
+          - The URL of the blob of a new disk. Without it, the disk of a new virtual machine is put where
+            O(storage_account) says, and one that is added later beside the system's disk.
         type: str
       source_media_link:
         description: The URL of a blob that is there, which is registered and attached.

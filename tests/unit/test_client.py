@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from ansible_collections.classic.azure.emulator.authority import prepare
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import RETRIES, looks, pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import RETRIES
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
     Conflict,
@@ -30,6 +30,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Unreachable,
     Untrusted,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import looks, pauses
 from ansible_collections.classic.azure.tests.emulated import Service
 
 WEST: dict[str, Any] = {"location": "West US"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +35,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Untrusted,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Clock, Sessions
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import looks, pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.session import new_session
 
 if TYPE_CHECKING:
@@ -55,26 +56,6 @@ class Ledger:
     operation_ids: list[str] = field(default_factory=list)
     lock_waits: list[dict[str, Any]] = field(default_factory=list)
     retries: int = 0
-
-
-def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -> Iterator[float]:
-    """Seconds to wait between two looks: short at first, then longer, never above C(longest). Does not end."""
-    pause = shortest
-    while True:
-        yield pause
-        pause = min(longest, pause * growth)
-
-
-def looks(shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -> Iterator[float]:
-    """Seconds to wait between two looks at something that goes on, so that its end is seen soon for what it took.
-
-    The pauses grow to a second, and from then on to the part C(latest) of what has passed. Does not end.
-    """
-    passed, pause = 0.0, shortest
-    while True:
-        yield pause
-        passed += pause
-        pause = min(pause * 1.5, max(1.0, passed * latest), longest)
 
 
 class Client:
@@ -113,9 +94,14 @@ class Client:
         return kept
 
     @cached_property
+    def waiting_since(self) -> float:
+        """The moment of the first need to wait, from which all waiting is counted."""
+        return self.clock.monotonic()
+
+    @property
     def deadline(self) -> float:
-        """The moment at which all waiting ends, counted from the first time that there is a need to wait."""
-        return self.clock.monotonic() + self.wait_timeout
+        """The moment at which all waiting ends."""
+        return self.waiting_since + self.wait_timeout
 
     def get(self, path: str, operation: str) -> Element | None:
         """The root element of what is at a path below the subscription; None where the service says 404."""
@@ -271,9 +257,12 @@ class Client:
         state: Callable[[Seen], str],
         operation_id: str | None = None,
     ) -> Seen:
-        """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout."""
-        said = ""
-        for pause in looks():
+        """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout.
+
+        What follows from something that was waited for is looked at as seldom as that, at last.
+        """
+        said, since = "", self.waiting_since
+        for pause in looks(passed=self.clock.monotonic() - since):
             seen = look()
             if done(seen):
                 return seen

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Sole
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Listed, Once
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import (
     credential,
@@ -29,6 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ServiceError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.plan import Plan, check, plan
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import options

@@ -114,7 +114,7 @@ class Struct(Codec):
 
 
 class Several(Codec):
-    """A list: one element C(tag) for each value."""
+    """A list: one element C(tag) for each value; what is nil is none."""
 
     def __init__(self, tag: str, of: Codec = TEXT) -> None:
         self.tag = tag
@@ -125,7 +125,8 @@ class Several(Codec):
         return {"type": "list", "elements": item.pop("type", "str"), **item}
 
     def read(self, element: Element) -> list[Any]:
-        return [self.of.read(child) for child in element.iterchildren(document.qualified(self.tag))]
+        children = element.iterchildren(document.qualified(self.tag))
+        return [self.of.read(child) for child in children if not document.is_nil(child)]
 
     def write(self, element: Element, value: Any) -> None:
         for item in value:

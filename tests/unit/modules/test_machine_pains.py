@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Conflict, OperationFailed
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Conflict, OperationFailed, Refused
 from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 from ansible_collections.classic.azure.tests.unit.modules.test_virtual_machine import SSH, WEB, machine, names, provide
 
 DISKS = [{"lun": lun, "logical_disk_size_in_gb": 10} for lun in (0, 1)]
@@ -125,3 +126,17 @@ def test_a_run_killed_while_it_waits_is_taken_up_without_a_second_machine(
         entry["operation"] for entry in service.journal() if entry["method"] == "POST" and entry["status"] < 300
     ]
     assert accepted == ["CreateVMDeployment"]
+
+
+def test_a_web_role_is_no_machine_and_its_deployment_takes_none(service: Service) -> None:
+    shop = Shop(service)
+    service.teach(shop.url("v1.cspkg"), {"name": "web"}, {"name": "worker"})
+    shop.deploy()
+    wanted: dict[str, Any] = {"service_name": service.name, "name": "web", "state": "absent"}
+    service.asked()
+    assert service.run("virtual_machine", **wanted, delete_empty="deployment")["changed"] is False
+    for name in ("web", "web1"):
+        for check in (True, False):
+            with pytest.raises(Refused, match=f"of web and worker roles, which takes no virtual machine: {name} "):
+                machine(service, name, check=check)
+    assert service.writes() == []

@@ -96,6 +96,11 @@ class VirtualMachine(Resource):
         place = {"service_name": want["service_name"], "deployment_name": name, "role_name": want["name"]}
         machine_choices.check_source(want)
         role = role_of(want)
+        if around.get("packaged"):
+            raise Refused(
+                f"deployment {name} of hosted service {want['service_name']} is one of web and worker roles, which "
+                f"takes no virtual machine: {want['name']} needs a hosted service of its own"
+            )
         if around.get("deployment_name"):
             self._check_deployment(around, want)
             steps = [Step(ADD, {**role, **place})]
