@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,16 +18,27 @@ from ansible_collections.classic.azure.tests.emulated import Service
 
 pytestmark = pytest.mark.slow
 
+README = Path(__file__).parents[2] / "roles/environment/README.md"
 SECRET = "Canary-In-1-Coalmine"
 
 
 def applied(service: Service, folder: Path, *options: str, **variables: Any) -> tuple[int, str]:
     """The exit status and the output of a playbook that applies the role."""
-    here = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
-    given = {**here, "environment_connection": service.connection, **variables}
-    play = {"hosts": "all", "gather_facts": False, "vars": given, "roles": [{"role": "classic.azure.environment"}]}
-    (folder / "play.yml").write_text(yaml.safe_dump([play]))
-    command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "play.yml", *options]
+    given = {"ansible_python_interpreter": sys.executable, "environment_connection": service.connection, **variables}
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars": given,
+        "roles": [{"role": "classic.azure.environment"}],
+    }
+    return played(folder, yaml.safe_dump([play]), *options)
+
+
+def played(folder: Path, play: str, *options: str) -> tuple[int, str]:
+    """The exit status and the output of a playbook."""
+    (folder / "play.yml").write_text(play)
+    command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local"]
+    command += ["play.yml", *options]
     environment = {**os.environ, "HOME": str(folder), "NO_COLOR": "1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
@@ -89,3 +101,17 @@ def test_no_password_of_a_machine_is_shown(hosted: Service, tmp_path: Path, role
     status, said = applied(hosted, tmp_path, "-vvv", "--diff", environment_resources=resources)
     assert status == (0 if role_size == "Small" else 2), said
     assert SECRET not in said
+
+
+def test_the_machines_of_its_readme(service: Service, tmp_path: Path) -> None:
+    """Provided, provided again, and taken away."""
+    play = README.read_text().split("```yaml\n")[2].split("```")[0]
+    given = {"environment_connection": service.connection, "vault_shopkeeper_password": SECRET}
+    for wanted, changed in (("present", True), ("present", False), ("absent", True), ("absent", False)):
+        service.asked()
+        variables = json.dumps({**given, "environment_state": wanted})
+        status, said = played(tmp_path, play, "--extra-vars", variables)
+        assert status == 0, said
+        assert ("changed=0 " not in said) is changed, said
+        assert bool(service.writes()) is changed
+    assert service.run("orphan_info")["orphans"]["disks"] == []
