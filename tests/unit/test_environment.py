@@ -85,7 +85,7 @@ def test_a_machine_that_an_earlier_run_left_unready_is_waited_for(hosted: Servic
 def test_a_deployment_that_an_earlier_run_left_unready_is_waited_for(hosted: Service, tmp_path: Path) -> None:
     configuration = {"service_name": "Shop", "roles": {"web": {"instances": 1}}}
     package = f"https://{hosted.name}.blob.core.windows.net/packages/shop.cspkg"
-    wanted = {"name": "v1", "package_url": package, "configuration": configuration}
+    wanted: dict[str, Any] = {"name": "v1", "package_url": package, "configuration": configuration}
     hosted.run("deployment", service_name=hosted.name, **wanted)
     resources = tree(hosted, deployments=[wanted])
     assert applied(hosted, tmp_path, environment_resources=resources)[0] == 0
