@@ -230,3 +230,29 @@ def test_the_defaults_of_a_role_are_those_that_it_documents(role: str) -> None:
     for name, spec in specs.items():
         assert spec["description"], name
         assert name.startswith(f"{role}_"), name
+
+
+# The options of modules that the role says of its own, or leaves out.
+ITS_OWN = {"service_name", "state", "wait", "wait_timeout"}
+IN_SERVICES = {"certificates", "deployments", "virtual_machines"}
+LEFT_OUT: dict[str, set[str]] = {
+    "affinity_group": set(),
+    "deployment": {"disks", "role_to_upgrade", "upgrade_mode", "wait_for"},
+    "hosted_service": set(),
+    "os_image": {"icon_uri", "is_premium", "language", "privacy_uri", "show_in_gui", "small_icon_uri"},
+    "storage_account": {"regenerate_key"},
+    "virtual_machine": {"delete_empty", "disks", "wait_for"},
+}
+
+
+@pytest.mark.parametrize("module", LEFT_OUT)
+def test_the_role_environment_takes_the_options_of_modules(module: str) -> None:
+    text = (ROOT / "roles/environment/meta/argument_specs.yml").read_text()
+    tree = yaml.safe_load(text)["argument_specs"]["main"]["options"]["environment_resources"]["options"]
+    within = tree["hosted_services"]["options"]
+    taken = (tree if f"{module}s" in tree else within)[f"{module}s"]["options"]
+    offered = {name: spec for name, spec in loaded(module).LOGIC.argument_spec.items() if name not in ITS_OWN}
+    assert set(taken) - ITS_OWN - IN_SERVICES == set(offered) - LEFT_OUT[module]
+    for name in set(taken) & set(offered):
+        for part in ("type", "elements", "choices"):
+            assert taken[name].get(part) == {"type": "str", **offered[name]}.get(part), f"{name}.{part}"

@@ -72,7 +72,9 @@ def variables(found: dict[str, Any]) -> dict[str, Any]:
 
 def test_machines_of_all_services_with_the_ports_in_front(shop: Service, tmp_path: Path) -> None:
     """pain 19: the public port of SSH is not 22, and the endpoint is not called so."""
-    found = variables(listed(shop, tmp_path))
+    told = listed(shop, tmp_path)
+    assert told["stderr"] == ""
+    found = variables(told)
     first, other = f"{shop.name}a", f"{shop.name}b"
     assert set(found) == {f"web1.{first}", f"web1.{other}", "win1"}
     web = found[f"web1.{first}"]
