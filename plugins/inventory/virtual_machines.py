@@ -160,7 +160,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _name(self, host: dict[str, Any]) -> str:
         for expression in self.get_option("hostnames"):
-            name = self._compose(expression, host, disable_lookups=True)
+            name = self._compose(expression, host)
             if name:
                 return str(name)
         raise AnsibleParserError(f"none of hostnames gives a name to {host['name']} of {host['service_name']}")

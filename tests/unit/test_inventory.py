@@ -109,6 +109,7 @@ def test_groups_filters_names_and_inner_addresses(shop: Service, tmp_path: Path)
         groups={"windows": "os_disk.os == 'Windows'"},
         compose={"owner": "extended_properties.owner"},
     )
+    assert "DEPRECAT" not in found["stderr"]
     hostvars = variables(found)
     web, win = f"{shop.name}a-web1", f"{shop.name}a-win1"
     assert set(hostvars) == {web, win}
