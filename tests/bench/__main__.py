@@ -20,7 +20,7 @@ from threading import Thread
 
 from ansible import __version__ as core_version
 from ansible_collections.classic.azure.emulator.authority import prepare
-from ansible_collections.classic.azure.tests.bench import fleet, inventory, speed, tasks, wire
+from ansible_collections.classic.azure.tests.bench import connection, fleet, inventory, speed, tasks, wire
 from ansible_collections.classic.azure.tests.bench.place import Playground, emulator
 from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table
 from ansible_collections.classic.azure.tests.emulated import Service, open_door, reactor_thread
@@ -67,6 +67,7 @@ def all_tables(thread: Thread) -> dict[str, Callable[[Path], Table]]:
         "inventory": on(inventory.inventory),
         "emulator": speed.emulation,
         "imports": tasks.imports,
+        "connection": on(connection.connection),
     }
 
 

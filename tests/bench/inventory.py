@@ -23,7 +23,6 @@ from ansible_collections.classic.azure.tests.bench.table import Goal, Table, in_
 SERVICES = 250
 IN_EACH = 4
 AWAY = 0.020
-FATAL = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "1"}
 COPIED = ("hosted_service", "deployment")
 
 
@@ -96,8 +95,11 @@ def _source(place: Playground, name: str, **options: Any) -> str:
 
 
 def _listing(place: Playground, source: str) -> Callable[[], float]:
-    enabled = "classic.azure.virtual_machines,ansible.builtin.host_list"
-    return lambda: place.run("ansible-inventory", "-i", source, "--list", ANSIBLE_INVENTORY_ENABLED=enabled, **FATAL)
+    environment = {
+        "ANSIBLE_INVENTORY_ENABLED": "classic.azure.virtual_machines,ansible.builtin.host_list",
+        "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "1",
+    }
+    return lambda: place.run("ansible-inventory", "-i", source, "--list", environment=environment)
 
 
 def _reading(card: dict[str, Any], parallel: int) -> Callable[[], float]:

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +90,12 @@ class Playground:
             "CLASSIC_AZURE_PROGRESS": "0",
         }
 
-    def run(self, *command: str, in_process: bool = True, **environment: str) -> float:
+    def run(self, *command: str, in_process: bool = True, environment: Mapping[str, str] | None = None) -> float:
         """The seconds that a command takes. It has to succeed."""
         began = time.monotonic()
         done = subprocess.run(
             [str(Path(sys.executable).parent / command[0]), *command[1:]],
-            env={**self.environment(in_process), **environment},
+            env={**self.environment(in_process), **(environment or {})},
             capture_output=True,
             text=True,
             check=False,

@@ -43,14 +43,14 @@ def shop(service: Service) -> Service:
     return service
 
 
-def listed(service: Service, tmp_path: Path, variables: dict[str, str] | None = None, **options: Any) -> dict[str, Any]:
+def listed(service: Service, tmp_path: Path, *, environment: Any = None, **options: Any) -> dict[str, Any]:
     """What ansible-inventory makes of a source with these options. C(stderr) is what it warned of."""
     source = tmp_path / "shop.classic_azure.yml"
     given = {name: value for name, value in {**service.connection, **options}.items() if value is not None}
     source.write_text(yaml.safe_dump({"plugin": "classic.azure.virtual_machines", **given}))
     environment = {
         **os.environ,
-        **(variables or {}),
+        **(environment or {}),
         "ANSIBLE_INVENTORY_ENABLED": "classic.azure.virtual_machines",
         "HOME": str(tmp_path),
     }
@@ -94,7 +94,8 @@ def test_variables_of_ours_win_over_those_of_the_sdk(shop: Service, tmp_path: Pa
     certificate = shop.connection["management_certificate"]
     ours = {"AZURE_SUBSCRIPTION_ID": shop.subscription_id, "AZURE_CERT_PATH": certificate}
     theirs = {"AZURE_MANAGEMENT_SUBSCRIPTIONID": "another", "AZURE_MANAGEMENT_CERTFILE": "/nowhere"}
-    found = listed(shop, tmp_path, {**ours, **theirs}, subscription_id=None, management_certificate=None)
+    none: dict[str, Any] = {"subscription_id": None, "management_certificate": None}
+    found = listed(shop, tmp_path, environment={**ours, **theirs}, **none)
     assert len(variables(found)) == 3
 
 
