@@ -291,6 +291,18 @@ def test_the_environment_does_not_weaken_trust(service: Service, monkeypatch: py
     assert service.run("locations_info")["locations"]
 
 
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_authorities_of_the_environment_are_trusted_where_none_is_named(
+    service: Service, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "AZURE_CA_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(Untrusted):
+        service.run("locations_info", ca_certificate=None)
+    monkeypatch.setenv(variable, str(service.keeper.authority.ca_certificate))
+    assert service.run("locations_info", ca_certificate=None)["locations"]
+
+
 def test_credentials_of_other_programs_are_not_sent(
     service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

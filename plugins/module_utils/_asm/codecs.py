@@ -110,9 +110,6 @@ class Name(Codec):
     rule: str
     ignore_case: bool = False
 
-    def __post_init__(self) -> None:
-        re.compile(self.pattern)  # which re remembers, also in the processes that Ansible forks for tasks
-
     def fault(self, value: Any) -> str | None:
         return None if re.fullmatch(self.pattern, value) else self.rule
 
