@@ -34,6 +34,13 @@ class Field:
         return self.path.rpartition("/")[2]
 
 
+def _read(field: Field, element: Element) -> Any:
+    try:
+        return field.codec.read(element)
+    except ValueError as error:
+        raise ValueError(f"{field.name}: {error}") from None
+
+
 class Struct(Codec):
     """Named values in a fixed order. Elements that it does not name survive an edit."""
 
@@ -49,7 +56,7 @@ class Struct(Codec):
         if document.is_nil(element):
             return None
         found = ((field, document.find(element, field.path)) for field in self.fields)
-        return {field.name: None if node is None else field.codec.read(node) for field, node in found}
+        return {field.name: None if node is None else _read(field, node) for field, node in found}
 
     def write(self, element: Element, value: Any) -> None:
         for field in self.fields:

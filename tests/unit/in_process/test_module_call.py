@@ -60,8 +60,13 @@ STRUCTURE = {
 
 def deploying(configuration: Any) -> dict[str, Any]:
     """Options of a task that foresees a deployment."""
-    package = "https://shop.blob.core.windows.net/deployments/shop.cspkg"
-    return {"package_url": package, "configuration": configuration, "_ansible_check_mode": True}
+    return {
+        "service_name": "s1",
+        "name": "true 2",
+        "package_url": "https://shop.blob.core.windows.net/deployments/shop.cspkg",
+        "configuration": configuration,
+        "_ansible_check_mode": True,
+    }
 
 
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -121,8 +126,7 @@ def test_it_answers_what_a_process_of_its_own_answers(
 
 
 def test_a_secret_structure_is_hidden_as_a_whole_and_its_parts_stay_in_results(service: Service) -> None:
-    options = {"service_name": "s1", "name": "true 2", **deploying(STRUCTURE)}
-    result = called(logic_of("deployment"), {**service.connection, **options})
+    result = called(logic_of("deployment"), {**service.connection, **deploying(STRUCTURE)})
     assert result["invocation"]["module_args"]["configuration"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     assert result["deployment"]["name"] == "true 2"
     assert 'serviceName="Shop"' in result["deployment"]["configuration"]

@@ -238,6 +238,14 @@ def test_a_certificate_that_the_hosted_service_does_not_have(shop: Shop) -> None
         shop.deploy(configuration=configuration)
 
 
+def test_a_configuration_with_a_role_that_the_package_does_not_have(shop: Shop) -> None:
+    shop.service.teach(shop.url("v1.cspkg"), {"name": "web"})
+    with pytest.raises(ServiceError, match="Configuration: the package has no role worker, but web") as raised:
+        shop.deploy()
+    assert (raised.value.status, raised.value.code) == (400, "BadRequest")
+    assert shop.in_slots() == {}
+
+
 def test_warnings_are_errors_when_told(shop: Shop) -> None:
     with pytest.raises(ServiceError, match="role worker has one instance only, and that is a warning"):
         shop.deploy(treat_warnings_as_error=True)

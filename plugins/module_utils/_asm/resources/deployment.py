@@ -123,7 +123,7 @@ class Deployment(Resource):
 
     def expected(self, have: Values | None, want: Values) -> Values:
         after = super().expected(have, want)
-        after["slot"] = after.get("slot") or SLOT.words.get(want.get("slot"))
+        after["slot"] = after.get("slot") or (want.get("slot") and SLOT.encode(want["slot"]))
         after["status"] = after.get("status") or ("Running" if want.get("start_deployment") else "Suspended")
         return after
 
