@@ -29,7 +29,7 @@ ACCOUNTS = "blob-accounts.json"
 AS_THE_SERVICE = re.compile(r"https?://([a-z0-9]+)\.blob\.core\.windows\.net/(.*)", re.IGNORECASE)
 VERSION = "2014-02-14"
 PATIENCE = 5
-"""Seconds for the question whether a blob is there, for which all other requests wait."""
+"""Seconds for a request to the blob service, for which all others to the emulator wait."""
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,14 @@ class Blobs:
 
     def exists(self, url: str, key: str) -> bool | None:
         """Whether there is a blob at a URL of an account with this key; None where that cannot be asked."""
+        return self._answer("HEAD", url, key)
+
+    def delete(self, url: str, key: str) -> None:
+        """Delete the blob at a URL of an account with this key, if there is one, and somebody to ask."""
+        self._answer("DELETE", url.partition("?")[0], key)
+
+    def _answer(self, method: str, url: str, key: str) -> bool | None:
+        """Whether there was a blob to do something to; None where that cannot be asked."""
         place = self._place(url)
         if not self.endpoint or place is None:
             return None
@@ -67,9 +75,9 @@ class Blobs:
         target = urlsplit(f"{self.address(account)}{path}")
         headers = {"x-ms-date": formatdate(usegmt=True), "x-ms-version": VERSION}
         if not target.query:
-            signed = signature("HEAD", headers, f"/{account}{target.path}", key)
+            signed = signature(method, headers, f"/{account}{target.path}", key)
             headers["Authorization"] = f"SharedKey {account}:{signed}"
-        return self._is_there(urllib.request.Request(target.geturl(), headers=headers, method="HEAD"))
+        return self._is_there(urllib.request.Request(target.geturl(), headers=headers, method=method))
 
     def _place(self, url: str) -> tuple[str, str] | None:
         """An account, and what is in it."""
@@ -88,7 +96,7 @@ class Blobs:
             error.close()
             if error.code == 404:
                 return False
-            log.warning("the blob service answers %s to the question for a blob", error.code)
+            log.warning("the blob service answers %s to %s of a blob", error.code, request.method)
         except OSError as error:
             log.warning("the blob service does not answer: %s", error)
         return None

@@ -13,6 +13,7 @@ from ansible_collections.classic.azure.emulator.behaviour import (
     affinity_groups,
     captures,
     data_disks,
+    deployment_networks,
     deployments,
     disks,
     hosted_services,
@@ -55,6 +56,7 @@ LASTING = (
     machine_orders,
     captures,
     data_disks,
+    deployment_networks,
 )
 """What takes time."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 # is what it took for each of its four upgrade domains; that a walk and a rollback take as long is a guess.
 RECORDED = {
     "AddDataDisk": 30.0,
+    "AddDnsServer": 20.0,
     "AddRole": 32.0,
     "AddServiceCertificate": 6.0,
     "CaptureRole": 16.0,
@@ -25,6 +26,7 @@ RECORDED = {
     "CreateVMImage": 6.0,
     "DeleteDataDisk": 30.0,
     "DeleteDeployment": 6.0,
+    "DeleteDnsServer": 21.0,
     "DeleteDeployment+media": 10.0,
     "DeleteHostedService+media": 30.0,
     "DeleteReservedIP": 16.0,
@@ -40,6 +42,7 @@ RECORDED = {
     "StartRole": 37.0,
     "StartRoles": 89.0,
     "SwapDeployment": 29.0,
+    "UpdateDnsServer": 22.0,
     "UpdateDeploymentStatus": 5.0,
     "UpdateRole": 32.0,
     "UpgradeDeployment": 136.0,

@@ -32,6 +32,7 @@ class Arrivals:
         network = self.kept.store.get(subscription, "virtual_network", deployment.get("virtual_network_name") or "")
         deployment["virtual_network_id"] = network and network["id"]
         deployment["reserved_ip_name"] = name
+        self.kept.place_balancer(subscription, deployment)
         self.join(subscription, facts["key"], deployment, facts["asked"], moment)
         if name:
             reserved_ips.occupy(self.operations, subscription, name, deployment, facts["key"].partition("/")[0])
@@ -53,7 +54,8 @@ class Arrivals:
             disks.attach_all(deployment, role, each)
             if each["winrm"]:
                 role["default_winrm_certificate_thumbprint"] = self._winrm_certificate(subscription, service)
-            self.kept.begin(subscription, key, deployment, role, self._guest(role, each["host_name"]), moment)
+            told = guest(self.operations, role, each["host_name"])
+            self.kept.begin(subscription, key, deployment, role, told, moment)
         machines.describe(deployment, service)
         self.kept.put(subscription, key, deployment, moment)
 
@@ -65,8 +67,9 @@ class Arrivals:
         self.kept.store.put(subscription, "hosted_service", name, service)
         return str(made)
 
-    def _guest(self, role: Value, host_name: str) -> Value:
-        """What a machine tells of itself when it is up (protocol/2 section 4.2)."""
-        windows = role["os_disk"]["os"] == "Windows"
-        thumbprint = self.operations.new_id(digits=40).upper() if windows else self.operations.new_id(digits=32)
-        return {"host_name": host_name, "remote_access_certificate_thumbprint": thumbprint}
+
+def guest(operations: Operations, role: Value, host_name: str) -> Value:
+    """What a machine tells of itself when it is up (protocol/2 section 4.2)."""
+    windows = role["os_disk"]["os"] == "Windows"
+    thumbprint = operations.new_id(digits=40).upper() if windows else operations.new_id(digits=32)
+    return {"host_name": host_name, "remote_access_certificate_thumbprint": thumbprint}

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.behaviour import (
     deployments,
+    machine_checks,
     machines,
     os_images,
     virtual_machines,
     vm_images,
 )
+from ansible_collections.classic.azure.emulator.behaviour.arrivals import guest
 from ansible_collections.classic.azure.emulator.behaviour.machine_disks import MachineDisks
 from ansible_collections.classic.azure.emulator.behaviour.machines import Machines
 from ansible_collections.classic.azure.emulator.call import Call, Reply, bad_request, conflict
@@ -28,7 +30,10 @@ CAPTURED = {127: 128}
 
 
 def capture(call: Call) -> Reply:
-    """Make an OS image of a stopped machine, which goes; that the last one's deployment goes too is a guess."""
+    """Make an OS image of a stopped machine, which goes, or begins anew as somebody else.
+
+    That the last one's deployment goes too is a guess, and so is how one begins anew.
+    """
     service, deployment = virtual_machines.at_hand(call)
     role = virtual_machines.known_role(call, deployment)
     if not call.values["name"] or not call.values["label"] or not call.values["post_capture_action"]:
@@ -38,9 +43,19 @@ def capture(call: Call) -> Reply:
     if machines.member(deployment, role["name"])["status"] not in ("StoppedVM", machines.DEALLOCATED):
         raise bad_request(reason="the virtual machine has to be stopped before it is captured")
     facts = {"role": role["name"], "name": call.values["name"], "label": call.values["label"]}
-    facts["goes"] = call.values["post_capture_action"] == "Delete"
+    facts["host_name"] = _new_host_name(call, role)
     deployments.begin(call, service, deployment, "role_is_captured", facts, "nothing_more")
     return Reply(202)
+
+
+def _new_host_name(call: Call, role: Value) -> str | None:
+    """What a machine calls itself that begins anew after its capture; None if it goes instead."""
+    if call.values["post_capture_action"] == "Delete":
+        return None
+    sets = call.values["provisioning_configuration"] or {}
+    machine_checks.check_provisioning({"name": role["name"], "configuration_sets": sets})
+    name = (sets.get("linux") or {}).get("host_name") or (sets.get("windows") or {}).get("computer_name")
+    return str(name or role["name"])
 
 
 def capture_as_vm_image(call: Call) -> Reply:
@@ -89,8 +104,19 @@ class Captures:
                 "io_type": "Standard",
             }
             self.store.put(subscription, "os_image", image["name"], image)
-            if facts["goes"]:
+            if facts["host_name"] is None:
                 self._leave(subscription, facts["key"], deployment, role, moment)
+            else:
+                self._begin_anew(subscription, facts, deployment, role, moment)
+
+    def _begin_anew(self, subscription: str, facts: Value, deployment: Value, role: Value, moment: float) -> None:
+        key = facts["key"]
+        self.kept.start(subscription, key, deployment, role["name"], moment)
+        instance = machines.member(deployment, role["name"])
+        instance["once_ready"] = guest(self.operations, role, facts["host_name"])
+        self.kept.climb(subscription, key, deployment, instance, machines.provisioning_of(role), moment)
+        machines.describe(deployment, key.partition("/")[0])
+        self.kept.put(subscription, key, deployment, moment)
 
     def _blob(self, disk: Value) -> str:
         digits = self.operations.new_id(digits=29)

@@ -94,12 +94,18 @@ def _is_deallocated(call: Call, owner: Value) -> bool:
 
 
 def delete(call: Call) -> Reply:
-    """With its blob or without, which lies in an account where we cannot look."""
     disk = known(call)
     if disk.get("attached_to"):
         raise _in_use(disk)
     call.delete("disk", disk["name"])
     return Reply(200)
+
+
+def delete_with_media(call: Call) -> Reply:
+    link = known(call)["media_link"]
+    reply = delete(call)
+    media.discard(call, link)
+    return reply
 
 
 def _in_use(disk: Value) -> Exception:
@@ -147,5 +153,5 @@ ROUTES = (
     regular.route(DISK, ADD, add, DISKS),
     regular.route(DISK, UPDATE, update, DISKS),
     regular.route(DISK, DELETE, delete, DISKS),
-    regular.route(DISK, DELETE_WITH_MEDIA, delete, MEDIA),
+    regular.route(DISK, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
 )

@@ -70,23 +70,38 @@ def check_network(network: Value, site: Value | None) -> None:
     if None in names or len(set(names)) != len(names):
         raise bad_request(reason="each InputEndpoint has a Name of its own")
     for endpoint in network.get("input_endpoints") or []:
-        _check_endpoint(endpoint)
+        check_endpoint(endpoint)
     subnets = {subnet["name"] for subnet in (site or {}).get("subnets") or []}
     if not set(network.get("subnet_names") or []) <= subnets:
         raise bad_request(reason="SubnetNames has a subnet that the virtual network of the deployment has not")
-    if network.get("static_virtual_network_ip_address") and not network.get("subnet_names"):
+    static = network.get("static_virtual_network_ip_address")
+    if static and not network.get("subnet_names"):
         raise bad_request(reason="StaticVirtualNetworkIPAddress needs SubnetNames")
+    if static and not _is_address(static):
+        raise bad_request(reason="StaticVirtualNetworkIPAddress is no address")
 
 
-def _check_endpoint(endpoint: Value) -> None:
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def check_endpoint(endpoint: Value) -> None:
+    """Refuse an endpoint that cannot be."""
     for name, tag in (("local_port", "LocalPort"), ("port", "Port")):
         port = endpoint[name]
         if not (port is None and name == "port") and not 1 <= (port or 0) <= 65535:
             raise bad_request(reason=f"{tag} of {endpoint['name']} is not from 1 to 65535")
     if (endpoint["protocol"] or "").lower() not in ("tcp", "udp"):
         raise bad_request(reason=f"Protocol of {endpoint['name']} is neither tcp nor udp")
-    if len((endpoint["endpoint_acl"] or {}).get("rules") or []) > 50:
+    rules = (endpoint["endpoint_acl"] or {}).get("rules") or []
+    if len(rules) > 50:
         raise bad_request(reason=f"EndpointAcl of {endpoint['name']} has more than 50 rules")
+    if not all(rule["order"] is not None and rule["action"] and rule["remote_subnet"] for rule in rules):
+        raise bad_request(reason=f"a rule of {endpoint['name']} has no Order, Action or RemoteSubnet")
 
 
 def _check_source(call: Call, service: Value, role: Value) -> None:
@@ -112,7 +127,7 @@ def _check_source(call: Call, service: Value, role: Value) -> None:
     else:
         _check_target(call, service, disk)
     if generalized:
-        _check_provisioning(role)
+        check_provisioning(role)
 
 
 def _check_image(call: Call, service: Value, disk: Value) -> None:
@@ -192,8 +207,11 @@ def check_data_disks(disks: Iterable[Value], size: str) -> None:
         raise bad_request(reason=f"a virtual machine of size {size} can have {most} data disks")
 
 
-def _check_provisioning(role: Value) -> None:
-    """That a password is not looked at that nobody can use is a guess, which lets the guide's example pass."""
+def check_provisioning(role: Value) -> None:
+    """Refuse who a machine cannot be.
+
+    That a password is not looked at that nobody can use is a guess, which lets the guide's example pass.
+    """
     sets = role["configuration_sets"] or {}
     windows, linux = sets.get("windows"), sets.get("linux")
     if windows:
@@ -245,7 +263,7 @@ def _thumbprints(sets: Value) -> list[str]:
     return [thumbprint for thumbprint in found if thumbprint]
 
 
-def free_address(subnet: Value, static: str | None, used: set[str]) -> str:
+def free_address(subnet: Value, static: str | None, used: set[str | None]) -> str:
     """An address of a subnet, of which the first four and the last are not given. Raises Refusal."""
     network = ipaddress.ip_network(subnet["address_prefix"], strict=False)
     if static and (ipaddress.ip_address(static) not in network or static in used):

@@ -74,7 +74,7 @@ def extension_of(values: Value) -> Value:
 
 
 def endpoints_of(role: Value) -> list[Value]:
-    return list((role["configuration_sets"].get("network") or {}).get("input_endpoints") or [])
+    return list(((role["configuration_sets"] or {}).get("network") or {}).get("input_endpoints") or [])
 
 
 def give_ports(deployment: Value, chance: random.Random) -> None:
@@ -118,9 +118,10 @@ def describe(deployment: Value, service: str) -> None:
         vip: Value = {"address": deployment["vip"], "is_dns_programmed": True, "name": name}
         if deployment.get("reserved_ip_name"):
             vip.update(is_reserved=True, reserved_ip_name=deployment["reserved_ip_name"])
-        deployment["virtual_ips"] = [vip, *(deployment.get("virtual_ips") or [])[1:]]
+        deployment["virtual_ips"] = [vip, *_inner_addresses(deployment)]
+    inner = deployment.get("balancer_address")
     for role in roles:
-        _show_endpoints(role, instances[role["name"]], deployment["vip"] if role in allocated else None)
+        _show_endpoints(role, instances[role["name"]], (deployment["vip"], inner) if role in allocated else None)
     deployment["cores"] = sum(machine_checks.cores(role["role_size"]) for role in allocated)
     deployment["status"] = "Running" if allocated else "Suspended"
     deployment["upgrade_domain_count"] = 1 + max((each.get("upgrade_domain") or 0) for each in instances.values())
@@ -128,12 +129,23 @@ def describe(deployment: Value, service: str) -> None:
     deployment["url"] = f"http://{service.lower()}.cloudapp.net/"
 
 
-def _show_endpoints(role: Value, instance: Value, vip: str | None) -> None:
+def _inner_addresses(deployment: Value) -> list[Value]:
+    """That of the internal load balancer, told as soon as an endpoint is behind it (protocol/2 section 8.5)."""
+    used = {each["load_balancer_name"] for role in deployment["roles"] for each in endpoints_of(role)}
+    return [
+        {"address": deployment["balancer_address"], "name": balancer["name"], "type": "Private"}
+        for balancer in deployment["load_balancers"]
+        if balancer["name"] in used
+    ]
+
+
+def _show_endpoints(role: Value, instance: Value, addresses: tuple[str, str | None] | None) -> None:
+    """Tell where endpoints are reached: at the outer of two addresses, or at the inner one, of the load balancer."""
     for endpoint in endpoints_of(role):
-        endpoint["vip"] = vip
+        endpoint["vip"] = addresses and addresses[bool(endpoint["load_balancer_name"])]
     shown = ("name", "vip", "local_port", "protocol", "idle_timeout_in_minutes")
     told = [{**{name: each[name] for name in shown}, "public_port": each["port"]} for each in endpoints_of(role)]
-    instance["endpoints"] = told if vip and told else None
+    instance["endpoints"] = told if addresses and told else None
 
 
 class Machines(Deployments):
@@ -152,19 +164,28 @@ class Machines(Deployments):
             "once_ready": guest,
         }
         deployment["role_instances"].append(instance)
-        ladder = "provision_windows" if role["os_disk"]["os"] == "Windows" else "provision_linux"
-        self.climb(subscription, key, deployment, instance, ladder, moment)
+        self.climb(subscription, key, deployment, instance, provisioning_of(role), moment)
 
     def address(self, subscription: str, deployment: Value, role: Value) -> str:
         """An inner address: the static one, the first free one of a subnet, or any. Raises Refusal."""
+        wanted = role["configuration_sets"]["network"]
+        name, static = (wanted.get("subnet_names") or [None])[0], wanted.get("static_virtual_network_ip_address")
+        return self._place(subscription, deployment, name, static)
+
+    def _place(self, subscription: str, deployment: Value, name: str | None, static: str | None) -> str:
         network = self.store.get(subscription, "virtual_network", deployment.get("virtual_network_name") or "")
         if network is None:
             return self.new_address(100, 64, 64)
-        wanted = role["configuration_sets"]["network"]
-        names = wanted.get("subnet_names") or [network["subnets"][0]["name"]]
-        subnet = next(each for each in network["subnets"] if each["name"] == names[0])
+        subnet = next(each for each in network["subnets"] if name in (None, each["name"]))
         used = _addresses_in(self.store.all(subscription, "deployment"), network["name"])
-        return machine_checks.free_address(subnet, wanted.get("static_virtual_network_ip_address"), used)
+        return machine_checks.free_address(subnet, static, used)
+
+    def place_balancer(self, subscription: str, deployment: Value) -> None:
+        """Give the internal load balancer an address of its own, as a machine gets one. Raises Refusal."""
+        deployment["balancer_address"] = None
+        for each in deployment["load_balancers"]:
+            wanted = each["subnet_name"], each["static_virtual_network_ip_address"]
+            deployment["balancer_address"] = self._place(subscription, deployment, *wanted)
 
     def start(self, subscription: str, key: str, deployment: Value, name: str, moment: float) -> None:
         """Have a stopped machine run again; one that was deallocated has to be placed anew."""
@@ -199,14 +220,15 @@ class Machines(Deployments):
             deployment["role_instances"] = [*others, gone]
 
 
-def _addresses_in(deployments: list[Value], network: str) -> set[str]:
-    return {
-        instance["ip_address"]
-        for deployment in deployments
-        if deployment.get("virtual_network_name") == network
-        for instance in deployment["role_instances"]
-        if instance.get("ip_address")
-    }
+def _addresses_in(deployments: list[Value], network: str) -> set[str | None]:
+    there = [deployment for deployment in deployments if deployment.get("virtual_network_name") == network]
+    used = {instance.get("ip_address") for deployment in there for instance in deployment["role_instances"]}
+    return used | {deployment.get("balancer_address") for deployment in there}
+
+
+def provisioning_of(role: Value) -> str:
+    """The ladder of a machine that comes to life."""
+    return "provision_windows" if role["os_disk"]["os"] == "Windows" else "provision_linux"
 
 
 def member(deployment: Value, name: str) -> Value:

@@ -25,6 +25,13 @@ def place(call: Call, link: str, exists: bool = True) -> Value:
     return {"affinity_group": group, "location": None if group else account["region"]}
 
 
+def discard(call: Call, link: str) -> None:
+    """Delete a blob, where there is a blob service to ask, and an account that was not seeded without keys."""
+    account = call.get("storage_account", call.blobs.account_of(link) or "")
+    if account and account.get("keys"):
+        call.blobs.delete(link, account["keys"]["primary"])
+
+
 def refuse_if_registered(call: Call, link: str) -> None:
     """Refuse a blob that is a disk or an image already."""
     for other, name in registered(call):

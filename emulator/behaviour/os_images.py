@@ -72,6 +72,13 @@ def delete(call: Call) -> Reply:
     return Reply(200)
 
 
+def delete_with_media(call: Call) -> Reply:
+    link = _own(call)["media_link"]
+    reply = delete(call)
+    media.discard(call, link)
+    return reply
+
+
 def find(call: Call, name: str) -> Value | None:
     """The image of a name, the platform's or the subscription's own."""
     return named(call.store, call.subscription, name)
@@ -103,5 +110,5 @@ ROUTES = (
     regular.route(OS_IMAGE, ADD, add, WRITABLE),
     regular.route(OS_IMAGE, UPDATE, update, WRITABLE),
     regular.route(OS_IMAGE, DELETE, delete, WRITABLE),
-    regular.route(OS_IMAGE, DELETE_WITH_MEDIA, delete, WRITABLE),
+    regular.route(OS_IMAGE, DELETE_WITH_MEDIA, delete_with_media, WRITABLE),
 )

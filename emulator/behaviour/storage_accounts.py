@@ -78,7 +78,7 @@ def create(call: Call) -> Reply:
         "account_type": account_type,
         "extended_properties": {},
         "wanted_properties": _properties(call, {}),
-        "keys": {"primary": _new_key(call), "secondary": _new_key(call)},
+        "keys": _new_keys(call),
         **where,
     }
     call.put("storage_account", name, account)
@@ -126,16 +126,25 @@ def delete(call: Call) -> Reply:
 
 
 def keys(call: Call) -> Reply:
-    return Reply(200, _keys_document(known(call)))
+    return Reply(200, _keys_document(call, _with_keys(call)))
 
 
 def regenerate(call: Call) -> Reply:
-    account = known(call)
+    account = _with_keys(call)
     regular.check(call, STORAGE_ACCOUNT.body(REGENERATE), required=("regenerate_key",))
     which = call.values["regenerate_key"]
     account["keys"][which] = _new_key(call)
     call.put("storage_account", account["name"], account)
-    return Reply(200, _keys_document(account))
+    return Reply(200, _keys_document(call, account))
+
+
+def _with_keys(call: Call) -> Value:
+    """The storage account that the address names. One that was seeded without keys gets some now."""
+    account = known(call)
+    if "keys" not in account:
+        account["keys"] = _new_keys(call)
+        call.put("storage_account", account["name"], account)
+    return account
 
 
 def is_available(call: Call) -> Reply:
@@ -234,9 +243,13 @@ def _new_key(call: Call) -> str:
     return base64.b64encode(bytes.fromhex(call.operations.new_id(digits=128))).decode("ascii")
 
 
-def _keys_document(account: Value) -> Element:
+def _new_keys(call: Call) -> Value:
+    return {"primary": _new_key(call), "secondary": _new_key(call)}
+
+
+def _keys_document(call: Call, account: Value) -> Element:
     root = document.create("StorageService")
-    document.add(root, "Url", account["url"])
+    document.add(root, "Url", call.url(f"services/storageservices/{account['name']}"))
     held = document.add(root, "StorageServiceKeys")
     document.add(held, "Primary", account["keys"]["primary"])
     document.add(held, "Secondary", account["keys"]["secondary"])

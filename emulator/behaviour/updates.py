@@ -5,7 +5,8 @@
 
 As long as a deployment is updated it has C(update): C(mode), C(roles) that restart (none for a change of configuration,
 which restarts nobody), C(before) (what a rollback restores), C(next), the domain to walk next, C(end), the number of
-them, and C(back) if it is a rollback. One that is walked by hand is not locked between its operations.
+them, and C(back) if it is a rollback. One that is walked by hand is not locked between its operations. As long as an
+operation goes on, the deployment has the cores that it will have, if those are more (a guess).
 """
 
 from __future__ import annotations
@@ -88,11 +89,12 @@ def _update(call: Call, service: Value, deployment: Value, package: Value, roles
     before = earlier["before"] if earlier else {name: deployment[name] for name in RESTORED}
     update = {"mode": mode, "roles": roles, "before": before, "next": 0, "end": domains}
     walks = bool(roles) and mode == "auto"
-    facts = {"target": target, "earlier": earlier}
+    facts = {"target": target, "earlier": earlier, "cores": deployment["cores"]}
     times = domains if walks else 1
     begin(call, service, deployment, "deployment_is_updated", facts, "deployment_is_not_updated", times=times)
     status = f"{at_rest(deployment['status'])}Transitioning"
     changed = {**deployment, "status": status, "update": update, "rollback_allowed": False}
+    changed["cores"] = max(deployment["cores"], target["cores"])
     changed["upgrade_status"] = progress("Auto", "During", 0) if walks else deployment.get("upgrade_status")
     keep(call, service, changed)
     if walks:
@@ -143,10 +145,11 @@ def rollback(call: Call) -> Reply:
     update = deployment["update"]
     manual = call.values["mode"] == "manual" and update["next"] > 0
     back = {**update, "mode": "manual" if manual else "auto", "end": update["next"], "next": 0, "back": True}
-    facts = {"target": update["before"], "earlier": update}
+    facts = {"target": update["before"], "earlier": update, "cores": deployment["cores"]}
     times = 1 if manual else max(1, update["next"])
     begin(call, service, deployment, "deployment_is_updated", facts, "deployment_is_not_updated", times=times)
-    keep(call, service, deployment, update=back, rollback_allowed=False)
+    cores = max(deployment["cores"], update["before"]["cores"])
+    keep(call, service, deployment, update=back, rollback_allowed=False, cores=cores)
     return Reply(202)
 
 

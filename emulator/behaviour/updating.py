@@ -54,7 +54,8 @@ class Updating:
     def is_not_updated(self, subscription: str, facts: Value, deployment: Value, moment: float) -> None:
         """Back to what was before, which may be an update that is walked by hand."""
         earlier = facts["earlier"]
-        deployment.update(update=earlier, status=facts["before"], rollback_allowed=earlier is not None)
+        allowed = earlier is not None
+        deployment.update(update=earlier, status=facts["before"], rollback_allowed=allowed, cores=facts["cores"])
         deployment["upgrade_status"] = progress("Manual", "Before", earlier["next"]) if earlier else None
 
     def reaches_domain(self, subscription: str, facts: Value, deployment: Value, moment: float) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.behaviour import (
+    balancers,
     deployments,
     hosted_services,
     machine_checks,
@@ -50,13 +51,16 @@ def create_deployment(call: Call) -> Reply:
     if not call.values["name"] or not call.values["label"] or not call.values["roles"]:
         raise bad_request("The deployment name is invalid" if not call.values["name"] else "A parameter was incorrect")
     network = _network(call)
+    names = [(role["name"] or "").lower() for role in call.values["roles"]]
+    if len(set(names)) != len(names):
+        raise bad_request(reason="two roles have one RoleName")
     for role in call.values["roles"]:
         machine_checks.check_new(call, service, network, role)
     machine_checks.check_cores(
         call, sum(machine_checks.cores(each["role_size"] or "Small") for each in call.values["roles"])
     )
     _check_reserved_ip(call, service)
-    deployment = _new(call, service)
+    deployment = _new(call, service, network)
     facts = {"asked": [_asked(role) for role in call.values["roles"]]}
     deployments.begin(call, service, deployment, "vm_deployment_is_created", facts, "deployment_is_gone")
     call.put("deployment", f"{service['name']}/{deployment['name']}", deployment)
@@ -98,9 +102,8 @@ def _asked(role: Value) -> Value:
     return {**told, "role": machines.role_of(role), "host_name": host, "winrm": winrm}
 
 
-def _new(call: Call, service: Value) -> Value:
+def _new(call: Call, service: Value, network: Value | None) -> Value:
     """A deployment that has only just begun (protocol/2 section 14.2)."""
-    balancers = [{**each["frontend"], "name": each["name"]} for each in call.values["load_balancers"] or []]
     return {
         "name": call.values["name"],
         "service": service["name"],
@@ -116,12 +119,22 @@ def _new(call: Call, service: Value) -> Value:
         "last_modified_time": stamp(call.now),
         "extended_properties": {},
         "virtual_ips": [],
-        "load_balancers": balancers,
+        "load_balancers": _balancers(call, network),
         "virtual_network_name": call.values["virtual_network_name"],
-        "dns_servers": (call.values["dns"] or {}).get("dns_servers"),
+        "dns_servers": (call.values["dns"] or {}).get("dns_servers") or None,
         "wanted_reserved_ip": call.values["reserved_ip_name"],
         "cores": sum(machine_checks.cores(each["role_size"] or "Small") for each in call.values["roles"]),
     }
+
+
+def _balancers(call: Call, network: Value | None) -> list[Value]:
+    """The internal load balancer that the body describes, if it does, with the endpoints behind it."""
+    described = [balancers.described(each, network) for each in call.values["load_balancers"] or []]
+    if described[1:]:
+        balancers.refuse_second(described)
+    for role in call.values["roles"]:
+        balancers.check_endpoints(machines.endpoints_of(role), described)
+    return described
 
 
 def add(call: Call) -> Reply:
@@ -131,6 +144,7 @@ def add(call: Call) -> Reply:
         raise conflict(f"The role {role['name']} already exists in the deployment.")
     network = call.get("virtual_network", deployment.get("virtual_network_name") or "")
     machine_checks.check_new(call, service, network, role)
+    balancers.check_endpoints(machines.endpoints_of(role), deployment["load_balancers"])
     if len(deployment["roles"]) >= machine_checks.MACHINES:
         raise bad_request(reason=f"a deployment has {machine_checks.MACHINES} virtual machines at most")
     machine_checks.check_cores(call, machine_checks.cores(role["role_size"] or "Small"))
@@ -160,6 +174,7 @@ def update(call: Call) -> Reply:
     service, deployment = at_hand(call)
     role = known_role(call, deployment)
     machine_updates.check(call, service, deployment, role)
+    balancers.check_endpoints(machines.endpoints_of(call.values), deployment["load_balancers"])
     facts = {"role": role["name"], "changes": machine_updates.changes(call)}
     deployments.begin(call, service, deployment, "role_is_updated", facts, "nothing_more")
     return Reply(202)

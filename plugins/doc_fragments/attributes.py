@@ -65,7 +65,7 @@ options:
     default: true
   wait_timeout:
     description:
-      - Seconds to wait at the most, for locks of other operations too. What is not done by then goes on by itself,
-        and the same task run again waits for it.
+      - Seconds that the task waits at the most, for all that it waits for together, locks of other operations too.
+        What is not done by then goes on by itself, and the same task run again waits for it.
     type: int
 """

@@ -80,8 +80,8 @@ options:
       - With O(publish_settings) it may also be the subscription's name, or be left out where the file has just one.
     type: str
     env:
-      - name: AZURE_SUBSCRIPTION_ID
       - name: AZURE_MANAGEMENT_SUBSCRIPTIONID
+      - name: AZURE_SUBSCRIPTION_ID # the last that is set wins
   management_certificate:
     description:
       - A file with the management certificate and its private key, as PEM or PKCS#12 (C(.pfx)), told apart by content.
@@ -89,8 +89,8 @@ options:
     type: path
     aliases: [management_cert_path]
     env:
-      - name: AZURE_CERT_PATH
       - name: AZURE_MANAGEMENT_CERTFILE
+      - name: AZURE_CERT_PATH
   management_key:
     description: A PEM file with the private key, where O(management_certificate) holds the certificate alone.
     type: path

@@ -60,8 +60,8 @@ options:
         (names and thumbprints). Making base64 of it is done here.
       - Configurations are compared by what they mean. The order of roles and settings, blanks, comments, empty elements
         and the case of thumbprints do not count.
-      - Results and diffs show digests in the place of settings, which may be secrets. Ansible itself shows the options
-        of a task when it is very verbose; O(configuration_path) or C(no_log) on the task keep settings out of that.
+      - Settings may be secrets. So results and diffs show digests in their place, and neither logs nor what Ansible
+        shows when it is very verbose have the option in them.
       - This or O(configuration_path) is required to create the deployment.
     type: raw
   configuration_path:
@@ -180,7 +180,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 deployment:
-  description: The deployment as the service holds it; in check mode as it would.
+  description:
+    - The deployment as the service holds it; in check mode as it would.
+    - What only the service knows of one that is still to be created, as its URL and its instances, is null.
   returned: when it exists after the task
   type: dict
   contains:

@@ -11,7 +11,8 @@ short_description: Manage OS images
 version_added: 0.1.0
 description:
   - Add, change and delete images that operating system disks of virtual machines are made from.
-  - Machines that were made from an image keep running without it; their disks are copies.
+  - Machines that were made from an image keep running without it, for their disks are copies; but they cannot be made
+    again. So an image that disks were made from is only deleted with O(force=true).
 author:
   - the classic.azure contributors (@classic-azure)
 options:
@@ -71,6 +72,12 @@ options:
     default: present
   delete_vhd:
     description: With O(state=absent), whether the blob is deleted too.
+    type: bool
+    default: false
+  force:
+    description:
+      - With O(state=absent), whether to delete the image even if there are disks that were made from it.
+      - Without it such an image is not deleted, and the error names the disks and their virtual machines.
     type: bool
     default: false
 extends_documentation_fragment:

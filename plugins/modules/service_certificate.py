@@ -27,10 +27,10 @@ options:
       - Required to add a certificate. One of this and O(thumbprint) is required.
     type: path
   private_key_path:
-    description: The private key in PEM, where it lies apart from a certificate in PEM.
+    description: The private key in PEM, where it lies apart from a certificate in PEM in O(certificate_path).
     type: path
   password:
-    description: The password of the PKCS#12 file, or of an encrypted private key in PEM.
+    description: The password of the PKCS#12 file in O(certificate_path), or of an encrypted private key in PEM.
     type: str
   thumbprint:
     description: The SHA-1 thumbprint. Where a file is given too, the certificate in it must have that thumbprint.

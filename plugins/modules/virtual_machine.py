@@ -201,8 +201,8 @@ options:
         type: int
       media_link:
         description:
-          - The URL of the blob of a new disk. Without it, the disk is put where O(storage_account) says, or beside
-            the system's disk.
+          - The URL of the blob of a new disk. Without it, the disk of a new virtual machine is put where
+            O(storage_account) says, and one that is added later beside the system's disk.
         type: str
       source_media_link:
         description: The URL of a blob that is there, which is registered and attached.
@@ -275,22 +275,33 @@ options:
         description: Whether SSH takes keys alone. Without it, that is so where there is no O(linux.user_password).
         type: bool
       ssh:
-        description: Keys for SSH, in certificates of the hosted service.
+        description: Keys for SSH, which the service takes in certificates of the hosted service alone.
         type: dict
         suboptions:
           public_keys:
-            description: Keys that may log in.
+            description:
+              - Keys that may log in. Each is given in one of four ways. Unless a certificate of the hosted service has
+                it, one with it is added before the virtual machine is created.
             type: list
             elements: dict
             suboptions:
               fingerprint:
-                description: The thumbprint of the certificate, which has to be there.
+                description: The thumbprint of a certificate with the key, which has to be there.
                 type: str
-                required: true
+              certificate_path:
+                description: A file with a certificate, as PEM or DER (C(.cer)). A private key in it stays here.
+                type: path
+              public_key:
+                description: An RSA key of at least 2048 bits as OpenSSH spells it, beginning with C(ssh-rsa).
+                type: str
+              public_key_path:
+                description: A file with such a key, C(~/.ssh/id_rsa.pub) for example.
+                type: path
               path:
-                description: The file that the key is appended to.
+                description:
+                  - The file that the key is appended to. Without it, C(.ssh/authorized_keys) in the home of
+                    O(linux.user_name).
                 type: str
-                required: true
           key_pairs:
             description: Keys that the virtual machine is given, with their private parts.
             type: list
@@ -327,7 +338,7 @@ options:
         description: Whether it updates itself. Without it, it does.
         type: bool
       time_zone:
-        description: The time zone, as Windows names them.
+        description: The time zone as Windows names it, V(W. Europe Standard Time) for example.
         type: str
       domain_join:
         description: The domain that it joins.
@@ -518,6 +529,19 @@ EXAMPLES = r"""
         load_balancer_probe:
           protocol: tcp
           port: 80
+
+- name: Provide another, into which a key logs in
+  classic.azure.virtual_machine:
+    service_name: classic-shop
+    name: web2
+    image:
+      family: Ubuntu Server 14.04 LTS
+    storage_account: classicshop
+    linux:
+      user_name: shopkeeper
+      ssh:
+        public_keys:
+          - public_key_path: ~/.ssh/id_rsa.pub
 
 - name: Give it a disk, and another size
   classic.azure.virtual_machine:
@@ -886,10 +910,11 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.machine_keys import MachineWithKeys
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.virtual_machine import VIRTUAL_MACHINE
 from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
 
-LOGIC = manage(VIRTUAL_MACHINE)
+LOGIC = manage(VIRTUAL_MACHINE, MachineWithKeys)
 
 
 def main() -> None:

@@ -36,10 +36,13 @@ for library in LIBRARIES:
     except ImportError:
         LACKING.append(library)
 
-# What is set up at first use is set up here, once, and not anew in every worker: OpenSSL, and Ansible's forms of JSON.
+# What is set up at first use is set up here, once, and not anew in every worker: OpenSSL, Ansible's forms of JSON, and
+# what requests looks up.
 ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 as_given({})
 as_printed({})
+if not LACKING:
+    import_module("requests").Request("GET", "https://localhost/").prepare()
 
 INTERPRETER = "ansible_python_interpreter"
 DISCOVERED = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")

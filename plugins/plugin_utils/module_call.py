@@ -12,7 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, Validati
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic, Sessions
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import arguments, outcome
+from ansible_collections.classic.azure.plugins.module_utils._asm.shell import arguments, outcome, secrets, shown
 
 INTERNAL = "_ansible_"
 
@@ -30,26 +30,28 @@ def call(
     validated = ArgumentSpecValidator(**arguments(logic)).validate(
         {name: value for name, value in given.items() if not name.startswith(INTERNAL)}
     )
-    secrets = validated._no_log_values
+    is_right = not validated.error_messages
+    params = validated.validated_parameters
+    hidden = secrets(logic, params) if is_right else validated._no_log_values
     warnings = [f"Both option {said['option']} and its alias {said['alias']} are set." for said in validated._warnings]
     context = Context(
         check_mode=given["_ansible_check_mode"],
         diff=given["_ansible_diff"],
         warn=warnings.append,
-        progress=lambda sentence: progress(remove_values(sentence, secrets)),
+        progress=lambda sentence: progress(remove_values(sentence, hidden)),
         sessions=sessions,
     )
     result = _result(logic, given["_ansible_module_name"], validated, context)
     if "error" not in given.get("_ansible_tracebacks_for", ["error"]):
         result.pop("exception", None)
     if given.get("_ansible_inject_invocation", True):
-        result["invocation"] = {"module_args": validated.validated_parameters}
+        result["invocation"] = {"module_args": shown(logic, params) if is_right else params}
     if warnings:
         result["warnings"] = list(dict.fromkeys(warnings))
     if validated._deprecations:
         result["deprecations"] = [_stated(deprecation) for deprecation in validated._deprecations]
     plain = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
-    return {**remove_values(result, secrets), **plain}
+    return {**remove_values(result, hidden), **plain}
 
 
 def _result(logic: Logic, name: str, validated: ValidationResult, context: Context) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from threading import Thread
 
 from ansible import __version__ as core_version
 from ansible_collections.classic.azure.emulator.authority import prepare
-from ansible_collections.classic.azure.tests.bench import fleet, speed, tasks, wire
+from ansible_collections.classic.azure.tests.bench import connection, fleet, inventory, speed, tasks, wire
 from ansible_collections.classic.azure.tests.bench.place import Playground, emulator
 from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table
 from ansible_collections.classic.azure.tests.emulated import Service, open_door, reactor_thread
@@ -64,8 +64,10 @@ def all_tables(thread: Thread) -> dict[str, Callable[[Path], Table]]:
         "wire": in_thread(thread, wire.requests_by_module),
         "fleet": on(fleet.fleet, f"seconds:{fleet.SECONDS}"),
         "waiting": in_thread(thread, wire.waiting),
+        "inventory": on(inventory.inventory),
         "emulator": speed.emulation,
         "imports": tasks.imports,
+        "connection": on(connection.connection),
     }
 
 
@@ -84,11 +86,6 @@ def page(tables: list[Table]) -> str:
             "machine away from any network, answers; what a distance adds is not in these numbers.",
             "",
             *(f"{table.markdown()}\n" for table in tables),
-            "## 7. The inventory",
-            "",
-            "Not measured: there is no inventory plugin yet. Nor are virtual machines, for which the storage accounts",
-            "of table 5 stand.",
-            "",
             "## The goals",
             "",
             "| at most | goal | verdict |",

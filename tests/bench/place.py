@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,12 +29,24 @@ class Emulator:
     card: dict[str, Any]
     started_in: float
 
-    def tell(self, what: str, **body: Any) -> None:
-        """Have it do something."""
-        answer = requests.post(
-            f"{self.card['endpoint']}/emulator/{what}", json=body, verify=self.card["ca_certificate"], timeout=60
-        )
+    def tell(self, what: str, **body: Any) -> Any:
+        """Have it do something; what it says to that."""
+        return self._keeper("POST", what, json=body)
+
+    def ask(self, what: str, **query: Any) -> Any:
+        """What it knows."""
+        return self._keeper("GET", what, params=query)
+
+    def _keeper(self, method: str, what: str, **sent: Any) -> Any:
+        url = f"{self.card['endpoint']}/emulator/{what}"
+        answer = requests.request(method, url, verify=self.card["ca_certificate"], timeout=60, **sent)
         answer.raise_for_status()
+        return answer.json()
+
+    def subscribe(self, **limits: int) -> None:
+        """Have a new subscription with other limits from now on."""
+        self.card.update(self.tell("subscriptions", **limits))
+        self.card["environment"]["AZURE_SUBSCRIPTION_ID"] = self.card["subscription_id"]
 
     def empty(self) -> None:
         self.tell("reset", subscription=self.card["subscription_id"])
@@ -67,7 +79,7 @@ class Playground:
     folder: Path
     emulator: Emulator
 
-    def environment(self, in_process: bool) -> dict[str, str]:
+    def environment(self, in_process: bool = True) -> dict[str, str]:
         """Without what the developer's environment says to Ansible and to the modules."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_"))}
         return {
@@ -78,12 +90,12 @@ class Playground:
             "CLASSIC_AZURE_PROGRESS": "0",
         }
 
-    def run(self, *command: str, in_process: bool = True) -> float:
+    def run(self, *command: str, in_process: bool = True, environment: Mapping[str, str] | None = None) -> float:
         """The seconds that a command takes. It has to succeed."""
         began = time.monotonic()
         done = subprocess.run(
             [str(Path(sys.executable).parent / command[0]), *command[1:]],
-            env=self.environment(in_process),
+            env={**self.environment(in_process), **(environment or {})},
             capture_output=True,
             text=True,
             check=False,

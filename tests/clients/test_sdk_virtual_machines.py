@@ -205,6 +205,29 @@ def test_capture_an_os_image(sms: ServiceManagementService, shop: str) -> None:
     assert sms.get_role(shop, shop, "web2").os_virtual_hard_disk.source_image_name == "gold"
 
 
+def test_capture_an_os_image_and_begin_anew(emulate: Emulate) -> None:
+    service = emulate("recorded")
+    sms = sdk_for(service)
+    provide(service, sms)
+    service.sleep(30)
+    create(sms, service.name)
+    service.sleep(200)
+    sms.shutdown_role(service.name, service.name, "web1", "StoppedDeallocated")
+    service.sleep(30)
+    capture = ("web1", "Reprovision", "gold", "Gold")
+    with pytest.raises(AzureHttpError, match="A parameter was incorrect"):
+        sms.capture_role(service.name, service.name, *capture)
+    again = LinuxConfigurationSet("anew", "shopkeeper", PASSWORD, False)
+    sms.capture_role(service.name, service.name, *capture, again)
+    service.sleep(20)
+    assert statuses(sms, service.name) == {"web1": ("RoleStateUnknown", "Starting")}
+    assert sms.get_os_image("gold").category == "User"
+    service.sleep(130)
+    (instance,) = sms.get_deployment_by_name(service.name, service.name).role_instance_list
+    assert (instance.instance_status, instance.host_name) == ("ReadyRole", "anew")
+    assert PASSWORD not in str(service.kept("deployment", f"{service.name}/{service.name}"))
+
+
 def test_capture_a_vm_image(sms: ServiceManagementService, shop: str) -> None:
     create(sms, shop)
     sms.capture_vm_image(shop, shop, "web1", CaptureRoleAsVMImage("Specialized", "gold", "Gold", image_family="metals"))

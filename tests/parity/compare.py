@@ -11,22 +11,43 @@ import sys
 from itertools import zip_longest
 from pathlib import Path
 
-# What differs between any two runs: each pattern, and what stands for it.
-ASIDE = (
+TIMES = (
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?", "TIME"),
+    (r"(?<=\"seconds\": )\d+\.\d(?=\})", "SECONDS"),
+)
+
+# What is made at random, or of the time: each pattern, and what stands for it. Digests of settings are salted anew in
+# each process, for a salt that is known would let passwords be guessed; that of a package is of a URL, with a port.
+RANDOM = (
     (r"(?<=\b127\.0\.0\.1:)\d+", "PORT"),
     (r"\b[0-9a-f]{32}\b", "OPERATION"),
     (r"\b([0-9A-F]{40}|[0-9A-F]{64})\b", "THUMBPRINT"),
+    (r"\b198\.1[89]\.\d+\.\d+\b", "ADDRESS"),
+    (r"\b100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+\b", "INNER-ADDRESS"),
+    (r"(?<=\"address\": \")\d+\.\d+\.\d+\.\d+(?=\")", "RESERVED"),
+    (r"(?<=\"id\": \")[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\")", "ID"),
+    (r"(?<=\"port\": )(49\d|5\d\d|6[0-5]\d)\d\d\b", "CHOSEN"),
+    (r"(?<=\"ClassicAzurePackage\": \")[0-9a-f]{64}(?=\")", "PACKAGE"),
+    (r"(?<=-)20\d{10}(?=\d{6}\b)", "MINUTE"),
+    (r"(?<=-)20\d{18}(?=\.vhd\b)", "MOMENT"),
+    (r"(?<=\(hidden )[0-9a-f]{8}(?=\))", "DIGEST"),
     (r"\bj\d+\.\d+\b", "JOB"),
     (r"/tmp/ansible\.\w+", "FOLDER"),
 )
 
 
 def comparable(line: str) -> str:
-    """A line of the recorder without what differs between any two runs."""
-    for pattern, word in ASIDE:
+    """A line of the recorder without what differs between any two runs; what is the same twice in it stays the same."""
+    for pattern, word in TIMES:
         line = re.sub(pattern, word, line)
+    for pattern, word in RANDOM:
+        line = _numbered(pattern, word, line)
     return line
+
+
+def _numbered(pattern: str, word: str, line: str) -> str:
+    seen: dict[str, str] = {}
+    return re.sub(pattern, lambda found: seen.setdefault(found[0], f"{word}{len(seen)}"), line)
 
 
 def main(one: str, other: str) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from ansible_collections.classic.azure.emulator.authority import prepare
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import RETRIES, looks, pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import RETRIES
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Busy,
     Conflict,
@@ -30,6 +30,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Unreachable,
     Untrusted,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import looks, pauses
 from ansible_collections.classic.azure.tests.emulated import Service
 
 WEST: dict[str, Any] = {"location": "West US"}
@@ -288,6 +289,18 @@ def test_the_environment_does_not_weaken_trust(service: Service, monkeypatch: py
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nonexistent")
     monkeypatch.setenv("CURL_CA_BUNDLE", "/nonexistent")
     assert service.run("locations_info")["locations"]
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_authorities_of_the_environment_are_trusted_where_none_is_named(
+    service: Service, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "AZURE_CA_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(Untrusted):
+        service.run("locations_info", ca_certificate=None)
+    monkeypatch.setenv(variable, str(service.keeper.authority.ca_certificate))
+    assert service.run("locations_info", ca_certificate=None)["locations"]
 
 
 def test_credentials_of_other_programs_are_not_sent(

@@ -45,11 +45,17 @@ def shop(service: Service) -> Service:
     return service
 
 
-def listed(service: Service, tmp_path: Path, **options: Any) -> dict[str, Any]:
+def listed(service: Service, tmp_path: Path, *, environment: Any = None, **options: Any) -> dict[str, Any]:
     """What ansible-inventory makes of a source with these options. C(stderr) is what it warned of."""
     source = tmp_path / "shop.classic_azure.yml"
-    source.write_text(yaml.safe_dump({"plugin": "classic.azure.virtual_machines", **service.connection, **options}))
-    environment = {**os.environ, "ANSIBLE_INVENTORY_ENABLED": "classic.azure.virtual_machines", "HOME": str(tmp_path)}
+    given = {name: value for name, value in {**service.connection, **options}.items() if value is not None}
+    source.write_text(yaml.safe_dump({"plugin": "classic.azure.virtual_machines", **given}))
+    environment = {
+        **os.environ,
+        **(environment or {}),
+        "ANSIBLE_INVENTORY_ENABLED": "classic.azure.virtual_machines",
+        "HOME": str(tmp_path),
+    }
     command = [str(Path(sys.executable).parent / "ansible-inventory"), "-i", str(source), "--list"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -71,7 +77,7 @@ def variables(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_machines_of_all_services_with_the_ports_in_front(shop: Service, tmp_path: Path) -> None:
-    """pains 7.19: the public port of SSH is not 22, and the endpoint is not called so."""
+    """pain 19: the public port of SSH is not 22, and the endpoint is not called so."""
     told = listed(shop, tmp_path)
     assert told["stderr"] == ""
     found = variables(told)
@@ -87,6 +93,16 @@ def test_machines_of_all_services_with_the_ports_in_front(shop: Service, tmp_pat
     assert shop.asked() == ["ListHostedServices", "GetHostedService", "GetHostedService"]
 
 
+def test_variables_of_ours_win_over_those_of_the_sdk(shop: Service, tmp_path: Path) -> None:
+    """As they do for modules."""
+    certificate = shop.connection["management_certificate"]
+    ours = {"AZURE_SUBSCRIPTION_ID": shop.subscription_id, "AZURE_CERT_PATH": certificate}
+    theirs = {"AZURE_MANAGEMENT_SUBSCRIPTIONID": "another", "AZURE_MANAGEMENT_CERTFILE": "/nowhere"}
+    none: dict[str, Any] = {"subscription_id": None, "management_certificate": None}
+    found = listed(shop, tmp_path, environment={**ours, **theirs}, **none)
+    assert len(variables(found)) == 3
+
+
 def test_groups_filters_names_and_inner_addresses(shop: Service, tmp_path: Path) -> None:
     found = listed(
         shop,
@@ -98,6 +114,7 @@ def test_groups_filters_names_and_inner_addresses(shop: Service, tmp_path: Path)
         groups={"windows": "os_disk.os == 'Windows'"},
         compose={"owner": "extended_properties.owner"},
     )
+    assert "DEPRECAT" not in found["stderr"]
     hostvars = variables(found)
     web, win = f"{shop.name}a-web1", f"{shop.name}a-win1"
     assert set(hostvars) == {web, win}
@@ -107,7 +124,7 @@ def test_groups_filters_names_and_inner_addresses(shop: Service, tmp_path: Path)
 
 
 def test_a_cache_keeps_everything(shop: Service, tmp_path: Path) -> None:
-    """pains 7.17."""
+    """pain 17."""
     cached: dict[str, Any] = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile"}
     cached["cache_connection"] = str(tmp_path / "cache")
     grouped = {"keyed_groups": [{"key": "service_name", "prefix": "service"}]}
@@ -119,7 +136,7 @@ def test_a_cache_keeps_everything(shop: Service, tmp_path: Path) -> None:
 
 
 def test_a_failing_service_is_a_warning_and_a_flag(shop: Service, tmp_path: Path) -> None:
-    """pains 7.18: the others are listed, and nothing is lost in silence; what is not complete is not cached."""
+    """pain 18: the others are listed, and nothing is lost in silence; what is not complete is not cached."""
     shop.fault("internal_error", "GetHostedService", times=5)
     options: dict[str, Any] = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "parallel": 1}
     options["cache_connection"] = str(tmp_path / "cache")

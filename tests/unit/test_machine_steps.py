@@ -17,6 +17,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machi
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machine_reading import edited
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.provisioning import COMPUTER_NAME, Password
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import ENDPOINT, ROLE
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.time_zone import TIME_ZONES, TimeZone
+from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -213,3 +215,23 @@ def test_passwords(password: str, right: bool) -> None:
 )
 def test_computer_names(name: str, right: bool) -> None:
     assert (COMPUTER_NAME.fault(name) is None) is right
+
+
+def test_all_time_zones_of_windows_are_known() -> None:
+    names = set(get_global("windows_zone_mapping"))
+    assert len(names) > 130 and names <= TIME_ZONES
+    assert all(TimeZone().fault(name) is None for name in TIME_ZONES)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("pacific standard time", "no time zone of that name: did you mean Pacific Standard Time"),
+        ("W. Europe Standart Time", "did you mean W. Europe Standard Time or"),
+        ("Europe/Berlin", "it must be a name that Windows has for a time zone: W. Europe Standard Time"),
+        ("", "Pacific Standard Time is one; tzutil /l lists them"),
+        ("Mars", "Pacific Standard Time is one; tzutil /l lists them"),
+    ],
+)
+def test_a_time_zone_that_windows_does_not_have(name: str, hint: str) -> None:
+    assert hint in (TimeZone().fault(name) or "")

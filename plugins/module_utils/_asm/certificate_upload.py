@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.converge import
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.uploaded_certificate import (
     uploaded_certificate,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 
@@ -24,6 +24,9 @@ class CertificateUpload(Task):
 
     def __init__(self, resource: Resource, client: Client, params: Mapping[str, Any], context: Context) -> None:
         path, given = params["certificate_path"], params["thumbprint"]
+        for name in ("private_key_path", "password"):
+            if params[name] and not path:
+                raise Refused(f"{name} is given, but not certificate_path, the file that it belongs to")
         if path:
             found = uploaded_certificate(path, params["private_key_path"], params["password"])
             if given and given.upper() != found.thumbprint:

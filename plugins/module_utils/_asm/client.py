@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +35,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Untrusted,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Clock, Sessions
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import looks, pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.session import new_session
 
 if TYPE_CHECKING:
@@ -57,30 +58,11 @@ class Ledger:
     retries: int = 0
 
 
-def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -> Iterator[float]:
-    """Seconds to wait between two looks: short at first, then longer, never above C(longest). Does not end."""
-    pause = shortest
-    while True:
-        yield pause
-        pause = min(longest, pause * growth)
-
-
-def looks(shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -> Iterator[float]:
-    """Seconds to wait between two looks at something that goes on, so that its end is seen soon for what it took.
-
-    The pauses grow to a second, and from then on to the part C(latest) of what has passed. Does not end.
-    """
-    passed, pause = 0.0, shortest
-    while True:
-        yield pause
-        passed += pause
-        pause = min(pause * 1.5, max(1.0, passed * latest), longest)
-
-
 class Client:
     """A subscription at an endpoint, seen through one credential.
 
-    C(timeout) bounds one request, C(wait_timeout) what follows from one: locks, operations, states; both in seconds.
+    C(timeout) bounds one request, C(wait_timeout) all that is waited for together: locks, operations, states; both in
+    seconds.
     C(sessions) holds the sessions of others, who close them; without it the client closes its own.
     """
 
@@ -110,6 +92,16 @@ class Client:
             kept = new_session(self.credential)
             self.sessions.keep(self.credential.key, kept)
         return kept
+
+    @cached_property
+    def waiting_since(self) -> float:
+        """The moment of the first need to wait, from which all waiting is counted."""
+        return self.clock.monotonic()
+
+    @property
+    def deadline(self) -> float:
+        """The moment at which all waiting ends."""
+        return self.waiting_since + self.wait_timeout
 
     def get(self, path: str, operation: str) -> Element | None:
         """The root element of what is at a path below the subscription; None where the service says 404."""
@@ -141,7 +133,6 @@ class Client:
         headers = {} if body is None else {"Content-Type": "application/xml"}
         if version:
             headers["x-ms-version"] = version
-        deadline = self.clock.monotonic() + self.wait_timeout
         locked, busy, attempts = pauses(shortest=1), pauses(shortest=0.5, growth=2), 0
         while True:
             try:
@@ -149,7 +140,7 @@ class Client:
             except Locked as lock:
                 if not patient:
                     raise
-                self.outwait(lock, next(locked), deadline)
+                self.outwait(lock, next(locked))
             except (Busy, Unreachable) as failure:
                 attempts += 1
                 failure.attempts = attempts
@@ -158,19 +149,19 @@ class Client:
                 self.ledger.retries += 1
                 self.clock.sleep(next(busy) * random.uniform(0.5, 1.5))
 
-    def outwait(self, lock: Locked, pause: float, deadline: float) -> None:
+    def outwait(self, lock: Locked, pause: float) -> None:
         """Wait for the operation that is in the way, or for a while where the service does not name it.
 
         Raises the lock itself where that would go beyond the deadline.
         """
         began = self.clock.monotonic()
-        if began + pause > deadline:
+        if self.deadline < began + pause:
             raise lock
         self.clock.sleep(pause)
         if lock.blocker:
             self.progress(f"{lock.request} waits for operation {lock.blocker}")
             with suppress(OperationFailed, NotFound):
-                self.wait(lock.blocker, lock.request, deadline - self.clock.monotonic())
+                self.wait(lock.blocker, lock.request)
         waited = round(self.clock.monotonic() - began, 1)
         self.ledger.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
 
@@ -216,7 +207,6 @@ class Client:
                 data=data,
                 headers=headers,
                 timeout=self.timeout,
-                verify=self.credential.ca_certificate,
                 allow_redirects=False,
             )
         except exceptions.SSLError as error:
@@ -244,10 +234,8 @@ class Client:
             raise UnreadableAnswer("GetOperationStatus: the endpoint answered without a body")
         return Operation.read(answer.root, operation_id)
 
-    def wait(
-        self, operation_id: str, request: str, timeout: float | None = None, subject: str | None = None
-    ) -> Operation:
-        """The operation when it has succeeded. Raises OperationFailed; OperationTimeout after C(timeout) seconds.
+    def wait(self, operation_id: str, request: str, subject: str | None = None) -> Operation:
+        """The operation when it has succeeded. Raises OperationFailed; OperationTimeout at the deadline.
 
         C(subject) is what the user calls the thing that it happens to.
         """
@@ -256,7 +244,6 @@ class Client:
             lambda: self.operation(operation_id),
             lambda operation: operation.status != "InProgress",
             lambda operation: f"{what} is {operation.status}",
-            timeout,
             operation_id,
         )
         if operation.status == "Failed":
@@ -268,27 +255,28 @@ class Client:
         look: Callable[[], Seen],
         done: Callable[[Seen], bool],
         state: Callable[[Seen], str],
-        timeout: float | None = None,
         operation_id: str | None = None,
     ) -> Seen:
-        """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout."""
-        began, said = self.clock.monotonic(), ""
-        limit = self.wait_timeout if timeout is None else timeout
-        for pause in looks():
+        """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout.
+
+        What follows from something that was waited for is looked at as seldom as that, at last.
+        """
+        said, since = "", self.waiting_since
+        for pause in looks(passed=self.clock.monotonic() - since):
             seen = look()
             if done(seen):
                 return seen
             if state(seen) != said:
                 said = state(seen)
                 self.progress(said)
-            left = began + limit - self.clock.monotonic()
+            left = self.deadline - self.clock.monotonic()
             if left <= 0:
                 break
             self.clock.sleep(min(pause, left))
         by_name = f" (operation {operation_id})" if operation_id and operation_id not in said else ""
         raise OperationTimeout(
-            f"{said} after {round(limit)} seconds{by_name}: it goes on by itself, and the same task run again "
-            "waits for it",
+            f"{said} after {round(self.wait_timeout)} seconds{by_name}: it goes on by itself, and the same task run "
+            "again waits for it",
             operation_id,
         )
 

@@ -96,7 +96,7 @@ class Base64(Text):
         try:
             return base64.b64decode(text, validate=True).decode("utf-8")
         except (binascii.Error, UnicodeDecodeError) as error:
-            raise ValueError(f"{text!r} is not base64 of UTF-8 text") from error
+            raise ValueError("it is not base64 of UTF-8 text") from error
 
     def encode(self, value: Any) -> str:
         return base64.b64encode(value.encode("utf-8")).decode("ascii")

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.catalogue import Sole
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client, pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Listed, Once
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import (
     credential,
@@ -29,6 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ServiceError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import pauses
 from ansible_collections.classic.azure.plugins.module_utils._asm.plan import Plan, check, plan
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import options
@@ -109,7 +110,6 @@ class Task:
             return None if self.state == "absent" else self._settled(have)
         self.done += self._preliminaries(todo.steps)
         tries, seen, left, locked = 0, have, list(todo.steps), pauses(shortest=1)
-        deadline = self.client.clock.monotonic() + self.client.wait_timeout
         for pause in pauses(shortest=1, growth=2):
             try:
                 while left:
@@ -118,7 +118,7 @@ class Task:
                 break
             except (LostAnswer, Busy, Conflict, Locked, NotFound) as failure:
                 if isinstance(failure, Locked):
-                    self.client.outwait(failure, next(locked), deadline)
+                    self.client.outwait(failure, next(locked))
                 tries += isinstance(failure, (LostAnswer, Busy))
                 planned, seen, before = left, self._read(), seen
                 left = plan(self.resource, seen, self.want, self.state).steps

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -27,23 +28,32 @@ REMOTE = {22: "ssh", 5986: "winrm", 5985: "winrm"}
 def hosts(connect: Callable[[], Client], parallel: int, instances: bool) -> tuple[list[Values], dict[str, str]]:
     """What is known of each host, and of each hosted service that could not be read, why.
 
-    That takes a request for the list of hosted services and one for each of them, C(parallel) at a time. C(instances)
-    says whether instances of web and worker roles are hosts too. Raises AzureError if the list cannot be read.
+    That takes a request for the list of hosted services and one for each of them, over C(parallel) connections, at
+    least one. C(instances) says whether instances of web and worker roles are hosts too. Raises AzureError if the list
+    cannot be read.
     """
     with closing(connect()) as client:
         services = HOSTED_SERVICE.read_all(client, {})
 
-    def read(service: Values) -> list[Values] | str:
-        try:
-            with closing(connect()) as client:
-                return list(_hosts_of(client, service, instances))
-        except AzureError as error:
-            return str(error)
+    def read(some: list[Values]) -> list[tuple[str, list[Values] | str]]:
+        with closing(connect()) as client:
+            return [(service["name"], _read(client, service, instances)) for service in some]
 
+    parallel = min(max(1, parallel), len(services))
+    shares = [services[first::parallel] for first in range(parallel)]
     with ThreadPoolExecutor(max(1, parallel)) as pool:
-        found = list(pool.map(read, services))
-    failures = {service["name"]: each for service, each in zip(services, found, strict=True) if isinstance(each, str)}
-    return [host for each in found if not isinstance(each, str) for host in each], failures
+        found = dict(chain.from_iterable(pool.map(read, shares)))
+    outcomes = [(service["name"], found[service["name"]]) for service in services]
+    failures = {name: each for name, each in outcomes if isinstance(each, str)}
+    return [host for name, each in outcomes if not isinstance(each, str) for host in each], failures
+
+
+def _read(client: Client, service: Values, instances: bool) -> list[Values] | str:
+    """The hosts of a service, or why it cannot be read."""
+    try:
+        return _hosts_of(client, service, instances)
+    except AzureError as error:
+        return str(error)
 
 
 def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
@@ -37,4 +38,11 @@ def check(resource: Resource, want: Values) -> None:
         value = want.get(field.name)
         rule = None if value is None else field.codec.fault(value)
         if rule:
-            raise InvalidOption(field.name, field.codec.shown(value), rule)
+            raise InvalidOption(field.name, _given(field.codec.shown(value)), rule)
+
+
+def _given(value: Any) -> Any:
+    """A value without the options inside it that were not given."""
+    if isinstance(value, dict):
+        return {name: _given(inner) for name, inner in value.items() if inner is not None}
+    return [_given(item) for item in value] if isinstance(value, list) else value

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Manner, Once, Reader, Unoffered
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused, UnreadableAnswer
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
 
 if TYPE_CHECKING:
@@ -138,8 +138,14 @@ class Resource:
         return want
 
     def values(self, element: Element) -> Values:
-        """What an answer says: each field that the service tells, None where the answer is silent."""
-        return self.answer.read(element) or {}
+        """What an answer says: each field that the service tells, None where the answer is silent.
+
+        Raises UnreadableAnswer, which does not quote what cannot be read: it may be a secret.
+        """
+        try:
+            return self.answer.read(element) or {}
+        except ValueError as error:
+            raise UnreadableAnswer(f"the endpoint tells of a {self.kind} what cannot be read: {error}") from None
 
     def read(self, client: Reader, want: Values) -> Values | None:
         """The resource as the service holds it, None if it does not."""

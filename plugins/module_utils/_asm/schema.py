@@ -34,6 +34,13 @@ class Field:
         return self.path.rpartition("/")[2]
 
 
+def _read(field: Field, element: Element) -> Any:
+    try:
+        return field.codec.read(element)
+    except ValueError as error:
+        raise ValueError(f"{field.name}: {error}") from None
+
+
 class Struct(Codec):
     """Named values in a fixed order. Elements that it does not name survive an edit."""
 
@@ -49,7 +56,7 @@ class Struct(Codec):
         if document.is_nil(element):
             return None
         found = ((field, document.find(element, field.path)) for field in self.fields)
-        return {field.name: None if node is None else field.codec.read(node) for field, node in found}
+        return {field.name: None if node is None else _read(field, node) for field, node in found}
 
     def write(self, element: Element, value: Any) -> None:
         for field in self.fields:
@@ -114,7 +121,7 @@ class Struct(Codec):
 
 
 class Several(Codec):
-    """A list: one element C(tag) for each value."""
+    """A list: one element C(tag) for each value; what is nil is none."""
 
     def __init__(self, tag: str, of: Codec = TEXT) -> None:
         self.tag = tag
@@ -125,7 +132,8 @@ class Several(Codec):
         return {"type": "list", "elements": item.pop("type", "str"), **item}
 
     def read(self, element: Element) -> list[Any]:
-        return [self.of.read(child) for child in element.iterchildren(document.qualified(self.tag))]
+        children = element.iterchildren(document.qualified(self.tag))
+        return [self.of.read(child) for child in children if not document.is_nil(child)]
 
     def write(self, element: Element, value: Any) -> None:
         for item in value:

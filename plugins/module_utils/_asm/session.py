@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
     import requests
 
 VERSION = "2014-10-01"
+BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def new_session(credential: Credential) -> requests.Session:
-    """A session for one credential, through proxies too. Raises CredentialError for one that TLS cannot use."""
+    """A session for one credential, through proxies too. Raises CredentialError for one that TLS cannot use.
+
+    What the environment says of proxies and authorities is asked here, once, and not before each request.
+    """
     import requests
     from requests.adapters import HTTPAdapter
+    from requests.utils import get_environ_proxies
 
     context = credential.ssl_context()
 
@@ -31,6 +37,8 @@ def new_session(credential: Credential) -> requests.Session:
 
     session = requests.Session()
     session.mount("https://", Adapter())
-    session.auth = lambda request: request  # else requests sends what it finds in ~/.netrc
+    session.trust_env = False  # nor is anything sent that stands in ~/.netrc
+    session.proxies = get_environ_proxies(credential.endpoint)
+    session.verify = credential.ca_certificate or next(filter(None, map(os.environ.get, BUNDLES)), True)
     session.headers.update({"x-ms-version": VERSION, "User-Agent": "classic.azure", "Accept": "application/xml"})
     return session

@@ -9,7 +9,7 @@ import traceback
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.common.parameters import _list_no_log_values, remove_values
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import CLOUDS
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
@@ -25,6 +25,7 @@ CONNECTION = {
     "ca_certificate": {"type": "path"},
     "timeout": {"type": "float"},
 }
+HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 EXCLUSIVE = (("management_certificate", "publish_settings"), ("endpoint", "cloud"))
 
 
@@ -37,6 +38,26 @@ def arguments(logic: Logic) -> dict[str, Any]:
         "required_together": list(logic.required_together),
         "required_if": list(logic.required_if),
     }
+
+
+def secrets(logic: Logic, params: dict[str, Any]) -> set[str]:
+    """The texts that are taken out of results wherever they stand: the values of secret options.
+
+    But not what is in options of any type, which are secret as a whole: their parts are words as common as 1 and true.
+    """
+    spec = arguments(logic)["argument_spec"]
+    found: set[str] = _list_no_log_values({name: spec[name] for name in spec if not _is_whole(spec[name])}, params)
+    return found
+
+
+def shown(logic: Logic, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as an invocation may show them: without the options that are secret as a whole."""
+    hidden = [name for name, option in logic.argument_spec.items() if _is_whole(option) and params.get(name)]
+    return {**params, **dict.fromkeys(hidden, HIDDEN)}
+
+
+def _is_whole(option: dict[str, Any]) -> bool:
+    return option.get("type") == "raw" and bool(option.get("no_log"))
 
 
 def outcome(logic: Logic, params: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -58,11 +79,13 @@ def outcome(logic: Logic, params: dict[str, Any], context: Context) -> dict[str,
 def run(logic: Logic) -> None:
     """Run a logic as the module that this process is."""
     module = AnsibleModule(**arguments(logic), supports_check_mode=logic.supports_check_mode)
+    module.no_log_values = secrets(logic, module.params)
 
     def warn(sentence: str) -> None:
         module.warn(remove_values(sentence, module.no_log_values))
 
     result = outcome(logic, module.params, Context(check_mode=module.check_mode, diff=module._diff, warn=warn))
+    module.params = shown(logic, module.params)
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)

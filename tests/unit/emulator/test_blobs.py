@@ -73,6 +73,30 @@ def test_a_blob_is_there_or_not_or_nobody_says(start: Callable[..., Service], az
     assert Blobs(azurite.endpoint).exists(url, key) is None
 
 
+@pytest.mark.parametrize("module", ["os_image", "disk"])
+@pytest.mark.parametrize("vhd", [True, False])
+def test_a_blob_goes_with_what_is_made_of_it(
+    start: Callable[..., Service], azurite: Azurite, tmp_path: Path, module: str, vhd: bool
+) -> None:
+    service, path = start(blobs=azurite.blobs), tmp_path / "a.vhd"
+    service.run("storage_account", name=service.name, location="West US")
+    path.write_bytes(b"x")
+    blob: dict[str, Any] = {"storage_account": service.name, "container": "vhds", "name": "a ü.vhd"}
+    url = service.run("storage_blob", path=str(path), blob_type="block", **blob)["storage_blob"]["url"]
+    service.run(module, name="mine", media_link=url, os="Linux")
+    service.run(module, name="mine", state="absent", delete_vhd=vhd)
+    left = service.run("storage_blob_info", **blob)["storage_blobs"]
+    assert len(left) == (0 if vhd else 1)
+
+
+def test_a_blob_that_is_gone_already_is_no_fault(start: Callable[..., Service], azurite: Azurite) -> None:
+    service = start(blobs=azurite.blobs)
+    service.run("storage_account", name=service.name, location="West US")
+    link = f"https://{service.name}.blob.core.windows.net/vhds/a.vhd"
+    service.seed("os_image", "mine", {"name": "mine", "category": "User", "media_link": link})
+    assert service.run("os_image", name="mine", state="absent", delete_vhd=True)["requests"] == ["DeleteOSImage"]
+
+
 def test_the_endpoint_of_an_account_leads_there(start: Callable[..., Service], azurite: Azurite) -> None:
     service = start(blobs=azurite.blobs)
     made = service.run("storage_account", name=service.name, location="West US")["storage_account"]

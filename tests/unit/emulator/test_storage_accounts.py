@@ -333,6 +333,20 @@ def test_keys(wire: Wire) -> None:
     assert all(len(key or "") == 88 and (key or "").endswith("==") for keys in seen.values() for key in keys)
 
 
+def test_an_account_that_was_seeded_without_keys_gets_some(wire: Wire) -> None:
+    name = wire.service.name
+    wire.service.seed("storage_account", name, {"name": name, "status": "Created"})
+    before = get(wire, below="/keys")
+    assert before.body == get(wire, below="/keys").body
+    wire.service.seed("storage_account", name, {"name": name, "status": "Created"})
+    body = f"<RegenerateKeys {NS}><KeyType>Primary</KeyType></RegenerateKeys>"
+    answer = wire.ask("POST", f"{ACCOUNTS}/{name}/keys?action=regenerate", body)
+    assert answer.body == get(wire, below="/keys").body
+    keys = [told.text(f"StorageServiceKeys/{which}") for told in (before, answer) for which in ("Primary", "Secondary")]
+    assert None not in keys
+    assert len(set(keys)) == 4
+
+
 @pytest.mark.parametrize("inside", ["", "<KeyType/>", "<KeyType>Third</KeyType>", "<Key>Primary</Key>"])
 def test_a_key_that_is_none(wire: Wire, inside: str) -> None:
     create(wire)

@@ -346,3 +346,47 @@ def test_an_upgrade_by_hand_goes_on_after_a_restart(running: Deployed) -> None:
     running.walk(1)
     wire.wait(500)
     assert (running.progress(), len(running.states())) == ("Running", 3)
+
+
+def cores(running: Deployed) -> str | None:
+    return running.wire.ask("GET").text("CurrentCoreCount")
+
+
+def test_two_deployments_that_grow_at_once_do_not_grow_beyond_the_quota(running: Deployed) -> None:
+    """Of 20 cores, what the first one asked for is the first one's."""
+    running.create("d2", "staging")
+    running.wire.wait(500)
+    assert cores(running) == "4"
+    assert running.configure(cscfg({"web": 12})).status == 202
+    assert cores(running) == "14"
+    refused = running.configure(cscfg({"web": 9}), where="deployments/d2").refusal
+    assert "the current count is 14, and the requested increment is 7" in (refused[2] or "")
+    assert running.configure(cscfg({"web": 8}), where="deployments/d2").status == 202
+    running.wire.wait(500)
+    assert cores(running) == "20"
+
+
+def test_cores_are_free_when_there_are_less_instances_or_when_growing_failed(running: Deployed) -> None:
+    running.wire.service.fault("fail_operation", "ChangeConfiguration")
+    assert running.configure(cscfg({"web": 12})).status == 202
+    assert cores(running) == "12"
+    running.wire.wait(500)
+    assert cores(running) == "2"
+    assert running.configure(cscfg({"web": 1})).status == 202
+    assert cores(running) == "2"
+    running.wire.wait(500)
+    assert cores(running) == "1"
+
+
+def test_what_is_taken_back_has_its_cores_again(running: Deployed) -> None:
+    assert running.upgrade(cscfg({"web": 1}), mode="Manual").status == 202
+    running.wire.wait(500)
+    assert cores(running) == "1"
+    running.wire.service.fault("fail_operation", "RollbackUpdateOrUpgrade")
+    assert running.rollback().status == 202
+    assert cores(running) == "2"
+    running.wire.wait(500)
+    assert cores(running) == "1"
+    assert running.rollback().status == 202
+    running.wire.wait(500)
+    assert cores(running) == "2"

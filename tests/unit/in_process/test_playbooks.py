@@ -156,3 +156,23 @@ def test_a_password_is_nowhere_in_what_is_printed(service: Service, play: Play) 
     assert status == 0, out
     assert "********" in out
     assert "canary-7" not in out + err
+
+
+@pytest.mark.parametrize("here", [True, False], ids=["here", "in a process of its own"])
+@pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
+def test_settings_are_nowhere_in_what_is_printed(service: Service, play: Play, here: bool, right: bool) -> None:
+    for module in ("hosted_service", "storage_account"):
+        service.run(module, name=service.name, location="West US")
+    roles = {"web": {"instances": 2, "settings": {"Database": "canary-7"}}}
+    options = {
+        "service_name": service.name,
+        "name": "v1",
+        "package_url": f"https://{service.name}.blob.core.windows.net/deployments/shop.cspkg",
+        "configuration": {"roles": roles if right else {"web": roles}},
+    }
+    task = {**ours("deployment", service, **options), "ignore_errors": True, "diff": True}
+    status, out, err = play([task], verbosity="-vvvv", vars={"classic_azure_in_process": here})
+    assert status == 0, out
+    assert service.writes()[2:] == (["CreateDeployment"] if right else [])
+    assert ("runs in the controller process" in out) is here
+    assert "canary-7" not in out + err + str(service.journal())

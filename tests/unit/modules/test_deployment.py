@@ -49,6 +49,19 @@ def test_a_deployment_is_created_where_and_how_it_is_told(shop: Shop) -> None:
     assert set(shop.instances().values()) == {"StoppedVM"}
 
 
+@pytest.mark.parametrize("slot", [None, "staging"])
+@pytest.mark.parametrize("status", [None, "suspended"])
+def test_what_check_mode_tells_of_a_creation_is_what_comes(shop: Shop, slot: str | None, status: str | None) -> None:
+    """What only the service knows is null."""
+    task = whole(shop, slot=slot, status=status, instances={"web": 3}, extended_properties={"owner": "sales"})
+    foreseen = shop.run("deployment", check=True, **task)["deployment"]
+    told = {name: value for name, value in foreseen.items() if value is not None}
+    assert list(told) == ["name", "slot", "status", "label", "configuration", "extended_properties"]
+    made = shop.run("deployment", **task)
+    assert told == {name: made["deployment"][name] for name in told}
+    assert made["diff"]["after"]["slot"] == (slot or "production").capitalize()
+
+
 def test_another_package_is_an_upgrade(shop: Shop) -> None:
     shop.deploy()
     before = shop.deployment()
@@ -223,6 +236,14 @@ def test_a_certificate_that_the_hosted_service_does_not_have(shop: Shop) -> None
     configuration["roles"]["web"]["certificates"] = {"Https": "AB" * 20}
     with pytest.raises(ServiceError, match=f"The certificate with thumbprint {'ab' * 20} was not found"):
         shop.deploy(configuration=configuration)
+
+
+def test_a_configuration_with_a_role_that_the_package_does_not_have(shop: Shop) -> None:
+    shop.service.teach(shop.url("v1.cspkg"), {"name": "web"})
+    with pytest.raises(ServiceError, match="Configuration: the package has no role worker, but web") as raised:
+        shop.deploy()
+    assert (raised.value.status, raised.value.code) == (400, "BadRequest")
+    assert shop.in_slots() == {}
 
 
 def test_warnings_are_errors_when_told(shop: Shop) -> None:

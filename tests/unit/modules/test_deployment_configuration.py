@@ -12,8 +12,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm import cscfg, document
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, UnreadableAnswer
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 from hypothesis import given, settings
@@ -188,6 +189,33 @@ def test_a_deployment_with_a_configuration_of_another_sort(shop: Shop, there: st
     if there:
         with pytest.raises(InvalidOption, match="instances is {'web': 3}, but it is not well-formed XML"):
             shop.change(instances={"web": 3})
+
+
+NOT_UTF8 = base64.b64encode(f"<x>{CANARY}</x>".encode("utf-16")).decode()
+
+
+@pytest.mark.parametrize(
+    ("inside", "rule"),
+    [
+        (f"<Configuration>{NOT_UTF8}</Configuration>", "configuration: it is not base64 of UTF-8 text"),
+        ("<Label>plain</Label>", "label: it is not base64 of UTF-8 text"),
+        ("<Locked>maybe</Locked>", "locked: 'maybe' is neither true nor false"),
+        (
+            "<RoleInstanceList><RoleInstance><InstanceFaultDomain>x</InstanceFaultDomain></RoleInstance>"
+            "</RoleInstanceList>",
+            "role_instances: fault_domain: invalid literal",
+        ),
+    ],
+    ids=["configuration", "label", "locked", "instance"],
+)
+def test_an_answer_that_cannot_be_read(inside: str, rule: str) -> None:
+    """A sentence that says where, and does not quote a configuration."""
+    answer = document.parse(f'<Deployment xmlns="{document.NAMESPACE}">{inside}</Deployment>'.encode())
+    with pytest.raises(UnreadableAnswer) as raised:
+        DEPLOYMENT.values(answer)
+    assert str(raised.value).startswith(f"the endpoint tells of a deployment what cannot be read: {rule}")
+    assert CANARY not in str(raised.value)
+    assert NOT_UTF8 not in str(raised.value)
 
 
 def test_instances_that_are_no_dict(shop: Shop) -> None:

@@ -54,12 +54,37 @@ def test_it_is_walked_in_part_and_then_to_its_end(start: Callable[..., Service],
     assert shop.deployment()["rollback_allowed"] is False
 
 
-def test_what_check_mode_tells_of_a_walk_is_what_comes(service: Service) -> None:
-    shop = upgrading(service)
+@pytest.mark.parametrize("profile", ["instant", "recorded"])
+def test_what_check_mode_tells_of_a_walk_is_what_comes(start: Callable[..., Service], profile: str) -> None:
+    shop = upgrading(start(profile))
     for domain in (0, 1, 7):
         options: dict[str, Any] = {"name": "v1", "state": "walked", "upgrade_domain": domain}
-        foreseen = shop.run("deployment_upgrade", check=True, **options)["deployment"]["upgrade_status"]
-        assert foreseen == shop.run("deployment_upgrade", **options)["deployment"]["upgrade_status"]
+        foreseen = shop.run("deployment_upgrade", check=True, **options)["deployment"]
+        assert foreseen == shop.run("deployment_upgrade", **options)["deployment"]
+
+
+@pytest.mark.parametrize("options", [{}, {"mode": "manual"}, {"mode": "auto", "force": True}], ids=str)
+@pytest.mark.parametrize("walked", [None, 0])
+def test_what_check_mode_tells_of_a_rollback_is_what_comes(
+    service: Service, options: dict[str, Any], walked: int | None
+) -> None:
+    """But for the label, which nobody knows before."""
+    shop = upgrading(service)
+    if walked is not None:
+        shop.run("deployment_upgrade", name="v1", state="walked", upgrade_domain=walked)
+    task = {"name": "v1", "state": "rolled_back", **options}
+    foreseen = shop.run("deployment_upgrade", check=True, **task)["deployment"]
+    assert foreseen == {**shop.run("deployment_upgrade", **task)["deployment"], "label": None}
+
+
+def test_a_diff_shows_how_far_it_is(service: Service) -> None:
+    shop = upgrading(service)
+    done = shop.foreseen("deployment_upgrade", name="v1", state="walked", upgrade_domain=1)
+    at = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
+    assert done["diff"]["before"] == {"name": "v1", "upgrade_status": {**at, "current_upgrade_domain": 0}}
+    assert done["diff"]["after"] == {"name": "v1", "upgrade_status": {**at, "current_upgrade_domain": 2}}
+    done = shop.foreseen("deployment_upgrade", name="v1", state="rolled_back")
+    assert done["diff"]["after"] == {"name": "v1"}
 
 
 def test_each_domain_is_walked_once_in_order(service: Service) -> None:

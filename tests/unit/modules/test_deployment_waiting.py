@@ -143,14 +143,27 @@ def test_an_instance_that_does_not_answer_may_yet(shop: Shop) -> None:
 
 
 def test_a_timeout_tells_the_last_states_and_how_to_resume(shop: Shop) -> None:
+    began = shop.service.monotonic()
     with pytest.raises(OperationTimeout) as raised:
         shop.deploy(wait_timeout=90)
     assert str(raised.value) == (
-        "deployment v1: web_IN_0 StartingVM, web_IN_1 StartingVM, worker_IN_0 StartingVM after 90 seconds: "
+        "deployment v1: web_IN_0 CreatingVM, web_IN_1 CreatingVM, worker_IN_0 CreatingVM after 90 seconds: "
         "it goes on by itself, and the same task run again waits for it"
     )
+    assert shop.service.monotonic() - began == pytest.approx(90, abs=0.1)
     assert shop.deploy()["changed"] is False
     assert ready(shop)
+
+
+def test_a_timeout_is_one_for_all_that_a_task_waits_for(shop: Shop) -> None:
+    """Here, a suspension that is in the way and its own upgrade."""
+    shop.deploy()
+    shop.change(status="suspended", wait=False)
+    began = shop.service.monotonic()
+    with pytest.raises(OperationTimeout, match="is InProgress after 100 seconds"):
+        shop.deploy(package_url=shop.url("v2.cspkg"), wait_timeout=100)
+    assert shop.service.writes()[-1:] == ["UpgradeDeployment"]
+    assert shop.service.monotonic() - began == pytest.approx(100, abs=0.1)
 
 
 def test_a_timeout_of_an_operation_tells_which(shop: Shop) -> None:

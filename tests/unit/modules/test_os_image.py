@@ -74,6 +74,54 @@ def test_the_blob_goes_when_told(images: Images, vhd: bool) -> None:
     assert entry["query"] == ({"comp": "media"} if vhd else {})
 
 
+def use(images: Images, name: str, image: str = NAME, machine: str | None = None) -> None:
+    """Have a disk be there that was made from an image."""
+    owner = {"hosted_service_name": "shop", "deployment_name": "shop", "role_name": machine}
+    link = f"https://{images.service.name}.blob.core.windows.net/vhds/{name}.vhd"
+    disk = {"name": name, "media_link": link, "source_image_name": image, "attached_to": owner if machine else None}
+    images.service.seed("disk", name, disk)
+    images.service.asked()
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("vhd", [True, False])
+def test_an_image_that_disks_were_made_from_stays_unless_forced(images: Images, check: bool, vhd: bool) -> None:
+    images.add()
+    use(images, "left")
+    use(images, "web1-os", NAME.upper(), "web1")
+    with pytest.raises(Refused) as raised:
+        images.run(state="absent", delete_vhd=vhd, check=check)
+    assert str(raised.value) == (
+        f"os image {NAME} is what disk left, disk web1-os of virtual machine web1 in shop were made from, and is only "
+        "deleted with force=true"
+    )
+    assert images.service.asked() == ["GetOSImage", "ListDisks"]
+    assert images.run(state="absent", delete_vhd=vhd, force=True, check=check)["requests"] == ["DeleteOSImage"]
+    assert images.service.asked() == ["GetOSImage", *([] if check else ["DeleteOSImage"])]
+
+
+def test_a_machine_keeps_its_image(images: Images) -> None:
+    images.add()
+    service = images.service
+    service.run("hosted_service", name=service.name, location="West US")
+    login = {"host_name": "web1", "user_name": "ops", "user_password": "S3cret-pass"}
+    options: dict[str, Any] = {"image": {"name": NAME}, "linux": login, "role_size": "Small", "without_login": True}
+    service.run("virtual_machine", service_name=service.name, name="web1", storage_account=service.name, **options)
+    with pytest.raises(Refused, match=rf"disk \S+ of virtual machine web1 in {service.name} were made from"):
+        images.run(state="absent")
+
+
+def test_disks_of_other_images_and_none_do_not_count(images: Images) -> None:
+    images.add()
+    use(images, "data", image=f"{NAME}-2")
+    images.service.run("disk", name="plain", media_link=images.link.replace("base", "plain"))
+    images.service.asked()
+    assert images.run(state="absent")["changed"] is True
+    assert images.service.asked() == ["GetOSImage", "ListDisks", "DeleteOSImage"]
+    assert images.run(state="absent")["changed"] is False
+    assert images.service.asked() == ["GetOSImage"]
+
+
 def test_an_update_names_what_it_cannot_change(images: Images) -> None:
     """As the recorded ones did (protocol/2 section 11)."""
     images.run(media_link=images.link, os="Linux")

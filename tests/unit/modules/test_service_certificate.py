@@ -211,6 +211,16 @@ def test_a_certificate_of_which_only_the_thumbprint_is_known(shop: Shop, check: 
     assert shop.run("service_certificate", thumbprint="AB" * 20, state="absent")["changed"] is False
 
 
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("option", ["private_key_path", "password"])
+def test_what_belongs_to_a_file_that_is_not_given(shop: Shop, option: str, state: str) -> None:
+    options: dict[str, Any] = {"thumbprint": "AB" * 20, "state": state, option: PASSWORD}
+    with pytest.raises(Refused) as raised:
+        shop.run("service_certificate", **options)
+    assert str(raised.value) == f"{option} is given, but not certificate_path, the file that it belongs to"
+    assert shop.service.asked() == []
+
+
 @pytest.mark.parametrize("digits", ["", "AB", "XY" * 20, "AB" * 21, f"sha1-{'AB' * 20}"])
 def test_a_thumbprint_that_is_none(shop: Shop, digits: str) -> None:
     for module in ("service_certificate", "service_certificate_info"):

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.blob.account import BlobAccount
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import RETRIES, Client, pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.client import RETRIES, Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, Unreachable, Untrusted
+from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import pauses
 
 if TYPE_CHECKING:
     from azure.core.exceptions import AzureError as LibraryError

@@ -61,6 +61,23 @@ def uploaded_certificate(path: str, key_path: str | None, password: str | None) 
     raise wrong(CERTIFICATE, path, "it is neither PEM nor PKCS#12 (PFX) nor a certificate in DER")
 
 
+def certificate_alone(path: str) -> UploadedCertificate:
+    """Returns what to send of the first certificate in a PEM or DER file, without a key that may lie beside it.
+
+    Raises CredentialError where it cannot be used.
+    """
+    content = read(CERTIFICATE, path)
+    require("cryptography", CERTIFICATE, path)
+    kind = kind_of(content)
+    if kind == "der certificate":
+        certificate = _read_der(path, content)
+    elif kind == "pem":
+        certificate = _read_pem(path, content)[0]
+    else:
+        raise wrong(CERTIFICATE, path, "it is neither a certificate in PEM nor one in DER")
+    return UploadedCertificate(thumbprint(certificate), "cer", der(certificate))
+
+
 def _read_der(path: str, content: bytes) -> Certificate:
     from cryptography.x509 import load_der_x509_certificate
 
@@ -70,13 +87,17 @@ def _read_der(path: str, content: bytes) -> Certificate:
         raise wrong(CERTIFICATE, path, "the certificate in it is damaged") from None
 
 
-def _from_pem(path: str, key_path: str | None, content: bytes, password: str | None) -> UploadedCertificate:
+def _read_pem(path: str, content: bytes) -> list[Certificate]:
     from cryptography.x509 import load_pem_x509_certificates
 
     try:
-        certificates = load_pem_x509_certificates(content)
+        return load_pem_x509_certificates(content)
     except ValueError:
         raise wrong(CERTIFICATE, path, "it holds no certificate, or a damaged one") from None
+
+
+def _from_pem(path: str, key_path: str | None, content: bytes, password: str | None) -> UploadedCertificate:
+    certificates = _read_pem(path, content)
     option, place = (KEY, key_path) if key_path else (CERTIFICATE, path)
     key = _read_key(option, place, password)
     if key is None and key_path:

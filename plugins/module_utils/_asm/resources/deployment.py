@@ -26,6 +26,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deplo
     UPGRADE,
     package_address,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
 # What the package of a deployment was cannot be read back from the service. So each deployment of ours carries a digest
 # of its address, under this name, and one without it is taken for one whose package is not known.
@@ -48,6 +49,10 @@ def package_digest(url: str) -> str:
 
 class Deployment(Resource):
     """What changes of it is spread over three requests, and some of what it is made of cannot be read back."""
+
+    @property
+    def visible(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field in self.carried or field.name == "slot")
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """The deployments of a hosted service, or the one in the slot that is asked for."""
@@ -118,6 +123,7 @@ class Deployment(Resource):
 
     def expected(self, have: Values | None, want: Values) -> Values:
         after = super().expected(have, want)
+        after["slot"] = after.get("slot") or (want.get("slot") and SLOT.encode(want["slot"]))
         after["status"] = after.get("status") or ("Running" if want.get("start_deployment") else "Suspended")
         return after
 

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, Manner, OneOf
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT, Deployment
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 
 class DeploymentUpgrade(Deployment):
@@ -20,6 +23,14 @@ class DeploymentUpgrade(Deployment):
     One that is taken back ends with the domain that it had come to, and the service does not tell which that was. So
     such domains are walked one at a time.
     """
+
+    @property
+    def visible(self) -> tuple[Field, ...]:
+        return (self.field["name"], self.field["upgrade_status"])
+
+    def values(self, element: Element) -> Values:
+        """All that the answer says of the deployment, of which results tell what an update changes."""
+        return DEPLOYMENT.values(element)
 
     def prepared(self, want: Values) -> Values:
         """Raises InvalidOption."""
@@ -46,7 +57,10 @@ class DeploymentUpgrade(Deployment):
         return [Step(WALK, {**place, "upgrade_domain": domain}) for domain in domains]
 
     def expected(self, have: Values | None, want: Values) -> Values:
-        """How far it will be. What was walked is walked back by hand where that is wanted, else all at once."""
+        """How far it will be. What was walked is walked back by hand where that is wanted, else all at once.
+
+        What label it had before the update, and has again when that is taken back, the service does not tell.
+        """
         after: dict[str, Any] = dict(have or {})
         end = after["upgrade_domain_count"]
         if want.get("upgrade_domain") is not None:
@@ -54,9 +68,12 @@ class DeploymentUpgrade(Deployment):
         else:
             walked = (after["upgrade_status"] or {}).get("current_upgrade_domain")
             following = 0 if want["mode"] == "manual" and walked else end
-        status = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
-        after["upgrade_status"] = {**status, "current_upgrade_domain": following} if following < end else None
-        return after
+            after.update(label=None, rollback_allowed=False)
+        if following < end:
+            status = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
+            return {**after, "upgrade_status": {**status, "current_upgrade_domain": following}}
+        status_at_rest = after["status"].removesuffix("Transitioning")
+        return {**after, "status": status_at_rest, "upgrade_status": None, "rollback_allowed": False}
 
 
 WALK = Action("WalkUpgradeDomain", "POST", "WalkUpgradeDomain", ("upgrade_domain",), suffix="/?comp=walkupgradedomain")
@@ -64,12 +81,22 @@ ROLLBACK = Action(
     "RollbackUpdateOrUpgrade", "POST", "RollbackUpdateOrUpgrade", ("mode", "force"), suffix="/?comp=rollback"
 )
 
+TOLD = (
+    "name",
+    "slot",
+    "status",
+    "label",
+    "upgrade_status",
+    "upgrade_domain_count",
+    "locked",
+    "rollback_allowed",
+)
 DEPLOYMENT_UPGRADE = DeploymentUpgrade(
     kind="deployment",
     root="Deployment",
     path=DEPLOYMENT.path,
     fields=(
-        *DEPLOYMENT.returned,
+        *(DEPLOYMENT.field[name] for name in TOLD),
         Field("upgrade_domain", "UpgradeDomain", Manner(Integer())),
         Field("mode", "Mode", Manner(OneOf({"auto": "Auto", "manual": "Manual"}))),
         Field("force", "Force", Manner(Boolean())),

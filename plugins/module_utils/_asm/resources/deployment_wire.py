@@ -37,7 +37,7 @@ class Cscfg(Base64):
     """A service configuration, compared by its meaning. Playbooks give its text, or a structure that says the same."""
 
     def option(self) -> dict[str, Any]:
-        return {"type": "raw"}
+        return {"type": "raw", "no_log": True}
 
     def fault(self, value: Any) -> str | None:
         try:

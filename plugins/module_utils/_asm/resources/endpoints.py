@@ -5,11 +5,29 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import ENDPOINT
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Keyed
+
+
+class Address(Text):
+    """An address inside a virtual network."""
+
+    def fault(self, value: Any) -> str | None:
+        return None if _reads(ipaddress.IPv4Address, value) else "it must be an address: 10.0.0.4"
+
+
+def _reads(kind: Callable[[str], object], text: str) -> bool:
+    try:
+        kind(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Endpoints(Keyed):
@@ -44,7 +62,11 @@ def _fault_of(endpoint: Values) -> str | None:
         return f"idle_timeout_in_minutes is {idle}, and may be from 4 to 30"
     if endpoint.get("load_balanced_endpoint_set_name") and endpoint.get("port") is None:
         return "load_balanced_endpoint_set_name is given, which needs port: the members of a set share it"
-    orders = [rule["order"] for rule in (endpoint.get("endpoint_acl") or {}).get("rules") or []]
+    rules = (endpoint.get("endpoint_acl") or {}).get("rules") or []
+    for rule in rules:
+        if not _reads(ipaddress.IPv4Interface, rule["remote_subnet"]):
+            return f"remote_subnet is {rule['remote_subnet']!r}, and a subnet is written as 10.0.0.0/8"
+    orders = [rule["order"] for rule in rules]
     return "two rules of endpoint_acl have the same order" if len(set(orders)) != len(orders) else None
 
 

@@ -15,7 +15,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import I
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
     FIELDS as DEPLOYMENT_FIELDS,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machine_reading import told
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machine_reading import MACHINE, told
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE, fitting
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import EXTENSION
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import STORAGE_ACCOUNT
@@ -111,6 +111,6 @@ def all_machines(client: Reader, want: Values) -> list[Values]:
     for element in [] if answer is None else answer.iterfind("{*}Deployments/{*}Deployment"):
         deployment = DEPLOYMENT.read(element) or {}
         if want.get("deployment_name") in (None, deployment["name"]):
-            roles = [role for role in deployment["roles"] or [] if role["role_type"] == "PersistentVMRole"]
+            roles = [role for role in deployment["roles"] or [] if role["role_type"] == MACHINE]
             machines += [told(deployment, role, want["service_name"]) for role in roles]
     return machines

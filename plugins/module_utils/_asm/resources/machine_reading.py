@@ -17,15 +17,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deplo
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
     GUEST_AGENT_STATUS,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.endpoints import Endpoints
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.endpoints import Address, Endpoints
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import NAME as SERVICE_NAME
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import (
-    DATA_DISK,
-    EXTENSION,
-    OS_DISK,
-    PUBLIC_IP,
-    ROLE,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machine_disks import DataDisks, SystemDisk
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import EXTENSION, PUBLIC_IP, ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_size import ROLE_SIZE
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Keyed, Several, Struct
 
@@ -33,6 +28,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 DEALLOCATED = "StoppedDeallocated"
+MACHINE = "PersistentVMRole"
+"""The type of a role that is a virtual machine; web and worker roles have none (protocol/2 section 4.3)."""
 DEPLOYMENT = Struct(*DEPLOYMENT_FIELDS)
 
 FIELDS = (
@@ -52,13 +49,13 @@ FIELDS = (
     Field("availability_set_name", "AvailabilitySetName"),
     Field("endpoints", "InputEndpoints", Endpoints()),
     Field("subnet_names", "SubnetNames", Several("SubnetName")),
-    Field("static_virtual_network_ip_address", "StaticVirtualNetworkIPAddress"),
+    Field("static_virtual_network_ip_address", "StaticVirtualNetworkIPAddress", Address()),
     Field("public_ips", "PublicIPs", Keyed("PublicIP", PUBLIC_IP)),
     Field("virtual_network_name", "VirtualNetworkName"),
     Field("reserved_ip_name", "ReservedIPName"),
     Field("vm_image_name", "VMImageName"),
-    Field("os_disk", "OSVirtualHardDisk", OS_DISK),
-    Field("data_disks", "DataVirtualHardDisks", Several("DataVirtualHardDisk", DATA_DISK)),
+    Field("os_disk", "OSVirtualHardDisk", SystemDisk()),
+    Field("data_disks", "DataVirtualHardDisks", DataDisks()),
     Field(
         "extensions", "ResourceExtensionReferences", Keyed("ResourceExtensionReference", EXTENSION, "reference_name")
     ),
@@ -105,10 +102,11 @@ def machine_of(answer: Element, want: Values) -> Values:
     deployment = DEPLOYMENT.read(answer) or {}
     found = document.find(answer, "RoleList")
     for element, role in zip([] if found is None else found, deployment["roles"] or [], strict=True):
-        if role["name"].lower() == want["name"].lower():
+        if role["role_type"] == MACHINE and role["name"].lower() == want["name"].lower():
             return told(deployment, role, want["service_name"], element)
     around = ("virtual_network_name", "reserved_ip_name")
-    return Around(deployment_name=deployment["name"], **{name: deployment[name] for name in around})
+    packaged = any(role["role_type"] != MACHINE for role in deployment["roles"] or [])
+    return Around(deployment_name=deployment["name"], packaged=packaged, **{name: deployment[name] for name in around})
 
 
 def told(deployment: Values, role: Values, service: str, element: Element | None = None) -> Values:

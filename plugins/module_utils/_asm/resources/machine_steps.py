@@ -123,6 +123,8 @@ def disk_steps(have: Values, want: Values, place: Values) -> list[Step]:
     return steps
 
 
-def told_disk(disk: Values) -> Values:
+def told_disk(disk: Values, new: bool) -> Values:
+    """What a diff shows of a data disk, which of a C(new) one is not where it is, since that is made of the moment."""
     fields = ("host_caching", "label", "name", "lun", "logical_disk_size_in_gb", "media_link")
-    return {**{name: disk.get(name) for name in fields}, "lun": disk.get("lun") or 0}
+    told = {**{name: disk.get(name) for name in fields}, "lun": disk.get("lun") or 0}
+    return {**told, "media_link": None} if new else told

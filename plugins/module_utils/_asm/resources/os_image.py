@@ -9,8 +9,9 @@ import re
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean, Integer, OneOf, Reader, Text
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.disk import DISK
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field
 
 METADATA = (
@@ -42,11 +43,22 @@ DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
 
 
 class OSImage(Resource):
-    """An update names what it cannot change as well, as the recorded ones did."""
+    """An update names what it cannot change as well, as the recorded ones did.
+
+    That the service deletes an image from which disks were made is a guess (protocol/2 section 11): they are copies.
+    """
 
     @property
     def plural_root(self) -> str:
         return "Images"
+
+    def read(self, client: Reader, want: Values) -> Values | None:
+        """With the disks that were made from it, where they keep it from being deleted."""
+        image = super().read(client, want)
+        if image and want.get("state") == "absent" and not want["force"]:
+            disks = DISK.read_all(client, want)
+            image["disks"] = [disk for disk in disks if _is(disk["source_image_name"], image["name"])]
+        return image
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         pattern(want)
@@ -62,7 +74,18 @@ class OSImage(Resource):
         return super().alteration(have, want)
 
     def removal(self, have: Values, want: Values) -> list[Step]:
+        if have.get("disks"):
+            raise Refused(
+                f"os image {want['name']} is what {', '.join(map(_described, have['disks']))} were made from, and is "
+                "only deleted with force=true"
+            )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
+
+
+def _described(disk: Values) -> str:
+    owner = disk["attached_to"]
+    where = f" of virtual machine {owner['role_name']} in {owner['hosted_service_name']}" if owner else ""
+    return f"disk {disk['name']}{where}"
 
 
 def fitting(images: list[Values], want: Values) -> list[Values]:
@@ -135,6 +158,6 @@ OS_IMAGE = OSImage(
     changes=(UPDATE,),
     remove=DELETE,
     needs=(("media_link",), ("os",)),
-    extra_options={"delete_vhd": {"type": "bool", "default": False}},
+    extra_options={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")},
     info_options=FILTERS,
 )

@@ -17,16 +17,18 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import (
     Name,
     Required,
     Secret,
+    Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import (
     CERTIFICATE_SETTING,
     DOMAIN_JOIN,
     LISTENER,
-    SSH,
     UNATTEND_PASS,
     Open,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import THUMBPRINT
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.time_zone import TimeZone
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several, Struct
 
 RESERVED = ("administrator", "root", "admin", "user", "user1", "user2", "user3", "user4", "user5", "test", "guest")
@@ -66,7 +68,36 @@ class CustomData(Codec):
         return None if size <= CUSTOM_DATA else f"it may have {CUSTOM_DATA} bytes at most, and has {size}"
 
 
-HOST_NAME = Name(r"[\x21-\x7e]{1,64}", "it must have 1 to 64 ASCII characters without blanks")
+class LocalPath(Text):
+    """A file of ours, which the wire does not carry."""
+
+    kind = "path"
+
+
+class PublicKey(Struct):
+    """Where a key that may log in comes from, in just one of several ways."""
+
+    ways = ("fingerprint", "certificate_path", "public_key", "public_key_path")
+
+    def option(self) -> dict[str, Any]:
+        return {**super().option(), "mutually_exclusive": [self.ways], "required_one_of": [self.ways]}
+
+
+PUBLIC_KEY = PublicKey(
+    Field("fingerprint", "Fingerprint", THUMBPRINT),
+    Field("certificate_path", "", LocalPath()),
+    Field("public_key", "", Open(Text())),
+    Field("public_key_path", "", Open(LocalPath())),
+    Field("path", "Path"),
+)
+KEY_PAIR = Struct(
+    Field("fingerprint", "Fingerprint", Required(THUMBPRINT)),
+    Field("path", "Path", Required(Text())),
+)
+SSH = Struct(
+    Field("public_keys", "PublicKeys", Several("PublicKey", PUBLIC_KEY)),
+    Field("key_pairs", "KeyPairs", Open(Several("KeyPair", KEY_PAIR))),
+)
 LINUX = Struct(
     Field("host_name", "HostName", Name(r"[\x21-\x7e]{1,64}", "it must have 1 to 64 ASCII characters, none blank")),
     Field("user_name", "UserName", Required(UserName())),
@@ -85,9 +116,7 @@ WINDOWS = Struct(
     Field("admin_password", "AdminPassword", Required(Secret(Password(8, 123)))),
     Field("reset_password_on_first_logon", "ResetPasswordOnFirstLogon", Boolean()),
     Field("enable_automatic_updates", "EnableAutomaticUpdates", Boolean()),
-    Field(
-        "time_zone", "TimeZone", Name("[^/]+", "it must be the name of a time zone of Windows: Pacific Standard Time")
-    ),
+    Field("time_zone", "TimeZone", TimeZone()),
     Field("domain_join", "DomainJoin", DOMAIN_JOIN),
     Field(
         "stored_certificate_settings",
@@ -117,10 +146,19 @@ def provisioning_set(want: Values) -> Values:
     return {}
 
 
+def public_keys(want: Values) -> list[Values]:
+    """The keys that may log in to a machine with Linux."""
+    return ((want.get("linux") or {}).get("ssh") or {}).get("public_keys") or []
+
+
 def _linux(want: Values) -> Values:
     linux = dict(want["linux"])
     linux["host_name"] = linux.get("host_name") or want["name"]
-    keys = (linux.get("ssh") or {}).get("public_keys")
+    keys = public_keys(want)
+    if keys:
+        home = f"/home/{linux['user_name']}"
+        placed = [{**key, "path": key.get("path") or f"{home}/.ssh/authorized_keys"} for key in keys]
+        linux["ssh"] = {**linux["ssh"], "public_keys": placed}
     if linux.get("disable_ssh_password_authentication") is None:
         linux["disable_ssh_password_authentication"] = not linux.get("user_password")
     by_password = linux.get("user_password") and not linux["disable_ssh_password_authentication"]

@@ -45,6 +45,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.virtual_machine_wire import (
     ADD,
+    ADD_DATA_DISK,
     CREATE_DEPLOYMENT,
     DELETE,
     DELETE_DEPLOYMENT,
@@ -95,6 +96,11 @@ class VirtualMachine(Resource):
         place = {"service_name": want["service_name"], "deployment_name": name, "role_name": want["name"]}
         machine_choices.check_source(want)
         role = role_of(want)
+        if around.get("packaged"):
+            raise Refused(
+                f"deployment {name} of hosted service {want['service_name']} is one of web and worker roles, which "
+                f"takes no virtual machine: {want['name']} needs a hosted service of its own"
+            )
         if around.get("deployment_name"):
             self._check_deployment(around, want)
             steps = [Step(ADD, {**role, **place})]
@@ -172,8 +178,9 @@ class VirtualMachine(Resource):
         powers = {START: "Started", RESTART: "Started", SHUTDOWN: "Stopped"}
         if step.action in powers:
             return {**(have or {}), "power_state": powers[step.action]}
-        disks = [disk for disk in (have or {}).get("data_disks") or [] if disk["lun"] != step.values["lun"]]
-        return {**(have or {}), "data_disks": sorted([*disks, told_disk(step.values)], key=lambda disk: disk["lun"])}
+        changed = told_disk(step.values, new=step.action is ADD_DATA_DISK)
+        disks = [disk for disk in (have or {}).get("data_disks") or [] if disk["lun"] != changed["lun"]]
+        return {**(have or {}), "data_disks": sorted([*disks, changed], key=lambda disk: disk["lun"])}
 
     def unsettled(self, values: Values, want: Values) -> str | None:
         if want["wait_for"] == "operation":

@@ -6,10 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Action
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
-    DNS_SERVER,
-    LOAD_BALANCER,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import DNS_SERVER
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import DATA_DISK, ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Several, Struct
 
@@ -24,6 +21,7 @@ FRONTEND = Struct(
     Field("subnet_name", "SubnetName"),
     Field("static_virtual_network_ip_address", "StaticVirtualNetworkIPAddress"),
 )
+BALANCER = Struct(Field("name", "Name"), Field("frontend", "FrontendIpConfiguration", FRONTEND))
 VM_DEPLOYMENT = Struct(
     Field("name", "Name"),
     Field("slot", "DeploymentSlot"),
@@ -32,13 +30,7 @@ VM_DEPLOYMENT = Struct(
     Field("virtual_network_name", "VirtualNetworkName"),
     Field("dns", "Dns", Struct(Field("dns_servers", "DnsServers", Several("DnsServer", DNS_SERVER)))),
     Field("reserved_ip_name", "ReservedIPName"),
-    Field(
-        "load_balancers",
-        "LoadBalancers",
-        Several(
-            "LoadBalancer", Struct(LOAD_BALANCER.fields[0], Field("frontend", "FrontendIpConfiguration", FRONTEND))
-        ),
-    ),
+    Field("load_balancers", "LoadBalancers", Several("LoadBalancer", BALANCER)),
 )
 
 

@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory of many virtual machines: what is asked, and how long it takes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.hosts import hosts
+from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
+from ansible_collections.classic.azure.tests.bench.distance import at_distance
+from ansible_collections.classic.azure.tests.bench.fleet import ACCOUNT, LIMITS, MACHINE
+from ansible_collections.classic.azure.tests.bench.place import Playground
+from ansible_collections.classic.azure.tests.bench.table import Goal, Table, in_turns
+
+SERVICES = 250
+IN_EACH = 4
+AWAY = 0.020
+COPIED = ("hosted_service", "deployment")
+
+
+def settle(place: Playground) -> None:
+    """Make one service with its machines as a playbook does, and as many more like it."""
+    place.emulator.subscribe(**LIMITS)
+    service = {"name": "bench-000", "location": "West US"}
+    machine = {**MACHINE, "name": "web{{ item }}", "service_name": "bench-000"}
+    machine["endpoints"] = [{"name": "ssh", "local_port": 22, "port": "{{ 2200 + item }}"}]
+    tasks: list[dict[str, Any]] = [
+        {"classic.azure.storage_account": ACCOUNT},
+        {"classic.azure.hosted_service": service},
+    ]
+    place.play([*tasks, {"classic.azure.virtual_machine": machine, "loop": list(range(IN_EACH))}])
+    subscription = place.emulator.card["subscription_id"]
+    for where, kind, name, value in place.emulator.ask("state")["kept"]:
+        if where == subscription and kind in COPIED:
+            one = json.dumps({"kind": kind, "name": name, "value": value})
+            copies = [json.loads(one.replace("bench-000", f"bench-{number:03}")) for number in range(1, SERVICES)]
+            place.emulator.tell("seed", subscription=subscription, values=copies)
+
+
+def inventory(place: Playground) -> Table:
+    """All machines, as C(ansible-inventory) lists them, and as they are read."""
+    settle(place)
+    before = _latest(place)
+    _reading(place.emulator.card, 8)()
+    asked = _latest(place) - before
+    with at_distance(urlsplit(place.emulator.card["endpoint"]).port or 0, AWAY) as port:
+        away = {**place.emulator.card, "endpoint": f"https://127.0.0.1:{port}"}
+        found = in_turns(
+            {
+                "an inventory of one host, listed": _listing(place, "localhost,"),
+                "all of them, listed": _listing(place, _source(place, "fresh")),
+                "the same from the cache": _listing(place, _source(place, "cached", cache=True)),
+                "read, without Ansible": _reading(place.emulator.card, 8),
+                "read 20 ms away": _reading(away, 8),
+                "read 20 ms away, one by one": _reading(away, 1),
+            }
+        )
+    return Table(
+        f"7. An inventory of {SERVICES * IN_EACH} virtual machines in {SERVICES} services",
+        ("what", "s"),
+        [*((name, f"{value:.2f}") for name, value in found.items()), ("requests, of all and from the cache", asked)],
+        "Listed by ansible-inventory, with its start. Away means that each round trip takes 20 ms, to connect too. "
+        "Eight services are read at once; or one after the other, over one connection.",
+        [
+            Goal("requests of the inventory, one for each service and one", asked, SERVICES + 1),
+            Goal(
+                "reading it 20 ms away, x one by one",
+                found["read 20 ms away"] / found["read 20 ms away, one by one"],
+                0.2,
+            ),
+        ],
+    )
+
+
+def _latest(place: Playground) -> int:
+    """The number of the latest request."""
+    return int(place.emulator.ask("journal")[-1]["number"])
+
+
+def _source(place: Playground, name: str, **options: Any) -> str:
+    """A file that the inventory plugin reads."""
+    if options:
+        options.update(cache_plugin="ansible.builtin.jsonfile", cache_connection=str(place.folder / "cache"))
+    path = place.folder / f"{name}.classic_azure.yml"
+    path.write_text(yaml.safe_dump({"plugin": "classic.azure.virtual_machines", **options}))
+    return str(path)
+
+
+def _listing(place: Playground, source: str) -> Callable[[], float]:
+    environment = {
+        "ANSIBLE_INVENTORY_ENABLED": "classic.azure.virtual_machines,ansible.builtin.host_list",
+        "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "1",
+    }
+    return lambda: place.run("ansible-inventory", "-i", source, "--list", environment=environment)
+
+
+def _reading(card: dict[str, Any], parallel: int) -> Callable[[], float]:
+    options = {name: card[name] for name in ("subscription_id", "management_certificate", "endpoint", "ca_certificate")}
+
+    def measure() -> float:
+        began = time.monotonic()
+        found, failures = hosts(lambda: connect(options, Context()), parallel, instances=False)
+        assert len(found) == SERVICES * IN_EACH and not failures
+        return time.monotonic() - began
+
+    return measure
