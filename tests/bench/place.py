@@ -48,9 +48,6 @@ class Emulator:
         self.card.update(self.tell("subscriptions", **limits))
         self.card["environment"]["AZURE_SUBSCRIPTION_ID"] = self.card["subscription_id"]
 
-    def empty(self) -> None:
-        self.tell("reset", subscription=self.card["subscription_id"])
-
     @property
     def resident(self) -> float:
         """Its memory in MB."""

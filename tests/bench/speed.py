@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from ansible_collections.classic.azure.tests.bench.place import Emulator, emulator
 from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table
 
-FOR = 2.0
+FOR = 1.0
 MANY = 10_000
 
 

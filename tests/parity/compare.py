@@ -22,6 +22,8 @@ RANDOM = (
     (r"(?<=\b127\.0\.0\.1:)\d+", "PORT"),
     (r"\b[0-9a-f]{32}\b", "OPERATION"),
     (r"\b([0-9A-F]{40}|[0-9A-F]{64})\b", "THUMBPRINT"),
+    (r"\b[0-9a-f]{40}\b", "LOWER-THUMBPRINT"),
+    (r"(?<=\"data\": \")MII[A-Za-z0-9+/]+=*(?=\")", "CERTIFICATE"),
     (r"\b198\.1[89]\.\d+\.\d+\b", "ADDRESS"),
     (r"\b100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+\b", "INNER-ADDRESS"),
     (r"(?<=\"address\": \")\d+\.\d+\.\d+\.\d+(?=\")", "RESERVED"),

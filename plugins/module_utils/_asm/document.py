@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -94,7 +95,12 @@ def add(parent: Element, tag: str, text: str | None = None) -> Element:
 
 def find(element: Element, path: str) -> Element | None:
     """The first descendant at a path of tags parted by slashes, or None."""
-    return element.find("/".join(qualified(tag) for tag in path.split("/")))
+    return element.find(_qualified_path(path))
+
+
+@cache
+def _qualified_path(path: str) -> str:
+    return "/".join(qualified(tag) for tag in path.split("/"))
 
 
 def is_nil(element: Element) -> bool:

@@ -28,6 +28,8 @@ ONE, OTHER = "0123456789abcdef" * 2, "fedcba9876543210" * 2
         ("shop-web1-0-202611220825000006", "shop-web1-0-202611220901000006"),
         ("shop-web1-os-20261122082540058505.vhd", "shop-web1-os-20261122090140058505.vhd"),
         ('value="(hidden 01234567)"', 'value="(hidden fedcba98)"'),
+        (f"thumbprint {'0a' * 20}", f"thumbprint {'b1' * 20}"),
+        ('"data": "MIIDEDCC+/A="', '"data": "MIIC0000000="'),
         ("j123.456", "j654.321"),
         ("/tmp/ansible.abc_1/new.pem", "/tmp/ansible.x9/new.pem"),
     ],
@@ -50,6 +52,8 @@ def test_what_is_made_at_random_is_overlooked(one: str, other: str) -> None:
         ('"address": "198.18.0.1"', '"address": null'),
         ('"subscription_id": "b07a0310-2032-2817-957c-4ac82e9e1026"', '"subscription_id": "0"'),
         ("shop-web1-0-202611220825000006", "shop-web1-0-202611220825000007"),
+        (f"thumbprint {'0a' * 20}", f"thumbprint {'0A' * 20}"),
+        ('"data": "MIIDEDCC+/A="', '"data": null'),
         ("thumbprint 01234567", "thumbprint fedcba98"),
     ],
 )
