@@ -33,7 +33,7 @@ export PATH := $(CURDIR)/.cache/$(PAIR)/dev/bin:$(shell echo "$$PATH" | tr : '\n
 export ANSIBLE_ASYNC_DIR := $(HOME)/.ansible_async
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH
+unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo demo-blobs test quick lint lint-python lint-yaml lint-docs units oldest sanity integration scenarios parity build
 .PHONY: docs bench lock clean

@@ -3,7 +3,7 @@
 set -euo pipefail
 log=.cache/$PAIR/units.log
 
-pytest --quiet --numprocesses 4 "$@" | tee "$log"
+pytest --quiet --numprocesses 4 --dist worksteal "$@" | tee "$log"
 
 allowed='^$'
 if [[ -z ${ASM_RECORDINGS-} ]]; then allowed=ASM_RECORDINGS; fi

@@ -239,7 +239,7 @@ LEFT_OUT: dict[str, set[str]] = {
     "affinity_group": set(),
     "deployment": {"disks", "role_to_upgrade", "upgrade_mode", "wait_for"},
     "hosted_service": set(),
-    "os_image": {"force", "icon_uri", "is_premium", "language", "privacy_uri", "show_in_gui", "small_icon_uri"},
+    "os_image": {"icon_uri", "is_premium", "language", "privacy_uri", "show_in_gui", "small_icon_uri"},
     "storage_account": {"regenerate_key"},
     "virtual_machine": {"delete_empty", "disks", "wait_for"},
 }

@@ -40,6 +40,8 @@ from ansible_collections.classic.azure.tests.unit.credentials.credential_materia
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
+pytestmark = pytest.mark.slow
+
 TWO = ((SUBSCRIPTION, "Pay as\n you go"), (OTHER_SUBSCRIPTION, "Test & more"))
 
 

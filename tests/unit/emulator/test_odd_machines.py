@@ -19,6 +19,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm import document
 from ansible_collections.classic.azure.tests.unit.emulator.wire import BOTH
 from lxml import etree
 
+pytestmark = pytest.mark.slow
+
 CERTIFICATE = "A" * 40
 HEADERS = {"x-ms-version": "2014-10-01", "host": "localhost"}
 SUBNET = {"name": "front", "address_prefix": "10.1.0.0/24"}

@@ -251,6 +251,7 @@ def test_warnings_are_errors_when_told(shop: Shop) -> None:
         shop.deploy(treat_warnings_as_error=True)
 
 
+@pytest.mark.slow
 def test_one_role_alone_is_upgraded_and_a_role_goes_by_force(start: Callable[..., Service]) -> None:
     shop = Shop(start("recorded"))
     shop.deploy()

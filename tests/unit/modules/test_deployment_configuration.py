@@ -21,6 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+pytestmark = pytest.mark.slow
+
 CANARY = "C4narySetting"
 NS = cscfg.NAMESPACE
 TEXT = f"""<?xml version="1.0" encoding="utf-8"?>

@@ -28,6 +28,8 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_der_x509_certificate
 
+pytestmark = pytest.mark.slow
+
 KEY, OTHER = rsa_key(), rsa_key(number=2)
 
 

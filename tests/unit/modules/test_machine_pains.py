@@ -14,6 +14,8 @@ from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.modules.deployed import Shop
 from ansible_collections.classic.azure.tests.unit.modules.test_virtual_machine import SSH, WEB, machine, names, provide
 
+pytestmark = pytest.mark.slow
+
 DISKS = [{"lun": lun, "logical_disk_size_in_gb": 10} for lun in (0, 1)]
 
 

@@ -10,10 +10,13 @@ from collections.abc import Callable
 from itertools import accumulate, takewhile
 from typing import Any
 
+import pytest
 from ansible_collections.classic.azure.emulator.behaviour.instances import LADDERS
 from ansible_collections.classic.azure.emulator.profile import RECORDED
 from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import looks
 from ansible_collections.classic.azure.tests.emulated import Service
+
+pytestmark = pytest.mark.slow
 
 LINUX = {"user_name": "shopkeeper", "user_password": "Not-A-Real-1"}
 IMAGE = {"name": "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"}
