@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
+import logging
 import random
+import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.classic.azure.emulator.call import Refusal, conflict
 from ansible_collections.classic.azure.emulator.clock import Clock
+from ansible_collections.classic.azure.emulator.faults import REFUSALS
 from ansible_collections.classic.azure.emulator.profile import Profile
 from ansible_collections.classic.azure.emulator.store import Store, Value
 
+log = logging.getLogger(__name__)
 READS_REMEMBERED = 10_000
 ENDED_REMEMBERED = 50
 
@@ -189,7 +194,18 @@ class Operations:
                 self.effects[operation["effect"]](subscription, operation["facts"], moment)
             except Refusal as refusal:
                 error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
+            except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
+                error = _told(operation, bug)
         if error and operation["otherwise"]:
             self.effects[operation["otherwise"]](subscription, operation["facts"], moment)
         ended: dict[str, Any] = {"status": "Failed", "error": error} if error else {"status": "Succeeded"}
         self._keep(subscription, {**operation, **ended, "ended": moment, "polls_left": None})
+
+
+def _told(operation: Value, bug: Exception) -> Value:
+    """What an operation fails with that met a bug of ours, which is logged without what it says: that may be secret."""
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    place = f"{Path(last.filename).name} line {last.lineno}"
+    log.error("%s %s: %s in %s", operation["name"], operation["id"], type(bug).__name__, place)
+    status, code, message = REFUSALS["internal_error"]
+    return {"status": status, "code": code, "message": message}

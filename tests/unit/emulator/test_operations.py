@@ -202,6 +202,22 @@ def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None
     kept.refuse_if_locked("s", "x")
 
 
+def test_an_effect_that_is_a_bug_of_ours_ends_its_operation_alone(
+    kept: Operations, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(subscription: str, facts: object, moment: float) -> None:
+        raise ZeroDivisionError("secret")
+
+    kept.effects["broken"] = broken
+    kept.start("s", "o1", "AddRole", "broken", {}, "services/x", locks=("x",))
+    kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
+    kept.pass_time()
+    ended = kept.look("s", "o1") or {}
+    assert (ended["status"], ended["error"]["status"], ended["error"]["code"]) == ("Failed", 500, "InternalError")
+    kept.refuse_if_locked("s", "x")
+    assert "AddRole o1: ZeroDivisionError in test_operations.py line" in caplog.text and "secret" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("text", "polls", "seconds"),
     [
