@@ -1,11 +1,13 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real emulator on a real TLS port, in a thread of the test's process, and modules that run against it."""
+"""A real emulator on a real TLS port, in a thread of the test's process, modules that run against it, and a word at the
+end on what was checked."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -61,3 +63,18 @@ def opened(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
     caplog.set_level("DEBUG", "urllib3.connectionpool")
     words = ("Starting new HTTPS connection", "Resetting dropped connection")
     return lambda: sum(record.getMessage().startswith(words) for record in caplog.records)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much recorded traffic was checked. It stands here, since the one that reports loads no conftest below."""
+    counted: Counter[str] = Counter(
+        str(value)
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in getattr(report, "user_properties", [])
+        if name == "recorded"
+    )
+    if counted:
+        terminalreporter.section("recorded traffic of the real service")
+        for what, count in sorted(counted.items()):
+            terminalreporter.line(f"{count:5} {what}")
+        terminalreporter.line(f"{sum(counted.values()):5} in all")
