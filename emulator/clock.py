@@ -14,7 +14,8 @@ END = datetime(9999, 12, 31, tzinfo=timezone.utc).timestamp()
 
 
 class Clock(Protocol):
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """Seconds since 1970."""
 
 
 class MachineClock:

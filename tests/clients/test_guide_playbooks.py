@@ -113,6 +113,6 @@ def calls_by_section(tree: ast.Module) -> dict[str, set[str]]:
 
 def called(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> set[str]:
     """The names of all that a function calls, and the functions beside it that it calls or has as fixtures."""
-    names = {ast.unparse(node.func).split(".")[-1] for node in ast.walk(function) if isinstance(node, ast.Call)}
+    names = {ast.unparse(node.func).rpartition(".")[2] for node in ast.walk(function) if isinstance(node, ast.Call)}
     beside = {functions[name].name for name in names | {each.arg for each in function.args.args} if name in functions}
     return names.union(*(called(functions[name], functions) for name in beside))

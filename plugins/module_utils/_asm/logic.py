@@ -14,17 +14,21 @@ from typing import Any, Protocol
 class Clock(Protocol):
     """What waiting needs of time, in seconds; the standard library's C(time) module is one."""
 
-    def monotonic(self) -> float: ...
+    def monotonic(self) -> float:
+        """Seconds since whenever."""
 
-    def sleep(self, seconds: float, /) -> None: ...
+    def sleep(self, seconds: float, /) -> None:
+        """Return when so many seconds have passed."""
 
 
 class Sessions(Protocol):
     """Where connections are kept for the tasks that follow, by a key that tells credentials and endpoints apart."""
 
-    def get(self, key: Hashable, /) -> Any: ...
+    def get(self, key: Hashable, /) -> Any:
+        """The session of the key; None if none is kept."""
 
-    def keep(self, key: Hashable, session: Any, /) -> None: ...
+    def keep(self, key: Hashable, session: Any, /) -> None:
+        """Keep a session for those who ask for the key."""
 
 
 def _say_nothing(sentence: str) -> None:

@@ -215,12 +215,13 @@ def test_a_kill_in_between_leaves_nothing_usable(tmp_path: Path) -> None:
     (tmp_path / "left").mkdir()
     (tmp_path / "m.pfx").write_bytes(pfx(KEY, PASSWORD))
     options = {"management_certificate": str(tmp_path / "m.pfx"), "management_certificate_password": PASSWORD}
+    params = {**options, "subscription_id": SUBSCRIPTION}
     done = run_script(
         "import os, ssl\n"
         "from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential\n"
         "class Deadly(ssl.SSLContext):\n"
         "    def load_cert_chain(self, *args, **keywords): os.kill(os.getpid(), 9)\n"
-        f"found = credential({ {**options, 'subscription_id': SUBSCRIPTION}!r})\n"
+        f"found = credential({params!r})\n"
         "found.certificate.load_into(Deadly(ssl.PROTOCOL_TLS_CLIENT))",
         TMPDIR=str(tmp_path / "left"),
     )

@@ -33,7 +33,8 @@ def cscfg(counts: Mapping[str, int] | None = None, more: str = "", system: str =
 class Asker(Protocol):
     """Who can send requests to a subscription."""
 
-    def ask(self, method: str, path: str = "", body: str = "") -> Answer: ...
+    def ask(self, method: str, path: str = "", body: str = "") -> Answer:
+        """The answer to a request."""
 
 
 class Hosted:

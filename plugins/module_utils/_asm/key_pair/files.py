@@ -24,16 +24,20 @@ class KeyPairFile(Protocol):
     """One file. C(nature) is what a file has to be for us to overwrite or delete it without C(force)."""
 
     @property
-    def option(self) -> str: ...
+    def option(self) -> str:
+        """The option that names it."""
 
     @property
-    def path(self) -> str: ...
+    def path(self) -> str:
+        """Where it is."""
 
     @property
-    def mode(self) -> int: ...
+    def mode(self) -> int:
+        """Its permissions."""
 
     @property
-    def nature(self) -> str: ...
+    def nature(self) -> str:
+        """What it has to be, in a few words."""
 
     def content(self, pair: SelfSigned) -> bytes:
         """Returns what the file should hold."""
