@@ -55,7 +55,8 @@ demo: $(user) $(link) demo-blobs ## run the demo against the emulator, and with 
 demo-blobs: $(user)
 	@HOME='$(caller)' $(MAKE) --no-print-directory $(blobs) $(azurite) || echo '== The demo goes on without a blob service'
 
-test: lint units sanity integration scenarios build ## all that must pass
+test: ## all that must pass, two things at a time
+	+@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint units sanity integration scenarios build
 
 quick: $(dev) lint-python ## what to run after every change, in half a minute
 	tests/units.sh -m 'not slow'
