@@ -86,6 +86,7 @@ class Credential:
         TLS 1.2 or newer. The server is trusted through C(ca_certificate) alone if given, else as the system trusts.
         """
         context = _trusting(self.ca_certificate)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2  # Debian's Python leaves that to the settings of OpenSSL
         self.certificate.load_into(context)
         return context
 
