@@ -56,7 +56,8 @@ demo-blobs: $(user)
 	@HOME='$(caller)' $(MAKE) --no-print-directory $(blobs) $(azurite) || echo '== The demo goes on without a blob service'
 
 test: ## all that must pass, two things at a time
-	+@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint units sanity integration scenarios build
+	+@$(MAKE) --no-print-directory --jobs 2 --output-sync=target PYTHON=$(word 1,$(interpreter)) \
+		lint units sanity integration scenarios build
 
 quick: $(dev) lint-python ## what to run after every change, in half a minute
 	tests/units.sh -m 'not slow'
