@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.emulator import catalogue
 from ansible_collections.classic.azure.emulator.behaviour import media, os_images, regular, vm_images
 from ansible_collections.classic.azure.emulator.call import Call, Refusal, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.store import Value
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.provisioning import Password
 
 # protocol/2 section 2.1: the list is documented for the successor of the API; classic clients refuse the first two.
 RESERVED_NAMES = (
@@ -241,8 +242,7 @@ def _check_user(name: str | None) -> None:
 def _check_password(password: str | None, shortest: int, longest: int) -> None:
     """That three of four kinds of characters are asked for is documented; in which words is not known."""
     text = password or ""
-    kinds = sum(bool(re.search(kind, text)) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]"))
-    if not shortest <= len(text) <= longest or kinds < 3 or text in BARRED_PASSWORDS:
+    if Password(shortest, longest).fault(text) or text in BARRED_PASSWORDS:
         raise bad_request("The supplied password does not meet the complexity requirements.")
 
 

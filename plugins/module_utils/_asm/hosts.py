@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import chain
 from typing import Any
-from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import HOSTED_SERVICE
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machine_reading import DEPLOYMENT, told
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machine_reading import MACHINE, told
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.virtual_machine import VIRTUAL_MACHINE
 
 Values = dict[str, Any]
@@ -57,16 +57,12 @@ def _read(client: Client, service: Values, instances: bool) -> list[Values] | st
 
 
 def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:
-    answer = client.get(
-        f"services/hostedservices/{quote(service['name'], safe='')}?embed-detail=true", "GetHostedService"
-    )
     found = []
-    for element in [] if answer is None else answer.iterfind("{*}Deployments/{*}Deployment"):
-        deployment = DEPLOYMENT.read(element) or {}
+    for deployment in DEPLOYMENT.read_all(client, {"service_name": service["name"]}):
         around = {name: service[name] for name in OF_SERVICE}
         around.update(slot=deployment["slot"], deployment_label=deployment["label"])
         for role in deployment["roles"] or []:
-            if role["role_type"] == "PersistentVMRole":
+            if role["role_type"] == MACHINE:
                 found.append({**VIRTUAL_MACHINE.shown(told(deployment, role, service["name"])), **around})
         if instances:
             found += [{**each, **around} for each in _instances_of(deployment, service["name"])]
@@ -75,7 +71,7 @@ def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:
 
 def _instances_of(deployment: Values, service: str) -> list[Values]:
     """The instances of web and worker roles, with as much of what a virtual machine tells as they have."""
-    machines = {role["name"] for role in deployment["roles"] or [] if role["role_type"] == "PersistentVMRole"}
+    machines = {role["name"] for role in deployment["roles"] or [] if role["role_type"] == MACHINE}
     return [
         {
             "service_name": service,

@@ -115,13 +115,13 @@ def test_the_private_key_stays_here(shop: Service, file: Callable[[bytes], str])
 
 
 def test_each_key_is_added_once_and_keeps_its_place(shop: Service, file: Callable[[bytes], str]) -> None:
-    first = {"public_key": line(KEY), "path": "/root/keys"}
+    first = {"public_key": line(KEY), "path": "/srv/keys"}
     keys = [first, {"certificate_path": file(pem_certificate(KEY))}, {"public_key": line(OTHER)}]
     done = machine(shop, linux=with_keys(*keys, {"fingerprint": thumbprint(KEY)}), check=True)
     assert done["requests"] == ["AddServiceCertificate", "AddServiceCertificate", "CreateVMDeployment"]
     machine(shop, linux=with_keys(*keys))
     one, other = sorted(certificates(shop), key=lambda each: sent(shop).index(each["thumbprint"]))
-    assert f"<Fingerprint>{one['thumbprint']}</Fingerprint><Path>/root/keys</Path>" in sent(shop)
+    assert f"<Fingerprint>{one['thumbprint']}</Fingerprint><Path>/srv/keys</Path>" in sent(shop)
     assert sent(shop).count(one["thumbprint"]) == 2 and sent(shop).count(other["thumbprint"]) == 1
 
 
@@ -172,7 +172,7 @@ def test_a_bad_key_is_refused_before_anything_is_written(
     assert shop.writes() == []
 
 
-@pytest.mark.parametrize("key", [{}, {"fingerprint": "A" * 40, "public_key": "ssh-rsa"}, {"path": "/root/keys"}])
+@pytest.mark.parametrize("key", [{}, {"fingerprint": "A" * 40, "public_key": "ssh-rsa"}, {"path": "/srv/keys"}])
 def test_a_key_comes_from_one_place(shop: Service, key: dict[str, str]) -> None:
     with pytest.raises(Failed, match="public_keys"):
         machine(shop, linux=with_keys(key))
@@ -180,7 +180,7 @@ def test_a_key_comes_from_one_place(shop: Service, key: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("sort", ["public_keys", "key_pairs"])
 def test_a_fingerprint_is_a_thumbprint(shop: Service, sort: str) -> None:
-    pair = {"fingerprint": "SHA256:abc", "path": "/root/keys"}
+    pair = {"fingerprint": "SHA256:abc", "path": "/srv/keys"}
     linux = {"user_name": "shopkeeper", "user_password": PASSWORD, "ssh": {sort: [pair]}}
     with pytest.raises(InvalidOption, match="its fingerprint is 'SHA256:abc', but it must have 40 hexadecimal digits"):
         machine(shop, linux=linux)

@@ -6,22 +6,16 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.action import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_wire import (
-    FIELDS as DEPLOYMENT_FIELDS,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.machine_reading import MACHINE, told
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE, fitting
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import EXTENSION
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import STORAGE_ACCOUNT
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Struct
-
-DEPLOYMENT = Struct(*DEPLOYMENT_FIELDS)
 
 
 def check_source(want: Values) -> None:
@@ -105,12 +99,10 @@ def extensions(have: list[Values] | None, want: list[Values] | None) -> list[Val
 
 def all_machines(client: Reader, want: Values) -> list[Values]:
     """All virtual machines of a hosted service, or of one of its deployments."""
-    service = f"services/hostedservices/{quote(str(want['service_name']), safe='')}"
-    answer = client.get(f"{service}?embed-detail=true", "GetHostedService")
-    machines: list[Any] = []
-    for element in [] if answer is None else answer.iterfind("{*}Deployments/{*}Deployment"):
-        deployment = DEPLOYMENT.read(element) or {}
-        if want.get("deployment_name") in (None, deployment["name"]):
-            roles = [role for role in deployment["roles"] or [] if role["role_type"] == MACHINE]
-            machines += [told(deployment, role, want["service_name"]) for role in roles]
-    return machines
+    return [
+        told(deployment, role, want["service_name"])
+        for deployment in DEPLOYMENT.read_all(client, {"service_name": want["service_name"]})
+        if want.get("deployment_name") in (None, deployment["name"])
+        for role in deployment["roles"] or []
+        if role["role_type"] == MACHINE
+    ]
