@@ -16,10 +16,12 @@ for in_process in "${ways[@]}"; do
     log=.cache/$PAIR/scenarios-$in_process.log
     export CLASSIC_AZURE_IN_PROCESS=$in_process
     export RECORD_RESULTS=$PWD/.cache/$PAIR/results-$in_process
-    rm -f "$RECORD_RESULTS"
-    NO_COLOR=1 molecule test --all 2>&1 | tee "$log"
+    rm -rf "$RECORD_RESULTS"
+    mkdir "$RECORD_RESULTS"
+    NO_COLOR=1 molecule test --all --workers 4 2>&1 | tee "$log"
 
-    if grep -e 'no hosts matched' -e 'Could not match supplied host pattern' "$log"; then
+    if [[ -e $RECORD_RESULTS/no_hosts ]]; then
+        echo "A play found no host in: $(sort -u "$RECORD_RESULTS/no_hosts")" >&2
         exit 1
     fi
     sed -nE 's/^([^ ]+) *: actions=([1-9][0-9]*) +successful=\2 .*/\1/p' "$log" | sort -u |

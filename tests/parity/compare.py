@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""compare.py FILE FILE: whether two runs of the scenarios had the same results, times and random things aside."""
+"""compare.py FOLDER FOLDER: whether two runs of the scenarios had the same results, times and random things aside."""
 
 from __future__ import annotations
 
@@ -54,15 +54,22 @@ def _numbered(pattern: str, word: str, line: str) -> str:
 
 def main(one: str, other: str) -> int:
     """The exit status: 0 where they agree and there is something to agree on."""
-    lines, others = (Path(name).read_text().splitlines() for name in (one, other))
+    results, others = _results(Path(one)), _results(Path(other))
     different = 0
-    for here, there in zip_longest(lines, others, fillvalue="[]"):
-        if comparable(here) != comparable(there):
-            different += 1
-            print(f"--- {one}\n{comparable(here)}\n--- {other}\n{comparable(there)}")
+    for scenario in sorted({*results, *others}):
+        for here, there in zip_longest(results.get(scenario, ()), others.get(scenario, ()), fillvalue="[]"):
+            if comparable(here) != comparable(there):
+                different += 1
+                print(f"--- {scenario} in {one}\n{comparable(here)}\n--- in {other}\n{comparable(there)}")
+    lines = [line for scenario in results.values() for line in scenario]
     changed = sum(json.loads(line)[3].get("changed", False) for line in lines)
     print(f"{len(lines)} results compared, {changed} of changes, {different} different")
     return int(different > 0 or changed == 0)
+
+
+def _results(folder: Path) -> dict[str, list[str]]:
+    """The lines of the recorder for each scenario."""
+    return {file.name: file.read_text().splitlines() for file in folder.iterdir()}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the result of each task of ours into the file that RECORD_RESULTS names, one line of JSON each."""
+"""Writes the result of each task of ours into a file of the folder RECORD_RESULTS, one line of JSON each.
+
+The file has the name of the scenario. Of plays without a host, where nothing can fail, the file C(no_hosts) tells.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from ansible.plugins.callback import CallbackBase
 DOCUMENTATION = """
 name: recorder
 type: notification
-short_description: Writes results into a file
-description: [Writes the result of each task of classic.azure into a file.]
+short_description: Writes results into files
+description: [Writes the result of each task of classic.azure into a file for each scenario of molecule.]
 """
 
 
@@ -30,9 +33,14 @@ class CallbackModule(CallbackBase):
         if not task.action.startswith("classic.azure."):
             return
         result = told.result if hasattr(told, "result") else told._result
-        line = json.dumps([task.name, task.action, event, result], default=repr)
-        with open(os.environ["RECORD_RESULTS"], "a") as file:
-            file.write(f"{line}\n")
+        self._write(os.environ["MOLECULE_SCENARIO_NAME"], [task.name, task.action, event, result])
+
+    def _write(self, name: str, record: list[Any]) -> None:
+        with open(os.path.join(os.environ["RECORD_RESULTS"], name), "a") as file:
+            file.write(f"{json.dumps(record, default=repr)}\n")
+
+    def v2_playbook_on_no_hosts_matched(self) -> None:
+        self._write("no_hosts", [os.environ["MOLECULE_SCENARIO_NAME"]])
 
     def v2_runner_on_ok(self, result: Any) -> None:
         self._record("ok", result)
