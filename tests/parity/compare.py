@@ -16,8 +16,9 @@ TIMES = (
     (r"(?<=\"seconds\": )\d+\.\d(?=\})", "SECONDS"),
 )
 
-# What is made at random, or of the time: each pattern, and what stands for it. Digests of settings are salted anew in
-# each process, for a salt that is known would let passwords be guessed; that of a package is of a URL, with a port.
+# What is made at random, of the time, or in the order in which scenarios came to the emulator that they share: each
+# pattern, and what stands for it. Digests of settings are salted anew in each process, for a salt that is known would
+# let passwords be guessed; that of a package is of a URL, with a port.
 RANDOM = (
     (r"(?<=\b127\.0\.0\.1:)\d+", "PORT"),
     (r"\b[0-9a-f]{32}\b", "OPERATION"),
@@ -28,9 +29,9 @@ RANDOM = (
     (r"\b100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+\b", "INNER-ADDRESS"),
     (r"(?<=\"address\": \")\d+\.\d+\.\d+\.\d+(?=\")", "RESERVED"),
     (r"(?<=\"id\": \")[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\")", "ID"),
-    (r"(?<=\"port\": )(49\d|5\d\d|6[0-5]\d)\d\d\b", "CHOSEN"),
+    (r"(?<=port\": )(49\d|5\d\d|6[0-5]\d)\d\d\b", "CHOSEN"),
     (r"(?<=\"ClassicAzurePackage\": \")[0-9a-f]{64}(?=\")", "PACKAGE"),
-    (r"(?<=-)20\d{10}(?=\d{6}\b)", "MINUTE"),
+    (r"(?<=-)20\d{16}\b", "DISK"),
     (r"(?<=-)20\d{18}(?=\.vhd\b)", "MOMENT"),
     (r"(?<=\(hidden )[0-9a-f]{8}(?=\))", "DIGEST"),
     (r"\bj\d+\.\d+\b", "JOB"),
