@@ -41,6 +41,14 @@ def _read(field: Field, element: Element) -> Any:
         raise ValueError(f"{field.name}: {error}") from None
 
 
+def _holder(element: Element, field: Field) -> Element:
+    """What the field's element stands in, made where it is not there."""
+    for tag in field.path.split("/")[:-1]:
+        found = document.find(element, tag)
+        element = document.add(element, tag) if found is None else found
+    return element
+
+
 class Struct(Codec):
     """Named values in a fixed order. Elements that it does not name survive an edit."""
 
@@ -61,7 +69,7 @@ class Struct(Codec):
     def write(self, element: Element, value: Any) -> None:
         for field in self.fields:
             if value.get(field.name) is not None:
-                field.codec.write(self._place(element, field), value[field.name])
+                field.codec.write(document.add(_holder(element, field), field.tag), value[field.name])
 
     def edit(self, element: Element, value: Any) -> None:
         for field in self.fields:
@@ -75,14 +83,11 @@ class Struct(Codec):
 
     def _place(self, element: Element, field: Field) -> Element:
         """A new element for the field, before the first one that the order puts after it."""
-        *parents, tag = field.path.split("/")
-        for parent in parents:
-            found = document.find(element, parent)
-            element = document.add(element, parent) if found is None else found
-        new = document.add(element, tag)
+        holder, above = _holder(element, field), field.path.removesuffix(field.tag)
+        new = document.add(holder, field.tag)
         later = {other.path for other in self.fields[self.fields.index(field) + 1 :]}
-        for child in list(element)[:-1]:
-            if "/".join([*parents, document.local_name(child)]) in later:
+        for child in list(holder)[:-1]:
+            if f"{above}{document.local_name(child)}" in later:
                 child.addprevious(new)
                 break
         return new
