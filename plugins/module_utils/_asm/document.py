@@ -103,6 +103,14 @@ def _qualified_path(path: str) -> str:
     return "/".join(qualified(tag) for tag in path.split("/"))
 
 
+def children(element: Element) -> dict[str, Element]:
+    """The first child of each qualified tag: for many, that is several times as fast as to find one after the other."""
+    found: dict[str, Element] = {}
+    for child in element:
+        found.setdefault(child.tag, child)
+    return found
+
+
 def is_nil(element: Element) -> bool:
     """Whether the element says that it has no value."""
     return element.get(NIL) in ("true", "1")

@@ -63,8 +63,12 @@ class Struct(Codec):
     def read(self, element: Element) -> dict[str, Any] | None:
         if document.is_nil(element):
             return None
-        found = ((field, document.find(element, field.path)) for field in self.fields)
-        return {field.name: None if node is None else _read(field, node) for field, node in found}
+        children, values = document.children(element), {}
+        for field in self.fields:
+            deep = "/" in field.path
+            node = document.find(element, field.path) if deep else children.get(document.qualified(field.path))
+            values[field.name] = None if node is None else _read(field, node)
+        return values
 
     def write(self, element: Element, value: Any) -> None:
         for field in self.fields:
