@@ -63,10 +63,9 @@ class Struct(Codec):
     def read(self, element: Element) -> dict[str, Any] | None:
         if document.is_nil(element):
             return None
-        children, values = document.children(element), {}
+        held, values = document.children(element), {}
         for field in self.fields:
-            deep = "/" in field.path
-            node = document.find(element, field.path) if deep else children.get(document.qualified(field.path))
+            node = document.find(element, field.path) if "/" in field.path else held.get(document.qualified(field.path))
             values[field.name] = None if node is None else _read(field, node)
         return values
 
