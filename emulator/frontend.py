@@ -9,7 +9,6 @@ The order of the checks is that of protocol/3 section 12.4: certificate, version
 from __future__ import annotations
 
 import logging
-import re
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 HOST = "management.core.windows.net"
 UNKNOWN = "Unknown"
 LONGEST_VERSION = 40
-UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 log = logging.getLogger(__name__)
 
@@ -232,6 +230,6 @@ class Frontend:
 def error_document(refusal: Refusal) -> Element:
     """A refusal as the service spells it (protocol/1 section 5.1)."""
     root = document.create("Error")
-    document.add(root, "Code", UNWRITABLE.sub("\ufffd", refusal.code))
-    document.add(root, "Message", UNWRITABLE.sub("\ufffd", refusal.message))
+    document.add(root, "Code", document.UNWRITABLE.sub("\ufffd", refusal.code))
+    document.add(root, "Message", document.UNWRITABLE.sub("\ufffd", refusal.message))
     return root

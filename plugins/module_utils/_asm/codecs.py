@@ -22,6 +22,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm import document
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+BETWEEN_WORDS = re.compile(r"[\s_-]")
+
 
 class Codec:
     """A value without rules. C(kind) is Ansible's name of the option's type."""
@@ -79,8 +81,7 @@ class Text(Codec):
     def fault(self, value: Any) -> str | None:
         if self.limit is not None and len(value) > self.limit:
             return f"it may have {self.limit} characters at most, and has {len(value)}"
-        unwritable = re.search("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", value)
-        if unwritable:
+        if unwritable := document.UNWRITABLE.search(value):
             return f"XML cannot carry the character {unwritable.group()!r}"
         return None
 
@@ -195,7 +196,7 @@ class Listed(Codec):
 
     def folded(self, value: str) -> str:
         """The value without the differences that do not count."""
-        return re.sub(r"[\s_-]", "", value).lower()
+        return BETWEEN_WORDS.sub("", value).lower()
 
     def is_alias(self, value: str) -> bool:
         """Whether the value is spelt as the service never spells one: then the list is asked before a write."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +16,8 @@ NAMESPACE = "http://schemas.microsoft.com/windowsazure"
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f"{{{INSTANCE}}}nil"
 TYPE = f"{{{INSTANCE}}}type"
+UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that no document can carry."""
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
