@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -28,6 +30,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.shell import ar
 from twisted.internet.threads import blockingCallFromThread
 
 READS = ("GET",)
+
+
+def in_der(certificate: Path, folder: Path) -> str:
+    """A file in the folder with the certificate of a PEM file in DER."""
+    der = folder / f"{certificate.stem}.cer"
+    der.write_bytes(ssl.PEM_cert_to_DER_cert(certificate.read_text()))
+    return str(der)
 
 
 @contextmanager

@@ -55,7 +55,7 @@ options:
     choices: [global, china, us_government, germany]
   ca_certificate:
     description:
-      - A PEM file with the authorities that may have issued the endpoint's certificate.
+      - A file in PEM or DER with the authorities that may have issued the endpoint's certificate, and no others may.
       - Without it, those that C(requests) trusts are taken. There is no option that turns the check off.
       - If it is not set, the environment variable E(AZURE_CA_PATH) is used.
     type: path
@@ -126,7 +126,7 @@ options:
       - name: AZURE_CLOUD
   ca_certificate:
     description:
-      - A PEM file with the authorities that may have issued the endpoint's certificate.
+      - A file in PEM or DER with the authorities that may have issued the endpoint's certificate, and no others may.
       - Without it, those that C(requests) trusts are taken. There is no option that turns the check off.
     type: path
     env:

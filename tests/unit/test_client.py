@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import accumulate, islice, pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     Untrusted,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import looks, pauses
-from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import Service, in_der
 
 WEST: dict[str, Any] = {"location": "West US"}
 
@@ -289,6 +290,28 @@ def test_the_environment_does_not_weaken_trust(service: Service, monkeypatch: py
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nonexistent")
     monkeypatch.setenv("CURL_CA_BUNDLE", "/nonexistent")
     assert service.run("locations_info")["locations"]
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_environment_does_not_add_to_the_authority_that_is_named(
+    service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, variable: str
+) -> None:
+    stranger = prepare(tmp_path_factory.mktemp("stranger"))
+    monkeypatch.setenv(variable, str(service.keeper.authority.ca_certificate))
+    with pytest.raises(Untrusted):
+        service.run("locations_info", ca_certificate=str(stranger.ca_certificate))
+
+
+def test_an_authority_in_der(service: Service, tmp_path: Path) -> None:
+    der = in_der(service.keeper.authority.ca_certificate, tmp_path)
+    assert service.run("locations_info", ca_certificate=der)["locations"]
+
+
+def test_no_authority_but_the_one_that_is_named_is_trusted(service: Service) -> None:
+    client = service.client()
+    client.get("locations", "ListLocations")
+    adapter: Any = client.session.get_adapter(service.keeper.endpoint)
+    assert adapter.poolmanager.connection_pool_kw["ssl_context"].cert_store_stats()["x509"] == 1
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])

@@ -51,7 +51,7 @@ LAYERS = {
     "orphans": ("blob", "client", "converge", "logic", "resources"),
     "hosts": ("client", "errors", "resources"),
     "credential_check": ("client", "converge", "credentials", "errors", "logic"),
-    "blob": ("blob", "client", "converge", "errors", "logic", "pauses", "resources"),
+    "blob": ("blob", "client", "converge", "errors", "logic", "pauses", "resources", "session"),
     "certificate_upload": ("action", "client", "converge", "credentials", "errors", "logic", "resource"),
     "machine_keys": ("action", "client", "converge", "credentials", "resources"),
     "package_deployment": ("action", "blob", "client", "converge", "errors", "logic", "resource"),

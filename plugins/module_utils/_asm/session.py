@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
@@ -18,15 +19,22 @@ BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def new_session(credential: Credential) -> requests.Session:
-    """A session for one credential, through proxies too. Raises CredentialError for one that TLS cannot use.
+    """A session for one credential. Raises CredentialError for one that TLS cannot use."""
+    session = session_to(credential.endpoint, credential, credential.ssl_context())
+    session.headers.update({"x-ms-version": VERSION, "User-Agent": "classic.azure", "Accept": "application/xml"})
+    return session
 
-    What the environment says of proxies and authorities is asked here, once, and not before each request.
+
+def session_to(url: str, credential: Credential, context: ssl.SSLContext, **options: Any) -> requests.Session:
+    """A session that connects with the TLS context, through proxies too; C(options) are those of HTTPAdapter.
+
+    What the environment says of proxies and authorities is asked here, once, and not before each request. Nothing is
+    sent that stands in ~/.netrc. Whom to trust besides is left to C(requests), unless ca_certificate says it, which is
+    in the context already.
     """
     import requests
     from requests.adapters import HTTPAdapter
     from requests.utils import get_environ_proxies
-
-    context = credential.ssl_context()
 
     class Adapter(HTTPAdapter):
         def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -35,10 +43,18 @@ def new_session(credential: Credential) -> requests.Session:
         def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
             return super().proxy_manager_for(*args, ssl_context=context, **kwargs)
 
+        def cert_verify(self, conn: Any, *args: Any) -> None:
+            usual: Any = super().cert_verify
+            if credential.ca_certificate:
+                conn.cert_reqs = "CERT_REQUIRED"
+            else:
+                usual(conn, *args)
+
     session = requests.Session()
-    session.mount("https://", Adapter())
-    session.trust_env = False  # nor is anything sent that stands in ~/.netrc
-    session.proxies = get_environ_proxies(credential.endpoint)
-    session.verify = credential.ca_certificate or next(filter(None, map(os.environ.get, BUNDLES)), True)
-    session.headers.update({"x-ms-version": VERSION, "User-Agent": "classic.azure", "Accept": "application/xml"})
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, Adapter(**options))
+    session.trust_env = False
+    session.proxies = get_environ_proxies(url)
+    if not credential.ca_certificate:
+        session.verify = next(filter(None, map(os.environ.get, BUNDLES)), True)
     return session

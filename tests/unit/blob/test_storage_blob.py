@@ -8,18 +8,28 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.classic.azure.emulator.authority import prepare
 from ansible_collections.classic.azure.plugins.module_utils._asm.blob import blob_service
-from ansible_collections.classic.azure.plugins.module_utils._asm.blob.account import NoSuchAccount, UnusableKey
+from ansible_collections.classic.azure.plugins.module_utils._asm.blob.account import (
+    NoSuchAccount,
+    UnusableKey,
+    blob_account,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.blob.blob import SHOWN
-from ansible_collections.classic.azure.plugins.module_utils._asm.blob.blob_service import BlobRefusal, LibraryMissing
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.blob.blob_service import (
+    BlobRefusal,
+    BlobService,
+    LibraryMissing,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, Untrusted
 from ansible_collections.classic.azure.plugins.modules import storage_blob, storage_blob_info
-from ansible_collections.classic.azure.tests.emulated import Failed, Service
+from ansible_collections.classic.azure.tests.emulated import Failed, Service, in_der
 from ansible_collections.classic.azure.tests.unit.blob.conftest import Account, noise
 
 
@@ -30,6 +40,22 @@ def md5(content: bytes) -> str:
 def held(account: Account, **options: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = account.run("storage_blob_info", **options)["storage_blobs"]
     return found
+
+
+def test_an_authority_in_der(account: Account, tmp_path: Path) -> None:
+    der = in_der(account.service.keeper.authority.ca_certificate, tmp_path)
+    assert account.run("storage_blob_info", ca_certificate=der) == {"changed": False, "storage_blobs": []}
+
+
+def test_the_environment_does_not_add_to_the_authority_that_is_named(
+    account: Account, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    client = account.service.client()
+    service = BlobService(blob_account(client, account.name), client)
+    client.credential = replace(client.credential, ca_certificate=str(prepare(tmp_path).ca_certificate))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(account.service.keeper.authority.ca_certificate))
+    with pytest.raises(Untrusted, match="TLS with .* failed, trusting the authority in "):
+        service.ask("ListContainers", lambda: list(service.library.list_containers()))
 
 
 @pytest.mark.parametrize(

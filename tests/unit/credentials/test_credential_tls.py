@@ -19,6 +19,7 @@ import pytest
 import requests
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential, credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
+from ansible_collections.classic.azure.tests.emulated import in_der
 from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     PASSWORD,
     SUBSCRIPTION,
@@ -86,9 +87,8 @@ def test_the_server_sees_who_came(form: str, tmp_path: Path, authority: tuple[Pa
 
 
 def test_a_ca_in_der_is_taken(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
-    der = tmp_path / "ca.cer"
-    der.write_bytes(ssl.PEM_cert_to_DER_cert(authority[0].read_text()))
-    assert answer(written(tmp_path, "one file", der).ssl_context(), url) == thumbprint(KEY)
+    der = in_der(authority[0], tmp_path)
+    assert answer(written(tmp_path, "one file", Path(der)).ssl_context(), url) == thumbprint(KEY)
 
 
 def test_remarks_in_other_alphabets_do_not_disturb_a_ca(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:

@@ -22,6 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.blob.account im
 from ansible_collections.classic.azure.plugins.module_utils._asm.client import RETRIES, Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, Unreachable, Untrusted
 from ansible_collections.classic.azure.plugins.module_utils._asm.pauses import pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.session import session_to
 
 if TYPE_CHECKING:
     from azure.core.exceptions import AzureError as LibraryError
@@ -102,23 +103,28 @@ class BlobService:
 
     @cached_property
     def library(self) -> BlobServiceClient:
-        """The library's own client. The session is ours: the library's would send what it finds in ~/.netrc."""
-        import requests
+        """The library's own client, over a session of ours."""
         from azure.core.credentials import AzureNamedKeyCredential
         from azure.core.pipeline.transport import RequestsTransport
         from azure.storage.blob import BlobServiceClient
-        from requests.adapters import HTTPAdapter
 
-        session = requests.Session()
-        session.auth = lambda request: request
-        for scheme in ("https://", "http://"):
-            session.mount(scheme, HTTPAdapter(pool_maxsize=PARALLEL, pool_block=True))
-        timeout, ca_certificate = self.client.timeout, self.client.credential.ca_certificate
-        trust: dict[str, Any] = {"connection_verify": ca_certificate} if ca_certificate else {}
+        credential, timeout = self.client.credential, self.client.timeout
+        session = session_to(
+            self.account.endpoint,
+            credential,
+            credential.anonymous_context(),
+            pool_maxsize=PARALLEL,
+            pool_block=True,
+        )
         return BlobServiceClient(
             self.account.endpoint,
             credential=AzureNamedKeyCredential(self.account.name, self.account.key),
-            transport=RequestsTransport(session=session, connection_timeout=timeout, read_timeout=timeout, **trust),
+            transport=RequestsTransport(
+                session=session,
+                connection_timeout=timeout,
+                read_timeout=timeout,
+                connection_verify=session.verify,
+            ),
             api_version=VERSION,
             retry_total=0,
         )

@@ -80,13 +80,18 @@ class Credential:
     subscriptions: tuple[publish_settings.Subscription, ...] = ()
     key: Hashable = field(default=None, repr=False)
 
-    def ssl_context(self) -> ssl.SSLContext:
-        """Returns a context that verifies the server and proves who we are; raises CredentialError if it cannot.
+    def anonymous_context(self) -> ssl.SSLContext:
+        """Returns a context that verifies the server; raises CredentialError for an authority that is none.
 
         TLS 1.2 or newer. The server is trusted through C(ca_certificate) alone if given, else as the system trusts.
         """
         context = _trusting(self.ca_certificate)
         context.minimum_version = ssl.TLSVersion.TLSv1_2  # Debian's Python leaves that to the settings of OpenSSL
+        return context
+
+    def ssl_context(self) -> ssl.SSLContext:
+        """Returns such a context that proves who we are besides; raises CredentialError if it cannot."""
+        context = self.anonymous_context()
         self.certificate.load_into(context)
         return context
 
