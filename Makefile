@@ -59,7 +59,7 @@ test: ## all that must pass, two things at a time
 	+@$(MAKE) --no-print-directory --jobs 2 --output-sync=target PYTHON=$(word 1,$(interpreter)) \
 		lint units sanity integration scenarios build
 
-quick: $(dev) lint-python ## what to run after every change, in half a minute
+quick: $(dev) lint-python ## what to run after every change, in well under a minute
 	tests/units.sh -m 'not slow'
 
 lint: lint-python lint-yaml lint-docs ## style, types, documentation, changelog
