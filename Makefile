@@ -157,7 +157,7 @@ $(blobs): $(user) requirements-blob.txt
 
 $(oldest): requirements-dev.txt requirements-blob.txt requirements.txt tests/oldest.txt
 	$(call venv,oldest,--requirement requirements.txt --requirement requirements-blob.txt --requirement tests/oldest.txt \
-		$$(grep -E '^(apache-libcloud|azure-servicemanagement-legacy|hypothesis|pytest|pytest-xdist)==' $<))
+		$$(grep -E '^(apache-libcloud|azure-servicemanagement-legacy|babel|hypothesis|pytest|pytest-xdist)==' $<))
 	@touch $@
 
 # Without Node the file is not made, and the next run looks again.
