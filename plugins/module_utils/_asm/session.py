@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions of C(requests) that speak with a management certificate."""
+"""Sessions of C(requests): with a management certificate, and without one where a key opens the door."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def session_to(url: str, credential: Credential, context: ssl.SSLContext, **opti
             else:
                 usual(conn, *args)
 
-    session = requests.Session()
+    session, adapter = requests.Session(), Adapter(**options)
     for scheme in ("https://", "http://"):
-        session.mount(scheme, Adapter(**options))
+        session.mount(scheme, adapter)
     session.trust_env = False
     session.proxies = get_environ_proxies(url)
     if not credential.ca_certificate:

@@ -19,6 +19,7 @@ import pytest
 import requests
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential, credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
+from ansible_collections.classic.azure.plugins.module_utils._asm.session import session_to
 from ansible_collections.classic.azure.tests.emulated import in_der
 from ansible_collections.classic.azure.tests.unit.credentials.credential_material import (
     PASSWORD,
@@ -37,7 +38,6 @@ from ansible_collections.classic.azure.tests.unit.credentials.credential_materia
 )
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import NoEncryption, load_pem_private_key, pkcs12
-from requests.adapters import HTTPAdapter
 
 pytestmark = pytest.mark.slow
 
@@ -124,23 +124,6 @@ def test_nothing_older_than_tls_1_2(tmp_path: Path, authority: tuple[Path, Path]
     assert context.verify_mode == ssl.CERT_REQUIRED and context.check_hostname
 
 
-class _Adapter(HTTPAdapter):
-    """As the client will have it: requests must neither add its own bundle of CAs nor follow the environment's."""
-
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._context = context
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **keywords: Any) -> None:
-        super().init_poolmanager(*args, **keywords, ssl_context=self._context)
-
-    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        pass
-
-    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        return super().build_connection_pool_key_attributes(request, True, None)
-
-
 @pytest.mark.parametrize("form", ["one file", "pfx"])
 @pytest.mark.parametrize("verify", [True, False])
 def test_requests(
@@ -152,10 +135,9 @@ def test_requests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
-    context = written(tmp_path, form, authority[0]).ssl_context()
-    with requests.Session() as session:
-        session.trust_env = False
-        session.mount("https://", _Adapter(context))
+    who = written(tmp_path, form, authority[0])
+    context = who.ssl_context()
+    with session_to(url, who, context) as session:
         assert session.get(url, verify=verify, timeout=10).text == thumbprint(KEY)
         with pytest.raises(requests.exceptions.SSLError):
             session.get(url.replace("127.0.0.1", "localhost"), verify=verify, timeout=10)
