@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.emulator.profile import Profile, parse
+from ansible_collections.classic.azure.emulator.core.latency import Profile, parse
 
 if TYPE_CHECKING:
-    from ansible_collections.classic.azure.emulator.authority import Authority
     from ansible_collections.classic.azure.emulator.cloud import Cloud
+    from ansible_collections.classic.azure.emulator.tls.authority import Authority
 
 DESCRIPTION = """
 An emulator of the classic Azure Service Management API, with TLS and management certificates of its own. When it
@@ -165,9 +165,10 @@ def _detach(log: Path) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Start the emulator in this process, and say where it is when it listens."""
-    from ansible_collections.classic.azure.emulator import authority, server
-    from ansible_collections.classic.azure.emulator.admin import Admin
-    from ansible_collections.classic.azure.emulator.behaviour.subscriptions import certificate_values
+    from ansible_collections.classic.azure.emulator.http import server
+    from ansible_collections.classic.azure.emulator.http.admin import Admin
+    from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
+    from ansible_collections.classic.azure.emulator.tls import authority
     from twisted.internet.error import CannotListenError
 
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
@@ -187,10 +188,10 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _cloud(options: argparse.Namespace, issued: Authority) -> Cloud:
-    from ansible_collections.classic.azure.emulator.blobs import ACCOUNTS, Blobs
-    from ansible_collections.classic.azure.emulator.clock import VirtualClock
     from ansible_collections.classic.azure.emulator.cloud import Cloud
-    from ansible_collections.classic.azure.emulator.store import UnusableState
+    from ansible_collections.classic.azure.emulator.core.blobs import ACCOUNTS, Blobs
+    from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
+    from ansible_collections.classic.azure.emulator.core.store import UnusableState
 
     clock = VirtualClock() if options.virtual_clock else None
     blobs = Blobs()

@@ -9,37 +9,40 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.classic.azure.emulator.behaviour import (
-    affinity_groups,
-    captures,
-    data_disks,
-    deployment_networks,
+from ansible_collections.classic.azure.emulator.core.blobs import Blobs
+from ansible_collections.classic.azure.emulator.core.clock import Clock, MachineClock, VirtualClock
+from ansible_collections.classic.azure.emulator.core.context import Route
+from ansible_collections.classic.azure.emulator.core.faults import Faults
+from ansible_collections.classic.azure.emulator.core.latency import Profile
+from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.store import Store, Value
+from ansible_collections.classic.azure.emulator.http.dispatcher import UNKNOWN, Frontend
+from ansible_collections.classic.azure.emulator.http.journal import Journal
+from ansible_collections.classic.azure.emulator.services.cloud_services import (
     deployments,
-    disks,
     hosted_services,
-    machine_orders,
-    os_images,
     packages,
-    reserved_ips,
     role_instances,
     service_certificates,
-    storage_accounts,
-    subscriptions,
     swaps,
     updates,
+)
+from ansible_collections.classic.azure.emulator.services.compute import (
+    captures,
+    data_disks,
+    disks,
+    machine_orders,
+    os_images,
     virtual_machines,
-    virtual_networks,
     vm_images,
 )
-from ansible_collections.classic.azure.emulator.blobs import Blobs
-from ansible_collections.classic.azure.emulator.call import Route
-from ansible_collections.classic.azure.emulator.clock import Clock, MachineClock, VirtualClock
-from ansible_collections.classic.azure.emulator.faults import Faults
-from ansible_collections.classic.azure.emulator.frontend import UNKNOWN, Frontend
-from ansible_collections.classic.azure.emulator.journal import Journal
-from ansible_collections.classic.azure.emulator.operations import Operations
-from ansible_collections.classic.azure.emulator.profile import Profile
-from ansible_collections.classic.azure.emulator.store import Store, Value
+from ansible_collections.classic.azure.emulator.services.networking import (
+    deployment_networks,
+    reserved_ips,
+    virtual_networks,
+)
+from ansible_collections.classic.azure.emulator.services.storage import storage_accounts
+from ansible_collections.classic.azure.emulator.services.subscription import affinity_groups, subscriptions
 
 LASTING = (
     hosted_services,

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority, prepare
-from ansible_collections.classic.azure.emulator.blobs import Blobs
+from ansible_collections.classic.azure.emulator.core.blobs import Blobs
+from ansible_collections.classic.azure.emulator.tls.authority import Authority, prepare
 from ansible_collections.classic.azure.tests.emulated import Keeper, Service, open_door, reactor_thread
 from hypothesis import HealthCheck, settings
 

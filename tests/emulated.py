@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.classic.azure.emulator import server
-from ansible_collections.classic.azure.emulator.admin import Admin
-from ansible_collections.classic.azure.emulator.authority import Authority
-from ansible_collections.classic.azure.emulator.behaviour.subscriptions import certificate_values
-from ansible_collections.classic.azure.emulator.blobs import Blobs
-from ansible_collections.classic.azure.emulator.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.cloud import Cloud
-from ansible_collections.classic.azure.emulator.profile import parse
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connect
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import arguments
+from ansible_collections.classic.azure.emulator.core.blobs import Blobs
+from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
+from ansible_collections.classic.azure.emulator.core.latency import parse
+from ansible_collections.classic.azure.emulator.http import server
+from ansible_collections.classic.azure.emulator.http.admin import Admin
+from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import arguments
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from twisted.internet.threads import blockingCallFromThread
 
 READS = ("GET",)

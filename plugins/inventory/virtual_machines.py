@@ -89,12 +89,12 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import CONNECTION, EXCLUSIVE
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
-from ansible_collections.classic.azure.plugins.module_utils._asm.hosts import hosts, way_to
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import CONNECTION, EXCLUSIVE
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import hosts, way_to
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 FILES = ("classic_azure.yml", "classic_azure.yaml")
 

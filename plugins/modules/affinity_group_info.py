@@ -139,9 +139,11 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import inform
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.affinity_group import AFFINITY_GROUP
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
+    AFFINITY_GROUP,
+)
 
 LOGIC = inform(AFFINITY_GROUP)
 

@@ -115,8 +115,10 @@ credential:
       type: bool
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credential_check import CREDENTIAL_CHECK
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.credential_check import (
+    CREDENTIAL_CHECK,
+)
 
 LOGIC = CREDENTIAL_CHECK
 

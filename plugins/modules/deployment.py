@@ -682,10 +682,12 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
-from ansible_collections.classic.azure.plugins.module_utils._asm.package_deployment import PackageDeployment
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.package_deployment import (
+    PackageDeployment,
+)
 
 LOGIC = manage(DEPLOYMENT, PackageDeployment)
 

@@ -115,9 +115,11 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_swap import DEPLOYMENT_SWAP
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_swap import (
+    DEPLOYMENT_SWAP,
+)
 
 LOGIC = manage(DEPLOYMENT_SWAP)
 

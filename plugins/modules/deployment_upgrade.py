@@ -169,9 +169,11 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment_upgrade import DEPLOYMENT_UPGRADE
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_upgrade import (
+    DEPLOYMENT_UPGRADE,
+)
 
 LOGIC = manage(DEPLOYMENT_UPGRADE)
 

@@ -141,8 +141,8 @@ backup_file:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.key_pair.key_pair import KEY_PAIR
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.key_pair import KEY_PAIR
 
 LOGIC = KEY_PAIR
 

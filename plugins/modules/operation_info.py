@@ -99,10 +99,10 @@ operation_id:
 
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.client import Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connected
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:

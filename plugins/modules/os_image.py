@@ -225,9 +225,9 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
 
 LOGIC = manage(OS_IMAGE)
 

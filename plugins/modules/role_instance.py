@@ -218,9 +218,11 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_instance import ROLE_INSTANCE_OF_PACKAGE
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_instance import (
+    ROLE_INSTANCE_OF_PACKAGE,
+)
 
 LOGIC = manage(ROLE_INSTANCE_OF_PACKAGE)
 

@@ -209,9 +209,9 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import STORAGE_ACCOUNT
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import STORAGE_ACCOUNT
 
 LOGIC = manage(STORAGE_ACCOUNT)
 

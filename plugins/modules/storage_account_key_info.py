@@ -76,9 +76,11 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import inform_sole
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import STORAGE_ACCOUNT_KEYS
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform_sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
+    STORAGE_ACCOUNT_KEYS,
+)
 
 LOGIC = inform_sole(STORAGE_ACCOUNT_KEYS)
 

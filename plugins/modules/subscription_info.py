@@ -142,9 +142,9 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import inform_sole
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.subscription import SUBSCRIPTION
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform_sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import SUBSCRIPTION
 
 LOGIC = inform_sole(SUBSCRIPTION)
 

@@ -909,10 +909,10 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import manage
-from ansible_collections.classic.azure.plugins.module_utils._asm.machine_keys import MachineWithKeys
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.virtual_machine import VIRTUAL_MACHINE
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_keys import MachineWithKeys
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
 
 LOGIC = manage(VIRTUAL_MACHINE, MachineWithKeys)
 

@@ -106,9 +106,11 @@ operation_id:
   type: str
 """
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import inform
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.virtual_network import VIRTUAL_NETWORK
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.virtual_network import (
+    VIRTUAL_NETWORK,
+)
 
 LOGIC = inform(VIRTUAL_NETWORK)
 

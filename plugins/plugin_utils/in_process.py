@@ -20,13 +20,13 @@ from ansible import constants
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.vars import merge_hash
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Logic
 from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_given, as_printed, as_returned
-from ansible_collections.classic.azure.plugins.plugin_utils.kept_sessions import KeptSessions
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
 from ansible_collections.classic.azure.plugins.plugin_utils.progress import Progress
+from ansible_collections.classic.azure.plugins.plugin_utils.session_cache import KeptSessions
 from ansible_collections.classic.azure.plugins.plugin_utils.settings import setting
-from ansible_collections.classic.azure.plugins.plugin_utils.surroundings import surroundings
+from ansible_collections.classic.azure.plugins.plugin_utils.task_environment import surroundings
 
 LIBRARIES = ("lxml.etree", "requests", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12")
 LACKING = []

@@ -11,8 +11,17 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context, Logic, Sessions
-from ansible_collections.classic.azure.plugins.module_utils._asm.shell import arguments, outcome, secrets, shown
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
+    Context,
+    Logic,
+    Sessions,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import (
+    arguments,
+    outcome,
+    secrets,
+    shown,
+)
 
 INTERNAL = "_ansible_"
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Thread
 
 from ansible import __version__ as core_version
-from ansible_collections.classic.azure.emulator.authority import prepare
+from ansible_collections.classic.azure.emulator.tls.authority import prepare
 from ansible_collections.classic.azure.tests.bench import connection, fleet, inventory, speed, tasks, wire
 from ansible_collections.classic.azure.tests.bench.place import Playground, emulator
 from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table

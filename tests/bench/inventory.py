@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
-from ansible_collections.classic.azure.plugins.module_utils._asm.converge import connect
-from ansible_collections.classic.azure.plugins.module_utils._asm.hosts import hosts
-from ansible_collections.classic.azure.plugins.module_utils._asm.logic import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import hosts
 from ansible_collections.classic.azure.tests.bench.distance import at_distance
 from ansible_collections.classic.azure.tests.bench.fleet import ACCOUNT, LIMITS, MACHINE
 from ansible_collections.classic.azure.tests.bench.place import Playground

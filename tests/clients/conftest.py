@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import libcloud.security
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority, prepare
+from ansible_collections.classic.azure.emulator.tls.authority import Authority, prepare
 from ansible_collections.classic.azure.tests.clients.foreign import Emulate, driver_for, dropped, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.servicemanagement import ServiceManagementService

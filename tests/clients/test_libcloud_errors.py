@@ -11,7 +11,7 @@ from typing import Any
 
 import libcloud.security
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.clients.foreign import ERROR, FORBIDDEN, Emulate, driver_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from libcloud.common.types import InvalidCredsError, LibcloudError

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority
-from ansible_collections.classic.azure.emulator.behaviour.subscriptions import certificate_values
+from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.clients.foreign import ERROR, FORBIDDEN, Emulate, host_of, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError

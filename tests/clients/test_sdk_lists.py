@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ansible_collections.classic.azure.emulator.clock import stamp
+from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.servicemanagement import ServiceManagementService
 

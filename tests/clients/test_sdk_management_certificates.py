@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.clients.foreign import sdk_for, upload
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError

@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.clients.foreign import Emulate, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureHttpError, AzureMissingResourceHttpError

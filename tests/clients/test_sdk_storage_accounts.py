@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from ansible_collections.classic.azure.emulator.clock import stamp
+from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.tests.clients.foreign import Emulate, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError

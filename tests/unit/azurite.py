@@ -18,8 +18,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority
-from ansible_collections.classic.azure.emulator.blobs import ACCOUNTS, Blobs
+from ansible_collections.classic.azure.emulator.core.blobs import ACCOUNTS, Blobs
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".cache/azurite"

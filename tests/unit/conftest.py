@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from ansible_collections.classic.azure.emulator.authority import Authority
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.unit.azurite import Azurite, running
 
 

@@ -9,42 +9,48 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.classic.azure.emulator import contract
-from ansible_collections.classic.azure.emulator.behaviour import deployment_answers, regular, virtual_machines
-from ansible_collections.classic.azure.emulator.behaviour.subscriptions import operation_document
-from ansible_collections.classic.azure.emulator.call import Refusal, Route
 from ansible_collections.classic.azure.emulator.cloud import ROUTES
-from ansible_collections.classic.azure.emulator.frontend import error_document
-from ansible_collections.classic.azure.emulator.routes import DECIDING
-from ansible_collections.classic.azure.plugins.module_utils._asm import document
-from ansible_collections.classic.azure.plugins.module_utils._asm.answers import Operation, refusal
-from ansible_collections.classic.azure.plugins.module_utils._asm.codecs import Boolean
-from ansible_collections.classic.azure.plugins.module_utils._asm.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.affinity_group import AFFINITY_GROUP
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.deployment import DEPLOYMENT
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.hosted_service import HOSTED_SERVICE
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.location import LOCATION
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.management_certificate import (
-    MANAGEMENT_CERTIFICATE,
+from ansible_collections.classic.azure.emulator.core.context import Refusal, Route
+from ansible_collections.classic.azure.emulator.http import validation
+from ansible_collections.classic.azure.emulator.http.dispatcher import error_document
+from ansible_collections.classic.azure.emulator.http.routing import DECIDING
+from ansible_collections.classic.azure.emulator.services import common
+from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_answers
+from ansible_collections.classic.azure.emulator.services.compute import virtual_machines
+from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import operation_document
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
+    HOSTED_SERVICE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.operating_system import (
-    OPERATING_SYSTEM,
-    OPERATING_SYSTEM_FAMILY,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.os_image import OS_IMAGE
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.reserved_ip import RESERVED_IP
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role import ROLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.role_size import ROLE_SIZE
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.service_certificate import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     SERVICE_CERTIFICATE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.storage_account import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import VM_IMAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
     STORAGE_ACCOUNT,
     STORAGE_ACCOUNT_KEYS,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.subscription import SUBSCRIPTION
-from ansible_collections.classic.azure.plugins.module_utils._asm.resources.vm_image import VM_IMAGE
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
+    AFFINITY_GROUP,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.management_certificate import (
+    MANAGEMENT_CERTIFICATE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
+    OPERATING_SYSTEM,
+    OPERATING_SYSTEM_FAMILY,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import SUBSCRIPTION
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Operation, refusal
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
 from lxml import etree
 
@@ -66,8 +72,8 @@ def again(resource: Resource) -> dict[str, Callable[[Element], Element]]:
     """For the roots of a resource's answers: the answer read by its schema and written again by the emulator."""
     struct = resource.answer
     return {
-        resource.root: lambda answer: regular.render(resource, struct.read(answer) or {}),
-        resource.plural_root: lambda answer: regular.render_all(resource, [struct.read(item) or {} for item in answer]),
+        resource.root: lambda answer: common.render(resource, struct.read(answer) or {}),
+        resource.plural_root: lambda answer: common.render_all(resource, [struct.read(item) or {} for item in answer]),
     }
 
 
@@ -78,7 +84,7 @@ def deployment_again(answer: Element) -> Element:
 def hosted_service_again(answer: Element) -> Element:
     """Read by the schema; what it is not interested in of the deployments inside is read by theirs."""
     values = HOSTED_SERVICE.values(answer)
-    written = regular.render(HOSTED_SERVICE, values, without=("deployments",))
+    written = common.render(HOSTED_SERVICE, values, without=("deployments",))
     if values["deployments"] is not None:
         found = answer.findall("{*}Deployments/{*}Deployment")
         deployment_answers.embed(written, [DEPLOYMENT.values(each) for each in found])
@@ -92,7 +98,7 @@ def operation_again(answer: Element) -> Element:
 
 def availability_again(answer: Element) -> Element:
     verdict = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason")).read(answer) or {}
-    return regular.availability(None if verdict["free"] else verdict["reason"])
+    return common.availability(None if verdict["free"] else verdict["reason"])
 
 
 AGAIN = {
@@ -138,14 +144,14 @@ def test_the_request(exchange: Exchange, record_property: Callable[[str, object]
     if not route.root or exchange.status >= 400:
         return
     assert route.body is not None
-    given = document.parse(exchange.request)
+    given = xml.parse(exchange.request)
     before = canonical(given)
-    drops = contract.prune(given, route.body, route.root)
+    drops = validation.prune(given, route.body, route.root)
     if drops and all(LISTENER in drop for drop in drops):
         before = canonical(given)
         drops = []
     assert drops == []
-    written = document.create(route.root)
+    written = xml.create(route.root)
     route.body.write(written, route.body.read(given))
     assert canonical(written) == before
     record_property("recorded", f"{exchange.group} requests")
@@ -153,14 +159,14 @@ def test_the_request(exchange: Exchange, record_property: Callable[[str, object]
 
 @pytest.mark.parametrize("exchange", [each for each in CLAIMED if each.answer], ids=str)
 def test_the_answer(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
-    answer = document.parse(exchange.answer)
+    answer = xml.parse(exchange.answer)
     if exchange.status >= 400:
         read = refusal(exchange.status, exchange.answer, exchange.operation, "")
         written = error_document(Refusal(read.status, read.code, read.message))
     elif answer.find("{*}StorageServiceKeys") is not None:
-        written = regular.render(STORAGE_ACCOUNT_KEYS, STORAGE_ACCOUNT_KEYS.values(answer))
+        written = common.render(STORAGE_ACCOUNT_KEYS, STORAGE_ACCOUNT_KEYS.values(answer))
     else:
-        written = AGAIN[document.local_name(answer)](answer)
+        written = AGAIN[xml.local_name(answer)](answer)
     assert canonical(written) == canonical(answer)
     record_property("recorded", f"{exchange.group} answers")
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible_collections.classic.azure.emulator import contract
-from ansible_collections.classic.azure.emulator.call import Route
 from ansible_collections.classic.azure.emulator.cloud import ROUTES
-from ansible_collections.classic.azure.plugins.module_utils._asm import document
-from ansible_collections.classic.azure.plugins.module_utils._asm.schema import Field, Struct
+from ansible_collections.classic.azure.emulator.core.context import Route
+from ansible_collections.classic.azure.emulator.http import validation
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 from ansible_collections.classic.azure.tests.unit.recorded import MISSING, exchanges
 
 WIRE = Path(__file__).parents[1] / "wire"
@@ -37,8 +37,8 @@ def fields(route: Route) -> tuple[Field, ...]:
 
 def shown(route: Route, body: bytes) -> set[tuple[str, str]]:
     """The fields of a request that a body shows."""
-    root = document.parse(body)
-    return {(route.operation, field.name) for field in fields(route) if document.find(root, field.tag) is not None}
+    root = xml.parse(body)
+    return {(route.operation, field.name) for field in fields(route) if xml.find(root, field.tag) is not None}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
@@ -46,12 +46,12 @@ def test_an_example_passes_the_contract_and_is_written_alike(example: Path) -> N
     route = route_of(example)
     assert route.body
     typed = example.read_bytes().strip()
-    root = document.parse(typed)
-    assert document.local_name(root) == route.root
-    assert contract.prune(root, route.body, route.root) == []
-    written = document.create(route.root)
+    root = xml.parse(typed)
+    assert xml.local_name(root) == route.root
+    assert validation.prune(root, route.body, route.root) == []
+    written = xml.create(route.root)
     route.body.write(written, route.body.read(root))
-    assert document.write(written) == typed
+    assert xml.write(written) == typed
 
 
 def test_every_field_that_is_sent_was_seen_or_is_a_visible_debt() -> None:

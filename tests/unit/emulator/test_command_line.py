@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.classic.azure.emulator.__main__ import arguments
-from ansible_collections.classic.azure.emulator.authority import Authority
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.unit.emulator.process import Process, run, running
 from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS
 

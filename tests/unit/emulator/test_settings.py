@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.classic.azure.emulator import __main__ as command_line
-from ansible_collections.classic.azure.emulator.authority import Authority
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.unit.emulator.process import running
 
 

@@ -1,0 +1,161 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OS images that the service offers to everybody: a small part of the list of 2015 (protocol/2 section 11).
+
+Their names begin with the id of a publisher, as the real ones did, and the two that the recorded machines were made of
+are among them. The guide's image, of 2012, is there for those who follow the guide. The other names are made up alike.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from ansible_collections.classic.azure.emulator.catalog import locations
+
+CANONICAL = "b39f27a8b8c64d52b05eac6a62ebad85__"
+MICROSOFT = "a699494373c04fc0bc8f2bb1389d6106__"
+OPENLOGIC = "5112500ae3b842c8b9c604889f8753c3__"
+SUSE = "b4590d9e3ed742e4a1d46e5424aa335e__"
+COREOS = "2b171e93f07c4903bcad35bda10acf22__"
+
+
+class Family(NamedTuple):
+    """Images that are versions of each other. C(name) and C(label) have a place for the version.
+
+    C(versions) are versions with the day on which each was published, the oldest first.
+    """
+
+    family: str
+    publisher: str
+    os: str
+    name: str
+    label: str
+    versions: str
+    size: str = "Small"
+
+
+FAMILIES = (
+    Family(
+        "Ubuntu Server 12.04 LTS",
+        "Canonical",
+        "Linux",
+        f"{CANONICAL}Ubuntu-12_04_5-LTS-amd64-server-{{}}-en-us-30GB",
+        "Ubuntu Server 12.04.5 LTS",
+        "20150309:2015-03-09 20150413:2015-04-13 20150615:2015-06-15",
+    ),
+    Family(
+        "Ubuntu Server 14.04 LTS",
+        "Canonical",
+        "Linux",
+        f"{CANONICAL}Ubuntu-14_04_2-LTS-amd64-server-{{}}-en-us-30GB",
+        "Ubuntu Server 14.04.2 LTS",
+        "20150309:2015-03-09 20150506:2015-05-06 20150609:2015-06-09",
+    ),
+    Family(
+        "Ubuntu Server 15.04",
+        "Canonical",
+        "Linux",
+        f"{CANONICAL}Ubuntu-15_04-amd64-server-{{}}-en-us-30GB",
+        "Ubuntu Server 15.04",
+        "20150422:2015-04-22 20150506:2015-05-06 20150616.1:2015-06-16",
+    ),
+    Family(
+        "OpenLogic 6.2",
+        "OpenLogic",
+        "Linux",
+        "OpenLogic__OpenLogic-CentOS-62-{}-en-us-30GB.vhd",
+        "OpenLogic CentOS 6.2",
+        "20120531:2012-05-31",
+    ),
+    Family(
+        "OpenLogic 7.1",
+        "OpenLogic",
+        "Linux",
+        f"{OPENLOGIC}OpenLogic-CentOS-71-{{}}",
+        "OpenLogic 7.1",
+        "20150410:2015-04-10 20150605:2015-06-05",
+    ),
+    Family(
+        "SUSE Linux Enterprise Server 12",
+        "SUSE",
+        "Linux",
+        f"{SUSE}suse-sles-12-v{{}}",
+        "SUSE Linux Enterprise Server 12",
+        "20150213:2015-02-13 20150420:2015-04-20",
+    ),
+    Family(
+        "CoreOS Stable",
+        "CoreOS",
+        "Linux",
+        f"{COREOS}CoreOS-Stable-{{}}",
+        "CoreOS Stable",
+        "647.2.0:2015-05-27 681.2.0:2015-06-18",
+    ),
+    Family(
+        "Windows Server 2008 R2 SP1",
+        "Microsoft Windows Server Group",
+        "Windows",
+        f"{MICROSOFT}Win2K8R2SP1-Datacenter-{{}}-en.us-127GB.vhd",
+        "Windows Server 2008 R2 SP1",
+        "201504.01:2015-04-20 201505.01:2015-05-18 201506.01:2015-06-15",
+        "Medium",
+    ),
+    Family(
+        "Windows Server 2012 Datacenter",
+        "Microsoft Windows Server Group",
+        "Windows",
+        f"{MICROSOFT}Windows-Server-2012-Datacenter-{{}}-en.us-127GB.vhd",
+        "Windows Server 2012 Datacenter, {}",
+        "201504.01:2015-04-20 201505.01:2015-05-18 201506.01:2015-06-15",
+        "Medium",
+    ),
+    Family(
+        "Windows Server 2012 R2 Datacenter",
+        "Microsoft Windows Server Group",
+        "Windows",
+        f"{MICROSOFT}Windows-Server-2012-R2-{{}}-en.us-127GB.vhd",
+        "Windows Server 2012 R2 Datacenter, {}",
+        "201504.01:2015-04-20 201505.01:2015-05-18 201506.01:2015-06-15",
+        "Medium",
+    ),
+    Family(
+        "Windows Server Technical Preview",
+        "Microsoft Windows Server Group",
+        "Windows",
+        f"{MICROSOFT}Windows-Server-Technical-Preview-{{}}-en.us-127GB.vhd",
+        "Windows Server Technical Preview, {}",
+        "201505.01:2015-05-04",
+        "Medium",
+    ),
+)
+
+
+@cache
+def platform_images() -> list[dict[str, Any]]:
+    """The images of all families, in the order of their names."""
+    images = [_image(family, *version.split(":")) for family in FAMILIES for version in family.versions.split()]
+    return sorted(images, key=lambda image: str(image["name"]))
+
+
+def _image(family: Family, version: str, day: str) -> dict[str, Any]:
+    open_regions = [region.name for region in locations.REGIONS.values() if region.open]
+    return {
+        "category": "Public",
+        "label": family.label.format(version),
+        "location": ";".join(open_regions),
+        "logical_size_in_gb": 30 if family.os == "Linux" else 127,
+        "name": family.name.format(version),
+        "os": family.os,
+        "eula": "",
+        "description": f"{family.label.format(version)}, published by {family.publisher}.",
+        "image_family": family.family,
+        "published_date": f"{day}T00:00:00Z",
+        "is_premium": False,
+        "icon_uri": f"{family.publisher.split()[0]}_100.png",
+        "recommended_vm_size": family.size,
+        "publisher_name": family.publisher,
+        "small_icon_uri": f"{family.publisher.split()[0]}_45.png",
+        "io_type": "Standard_LRS",
+    }

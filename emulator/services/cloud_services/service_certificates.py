@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service certificates: opened, kept without their keys, told in public parts (protocol/3 section 4).
+
+That a file that does not open is refused at once, and in which words, is a guess; so is that what is added twice stays.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+
+from ansible_collections.classic.azure.emulator.core.context import Call, Refusal, Reply, Route, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.store import Value
+from ansible_collections.classic.azure.emulator.services import common
+from ansible_collections.classic.azure.emulator.services.cloud_services import hosted_services
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
+    ADD,
+    DELETE,
+    SERVICE_CERTIFICATE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificate
+
+UNOPENED = (ValueError, TypeError, UnsupportedAlgorithm, InternalError)
+PATH = "services/hostedservices/{service_name}/certificates"
+
+
+def add(call: Call) -> Reply:
+    service = hosted_services.named(call, call.names["service_name"])
+    common.check(call, SERVICE_CERTIFICATE.body(ADD), required=("file", "certificate_format"))
+    place = f"services/hostedservices/{service['name']}/certificates"
+    added = [_values(call, place, certificate) for certificate in _opened(call)]
+    facts = {"service": service["name"], "certificates": added}
+    name = "service_certificates_are_added"
+    call.operations.start(call.subscription, call.request_id, call.operation, name, facts, place)
+    return Reply(202)
+
+
+def _opened(call: Call) -> list[Certificate]:
+    """The certificates in the file of the request. A password has no place beside what has no key."""
+    kind = call.values["certificate_format"].lower()
+    try:
+        content = base64.b64decode("".join(call.values["file"].split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise bad_request(reason="Data is not base64") from error
+    try:
+        if kind == "pfx":
+            return _certificates_of_pfx(content, call.values["password"] or "")
+        if kind == "cer":
+            read = load_pem_x509_certificate if content.startswith(b"-----BEGIN") else load_der_x509_certificate
+            return [read(content)]
+    except UNOPENED as error:
+        opening = " with the Password that was given" if kind == "pfx" else ""
+        raise bad_request(reason=f"Data does not open as {kind}{opening}") from error
+    raise bad_request(reason="CertificateFormat is neither pfx nor cer")
+
+
+def _certificates_of_pfx(content: bytes, password: str) -> list[Certificate]:
+    """All that are in the file, the chain too. An empty password and none both open what has none."""
+    opened = load_pkcs12(content, password.encode() or None)
+    found = [opened.cert, *opened.additional_certs]
+    certificates = [each.certificate for each in found if each]
+    if not certificates:
+        raise ValueError("no certificate")
+    return certificates
+
+
+def _values(call: Call, place: str, certificate: Certificate) -> Value:
+    der = certificate.public_bytes(Encoding.DER)
+    thumbprint = hashlib.sha1(der, usedforsecurity=False).hexdigest().upper()
+    return {
+        "certificate_url": call.url(f"{place}/sha1-{thumbprint}"),
+        "thumbprint": thumbprint,
+        "thumbprint_algorithm": "sha1",
+        "data": base64.b64encode(der).decode("ascii"),
+    }
+
+
+def get_all(call: Call) -> Reply:
+    service = hosted_services.named(call, call.names["service_name"])
+    certificates = call.all("service_certificate", below=f"{service['name']}/")
+    return Reply(200, common.render_all(SERVICE_CERTIFICATE, certificates))
+
+
+def get(call: Call) -> Reply:
+    """A single answer has the data alone, as recorded."""
+    root = xml.create(SERVICE_CERTIFICATE.root)
+    xml.add(root, "Data", _known(call)["data"])
+    return Reply(200, root)
+
+
+def delete(call: Call) -> Reply:
+    known = _known(call)
+    service = hosted_services.named(call, call.names["service_name"])
+    for deployment in call.all("deployment", below=f"{service['name']}/"):
+        used = cscfg.thumbprints(deployment["configuration"]) if deployment.get("package") else []
+        if known["thumbprint"] in map(str.upper, used):
+            message = "Certificate deletion is not allowed when it is being used in a deployment."
+            raise Refusal(409, "ConflictError", message)
+    place = f"services/hostedservices/{service['name']}/certificates/sha1-{known['thumbprint']}"
+    facts = {"key": f"{service['name']}/{known['thumbprint']}"}
+    name = "service_certificate_is_gone"
+    call.operations.start(call.subscription, call.request_id, call.operation, name, facts, place)
+    return Reply(202)
+
+
+def _known(call: Call) -> Value:
+    """The certificate that the address names by the algorithm of its thumbprint and the thumbprint."""
+    service = hosted_services.named(call, call.names["service_name"])
+    thumbprint = re.sub("^sha1-", "", call.names["thumbprint"], flags=re.IGNORECASE)
+    certificate = call.get("service_certificate", f"{service['name']}/{thumbprint}")
+    if certificate is None:
+        raise not_found("The certificate was not found.")
+    return certificate
+
+
+def install(operations: Operations) -> None:
+    """Make known what becomes of certificates after a while."""
+    store = operations.store
+
+    def are_added(subscription: str, facts: Value, moment: float) -> None:
+        if store.get(subscription, "hosted_service", facts["service"]):
+            for certificate in facts["certificates"]:
+                store.put(
+                    subscription, "service_certificate", f"{facts['service']}/{certificate['thumbprint']}", certificate
+                )
+
+    def is_gone(subscription: str, facts: Value, moment: float) -> None:
+        store.delete(subscription, "service_certificate", facts["key"])
+
+    operations.effects["service_certificates_are_added"] = are_added
+    operations.effects["service_certificate_is_gone"] = is_gone
+
+
+ROUTES = (
+    Route("ListServiceCertificates", "GET", PATH, get_all),
+    Route("GetServiceCertificate", "GET", f"{PATH}/{{thumbprint}}", get),
+    common.route(SERVICE_CERTIFICATE, ADD, add),
+    common.route(SERVICE_CERTIFICATE, DELETE, delete),
+)

@@ -1,0 +1,162 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is regular: a resource's answers as its schema spells them, and the checks that every body gets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, Call, Route, bad_request, not_found
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import NIL, Nillable
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+Values = dict[str, Any]
+
+SIZES = ("web_worker_role_sizes", "virtual_machine_role_sizes")
+
+# protocol/1 section 9: version 2013-03-01 did not tell what a region is able to do; since when versions do is a guess.
+CAPABILITIES = "2014-01-01"
+
+
+def render(resource: Resource, values: Values, without: Collection[str] = ()) -> Element:
+    """A single resource as an answer."""
+    root = xml.create(resource.root)
+    fill(root, tuple(field for field in resource.fields if field.name not in without), values)
+    return root
+
+
+def render_all(resource: Resource, items: Iterable[Values], without: Collection[str] = ()) -> Element:
+    """A list of resources as an answer."""
+    fields = tuple(field for field in resource.fields if field.name not in without)
+    root = xml.create(resource.plural_root)
+    for values in items:
+        fill(xml.add(root, resource.root), fields, values)
+    return root
+
+
+def fill(element: Element, fields: tuple[Field, ...], values: Values) -> None:
+    """Write values into an element, and nil where the service writes nil."""
+    Struct(*fields).write(element, _with_nils(fields, values))
+
+
+def _with_nils(fields: tuple[Field, ...], values: Values) -> Values:
+    filled = dict(values)
+    for field in fields:
+        value, codec = values.get(field.name), field.codec
+        if value is None and isinstance(codec, Nillable):
+            filled[field.name] = NIL
+        elif value and isinstance(codec, Several) and isinstance(codec.of, Struct):
+            filled[field.name] = [_with_nils(codec.of.fields, item) for item in value]
+    return filled
+
+
+def route(
+    resource: Resource,
+    action: Action,
+    behaviour: Any,
+    since: str = OLDEST_VERSION,
+    spans: Mapping[str, tuple[str, str]] | None = None,
+) -> Route:
+    """The route of an action that the resource declares."""
+    suffix, dummy, query = action.suffix.partition("?")
+    path = action.path or (resource.path if action is resource.create else f"{resource.path}/{{{resource.key}}}")
+    asked = tuple(part.partition("=")[::2] for part in query.split("&") if part)
+    body = resource.body(action) if action.root else None
+    return Route(
+        action.operation,
+        action.verb,
+        (path + suffix).removesuffix("/"),
+        behaviour,
+        asked,
+        action.root,
+        body,
+        since,
+        spans or {},
+    )
+
+
+def unknown_capabilities(call: Call) -> tuple[str, ...]:
+    """The fields that the request's version does not know yet, of what says what a region offers."""
+    return () if call.version >= CAPABILITIES else (*SIZES, "storage_account_types")
+
+
+def pairs(resource: Resource) -> Pairs:
+    """How the resource spells its extended properties, and what their rules are."""
+    codec = resource.field["extended_properties"].codec
+    assert isinstance(codec, Pairs)
+    return codec
+
+
+def check(call: Call, body: Struct, required: Collection[str] = ()) -> None:
+    """Refuse a body that lacks something or breaks a rule; which sentence the service had for that is not known."""
+    for field in body.fields:
+        value, codec = call.values.get(field.name), field.codec
+        if value in (None, "") and field.name in required:
+            raise bad_request(reason=f"{field.tag} is missing")
+        if value is not None and isinstance(codec, Pairs):
+            _check_pairs(call, field, codec)
+        elif value is not None and codec.fault(value):
+            raise bad_request(reason=f"{field.tag}: {codec.fault(value)}")
+
+
+def _check_pairs(call: Call, field: Field, codec: Pairs) -> None:
+    """Duplicates are refused (protocol/1 section 11.2). The reason names no pair, since names are users' own."""
+    given = None if call.given is None else xml.find(call.given, field.tag)
+    value = call.values[field.name]
+    if given is not None and len(given) != len(value):
+        raise bad_request(reason=f"{field.tag}: a name is there twice")
+    if None in value or any(codec.of.fault({"name": name, "value": text or ""}) for name, text in value.items()):
+        raise bad_request(reason=f"{field.tag}: a name or value breaks the rules")
+    if len(value) > codec.limit:
+        raise bad_request(reason=f"{field.tag}: there are {len(value)}, and {codec.limit} is the limit")
+
+
+def place(call: Call) -> Values:
+    """Where something is to be: the affinity group and location that the body names, of which it must name one."""
+    name, location = call.values.get("affinity_group"), call.values.get("location")
+    if bool(name) == bool(location):
+        raise bad_request(reason="there must be one of Location and AffinityGroup")
+    if name:
+        group = call.get("affinity_group", name)
+        if group is None:
+            raise not_found("The affinity group does not exist.")
+        return {"affinity_group": group["name"], "location": None, "region": group["location"]}
+    region = locations.region(location or "")
+    if region is None or not region.open:
+        raise bad_request("The location constraint is not valid")
+    return {"affinity_group": None, "location": region.name, "region": region.name}
+
+
+def check_quota(call: Call, kind: str, limit: str, word: str) -> None:
+    """Refuse one more of a kind if that goes beyond the subscription's quota."""
+    check_limit(call, limit, word, call.store.count(call.subscription, kind), 1)
+
+
+def check_limit(call: Call, limit: str, word: str, have: int, more: int) -> None:
+    """Refuse C(more) of something that the subscription has C(have) of beyond its quota (protocol/1 section 5.3)."""
+    most = (call.get("subscription", call.subscription) or {})[limit]
+    if more > 0 and have + more > most:
+        text = f"resource type '{word} count' was exceeded. The limit for resource type '{word} count' is {most}"
+        raise bad_request(
+            f"The subscription policy limit for {text} per subscription, the current count is {have}, "
+            f"and the requested increment is {more}."
+        )
+
+
+def availability(reason: str | None) -> Element:
+    """The answer to a question for a name (protocol/1 section 11.6)."""
+    root = xml.create("AvailabilityResponse")
+    xml.add(root, "Result", "false" if reason else "true")
+    answer = xml.add(root, "Reason", reason)
+    if reason is None:
+        answer.set(xml.NIL, "true")
+    return root

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Disks: registered and deleted at once, but not while a virtual machine has them, or had them just now."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.emulator.core.clock import stamp
+from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.store import Value
+from ansible_collections.classic.azure.emulator.services import common
+from ansible_collections.classic.azure.emulator.services.storage import media
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import (
+    ADD,
+    DELETE,
+    DELETE_WITH_MEDIA,
+    DISK,
+    SIZE,
+    UPDATE,
+)
+
+# protocol/2 section 1.4.
+DISKS, MEDIA = "2012-03-01", "2012-08-01"
+
+# protocol/2 section 7: polls every 7 s showed AttachedTo for 100 to 105 s after the machine was gone.
+SECONDS_TO_DETACH = 105.0
+
+# What a blob's footer would say, which nobody can ask us: a guess.
+SIZES = {"Linux": 30, "Windows": 127, None: 10}
+
+
+def add(call: Call) -> Reply:
+    common.check(call, DISK.body(ADD), required=("label", "media_link", "name"))
+    name, link, system = (call.values[key] for key in ("name", "media_link", "os"))
+    where = media.place(call, link)
+    if call.get("disk", name):
+        raise conflict(f"A disk with name {name} already exists.")
+    media.refuse_if_registered(call, link)
+    disk = new_disk(call.values, where, SIZES[system], call.now)
+    call.put("disk", name, disk)
+    return Reply(200, common.render(DISK, disk))
+
+
+def new_disk(values: Value, where: Value, size: int, moment: float) -> Value:
+    """What is kept of a disk: of the values those that name it, its blob and its system."""
+    return {
+        "affinity_group": where["affinity_group"],
+        "os": values.get("os"),
+        "label": values.get("label"),
+        "location": where["location"],
+        SIZE: size,
+        "media_link": values["media_link"],
+        "name": values["name"],
+        "source_image_name": values.get("source_image_name"),
+        "is_premium": False,
+        "created_time": stamp(moment),
+        "io_type": "Standard",
+    }
+
+
+def get(call: Call) -> Reply:
+    return Reply(200, common.render(DISK, known(call)))
+
+
+def get_all(call: Call) -> Reply:
+    return Reply(200, common.render_all(DISK, call.all("disk")))
+
+
+def update(call: Call) -> Reply:
+    """Another label at once; another size by an operation, of a disk that nobody uses (protocol/2 section 10)."""
+    disk = known(call)
+    common.check(call, DISK.body(UPDATE), required=("label",))
+    size = call.values[SIZE]
+    changed = {**disk, "label": call.values["label"]}
+    if size is None:
+        call.put("disk", disk["name"], changed)
+        return Reply(200)
+    if size <= disk[SIZE]:
+        raise bad_request(reason="ResizedSizeInGB is not more than the disk has")
+    if disk.get("attached_to") and not _is_deallocated(call, disk["attached_to"]):
+        raise _in_use(disk)
+    call.put("disk", disk["name"], changed)
+    facts = {"name": disk["name"], SIZE: size}
+    path = f"services/disks/{disk['name']}"
+    call.operations.start(call.subscription, call.request_id, "UpdateDisk", "disk_is_resized", facts, path)
+    return Reply(202)
+
+
+def _is_deallocated(call: Call, owner: Value) -> bool:
+    deployment = call.get("deployment", f"{owner['hosted_service_name']}/{owner['deployment_name']}")
+    instances = (deployment or {}).get("role_instances") or []
+    states = {instance["name"]: instance["status"] for instance in instances}
+    return states.get(owner["role_name"]) == "StoppedDeallocated"
+
+
+def delete(call: Call) -> Reply:
+    disk = known(call)
+    if disk.get("attached_to"):
+        raise _in_use(disk)
+    call.delete("disk", disk["name"])
+    return Reply(200)
+
+
+def delete_with_media(call: Call) -> Reply:
+    link = known(call)["media_link"]
+    reply = delete(call)
+    media.discard(call, link)
+    return reply
+
+
+def _in_use(disk: Value) -> Exception:
+    owner = disk["attached_to"]
+    return bad_request(
+        f"A disk with name {disk['name']} is currently in use by virtual machine {owner['role_name']} running within "
+        f"hosted service {owner['hosted_service_name']}, deployment {owner['deployment_name']}."
+    )
+
+
+def known(call: Call) -> Value:
+    """The disk that the address names."""
+    disk = call.get("disk", call.names["name"])
+    if disk is None:
+        raise not_found("The disk with the specified name does not exist.")
+    return disk
+
+
+def detach(operations: Operations, subscription: str, name: str, since: float) -> None:
+    """Have a disk be free, a while after its machine let go of it."""
+    operations.after(SECONDS_TO_DETACH, subscription, "disk_is_detached", {"name": name}, since)
+
+
+def install(operations: Operations) -> None:
+    """Make known what happens to disks by itself."""
+    store = operations.store
+
+    def is_resized(subscription: str, facts: Value, moment: float) -> None:
+        disk = store.get(subscription, "disk", facts["name"])
+        if disk:
+            store.put(subscription, "disk", disk["name"], {**disk, SIZE: facts[SIZE]})
+
+    def is_detached(subscription: str, facts: Value, moment: float) -> None:
+        disk = store.get(subscription, "disk", facts["name"])
+        if disk:
+            store.put(subscription, "disk", disk["name"], {**disk, "attached_to": None})
+
+    operations.effects["disk_is_resized"] = is_resized
+    operations.effects["disk_is_detached"] = is_detached
+
+
+ROUTES = (
+    Route("ListDisks", "GET", "services/disks", get_all, since=DISKS),
+    Route("GetDisk", "GET", "services/disks/{name}", get, since=DISKS),
+    common.route(DISK, ADD, add, DISKS),
+    common.route(DISK, UPDATE, update, DISKS),
+    common.route(DISK, DELETE, delete, DISKS),
+    common.route(DISK, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
+)

@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What virtual machines are told to do: start, stop, restart (protocol/2 section 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ansible_collections.classic.azure.emulator.core.context import Call, Reply, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.store import Value
+from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
+from ansible_collections.classic.azure.emulator.services.compute import machines, virtual_machines
+from ansible_collections.classic.azure.emulator.services.compute.machines import Machines
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+    RESTART,
+    SHUTDOWN,
+    SHUTDOWN_ROLES,
+    START,
+    START_ROLES,
+)
+
+SEVERAL = "2013-06-01"  # protocol/2 section 1.4
+
+
+def start(call: Call) -> Reply:
+    return _order(call, "machines_start")
+
+
+def shutdown(call: Call) -> Reply:
+    deallocate = call.values["post_shutdown_action"] == "StoppedDeallocated"
+    return _order(call, "machines_stop", {"deallocate": deallocate})
+
+
+def restart(call: Call) -> Reply:
+    return _order(call, "machines_restart")
+
+
+def _order(call: Call, effect: str, facts: Value | None = None) -> Reply:
+    """Begin what an order asks for, of one machine or of several."""
+    service, deployment = virtual_machines.at_hand(call)
+    if "role_name" in call.names:
+        names = [virtual_machines.known_role(call, deployment)["name"]]
+    else:
+        names = call.values["roles"] or []
+        known = {role["name"].lower() for role in deployment["roles"]}
+        for name in names:
+            if (name or "").lower() not in known:
+                raise not_found(f"Role {name} was not found in the currently deployed service.")
+        if not names:
+            raise bad_request(reason="Roles has no Name")
+    deployments.begin(call, service, deployment, effect, {"roles": names, **(facts or {})}, "nothing_more")
+    return Reply(202)
+
+
+def install(operations: Operations) -> None:
+    """Make known what becomes of virtual machines that were told something."""
+    kept = Machines(operations)
+
+    def each(subscription: str, facts: Value, moment: float, order: Callable[[Value, str], None]) -> None:
+        deployment = kept.get(subscription, facts["key"])
+        if deployment:
+            for name in facts["roles"]:
+                order(deployment, name)
+            machines.describe(deployment, facts["key"].partition("/")[0])
+            kept.put(subscription, facts["key"], deployment, moment)
+
+    def start_each(subscription: str, facts: Value, moment: float) -> None:
+        key = facts["key"]
+        each(subscription, facts, moment, lambda held, name: kept.start(subscription, key, held, name, moment))
+
+    def stop_each(subscription: str, facts: Value, moment: float) -> None:
+        each(subscription, facts, moment, lambda held, name: kept.stop(held, name, facts["deallocate"]))
+
+    def restart_each(subscription: str, facts: Value, moment: float) -> None:
+        """One that runs ran all the while, to those who look afterwards, as recorded."""
+
+    operations.effects["machines_start"] = start_each
+    operations.effects["machines_stop"] = stop_each
+    operations.effects["machines_restart"] = restart_each
+
+
+ROUTES = (
+    virtual_machines.route(START, start),
+    virtual_machines.route(SHUTDOWN, shutdown),
+    virtual_machines.route(RESTART, restart),
+    virtual_machines.route(START_ROLES, start, SEVERAL),
+    virtual_machines.route(SHUTDOWN_ROLES, shutdown, SEVERAL),
+)

@@ -1,0 +1,197 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The network of virtual machines' deployments: name servers (protocol/3 section 7), the internal load balancer and the
+sets of endpoints that are balanced (protocol/2 sections 8.4 and 8.5).
+
+That a deployment is asked for what it has not, or for what it has already, and what is said then, is a guess, but for
+the second load balancer, whose refusal is recorded.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.store import Value
+from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
+from ansible_collections.classic.azure.emulator.services.compute import machine_checks, machines, virtual_machines
+from ansible_collections.classic.azure.emulator.services.compute.machines import Machines
+from ansible_collections.classic.azure.emulator.services.networking import balancers
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.deployment_network import (
+    ADD_BALANCER,
+    ADD_DNS_SERVER,
+    DELETE_BALANCER,
+    DELETE_DNS_SERVER,
+    SET_MEMBERS,
+    UPDATE_BALANCER,
+    UPDATE_DNS_SERVER,
+)
+
+SINCE = "2014-06-01"
+SETS = "2013-06-01"
+AS_GIVEN = (
+    *("protocol", "endpoint_acl", "enable_direct_server_return", "load_balancer_name", "idle_timeout_in_minutes"),
+    "load_balancer_distribution",
+)
+IF_GIVEN = ("local_port", "port", "load_balancer_probe", "virtual_ip_name")
+NONE: dict[str, list[Value] | None] = {"dns_servers": None, "load_balancers": []}
+"""What a deployment without any tells: of name servers nothing (protocol/3 section 7)."""
+
+
+def add_dns_server(call: Call) -> Reply:
+    service, deployment = virtual_machines.at_hand(call)
+    server = _dns_server(call)
+    if server["name"].lower() in _names(deployment, "dns_servers"):
+        raise conflict(f"The DNS server '{server['name']}' already exists.")
+    return _begin(call, service, deployment, "dns_servers", server["name"], server)
+
+
+def update_dns_server(call: Call) -> Reply:
+    service, deployment = virtual_machines.at_hand(call)
+    known = _known(call, deployment, "dns_servers", "dns_server_name", "DNS server")
+    server = _dns_server(call)
+    if server["name"].lower() != known["name"].lower():
+        raise bad_request(reason="the Name of a DNS server cannot be changed")
+    return _begin(call, service, deployment, "dns_servers", known["name"], server)
+
+
+def delete_dns_server(call: Call) -> Reply:
+    service, deployment = virtual_machines.at_hand(call)
+    known = _known(call, deployment, "dns_servers", "dns_server_name", "DNS server")
+    return _begin(call, service, deployment, "dns_servers", known["name"], None)
+
+
+def _dns_server(call: Call) -> Value:
+    """The server that the body describes, by name and address."""
+    try:
+        ipaddress.ip_address(call.values["address"] or "")
+    except ValueError:
+        raise bad_request(reason="Address is not that of a DNS server") from None
+    if not call.values["name"]:
+        raise bad_request(reason="Name is missing")
+    return {"name": call.values["name"], "address": call.values["address"]}
+
+
+def add_balancer(call: Call) -> Reply:
+    service, deployment = virtual_machines.at_hand(call)
+    balancers.refuse_second(deployment["load_balancers"])
+    balancer = balancers.described(call.values, _network(call, deployment))
+    return _begin(call, service, deployment, "load_balancers", balancer["name"], balancer)
+
+
+def update_balancer(call: Call) -> Reply:
+    service, deployment = virtual_machines.at_hand(call)
+    known = _known(call, deployment, "load_balancers", "load_balancer_name", "load balancer")
+    balancer = balancers.described(call.values, _network(call, deployment))
+    if balancer["name"].lower() != known["name"].lower():
+        raise bad_request(reason="the Name of a load balancer cannot be changed")
+    return _begin(call, service, deployment, "load_balancers", known["name"], balancer)
+
+
+def delete_balancer(call: Call) -> Reply:
+    service, deployment = virtual_machines.at_hand(call)
+    known = _known(call, deployment, "load_balancers", "load_balancer_name", "load balancer")
+    if any(each["load_balancer_name"] for role in deployment["roles"] for each in machines.endpoints_of(role)):
+        raise bad_request(reason="endpoints use the load balancer")
+    return _begin(call, service, deployment, "load_balancers", known["name"], None)
+
+
+def _network(call: Call, deployment: Value) -> Value | None:
+    return call.get("virtual_network", deployment.get("virtual_network_name") or "")
+
+
+def _names(deployment: Value, kind: str) -> list[str]:
+    return [each["name"].lower() for each in deployment.get(kind) or []]
+
+
+def _known(call: Call, deployment: Value, kind: str, part: str, word: str) -> Value:
+    """The one that the address names."""
+    for each in deployment.get(kind) or []:
+        if each["name"].lower() == call.names[part].lower():
+            return dict(each)
+    raise not_found(f"The {word} '{call.names[part]}' does not exist.")
+
+
+def _begin(call: Call, service: Value, deployment: Value, kind: str, name: str, becomes: Value | None) -> Reply:
+    """Begin an operation after which there is something else, or nothing, under a name."""
+    facts = {"kind": kind, "name": name, "becomes": becomes}
+    deployments.begin(call, service, deployment, "deployment_network_changes", facts, "nothing_more")
+    return Reply(202)
+
+
+def update_set(call: Call) -> Reply:
+    """Change the endpoints that are balanced together, whose names do not matter."""
+    service, deployment = virtual_machines.at_hand(call)
+    read = [] if call.given is None else SET_MEMBERS.read(call.given)
+    given = [{**each, "name": each["name"] or ""} for each in read if each]
+    there = {
+        each["load_balanced_endpoint_set_name"] for role in deployment["roles"] for each in machines.endpoints_of(role)
+    }
+    for each in given:
+        machine_checks.check_endpoint({**each, "local_port": each["local_port"] or 1})
+        if (each["load_balanced_endpoint_set_name"] or None) not in there - {None}:
+            raise bad_request(reason="LoadBalancedEndpointSetName is none of the deployment's")
+    balancers.check_endpoints(given, deployment["load_balancers"])
+    if not given:
+        raise bad_request(reason="LoadBalancedEndpointList has no InputEndpoint")
+    kept = machines.network_of({"input_endpoints": given})["input_endpoints"]
+    deployments.begin(call, service, deployment, "balanced_sets_change", {"sets": kept}, "nothing_more")
+    return Reply(202)
+
+
+def install(operations: Operations) -> None:
+    """Make known what becomes of the network of deployments after a while."""
+    kept = Machines(operations)
+
+    def changes(subscription: str, facts: Value, moment: float) -> None:
+        deployment = kept.get(subscription, facts["key"])
+        if deployment:
+            held = {each["name"]: each for each in deployment.get(facts["kind"]) or []}
+            held[facts["name"]] = facts["becomes"]
+            deployment[facts["kind"]] = [each for each in held.values() if each] or NONE[facts["kind"]]
+            kept.place_balancer(subscription, deployment)
+            machines.describe(deployment, facts["key"].partition("/")[0])
+            kept.put(subscription, facts["key"], deployment, moment)
+
+    def sets_change(subscription: str, facts: Value, moment: float) -> None:
+        deployment = kept.get(subscription, facts["key"])
+        if deployment:
+            for given in facts["sets"]:
+                for role in deployment["roles"]:
+                    _change_members(role, given)
+            machines.refuse_clashes(deployment)
+            machines.describe(deployment, facts["key"].partition("/")[0])
+            kept.put(subscription, facts["key"], deployment, moment)
+
+    operations.effects["deployment_network_changes"] = changes
+    operations.effects["balanced_sets_change"] = sets_change
+
+
+def _change_members(role: Value, given: Value) -> None:
+    name = given["load_balanced_endpoint_set_name"]
+    for endpoint in machines.endpoints_of(role):
+        if endpoint["load_balanced_endpoint_set_name"] == name:
+            endpoint.update({each: given[each] for each in AS_GIVEN})
+            endpoint.update({each: given[each] for each in IF_GIVEN if given[each]})
+
+
+ROUTES = (
+    virtual_machines.route(ADD_DNS_SERVER, add_dns_server, SINCE),
+    virtual_machines.route(UPDATE_DNS_SERVER, update_dns_server, SINCE),
+    virtual_machines.route(DELETE_DNS_SERVER, delete_dns_server, SINCE),
+    virtual_machines.route(ADD_BALANCER, add_balancer, SINCE),
+    virtual_machines.route(UPDATE_BALANCER, update_balancer, SINCE),
+    virtual_machines.route(DELETE_BALANCER, delete_balancer, SINCE),
+    Route(
+        "UpdateLoadBalancedEndpointSet",
+        "POST",
+        deployments.BY_NAME,
+        update_set,
+        (("comp", "updatelbset"),),
+        "LoadBalancedEndpointList",
+        SET_MEMBERS,
+        SETS,
+    ),
+)

@@ -1,0 +1,237 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The logic of C(management_key_pair): what the old guide has users make by hand with openssl, kept in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
+    facts,
+    iso,
+    key_of,
+    thumbprint,
+    validity,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import read, require
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.file_replacement import (
+    PRIVATE,
+    mode_of,
+    narrow,
+    remove_file,
+    replace_file,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.files import (
+    CerFile,
+    KeyPairFile,
+    PemFile,
+    PfxFile,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.self_signed import (
+    CLOCKS_DIFFER,
+    SelfSigned,
+    common_name_of,
+    self_signed,
+    subject_of,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError, InvalidOption, Refused
+
+DEFAULT_NAME = "classic.azure management"
+LONGEST_LIFE = 36500
+"""Days."""
+
+_TOLD = ("subject", "thumbprint", "thumbprint_sha256", "not_before", "not_after", "key_size")
+_COMPARED = ("subject", "thumbprint", "not_after", "key_size")
+
+
+def run(params: dict[str, Any], context: Context, now: datetime | None = None) -> dict[str, Any]:
+    """Brings the files into the wanted state and returns C(changed) and the pair, with a diff that holds no secret.
+
+    A pair that is there stays as long as it is valid for C(renew_before) days more, its RSA key has C(key_size) bits
+    or more, and it bears C(common_name) if one is given; only then is a new one made, the old one kept beside it.
+    Raises InvalidOption, Refused and CredentialError. C(now) is aware, by default this moment.
+    """
+    require("cryptography", "path", params["path"])
+    _refuse_impossible(params)
+    files = _files(params)
+    for file in files:
+        _refuse_foreign(file, params["force"])
+    if params["state"] == "absent":
+        return _remove(files, context)
+    return _keep(params, files, context, (now or datetime.now(timezone.utc)).replace(microsecond=0))
+
+
+def _keep(params: dict[str, Any], files: list[KeyPairFile], context: Context, now: datetime) -> dict[str, Any]:
+    before = _pair_in(PemFile(params["path"]))
+    pair = None if before is None or _is_outdated(before, params, now) else before
+    states = {file.path: _state(file, pair) for file in files}
+    result: dict[str, Any] = {"changed": any(state != "current" for state in states.values())}
+    after = _told(pair) if pair else _expected(params, now)
+    if not context.check_mode:
+        if pair is None:
+            result.update(_keep_beside(params, before))
+            pair = self_signed(_name(params), params["key_size"], *_life(params, now))
+        _write(files, states, pair)
+        after = _told(pair)
+    paths = {"path": params["path"], "cer_path": files[1].path, "pfx_path": params.get("pfx_path")}
+    result["management_key_pair"] = {**paths, **after}
+    if context.diff:
+        result["diff"] = _difference(before, after, states)
+    return result
+
+
+def _remove(files: list[KeyPairFile], context: Context) -> dict[str, Any]:
+    states = {file.path: "absent" if mode_of(file.path) is None else "present" for file in files}
+    doomed = [file for file in files if states[file.path] == "present"]
+    result: dict[str, Any] = {"changed": bool(doomed), "management_key_pair": None}
+    if context.diff:
+        result["diff"] = {"before": {"files": states}, "after": {"files": dict.fromkeys(states, "absent")}}
+    if not context.check_mode:
+        for file in doomed:
+            remove_file(file.option, file.path)
+    return result
+
+
+def _refuse_impossible(params: Mapping[str, Any]) -> None:
+    valid_for, renew_before = params["valid_for"], params["renew_before"]
+    if not 1 <= valid_for <= LONGEST_LIFE:
+        raise InvalidOption("valid_for", valid_for, f"a certificate is valid for 1 to {LONGEST_LIFE} days")
+    if not 0 <= renew_before < valid_for:
+        raise InvalidOption("renew_before", renew_before, f"it must be from 0 to less than valid_for, {valid_for} days")
+    try:
+        subject_of(_name(params))
+    except ValueError:
+        rule = "a common name has 1 to 64 bytes in UTF-8"
+        raise InvalidOption("common_name", params["common_name"], rule) from None
+    if not (params.get("pfx_password") or "").isprintable():
+        raise CredentialError("pfx_password holds characters that cannot be typed")
+    if params.get("pfx_path") and params.get("pfx_password") is None and params["state"] == "present":
+        rule = "pfx_password is not given; for a file without one say so: pfx_password: ''"
+        raise InvalidOption("pfx_path", params["pfx_path"], rule)
+
+
+def _files(params: Mapping[str, Any]) -> list[KeyPairFile]:
+    path = params["path"]
+    cer = CerFile(params.get("cer_path") or os.path.splitext(path)[0] + ".cer")
+    more = [PfxFile(params["pfx_path"], params.get("pfx_password"))] if params.get("pfx_path") else []
+    files: list[KeyPairFile] = [PemFile(path), cer, *more]
+    seen: dict[str, str] = {}
+    for file in files:
+        other = seen.setdefault(os.path.realpath(file.path), file.option)
+        if other != file.option:
+            raise InvalidOption(file.option, file.path, f"{other} names the same file")
+        folder = os.path.dirname(os.path.realpath(file.path))
+        if params["state"] == "present" and not os.path.isdir(folder):
+            raise InvalidOption(file.option, file.path, f"there is no directory {folder!r}")
+    return files
+
+
+def _refuse_foreign(file: KeyPairFile, force: bool) -> None:
+    if force or mode_of(file.path) is None:
+        return
+    read(file.option, file.path)
+    try:
+        file.check()
+    except CredentialError:
+        rule = f"that file is not {file.nature}; only force: true overwrites or deletes it"
+        raise Refused(f"{file.option} is {file.path!r}, but {rule}") from None
+
+
+def _pair_in(file: PemFile) -> SelfSigned | None:
+    try:
+        return file.pair()
+    except CredentialError:
+        return None
+
+
+def _is_outdated(pair: SelfSigned, params: Mapping[str, Any], now: datetime) -> bool:
+    key_type, key_size = key_of(pair.certificate)
+    return (
+        key_type != "RSA"
+        or key_size is None
+        or key_size < params["key_size"]
+        or params.get("common_name") not in (None, common_name_of(pair.certificate))
+        or validity(pair.certificate)[1] - now < timedelta(days=params["renew_before"])
+    )
+
+
+def _state(file: KeyPairFile, pair: SelfSigned | None) -> str:
+    mode = mode_of(file.path)
+    if mode is None:
+        return "absent"
+    try:
+        right = pair is not None and file.holds(pair)
+    except CredentialError:
+        right = False
+    if not right:
+        return "outdated"
+    return f"mode {mode:04o}" if file.mode == PRIVATE and mode & 0o077 else "current"
+
+
+def _keep_beside(params: Mapping[str, Any], before: SelfSigned | None) -> dict[str, str]:
+    """The old pair is still the one that the subscription knows: without it nobody could upload the new one."""
+    if before is None or not params["backup"]:
+        return {}
+    path = f"{params['path']}.{thumbprint(before.certificate)}"
+    replace_file("path", path, before.pem(), PRIVATE)
+    return {"backup_file": path}
+
+
+def _write(files: list[KeyPairFile], states: Mapping[str, str], pair: SelfSigned) -> None:
+    for file in files:
+        if states[file.path] in ("absent", "outdated"):
+            replace_file(file.option, file.path, file.content(pair), file.mode)
+        elif states[file.path] != "current":
+            narrow(file.option, file.path)
+
+
+def _told(pair: SelfSigned) -> dict[str, Any]:
+    known = facts(pair.certificate)
+    return {name: known[name] for name in _TOLD}
+
+
+def _expected(params: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What check mode knows of a pair that it does not make."""
+    not_before, not_after = _life(params, now)
+    known = {"subject": subject_of(_name(params)), "key_size": params["key_size"]}
+    return {**dict.fromkeys(_TOLD), **known, "not_before": iso(not_before), "not_after": iso(not_after)}
+
+
+def _difference(before: SelfSigned | None, after: Mapping[str, Any], states: Mapping[str, str]) -> dict[str, Any]:
+    old = _told(before) if before else {}
+    return {
+        "before": {**{name: old[name] for name in _COMPARED if old}, "files": dict(states)},
+        "after": {**{name: after[name] for name in _COMPARED}, "files": dict.fromkeys(states, "current")},
+    }
+
+
+def _name(params: Mapping[str, Any]) -> str:
+    name = params.get("common_name")
+    return DEFAULT_NAME if name is None else str(name)
+
+
+def _life(params: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
+    return now - CLOCKS_DIFFER, now + timedelta(days=params["valid_for"])
+
+
+KEY_PAIR = Logic(
+    run=run,
+    argument_spec={
+        "path": {"type": "path", "required": True},
+        "cer_path": {"type": "path"},
+        "pfx_path": {"type": "path"},
+        "pfx_password": {"type": "str", "no_log": True},
+        "common_name": {"type": "str"},
+        "key_size": {"type": "int", "choices": [2048, 3072, 4096], "default": 2048},
+        "valid_for": {"type": "int", "default": 365},
+        "renew_before": {"type": "int", "default": 30},
+        "backup": {"type": "bool", "default": True},
+        "force": {"type": "bool", "default": False},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    },
+)

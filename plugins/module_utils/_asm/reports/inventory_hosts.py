@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hosts for an inventory: the virtual machines of all hosted services, read side by side, and how each is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import chain
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
+    HOSTED_SERVICE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import MACHINE, told
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+
+Values = dict[str, Any]
+
+OF_SERVICE = ("location", "affinity_group", "extended_properties")
+REMOTE = {22: "ssh", 5986: "winrm", 5985: "winrm"}
+"""Local ports by which hosts are managed, the best first, and what is spoken there."""
+
+
+def hosts(connect: Callable[[], Client], parallel: int, instances: bool) -> tuple[list[Values], dict[str, str]]:
+    """What is known of each host, and of each hosted service that could not be read, why.
+
+    That takes a request for the list of hosted services and one for each of them, over C(parallel) connections, at
+    least one. C(instances) says whether instances of web and worker roles are hosts too. Raises AzureError if the list
+    cannot be read.
+    """
+    with closing(connect()) as client:
+        services = HOSTED_SERVICE.read_all(client, {})
+
+    def read(some: list[Values]) -> list[tuple[str, list[Values] | str]]:
+        with closing(connect()) as client:
+            return [(service["name"], _read(client, service, instances)) for service in some]
+
+    parallel = min(max(1, parallel), len(services))
+    shares = [services[first::parallel] for first in range(parallel)]
+    with ThreadPoolExecutor(max(1, parallel)) as pool:
+        found = dict(chain.from_iterable(pool.map(read, shares)))
+    outcomes = [(service["name"], found[service["name"]]) for service in services]
+    failures = {name: each for name, each in outcomes if isinstance(each, str)}
+    return [host for name, each in outcomes if not isinstance(each, str) for host in each], failures
+
+
+def _read(client: Client, service: Values, instances: bool) -> list[Values] | str:
+    """The hosts of a service, or why it cannot be read."""
+    try:
+        return _hosts_of(client, service, instances)
+    except AzureError as error:
+        return str(error)
+
+
+def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:
+    found = []
+    for deployment in DEPLOYMENT.read_all(client, {"service_name": service["name"]}):
+        around = {name: service[name] for name in OF_SERVICE}
+        around.update(slot=deployment["slot"], deployment_label=deployment["label"])
+        for role in deployment["roles"] or []:
+            if role["role_type"] == MACHINE:
+                found.append({**VIRTUAL_MACHINE.shown(told(deployment, role, service["name"])), **around})
+        if instances:
+            found += [{**each, **around} for each in _instances_of(deployment, service["name"])]
+    return found
+
+
+def _instances_of(deployment: Values, service: str) -> list[Values]:
+    """The instances of web and worker roles, with as much of what a virtual machine tells as they have."""
+    machines = {role["name"] for role in deployment["roles"] or [] if role["role_type"] == MACHINE}
+    return [
+        {
+            "service_name": service,
+            "deployment_name": deployment["name"],
+            "deployment_status": deployment["status"],
+            "url": deployment["url"],
+            "virtual_ip": next((each["address"] for each in deployment["virtual_ips"] or []), None),
+            **{name: instance[name] for name in ("name", "status", "power_state", "ip_address", "role_name")},
+            "role_size": instance["size"],
+            "endpoints": [{**each, "port": each["public_port"]} for each in instance["endpoints"] or []],
+        }
+        for instance in deployment["role_instances"] or []
+        if instance["role_name"] not in machines
+    ]
+
+
+def way_to(host: Values, public: bool) -> Values:
+    """The connection variables of a host: by the endpoint in front of a port for management, whatever its name and
+    public port; or, where it is not to be C(public), by the inner address."""
+    endpoints = {each["local_port"]: each for each in host.get("endpoints") or [] if each["protocol"] == "tcp"}
+    local = next((each for each in REMOTE if each in endpoints), None)
+    windows = (host.get("os_disk") or {}).get("os") == "Windows"
+    spoken = REMOTE[local] if local else ("winrm" if windows else "ssh")
+    ways: Values = {"ansible_connection": "winrm"} if spoken == "winrm" else {}
+    address = host.get("virtual_ip" if public else "ip_address")
+    if address and (local or not public):
+        ways["ansible_host"] = address
+    if address and local:
+        ways["ansible_port"] = endpoints[local]["port"] if public else local
+        if spoken == "winrm":
+            ways["ansible_winrm_scheme"] = "https" if local == 5986 else "http"
+    return ways

@@ -1,0 +1,165 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What costs money and is of no use to anybody: free disks, forgotten blobs, empty shells, machines that only stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
+    HOSTED_SERVICE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK, SIZE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import OS_DISK, VM_IMAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import blob_account
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import blobs_in
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import BlobService
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import STORAGE_ACCOUNT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
+    AFFINITY_GROUP,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+
+Values = dict[str, Any]
+
+GB = 1024**3
+
+
+def orphans(client: Client, params: Mapping[str, Any]) -> dict[str, list[Values]]:
+    """What is found, by its kind. Each has a C(cost) where the prices say so."""
+    prices = params.get("prices") or {}
+    disks = DISK.read_all(client, {})
+    services = HOSTED_SERVICE.read_all(client, {"embed_detail": True})
+    deployments = [(service, each) for service in services for each in service["deployments"] or []]
+    return {
+        "disks": [_disk(disk, prices) for disk in disks if not disk["attached_to"]],
+        "blobs": list(_blobs(client, params.get("containers") or [], disks, prices)),
+        "hosted_services": [{"name": service["name"]} for service in services if not service["deployments"]],
+        "affinity_groups": _empty_groups(client, services),
+        "virtual_machines": [
+            _machine(service, deployment, instance, prices)
+            for service, deployment in deployments
+            for instance in deployment["role_instances"] or []
+            if instance["status"] == "StoppedVM" and instance["name"] == instance["role_name"]
+        ],
+        "staging_deployments": [
+            _staging(service, deployment, prices)
+            for service, deployment in deployments
+            if deployment["slot"] == "Staging" and deployment["role_instances"]
+        ],
+        "reserved_ips": [
+            {"name": each["name"], "address": each["address"], "cost": prices.get("reserved_ip")}
+            for each in RESERVED_IP.read_all(client, {})
+            if not each["in_use"]
+        ],
+    }
+
+
+def _disk(disk: Values, prices: Mapping[str, Any]) -> Values:
+    return {
+        "name": disk["name"],
+        "media_link": disk["media_link"],
+        SIZE: disk[SIZE],
+        "cost": _times(prices.get("gb"), disk[SIZE]),
+    }
+
+
+def _blobs(
+    client: Client, containers: Iterable[Values], disks: list[Values], prices: Mapping[str, Any]
+) -> Iterable[Values]:
+    """The VHDs in containers that neither a disk nor an image is registered on."""
+    registered = None
+    for place in containers:
+        if registered is None:
+            registered = {_bare(each) for each in _links(client, disks)}
+        account = blob_account(client, place["storage_account"], place.get("account_key"))
+        with closing(BlobService(account, client)) as service:
+            for blob in blobs_in(service, place["container"], None):
+                if blob["type"] == "page" and _bare(blob["url"]) not in registered:
+                    size = round(blob["size"] / GB, 3)
+                    yield {"url": blob["url"], "size_in_gb": size, "cost": _times(prices.get("gb"), size)}
+
+
+def _links(client: Client, disks: list[Values]) -> Iterable[str]:
+    for image in VM_IMAGE.read_all(client, {"category": "User"}):
+        for disk in (image[OS_DISK] or {}, *(image["data_disk_configurations"] or [])):
+            yield disk.get("media_link") or ""
+    for each in (*disks, *OS_IMAGE.read_all(client, {})):
+        yield each["media_link"] or ""
+
+
+def _bare(link: str) -> str:
+    """A blob's address without what makes no difference."""
+    return link.partition("://")[2].partition("?")[0].lower()
+
+
+def _empty_groups(client: Client, services: list[Values]) -> list[Values]:
+    groups = AFFINITY_GROUP.read_all(client, {})
+    if not groups:
+        return []
+    used = {each["affinity_group"] for each in (*services, *STORAGE_ACCOUNT.read_all(client, {}))}
+    return [{"name": group["name"]} for group in groups if group["name"] not in used]
+
+
+def _machine(service: Values, deployment: Values, instance: Values, prices: Mapping[str, Any]) -> Values:
+    return {
+        "service_name": service["name"],
+        "deployment_name": deployment["name"],
+        "name": instance["name"],
+        "role_size": instance["size"],
+        "cost": (prices.get("role_sizes") or {}).get(instance["size"]),
+    }
+
+
+def _staging(service: Values, deployment: Values, prices: Mapping[str, Any]) -> Values:
+    sizes = [instance["size"] for instance in deployment["role_instances"]]
+    costs = [_times((prices.get("role_sizes") or {}).get(size), 1) for size in sizes]
+    known = [cost for cost in costs if cost is not None]
+    return {
+        "service_name": service["name"],
+        "deployment_name": deployment["name"],
+        "instances": len(sizes),
+        "cost": round(sum(known), 2) if known else None,
+    }
+
+
+def _times(price: Any, amount: float) -> float | None:
+    return None if price is None else round(float(price) * amount, 2)
+
+
+def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+    """The result of the module."""
+    found = orphans(client, params)
+    costs = [float(each["cost"]) for kind in found.values() for each in kind if each.get("cost") is not None]
+    return {"changed": False, "orphans": found, "cost": round(sum(costs), 2) if params.get("prices") else None}
+
+
+ORPHANS = connected(
+    work,
+    argument_spec={
+        "containers": {
+            "type": "list",
+            "elements": "dict",
+            "options": {
+                "storage_account": {"type": "str", "required": True},
+                "container": {"type": "str", "default": "vhds"},
+                "account_key": {"type": "str", "no_log": True},
+            },
+        },
+        "prices": {
+            "type": "dict",
+            "options": {
+                "gb": {"type": "float"},
+                "role_sizes": {"type": "dict"},
+                "reserved_ip": {"type": "float"},
+            },
+        },
+    },
+)

@@ -1,0 +1,184 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service configurations (.cscfg): compared by meaning, scaled, made from a structure (protocol/1 section 12.9)."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+NAMESPACE = "http://schemas.microsoft.com/ServiceHosting/2008/10/ServiceConfiguration"
+
+KNOWN = ("service_name", "os_family", "os_version", "roles")
+
+
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def parse(text: str) -> Element:
+    """The root of a service configuration, comments and blanks included. Raises ValueError that says what is wrong."""
+    if _is_base64(text):
+        raise ValueError("it is base64 already: give the XML itself")
+    try:
+        root = xml.parse(text.encode("utf-8"), verbatim=True)
+    except xml.InvalidDocument as error:
+        raise ValueError(_place(error)) from None
+    if root.tag != _tag("ServiceConfiguration"):
+        raise ValueError(f"its root is {root.tag}, and must be ServiceConfiguration in the namespace {NAMESPACE}")
+    names = [role.get("name") for role in _roles(root)]
+    if not names or None in names or len(set(names)) != len(names):
+        raise ValueError("each of its roles must have a name of its own, and there must be one at least")
+    for role in _roles(root):
+        count = _count(role)
+        if count is None or not re.fullmatch("[0-9]+", count):
+            raise ValueError(f'role {role.get("name")} must have <Instances count="a number" />')
+    return root
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).removeprefix(b"\xef\xbb\xbf").startswith(b"<")
+    except ValueError:
+        return False
+
+
+def _place(error: xml.InvalidDocument) -> str:
+    """What is wrong with a document, without the words of it that a parser quotes: they may be of a secret."""
+    position = getattr(error.__cause__, "position", None)
+    return "it is not well-formed XML (line {}, column {})".format(*position) if position else str(error)
+
+
+def _roles(root: Element) -> list[Element]:
+    return list(root.iterchildren(_tag("Role")))
+
+
+def _count(role: Element) -> str | None:
+    instances = role.find(_tag("Instances"))
+    return None if instances is None else instances.get("count")
+
+
+def instances(text: str) -> dict[str, int]:
+    """How many instances each role has. Raises ValueError."""
+    return {str(role.get("name")): int(_count(role) or 0) for role in _roles(parse(text))}
+
+
+def service_name(text: str) -> str:
+    """The name inside the configuration, which has nothing to do with the hosted service's. Raises ValueError."""
+    return parse(text).get("serviceName") or ""
+
+
+def thumbprints(text: str) -> list[str]:
+    """The certificates that the roles want to find in the hosted service. Raises ValueError."""
+    return [str(each.get("thumbprint")) for each in parse(text).iter(_tag("Certificate"))]
+
+
+def scaled(text: str, counts: Mapping[str, int]) -> str:
+    """The configuration with other numbers of instances, and nothing else changed. Raises ValueError."""
+    root = parse(text)
+    known = {role.get("name"): role for role in _roles(root)}
+    for name, count in counts.items():
+        if name not in known:
+            raise ValueError(f"the configuration has no role {name}, but {', '.join(sorted(map(str, known)))}")
+        found = known[name].find(_tag("Instances"))
+        if found is not None:
+            found.set("count", str(count))
+    return xml.write(root).decode("utf-8")
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Whether two configurations mean the same. Raises ValueError.
+
+    Order of roles and settings, blanks, comments, empty elements and the case of thumbprints do not count.
+    """
+    if one is None or other is None:
+        return one is other
+    return bool(_meaning(parse(one)) == _meaning(parse(other)))
+
+
+def _meaning(element: Element) -> Any:
+    children = [_meaning(child) for child in element.iterchildren("*")]
+    text = "" if children else str(element.xpath("string()")).strip()
+    attributes = {str(name): str(value) for name, value in element.attrib.items()}
+    if "thumbprint" in attributes:
+        attributes["thumbprint"] = attributes["thumbprint"].lower()
+    said = sorted(filter(None, children), key=repr)
+    return (str(element.tag), sorted(attributes.items()), text, said) if attributes or text or said else None
+
+
+def made(structure: Mapping[str, Any]) -> str:
+    """A configuration from a structure: C(service_name), C(os_family), C(os_version), and C(roles) by name.
+
+    A role has C(instances), C(settings) (names, values) and C(certificates) (names, thumbprints). Raises ValueError.
+    """
+    if not isinstance(structure, Mapping):
+        raise ValueError(f"it must be the text of a .cscfg, or a dict with {', '.join(KNOWN)}")
+    _refuse_unknown(structure, KNOWN, "a configuration")
+    root = xml.create_in(NAMESPACE, "ServiceConfiguration")
+    root.set("serviceName", str(structure.get("service_name", "")))
+    root.set("osFamily", str(structure.get("os_family", "4")))
+    root.set("osVersion", str(structure.get("os_version", "*")))
+    for name, role in _pairs(structure, "roles", "a configuration"):
+        _refuse_unknown(role, ("instances", "settings", "certificates"), f"role {name}")
+        _add_role(root, str(name), role)
+    text = xml.write(root).decode("utf-8")
+    parse(text)
+    return text
+
+
+def _add_role(root: Element, name: str, role: Mapping[str, Any]) -> None:
+    element = _add(root, "Role", name=name)
+    _add(element, "Instances", count=role.get("instances", 1))
+    settings = _add(element, "ConfigurationSettings")
+    for key, value in _pairs(role, "settings", f"role {name}"):
+        if isinstance(value, (Mapping, list)):
+            raise ValueError(f"setting {key} of role {name} must be a text")
+        _add(settings, "Setting", name=key, value="" if value is None else value)
+    if role.get("certificates"):
+        certificates = _add(element, "Certificates")
+        for key, thumbprint in _pairs(role, "certificates", f"role {name}"):
+            _add(certificates, "Certificate", name=key, thumbprint=thumbprint, thumbprintAlgorithm="sha1")
+
+
+def _add(parent: Element, tag: str, **attributes: Any) -> Element:
+    child = parent.makeelement(_tag(tag), {name: str(value) for name, value in attributes.items()}, None)
+    parent.append(child)
+    return child
+
+
+def _refuse_unknown(given: Any, known: tuple[str, ...], what: str) -> None:
+    if not isinstance(given, Mapping):
+        raise ValueError(f"{what} must be a dict with {', '.join(known)}")
+    unknown = sorted(set(given) - set(known), key=str)
+    if unknown:
+        raise ValueError(f"{what} has no {', '.join(map(str, unknown))}: it has {', '.join(known)}")
+
+
+def _pairs(given: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:
+    """What is in a dict that may be left out. Raises ValueError where it is something else."""
+    found = given.get(name) or {}
+    if not isinstance(found, Mapping):
+        raise ValueError(f"{name} of {what} must be a dict")
+    return list(found.items())
+
+
+def hidden(text: str, digest: Callable[[str], str]) -> str:
+    """The configuration as results may show it: with digests in the place of settings, which may be secrets, as may be
+    what stands in comments."""
+    try:
+        root = parse(text)
+    except ValueError:
+        return f"(not readable: {len(text)} characters)"
+    for remark in [each for each in root.iter() if not isinstance(each.tag, str)]:
+        remark.text = ""
+    for setting in root.iter(_tag("Setting")):
+        setting.set("value", digest(setting.get("value") or ""))
+    return xml.write(root).decode("utf-8")

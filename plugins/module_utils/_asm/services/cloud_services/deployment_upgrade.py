@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An update of a deployment that is walked by hand, domain by domain, or taken back (protocol/1 section 12.10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT,
+    Deployment,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, Manner, OneOf
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+class DeploymentUpgrade(Deployment):
+    """A deployment whose update waits for somebody to walk it. Where none does there is nothing to do.
+
+    One that is taken back ends with the domain that it had come to, and the service does not tell which that was. So
+    such domains are walked one at a time.
+    """
+
+    @property
+    def visible(self) -> tuple[Field, ...]:
+        return (self.field["name"], self.field["upgrade_status"])
+
+    def values(self, element: Element) -> Values:
+        """All that the answer says of the deployment, of which results tell what an update changes."""
+        return DEPLOYMENT.values(element)
+
+    def prepared(self, want: Values) -> Values:
+        """Raises InvalidOption."""
+        if want["upgrade_domain"] is not None and want["upgrade_domain"] < 0:
+            raise InvalidOption("upgrade_domain", want["upgrade_domain"], "upgrade domains are counted from 0")
+        return want
+
+    def creation(self, want: Values) -> list[Step]:
+        raise Refused(f"hosted service {want['service_name']} has no deployment {want['name']}")
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        place = {"service_name": want["service_name"], "name": have["name"]}
+        if want["state"] == "rolled_back":
+            manner = {"mode": want["mode"] or "auto", "force": bool(want["force"])}
+            return [Step(ROLLBACK, {**place, **manner})] if have["rollback_allowed"] else []
+        status = have["upgrade_status"] or {}
+        if status.get("upgrade_type") != "Manual":
+            return []
+        following = status["current_upgrade_domain"]
+        last = have["upgrade_domain_count"] - 1 if have["rollback_allowed"] else following
+        if want["upgrade_domain"] is not None:
+            last = min(last, want["upgrade_domain"])
+        domains = range(following, last + 1)
+        return [Step(WALK, {**place, "upgrade_domain": domain}) for domain in domains]
+
+    def expected(self, have: Values | None, want: Values) -> Values:
+        """How far it will be. What was walked is walked back by hand where that is wanted, else all at once.
+
+        What label it had before the update, and has again when that is taken back, the service does not tell.
+        """
+        after: dict[str, Any] = dict(have or {})
+        end = after["upgrade_domain_count"]
+        if want.get("upgrade_domain") is not None:
+            following = want["upgrade_domain"] + 1
+        else:
+            walked = (after["upgrade_status"] or {}).get("current_upgrade_domain")
+            following = 0 if want["mode"] == "manual" and walked else end
+            after.update(label=None, rollback_allowed=False)
+        if following < end:
+            status = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
+            return {**after, "upgrade_status": {**status, "current_upgrade_domain": following}}
+        status_at_rest = after["status"].removesuffix("Transitioning")
+        return {**after, "status": status_at_rest, "upgrade_status": None, "rollback_allowed": False}
+
+
+WALK = Action("WalkUpgradeDomain", "POST", "WalkUpgradeDomain", ("upgrade_domain",), suffix="/?comp=walkupgradedomain")
+ROLLBACK = Action(
+    "RollbackUpdateOrUpgrade", "POST", "RollbackUpdateOrUpgrade", ("mode", "force"), suffix="/?comp=rollback"
+)
+
+TOLD = (
+    "name",
+    "slot",
+    "status",
+    "label",
+    "upgrade_status",
+    "upgrade_domain_count",
+    "locked",
+    "rollback_allowed",
+)
+DEPLOYMENT_UPGRADE = DeploymentUpgrade(
+    kind="deployment",
+    root="Deployment",
+    path=DEPLOYMENT.path,
+    fields=(
+        *(DEPLOYMENT.field[name] for name in TOLD),
+        Field("upgrade_domain", "UpgradeDomain", Manner(Integer())),
+        Field("mode", "Mode", Manner(OneOf({"auto": "Auto", "manual": "Manual"}))),
+        Field("force", "Force", Manner(Boolean())),
+    ),
+    changes=(WALK, ROLLBACK),
+    states=("walked", "rolled_back"),
+    settling=DEPLOYMENT.settling,
+    wait_timeout=1800,
+    extra_options={"wait_for": DEPLOYMENT.extra_options["wait_for"]},
+)

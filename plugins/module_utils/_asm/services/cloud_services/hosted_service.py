@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hosted services, the containers of deployments, also called cloud services (protocol/1 section 11)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
+    NAME as LOCATION_NAME,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Reader, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+
+IN = "HostedServiceProperties/"
+NAME = Name(
+    "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
+    "it must have 1 to 63 letters, digits or hyphens, a letter or digit first and last",
+    ignore_case=True,
+)
+
+SUMMARY = (
+    Field("url", "Url"),
+    Field("name", "ServiceName", NAME),
+    Field("description", IN + "Description", Nillable(Text(1024))),
+    Field("affinity_group", IN + "AffinityGroup"),
+    Field("location", IN + "Location", LOCATION_NAME),
+    Field("label", IN + "Label", Base64(100)),
+    Field("status", IN + "Status"),
+    Field("date_created", IN + "DateCreated"),
+    Field("date_last_modified", IN + "DateLastModified"),
+    Field("extended_properties", IN + "ExtendedProperties", Pairs("ExtendedProperty")),
+)
+
+INSTANCE = Struct(
+    Field("role_name", "RoleName"),
+    Field("name", "InstanceName"),
+    Field("status", "InstanceStatus"),
+    Field("size", "InstanceSize"),
+    Field("power_state", "PowerState"),
+)
+DEPLOYMENT = Struct(
+    Field("name", "Name"),
+    Field("slot", "DeploymentSlot"),
+    Field("status", "Status"),
+    Field("label", "Label", Base64()),
+    Field("url", "Url"),
+    Field("role_instances", "RoleInstanceList", Several("RoleInstance", INSTANCE)),
+)
+
+
+class HostedService(Resource):
+    """Deleting one takes its deployments along only when told."""
+
+    def read(self, client: Reader, want: Values) -> Values | None:
+        detail = "?embed-detail=true" if want.get("state") == "absent" or want.get("embed_detail") else ""
+        answer = client.get(self.address(want) + detail, "GetHostedService")
+        return None if answer is None else self.values(answer)
+
+    def read_all(self, client: Reader, want: Values) -> list[Values]:
+        listed = super().read_all(client, want)
+        if not want.get("embed_detail"):
+            return listed
+        detailed = [self.read(client, {**want, "name": service["name"]}) for service in listed]
+        return [service for service in detailed if service is not None]
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        deployments = have["deployments"] or []
+        if deployments and not want["force"]:
+            raise Refused(
+                f"hosted service {want['name']} still contains {'; '.join(map(_inventory, deployments))}: "
+                "deleting it would delete all that too, and is only done with force=true"
+            )
+        if deployments and want["disks"] == "delete":
+            return [Step(DELETE_WITH_MEDIA, want)]
+        steps = [Step(DELETE_DEPLOYMENT, {**want, "deployment_name": each["name"]}) for each in deployments]
+        return [*steps, Step(DELETE, want)]
+
+
+def _inventory(deployment: Values) -> str:
+    instances = ", ".join(instance["name"] for instance in deployment["role_instances"] or [])
+    return f"{deployment['slot']} deployment {deployment['name']} ({instances or 'no instances'})"
+
+
+CREATE = post(
+    "CreateHostedService", "name", "label", "description", "location", "affinity_group", "extended_properties"
+)
+UPDATE = put("UpdateHostedService", "label", "description", "extended_properties", always=("label",))
+DELETE = delete("DeleteHostedService")
+DELETE_WITH_MEDIA = delete("DeleteHostedService", suffix="?comp=media")
+DELETE_DEPLOYMENT = delete("DeleteDeployment", suffix="/deployments/{deployment_name}")
+
+HOSTED_SERVICE = HostedService(
+    kind="hosted service",
+    root="HostedService",
+    path="services/hostedservices",
+    fields=(
+        *SUMMARY,
+        Field("deployments", "Deployments", Several("Deployment", DEPLOYMENT)),
+        Field("default_winrm_certificate_thumbprint", "DefaultWinRmCertificateThumbprint"),
+        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", Several("RoleSize")),
+        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", Several("RoleSize")),
+    ),
+    create=CREATE,
+    changes=(UPDATE,),
+    remove=DELETE,
+    needs=(("location", "affinity_group"),),
+    availability="services/hostedservices/operations/isavailable",
+    wait_timeout=900,
+    extra_options={
+        "force": {"type": "bool", "default": False},
+        "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
+    },
+    info_options={"embed_detail": {"type": "bool", "default": False}},
+)

@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be done to one instance of a web or worker role (protocol/1 section 12.11)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT,
+    unready,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
+    ROLE_INSTANCE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
+
+DEPLOYMENT_PATH = "services/hostedservices/{service_name}/deployments/{deployment_name}"
+
+
+class RoleInstance(Resource):
+    """An instance is there or not; to reboot, reimage or rebuild it is an order, given each time that a task runs."""
+
+    def read(self, client: Reader, want: Values) -> Values | None:
+        return next((each for each in self.read_all(client, want) if _is(each, want)), None)
+
+    def read_all(self, client: Reader, want: Values) -> list[Values]:
+        deployment = DEPLOYMENT.read(client, {**want, "name": want["deployment_name"]})
+        return (deployment and deployment["role_instances"]) or []
+
+    def creation(self, want: Values) -> list[Step]:
+        raise Refused(
+            f"deployment {want['deployment_name']} of hosted service {want['service_name']} has no instance "
+            f"{want['name']}; instances come with a greater number of them, see deployment"
+        )
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        return [Step(ORDERS[want["state"]], {**_place(want), "name": have["name"]})]
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        return [Step(DELETE, {**_place(want), "name": have["name"]})]
+
+    def unsettled(self, values: Values, want: Values) -> str | None:
+        """The instance is waited for, unless it is stopped. Raises NeverReady."""
+        if (values["status"], values["power_state"]) == ("StoppedVM", "Stopped"):
+            return None
+        return unready({"name": want["deployment_name"], "role_instances": [values]})
+
+    def expected(self, have: Values | None, want: Values) -> Values:
+        return dict(have or {})
+
+    def is_order(self, action: Action) -> bool:
+        return action is not DELETE
+
+
+def _is(instance: Values, want: Values) -> bool:
+    return bool(instance["name"].lower() == want["name"].lower())
+
+
+def _place(want: Values) -> Values:
+    return {name: want[name] for name in ("service_name", "deployment_name")}
+
+
+def _order(operation: str, query: str) -> Action:
+    return Action(operation, "POST", suffix=f"?{query}")
+
+
+ORDERS = {
+    "rebooted": _order("RebootRoleInstance", "comp=reboot"),
+    "reimaged": _order("ReimageRoleInstance", "comp=reimage"),
+    "rebuilt": _order("RebuildRoleInstance", "comp=rebuild&resources=allLocalDrives"),
+}
+DELETE = Action(
+    "DeleteRoleInstances",
+    "POST",
+    "RoleInstances",
+    path=f"{DEPLOYMENT_PATH}/roleinstances/?comp=delete",
+    body=Struct(Field("name", "Name")),
+)
+
+ROLE_INSTANCE_OF_PACKAGE = RoleInstance(
+    kind="role instance",
+    root="RoleInstance",
+    path=f"{DEPLOYMENT_PATH}/roleinstances",
+    fields=ROLE_INSTANCE.fields,
+    changes=tuple(ORDERS.values()),
+    remove=DELETE,
+    states=(*ORDERS, "absent"),
+    wait_timeout=1800,
+)

@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Data disks in their places on virtual machines (protocol/2 section 9)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import CACHING
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
+    ADD_DATA_DISK,
+    DATA_DISKS,
+    DELETE_DATA_DISK,
+    DELETE_DATA_DISK_WITH_MEDIA,
+    UPDATE_DATA_DISK,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Integer, Manner, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+SOURCES = ("logical_disk_size_in_gb", "name", "source_media_link")
+CHANGEABLE = ("host_caching", "label")
+
+
+class DataDisk(Resource):
+    """One disk is not put in the place of another: what is wanted there has to be what is there."""
+
+    @cached_property
+    def carried(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.name != "io_type")
+
+    def values(self, element: Element) -> Values:
+        """The place 0 is not told (protocol/2 section 1.1)."""
+        values = super().values(element)
+        return {**values, "lun": values["lun"] or 0}
+
+    def creation(self, want: Values) -> list[Step]:
+        given = [name for name in SOURCES if want.get(name) is not None]
+        if len(given) != 1:
+            raise Refused(
+                f"there is no data disk at lun {want['lun']} of virtual machine {want['role_name']}, and adding one "
+                f"needs one of {', '.join(SOURCES)}"
+            )
+        if given == ["logical_disk_size_in_gb"] and not want.get("media_link"):
+            raise Refused(
+                f"a new data disk at lun {want['lun']} of virtual machine {want['role_name']} needs media_link"
+            )
+        return [Step(ADD_DATA_DISK, {name: value for name, value in want.items() if value is not None})]
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        changed = self.difference(have, {**want, "source_media_link": None})
+        for name in changed:
+            if name not in CHANGEABLE:
+                raise Refused(
+                    f"virtual machine {want['role_name']} has at lun {want['lun']} a data disk with {name} "
+                    f"{have[name]!r}, and that is not changed to {want[name]!r} here: detach it first"
+                )
+        place = {name: want[name] for name in self.parents}
+        return [Step(UPDATE_DATA_DISK, {**place, **have, **changed})] if changed else []
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        return [Step(DELETE_DATA_DISK_WITH_MEDIA if want["delete_vhd"] else DELETE_DATA_DISK, want)]
+
+
+DATA_DISK_OF_MACHINE = DataDisk(
+    kind="data disk",
+    root="DataVirtualHardDisk",
+    path=DATA_DISKS,
+    key="lun",
+    fields=(
+        Field("host_caching", "HostCaching", CACHING),
+        Field("label", "DiskLabel"),
+        Field("name", "DiskName"),
+        Field("lun", "Lun", Integer()),
+        Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
+        Field("media_link", "MediaLink", MEDIA_LINK),
+        Field("source_media_link", "SourceMediaLink", Manner(MEDIA_LINK)),
+        Field("io_type", "IOType", Text()),
+    ),
+    create=ADD_DATA_DISK,
+    changes=(UPDATE_DATA_DISK,),
+    remove=DELETE_DATA_DISK,
+    wait_timeout=600,
+    extra_options={"delete_vhd": {"type": "bool", "default": False}},
+)

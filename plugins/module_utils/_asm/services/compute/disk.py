@@ -1,0 +1,120 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Disks: blobs that are registered, and attached to virtual machines (protocol/2 section 10)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Boolean,
+    Integer,
+    Name,
+    OneOf,
+    Reader,
+    Text,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
+
+OS = OneOf({"Linux": "Linux", "Windows": "Windows"})
+MEDIA_LINK = Name(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+/\S+",
+    "it must be the URL of a blob, with its container: https://account.blob.core.windows.net/vhds/disk.vhd",
+)
+
+SIZE = "logical_disk_size_in_gb"
+OWNER = "services/hostedservices/{hosted_service_name}/deployments/{deployment_name}/roles/{role_name}"
+
+ADD = post("AddDisk", "os", "label", "media_link", "name", root="Disk")
+UPDATE = Action(
+    "UpdateDisk",
+    "PUT",
+    "Disk",
+    ("os", "label", "media_link", "name", SIZE),
+    always=("os", "label", "name"),
+    body=Struct(
+        Field("os", "OS", OS),
+        Field("label", "Label", Text(100)),
+        Field("media_link", "MediaLink", MEDIA_LINK),
+        Field("name", "Name"),
+        Field(SIZE, "ResizedSizeInGB", Integer()),
+    ),
+)
+DELETE = delete("DeleteDisk")
+DELETE_WITH_MEDIA = delete("DeleteDisk", suffix="?comp=media")
+
+ATTACHED_TO = Struct(
+    Field("deployment_name", "DeploymentName"),
+    Field("hosted_service_name", "HostedServiceName"),
+    Field("role_name", "RoleName"),
+)
+
+
+class Disk(Resource):
+    """The service goes on telling whose a disk was for minutes after its virtual machine is gone."""
+
+    def read(self, client: Reader, want: Values) -> Values | None:
+        disk = super().read(client, want)
+        attached = disk and disk["attached_to"]
+        if disk and attached and want.get("state") == "absent":
+            owner = {name: quote(str(value), safe="") for name, value in attached.items()}
+            disk["owner_is_there"] = client.get(OWNER.format(**owner), "GetRole") is not None
+        return disk
+
+    def creation(self, want: Values) -> list[Step]:
+        if want.get(SIZE) is not None:
+            raise Refused(f"disk {want['name']} does not exist, and a disk is registered with the size that it has")
+        return super().creation(want)
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        changed = self.difference(have, want)
+        for name in ("media_link", "os"):
+            if name in changed:
+                raise self.unchangeable(name, have, want)
+        if changed.get(SIZE, have[SIZE]) < have[SIZE]:
+            raise Refused(f"disk {want['name']} has {have[SIZE]} GB, and the service makes disks larger only")
+        return super().alteration({**have, "label": have["label"] or have["name"]}, want) if changed else []
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        owner = have["attached_to"]
+        if owner and have["owner_is_there"]:
+            raise Refused(
+                f"disk {want['name']} is attached to virtual machine {owner['role_name']} of hosted service "
+                f"{owner['hosted_service_name']}, and has to be detached before it is deleted"
+            )
+        return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
+
+    def held(self, values: Values) -> str | None:
+        owner = values["attached_to"]
+        return f"still attached to {owner['role_name']}, which is gone" if owner else None
+
+
+DISK = Disk(
+    kind="disk",
+    root="Disk",
+    path="services/disks",
+    fields=(
+        Field("affinity_group", "AffinityGroup"),
+        Field("attached_to", "AttachedTo", ATTACHED_TO),
+        Field("os", "OS", OS),
+        Field("label", "Label", Text(100)),
+        Field("location", "Location"),
+        Field(SIZE, "LogicalDiskSizeInGB", Integer()),
+        Field("media_link", "MediaLink", MEDIA_LINK),
+        Field("name", "Name"),
+        Field("source_image_name", "SourceImageName"),
+        Field("is_premium", "IsPremium", Boolean()),
+        Field("created_time", "CreatedTime"),
+        Field("io_type", "IOType"),
+    ),
+    create=ADD,
+    changes=(UPDATE,),
+    remove=DELETE,
+    needs=(("media_link",),),
+    wait_timeout=600,
+    extra_options={"delete_vhd": {"type": "bool", "default": False}},
+)

@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OS images, from which disks of virtual machines are made (protocol/2 section 11)."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Boolean,
+    Integer,
+    OneOf,
+    Reader,
+    Text,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
+
+METADATA = (
+    "eula",
+    "description",
+    "image_family",
+    "published_date",
+    "is_premium",
+    "show_in_gui",
+    "privacy_uri",
+    "icon_uri",
+    "recommended_vm_size",
+    "small_icon_uri",
+    "language",
+)
+ADD = post("AddOSImage", "label", "media_link", "name", "os", *METADATA, root="OSImage")
+UPDATE = put(
+    "UpdateOSImage",
+    "label",
+    "media_link",
+    "name",
+    "os",
+    *METADATA,
+    root="OSImage",
+    always=("label", "media_link", "name", "os"),
+)
+DELETE = delete("DeleteOSImage")
+DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
+
+
+class OSImage(Resource):
+    """An update names what it cannot change as well, as the recorded ones did.
+
+    That the service deletes an image from which disks were made is a guess (protocol/2 section 11): they are copies.
+    """
+
+    @property
+    def plural_root(self) -> str:
+        return "Images"
+
+    def read(self, client: Reader, want: Values) -> Values | None:
+        """With the disks that were made from it, where they keep it from being deleted."""
+        image = super().read(client, want)
+        if image and want.get("state") == "absent" and not want["force"]:
+            disks = DISK.read_all(client, want)
+            image["disks"] = [disk for disk in disks if _is(disk["source_image_name"], image["name"])]
+        return image
+
+    def read_all(self, client: Reader, want: Values) -> list[Values]:
+        pattern(want)
+        answer = client.get(self.collection(want), "ListOSImages")
+        found = fitting([] if answer is None else [self.values(image) for image in answer], want)
+        return found[-1:] if want.get("latest") else found
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        changed = self.difference(have, want)
+        for name in ("media_link", "os"):
+            if name in changed:
+                raise self.unchangeable(name, have, want)
+        return super().alteration(have, want)
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        if have.get("disks"):
+            raise Refused(
+                f"os image {want['name']} is what {', '.join(map(_described, have['disks']))} were made from, and is "
+                "only deleted with force=true"
+            )
+        return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
+
+
+def _described(disk: Values) -> str:
+    owner = disk["attached_to"]
+    where = f" of virtual machine {owner['role_name']} in {owner['hosted_service_name']}" if owner else ""
+    return f"disk {disk['name']}{where}"
+
+
+def fitting(images: list[Values], want: Values) -> list[Values]:
+    """The images that are what the filters of the info module ask for, compared without case; with C(latest) the last
+    one was published last. Raises InvalidOption."""
+    names = pattern(want)
+    found = [image for image in images if _fits(image, want) and names.search(image["name"])]
+    return sorted(found, key=_age) if want.get("latest") else found
+
+
+def pattern(want: Values) -> re.Pattern[str]:
+    """What the names of images are to match. Raises InvalidOption."""
+    text = want.get("name_pattern") or ""
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise InvalidOption("name_pattern", text, f"it is no regular expression: {error}") from error
+
+
+def _fits(image: Values, want: Values) -> bool:
+    locations = str(image["location"] or "").lower().split(";")
+    same = all(_is(image[name], want.get(name)) for name in ("os", "category", "label", "image_family"))
+    return same and (not want.get("location") or want["location"].lower() in locations)
+
+
+def _is(value: str | None, wanted: str | None) -> bool:
+    return wanted is None or (value or "").lower() == wanted.lower()
+
+
+def _age(image: Values) -> tuple[str, str]:
+    return str(image["published_date"] or ""), str(image["name"])
+
+
+FILTERS = {
+    "os": {"type": "str", "choices": ["Linux", "Windows"]},
+    **{name: {"type": "str"} for name in ("category", "location", "label", "image_family", "name_pattern")},
+    "latest": {"type": "bool", "default": False},
+}
+
+OS_IMAGE = OSImage(
+    kind="os image",
+    root="OSImage",
+    path="services/images",
+    fields=(
+        Field("affinity_group", "AffinityGroup"),
+        Field("category", "Category"),
+        Field("label", "Label", Text(100)),
+        Field("location", "Location"),
+        Field("logical_size_in_gb", "LogicalSizeInGB", Integer()),
+        Field("media_link", "MediaLink"),
+        Field("name", "Name"),
+        Field("os", "OS", OneOf({"Linux": "Linux", "Windows": "Windows"})),
+        Field("eula", "Eula"),
+        Field("description", "Description"),
+        Field("image_family", "ImageFamily", Text(100)),
+        Field("show_in_gui", "ShowInGui", Boolean()),
+        Field("published_date", "PublishedDate"),
+        Field("is_premium", "IsPremium", Boolean()),
+        Field("icon_uri", "IconUri"),
+        Field("privacy_uri", "PrivacyUri"),
+        Field("recommended_vm_size", "RecommendedVMSize"),
+        Field("publisher_name", "PublisherName"),
+        Field("pricing_detail_link", "PricingDetailLink"),
+        Field("small_icon_uri", "SmallIconUri"),
+        Field("language", "Language"),
+        Field("os_state", "OSState"),
+        Field("io_type", "IOType"),
+    ),
+    create=ADD,
+    changes=(UPDATE,),
+    remove=DELETE,
+    needs=(("media_link",), ("os",)),
+    extra_options={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")},
+    info_options=FILTERS,
+)

@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a virtual machine is told to do: start, stop, restart, become an image (protocol/2 sections 8, 11.1, 12.1)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import LINUX, WINDOWS
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import OneOf
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct, Variant
+
+DEPLOYMENT = "services/hostedservices/{service_name}/deployments/{deployment_name}"
+ONE = f"{DEPLOYMENT}/roleinstances/{{role_name}}/Operations"
+SEVERAL = f"{DEPLOYMENT}/roles/Operations"
+
+OPERATION_TYPE = Field("operation_type", "OperationType")
+AFTERWARDS = Field(
+    "post_shutdown_action",
+    "PostShutdownAction",
+    OneOf({"Stopped": "Stopped", "StoppedDeallocated": "StoppedDeallocated"}),
+)
+NAMES = Field("roles", "Roles", Several("Name"))
+PROVISIONING = Variant(
+    "ConfigurationSetType",
+    windows=("WindowsProvisioningConfiguration", WINDOWS),
+    linux=("LinuxProvisioningConfiguration", LINUX),
+)
+
+
+def _order(operation: str, *fields: Field, path: str = ONE) -> Action:
+    """The request that orders something. Its root element, and the text of its first one, are the order's name."""
+    names = tuple(field.name for field in (OPERATION_TYPE, *fields))
+    return Action(operation, "POST", f"{operation}Operation", names, path=path, body=Struct(OPERATION_TYPE, *fields))
+
+
+START = _order("StartRole")
+SHUTDOWN = _order("ShutdownRole", AFTERWARDS)
+RESTART = _order("RestartRole")
+START_ROLES = _order("StartRoles", NAMES, path=SEVERAL)
+SHUTDOWN_ROLES = _order("ShutdownRoles", NAMES, AFTERWARDS, path=SEVERAL)
+CAPTURE = _order(
+    "CaptureRole",
+    Field("post_capture_action", "PostCaptureAction", OneOf({"Delete": "Delete", "Reprovision": "Reprovision"})),
+    Field("provisioning_configuration", "ProvisioningConfiguration", PROVISIONING),
+    Field("label", "TargetImageLabel"),
+    Field("name", "TargetImageName"),
+)
+CAPTURE_AS_VM_IMAGE = _order(
+    "CaptureRoleAsVMImage",
+    Field("os_state", "OSState", OneOf({"Generalized": "Generalized", "Specialized": "Specialized"})),
+    Field("name", "VMImageName"),
+    Field("label", "VMImageLabel"),
+    Field("description", "Description"),
+    Field("language", "Language"),
+    Field("image_family", "ImageFamily"),
+    Field("recommended_vm_size", "RecommendedVMSize"),
+)

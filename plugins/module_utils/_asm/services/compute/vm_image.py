@@ -1,0 +1,179 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""VM images: an operating system disk and data disks together, registered or captured (protocol/2 section 12)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK, OS
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+    CAPTURE_AS_VM_IMAGE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Boolean,
+    Integer,
+    OneOf,
+    Reader,
+    Text,
+    Unoffered,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+
+CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite"})
+OS_STATE = OneOf({"Generalized": "Generalized", "Specialized": "Specialized"})
+OS_DISK, DATA_DISKS = "os_disk_configuration", "data_disk_configurations"
+
+TOLD = Unoffered(Text())
+
+OS_DISK_CONFIGURATION = Struct(
+    Field("name", "Name", TOLD),
+    Field("host_caching", "HostCaching", CACHING),
+    Field("os_state", "OSState", OS_STATE),
+    Field("os", "OS", OS),
+    Field("media_link", "MediaLink", MEDIA_LINK),
+    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Unoffered(Integer())),
+    Field("io_type", "IOType", TOLD),
+)
+DATA_DISK_CONFIGURATION = Struct(
+    Field("name", "Name", TOLD),
+    Field("host_caching", "HostCaching", CACHING),
+    Field("lun", "Lun", Integer()),
+    Field("media_link", "MediaLink", MEDIA_LINK),
+    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
+    Field("io_type", "IOType", TOLD),
+)
+METADATA = (
+    "language",
+    "image_family",
+    "recommended_vm_size",
+    "eula",
+    "icon_uri",
+    "small_icon_uri",
+    "privacy_uri",
+    "published_date",
+    "show_in_gui",
+)
+CREATE = post("CreateVMImage", "name", "label", "description", OS_DISK, DATA_DISKS, *METADATA, root="VMImage")
+UPDATE = put("UpdateVMImage", "label", "description", OS_DISK, DATA_DISKS, *METADATA, root="VMImage", always=("label",))
+DELETE = delete("DeleteVMImage")
+DELETE_WITH_MEDIA = delete("DeleteVMImage", suffix="?comp=media")
+FILTERS = ("location", "publisher", "category")
+
+
+class VMImage(Catalogue):
+    """Made of blobs or captured from a virtual machine; later only its words and how its disks are cached change."""
+
+    def read_all(self, client: Reader, want: Values) -> list[Values]:
+        asked = {name: want[name] for name in FILTERS if want.get(name)}
+        path = self.collection(want) + (f"?{urlencode(asked)}" if asked else "")
+        answer = client.get(path, "ListVMImages")
+        return [] if answer is None else [self.values(item) for item in answer]
+
+    def creation(self, want: Values) -> list[Step]:
+        source = want.get("capture")
+        if source is None:
+            disk = want.get(OS_DISK) or {}
+            missing = [name for name in ("os", "os_state", "media_link") if not disk.get(name)]
+            if missing:
+                raise Refused(
+                    f"vm image {want['name']} does not exist, and creating it needs capture, or {OS_DISK} with "
+                    f"{' and '.join(missing)}"
+                )
+            return super().creation(want)
+        captured = {"operation_type": "CaptureRoleAsVMImageOperation", "label": want["name"]}
+        captured.update({name: value for name, value in want.items() if value is not None})
+        return [Step(CAPTURE_AS_VM_IMAGE, {**captured, **source})]
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        for name in (OS_DISK, DATA_DISKS):
+            if want.get(name) and not self.field[name].codec.same(have[name], _uncached(want[name])):
+                raise self.unchangeable(name, have, want)
+        steps = super().alteration(have, want)
+        for step in steps:
+            step.values.update(_cached(have, want))
+        return steps
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
+
+    def busy(self, values: Values) -> str | None:
+        state = values["status"]
+        return None if state == "VMImageReadyForUse" else state
+
+
+def _uncached(disks: Any) -> Any:
+    """What a task says of disks, but how they are cached."""
+    return [_uncached(disk) for disk in disks] if isinstance(disks, list) else {**disks, "host_caching": None}
+
+
+def _cached(have: Values, want: Values) -> Values:
+    """How the disks are to be cached, as a change says it: of data disks by their names."""
+    values: Values = {}
+    if want.get(OS_DISK):
+        values[OS_DISK] = {"host_caching": want[OS_DISK].get("host_caching")}
+    if want.get(DATA_DISKS):
+        values[DATA_DISKS] = [
+            {"name": there["name"], "host_caching": here.get("host_caching"), "lun": there["lun"]}
+            for there, here in zip(have[DATA_DISKS], want[DATA_DISKS], strict=True)
+        ]
+    return values
+
+
+VM_IMAGE = VMImage(
+    kind="vm image",
+    root="VMImage",
+    path="services/vmimages",
+    fields=(
+        Field("name", "Name"),
+        Field("label", "Label", Text(100)),
+        Field("category", "Category"),
+        Field("description", "Description", Text(512)),
+        Field(OS_DISK, "OSDiskConfiguration", OS_DISK_CONFIGURATION),
+        Field(DATA_DISKS, "DataDiskConfigurations", Several("DataDiskConfiguration", DATA_DISK_CONFIGURATION)),
+        Field("service_name", "ServiceName"),
+        Field("deployment_name", "DeploymentName"),
+        Field("role_name", "RoleName"),
+        Field("location", "Location"),
+        Field("affinity_group", "AffinityGroup"),
+        Field("created_time", "CreatedTime"),
+        Field("modified_time", "ModifiedTime"),
+        Field("language", "Language"),
+        Field("image_family", "ImageFamily", Text(100)),
+        Field("recommended_vm_size", "RecommendedVMSize"),
+        Field("is_premium", "IsPremium", Boolean()),
+        Field("eula", "Eula"),
+        Field("icon_uri", "IconUri"),
+        Field("small_icon_uri", "SmallIconUri"),
+        Field("privacy_uri", "PrivacyUri"),
+        Field("publisher_name", "PublisherName"),
+        Field("published_date", "PublishedDate"),
+        Field("show_in_gui", "ShowInGui", Boolean()),
+        Field("pricing_detail_link", "PricingDetailLink"),
+        Field("status", "VMImageState"),
+        Field("role_state_on_capture", "RoleStateOnCapture"),
+        Field("role_size_on_capture", "RoleSizeOnCapture"),
+    ),
+    create=CREATE,
+    changes=(UPDATE,),
+    remove=DELETE,
+    wait_timeout=900,
+    extra_options={
+        "capture": {
+            "type": "dict",
+            "options": {
+                "service_name": {"type": "str", "required": True},
+                "deployment_name": {"type": "str", "required": True},
+                "role_name": {"type": "str", "required": True},
+                "os_state": {"type": "str", "choices": ["Generalized", "Specialized"], "required": True},
+            },
+        },
+        "delete_vhd": {"type": "bool", "default": False},
+    },
+    info_options={name: {"type": "str"} for name in FILTERS},
+)

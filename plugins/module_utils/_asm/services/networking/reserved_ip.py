@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reserved addresses: kept when nothing uses them, and given to deployments (protocol/3 section 6)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
+    NAME as LOCATION_NAME,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Name, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
+
+USER = ("service_name", "deployment_name", "virtual_ip_name")
+ASSOCIATION_VERSION = "2015-02-01"
+
+CREATE = post(
+    "CreateReservedIP",
+    "name",
+    "label",
+    "service_name",
+    "deployment_name",
+    "location",
+    "virtual_ip_name",
+    root="ReservedIP",
+)
+ASSOCIATE = Action(
+    "AssociateReservedIP",
+    "POST",
+    "ReservedIPAssociation",
+    USER,
+    suffix="/operations/associate",
+    version=ASSOCIATION_VERSION,
+)
+DISASSOCIATE = Action(
+    "DisassociateReservedIP",
+    "POST",
+    "ReservedIPAssociation",
+    USER,
+    suffix="/operations/disassociate",
+    version=ASSOCIATION_VERSION,
+)
+DELETE = delete("DeleteReservedIP")
+
+
+class ReservedIP(Resource):
+    """One deployment at a time uses it; what moves it takes it from one and gives it to the other."""
+
+    def creation(self, want: Values) -> list[Step]:
+        _check_user(want)
+        return super().creation(want)
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        _check_user(want)
+        for name in ("label", "location"):
+            if name in self.difference(have, want):
+                raise self.unchangeable(name, have, want)
+        if want["state"] == "released":
+            return [self._release(have)] if have["in_use"] else []
+        if not any(name in self.difference(have, want) for name in USER):
+            return []
+        return [*([self._release(have)] if have["in_use"] else []), Step(ASSOCIATE, want)]
+
+    def _release(self, have: Values) -> Step:
+        return Step(DISASSOCIATE, {name: have[name] for name in ("name", *USER)})
+
+    def removal(self, have: Values, want: Values) -> list[Step]:
+        if have["in_use"]:
+            raise Refused(
+                f"reserved ip {want['name']} is the address of deployment {have['deployment_name']} of hosted service "
+                f"{have['service_name']}, and has to be released first: see state=released"
+            )
+        return [Step(DELETE, want)]
+
+    def expected(self, have: Values | None, want: Values) -> Values:
+        after = super().expected(have, want)
+        return {**after, "in_use": True if after.get("service_name") else None}
+
+    def after(self, step: Step, have: Values | None) -> Values:
+        if step.action is DISASSOCIATE:
+            return {**(have or {}), **dict.fromkeys(("in_use", *USER))}
+        return self.expected(have, step.values)
+
+
+def _check_user(want: Values) -> None:
+    if bool(want.get("service_name")) != bool(want.get("deployment_name")):
+        raise Refused(
+            f"reserved ip {want['name']} is given to a deployment, which needs service_name and deployment_name"
+        )
+    if want["state"] == "released" and want.get("service_name"):
+        raise Refused(f"reserved ip {want['name']} cannot be both released and given to a deployment")
+
+
+RESERVED_IP = ReservedIP(
+    kind="reserved ip",
+    root="ReservedIP",
+    path="services/networking/reservedips",
+    fields=(
+        Field(
+            "name",
+            "Name",
+            Name("[A-Za-z0-9 _.-]{1,63}", "it may have 63 letters, digits, blanks, underscores, dots or hyphens"),
+        ),
+        Field("address", "Address"),
+        Field("id", "Id"),
+        Field("affinity_group", "AffinityGroup"),
+        Field("label", "Label", Text(100)),
+        Field("status", "State"),
+        Field("in_use", "InUse", Boolean()),
+        Field("service_name", "ServiceName"),
+        Field("deployment_name", "DeploymentName"),
+        Field("location", "Location", LOCATION_NAME),
+        Field("virtual_ip_name", "VirtualIPName"),
+    ),
+    create=CREATE,
+    changes=(ASSOCIATE, DISASSOCIATE),
+    remove=DELETE,
+    states=("present", "absent", "released"),
+    needs=(("location",),),
+    settling=("Creating", "Updating"),
+    wait_timeout=300,
+)

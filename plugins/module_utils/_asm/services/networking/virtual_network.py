@@ -1,0 +1,35 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Virtual networks, as virtual machines find them: they are made by a document of their own (protocol/3 section 8)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+
+SUBNET = Struct(
+    Field("name", "Name"),
+    Field("address_prefix", "AddressPrefix"),
+    Field("network_security_group", "NetworkSecurityGroup"),
+)
+DNS_SERVER = Struct(Field("name", "Name"), Field("address", "Address"))
+
+VIRTUAL_NETWORK = Catalogue(
+    kind="virtual network",
+    root="VirtualNetworkSite",
+    path="services/networking/virtualnetwork",
+    fields=(
+        Field("name", "Name"),
+        Field("label", "Label"),
+        Field("id", "Id"),
+        Field("affinity_group", "AffinityGroup"),
+        Field("status", "State"),
+        Field("in_use", "InUse", Boolean()),
+        Field("address_prefixes", "AddressSpace/AddressPrefixes", Several("AddressPrefix")),
+        Field("subnets", "Subnets", Several("Subnet", SUBNET)),
+        Field("dns_servers", "Dns/DnsServers", Several("DnsServer", DNS_SERVER)),
+        Field("location", "Location"),
+    ),
+)

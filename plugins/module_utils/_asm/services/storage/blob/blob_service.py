@@ -1,0 +1,204 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The blob service of one account, through Microsoft's C(azure-storage-blob), and what its refusals mean.
+
+The library signs, frames and checks; we retry, since we know the task's clock, and put refusals in words, since its own
+hold more than anybody needs: what was signed, headers, times.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, Unreachable, Untrusted
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import BlobAccount
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import RETRIES, Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import session_to
+
+if TYPE_CHECKING:
+    from azure.core.exceptions import AzureError as LibraryError
+    from azure.core.exceptions import HttpResponseError
+    from azure.storage.blob import BlobServiceClient
+
+VERSION = "2021-12-02"
+"""What we say the requests are written for: old enough for emulators, new enough for all that we ask."""
+
+PARALLEL = 4
+"""As many requests of an upload are under way at once."""
+
+PASSING = (408, 429, 500, 502, 503, 504)
+DAMAGED = "Md5Mismatch"
+"""What arrived is not what was sent."""
+
+SOMEBODY_ELSE = (
+    "it was written to meanwhile, by something else or by a request whose answer was lost: run the task again"
+)
+IN_OTHER_WORDS = {
+    "LeaseIdMissing": "it is leased, so a disk or an image may be registered on it",
+    "ConditionNotMet": SOMEBODY_ELSE,
+    "SequenceNumberConditionNotMet": SOMEBODY_ELSE,
+    "InvalidBlockList": SOMEBODY_ELSE,
+    "BlobAlreadyExists": SOMEBODY_ELSE,
+    "InvalidBlobOrBlock": "an upload by something else was begun there, and its blocks are in the way until the blob "
+    "is deleted, or the service forgets them after a week",
+}
+
+Answer = TypeVar("Answer")
+
+
+class LibraryMissing(AzureError):
+    """azure-storage-blob, which nothing else needs, is not installed."""
+
+
+class BlobRefusal(AzureError):
+    """The blob service refused a request: HTTP status, error code and message (protocol/3 section 13.3)."""
+
+    def __init__(self, request: str, status: int, code: str, message: str) -> None:
+        super().__init__(f"{request}: {message} ({code}, HTTP {status})")
+        self.status = status
+        self.code = code
+        self.message = message
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return {"error": {"code": self.code, "message": self.message, "status": self.status}}
+
+
+def require_library() -> None:
+    """Raise LibraryMissing unless azure-storage-blob can be imported."""
+    try:
+        import_module("azure.storage.blob")
+    except ImportError as error:
+        raise LibraryMissing(
+            f"blobs need the Python library azure-storage-blob, which {sys.executable} cannot import ({error}): "
+            "install what requirements-blob.txt of the collection names"
+        ) from None
+
+
+class BlobService:
+    """The blobs of an account. C(client) knows the clock, the authority, and how long a request may take.
+
+    Raises LibraryMissing.
+    """
+
+    def __init__(self, account: BlobAccount, client: Client) -> None:
+        require_library()
+        self.account = account
+        self.client = client
+        self._written: dict[str, None] = {}
+
+    @property
+    def written(self) -> list[str]:
+        """The names of the requests that changed something so far, each once."""
+        return list(self._written)
+
+    @cached_property
+    def library(self) -> BlobServiceClient:
+        """The library's own client, over a session of ours."""
+        from azure.core.credentials import AzureNamedKeyCredential
+        from azure.core.pipeline.transport import RequestsTransport
+        from azure.storage.blob import BlobServiceClient
+
+        credential, timeout = self.client.credential, self.client.timeout
+        session = session_to(
+            self.account.endpoint,
+            credential,
+            credential.anonymous_context(),
+            pool_maxsize=PARALLEL,
+            pool_block=True,
+        )
+        return BlobServiceClient(
+            self.account.endpoint,
+            credential=AzureNamedKeyCredential(self.account.name, self.account.key),
+            transport=RequestsTransport(
+                session=session,
+                connection_timeout=timeout,
+                read_timeout=timeout,
+                connection_verify=session.verify,
+            ),
+            api_version=VERSION,
+            retry_total=0,
+        )
+
+    def close(self) -> None:
+        """Close the connections, if there are any."""
+        if "library" in self.__dict__:
+            self.library.close()
+
+    def write(self, request: str, send: Callable[[], Answer]) -> Answer:
+        """The answer to a request that changes something, and may be sent twice. Raises what C(ask) does."""
+        answer = self.ask(request, send)
+        self._written[request] = None
+        return answer
+
+    def ask(self, request: str, send: Callable[[], Answer]) -> Answer:
+        """The answer to a request; again while the service is busy or does not answer.
+
+        Raises BlobRefusal, Unreachable and Untrusted.
+        """
+        from azure.core.exceptions import AzureError as LibraryError
+
+        attempts = 0
+        for pause in pauses(shortest=0.5, growth=2):
+            try:
+                return send()
+            except LibraryError as error:
+                failure = self._understood(request, error)
+                attempts += 1
+                failure.attempts = attempts
+                if attempts > RETRIES or not _passes(failure):
+                    raise failure from None
+                self.client.clock.sleep(pause * random.uniform(0.5, 1.5))
+        raise AssertionError("pauses do not end")
+
+    def _understood(self, request: str, error: LibraryError) -> AzureError:
+        from azure.core.exceptions import HttpResponseError
+        from requests.exceptions import SSLError
+
+        host = urlsplit(self.account.endpoint).netloc
+        if isinstance(error, HttpResponseError) and error.status_code:
+            return self._refusal(request, error)
+        if isinstance(error.inner_exception, SSLError):
+            ca = self.client.credential.ca_certificate
+            trusted = (
+                f"the authority in {ca}" if ca else "the authorities that this machine trusts (see ca_certificate)"
+            )
+            return Untrusted(f"{request}: TLS with {host} failed, trusting {trusted}: {_first_line(error)}")
+        return Unreachable(f"{request}: {host} does not answer: {_first_line(error)}")
+
+    def _refusal(self, request: str, error: HttpResponseError) -> BlobRefusal:
+        """Some say 403 AuthorizationFailure where the service said AuthenticationFailed (protocol/3 section 15.4)."""
+        status = error.status_code or 0
+        code = getattr(error.response, "headers", {}).get("x-ms-error-code")
+        code = str(code or error.reason or "Unknown")
+        message = IN_OTHER_WORDS.get(code) or _first_line(error)
+        if status == 403 and code in ("AuthenticationFailed", "AuthorizationFailure"):
+            message = (
+                f"the blob service does not take the key {self.account.origin}, or this machine's clock is more than "
+                "15 minutes off"
+            )
+        elif code == "ResourceNotFound":
+            message = f"{self.account.endpoint} knows no storage account {self.account.name}"
+        return BlobRefusal(request, status, code, message)
+
+
+def _passes(failure: AzureError) -> bool:
+    if isinstance(failure, BlobRefusal):
+        return failure.status in PASSING or failure.code == DAMAGED
+    return isinstance(failure, Unreachable)
+
+
+def _first_line(error: LibraryError) -> str:
+    """What the service or the library said; the lines after it repeat ids, times and what was signed."""
+    text = str(error.message).partition("\n")[0].strip()
+    quoted = re.fullmatch("Operation returned an invalid status '(.*)'", text)
+    return quoted[1] if quoted else text

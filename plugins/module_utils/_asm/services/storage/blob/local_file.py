@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The file that is uploaded: held open, so that it stays the same one, and watched, so that it stays as it was."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from typing import BinaryIO
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob import vhd
+
+READ = 1024 * 1024
+
+
+class LocalFile:
+    """A file to read from, never more than a piece of it at a time. C(option) is the one that names it."""
+
+    def __init__(self, file: BinaryIO, path: str, option: str) -> None:
+        self.path = path
+        self.option = option
+        self.size = file.seek(0, os.SEEK_END)
+        self._file = file
+
+    @cached_property
+    def md5(self) -> str:
+        """The MD5 of all of it, in base64, as the service keeps it beside a blob."""
+        return _base64(self._digest("md5"))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of all of it, in 64 hexadecimal digits."""
+        return self._digest("sha256").hex()
+
+    def _digest(self, algorithm: str) -> bytes:
+        digest = hashlib.new(algorithm, usedforsecurity=False)
+        for content in self._read(READ):
+            digest.update(content)
+        return digest.digest()
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """The file in pieces of a size. Raises Refused, after the last of them at the latest, if it has changed."""
+        expected, digest = self.md5, hashlib.md5(usedforsecurity=False)
+        for content in self._read(size):
+            digest.update(content)
+            yield content
+        if _base64(digest.digest()) != expected or self._file.seek(0, os.SEEK_END) != self.size:
+            raise self._changed()
+
+    def _read(self, size: int) -> Iterator[bytes]:
+        for start in range(0, self.size, size):
+            self._file.seek(start)
+            content = self._file.read(min(size, self.size - start))
+            if len(content) < min(size, self.size - start):
+                raise self._changed()
+            yield content
+
+    def _changed(self) -> Refused:
+        return Refused(f"{self.option} is {self.path!r}, and that file was changed while it was being read")
+
+    def check_vhd(self) -> None:
+        """Raise InvalidOption unless it is a VHD that the service can make a disk of."""
+        self._file.seek(0)
+        head = self._file.read(vhd.PAGE)
+        self._file.seek(max(0, self.size - vhd.PAGE))
+        rule = vhd.fault(head, self._file.read(vhd.PAGE), self.size)
+        if rule:
+            raise InvalidOption(self.option, self.path, rule)
+
+
+@contextmanager
+def opened(path: str, option: str) -> Iterator[LocalFile]:
+    """The file at the path that an option gives. Raises InvalidOption if it cannot be read."""
+    with ExitStack() as stack:
+        try:
+            file = LocalFile(stack.enter_context(open(path, "rb")), path, option)
+        except FileNotFoundError:
+            raise InvalidOption(option, path, "there is no such file") from None
+        except IsADirectoryError:
+            raise InvalidOption(option, path, "that is a directory, and a blob is made of a file") from None
+        except OSError as error:
+            raise InvalidOption(option, path, f"it cannot be read: {error.strerror}") from None
+        yield file
+
+
+def _base64(digest: bytes) -> str:
+    return base64.b64encode(digest).decode("ascii")

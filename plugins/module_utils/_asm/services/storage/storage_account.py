@@ -1,0 +1,128 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Storage accounts and their keys (protocol/3 section 2)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
+    NAME as LOCATION_NAME,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Base64,
+    Boolean,
+    Name,
+    Nillable,
+    Once,
+    OneOf,
+    Text,
+    Unoffered,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import (
+    Action,
+    Step,
+    Values,
+    delete,
+    post,
+    put,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+
+IN = "StorageServiceProperties/"
+TYPES = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Premium_LRS")
+NAME = Name("[a-z0-9]{3,24}", "it must have between 3 and 24 lower-case letters and digits, and nothing else")
+
+CUSTOM_DOMAIN = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
+
+# protocol/3 section 2.9: an account is born with these, or never has them.
+FOR_LIFE = ("Standard_ZRS", "Premium_LRS")
+
+
+class StorageAccount(Resource):
+    """Not every account type can be changed to every other."""
+
+    def alteration(self, have: Values, want: Values) -> list[Step]:
+        wanted = self.difference(have, want).get("account_type")
+        if wanted and (wanted in FOR_LIFE or have["account_type"] in FOR_LIFE):
+            raise self.unchangeable("account_type", have, want)
+        return super().alteration(have, want)
+
+
+CREATE = post(
+    "CreateStorageService",
+    "name",
+    "description",
+    "label",
+    "affinity_group",
+    "location",
+    "geo_replication_enabled",
+    "extended_properties",
+    "secondary_read_enabled",
+    "account_type",
+    root="CreateStorageServiceInput",
+)
+UPDATE = put(
+    "UpdateStorageService",
+    "description",
+    "label",
+    "geo_replication_enabled",
+    "extended_properties",
+    "secondary_read_enabled",
+    "account_type",
+    root="UpdateStorageServiceInput",
+    always=("label",),
+)
+REGENERATE = Action(
+    "RegenerateStorageKeys", "POST", "RegenerateKeys", ("regenerate_key",), suffix="/keys?action=regenerate"
+)
+DELETE = delete("DeleteStorageService")
+
+STORAGE_ACCOUNT = StorageAccount(
+    kind="storage account",
+    root="StorageService",
+    path="services/storageservices",
+    fields=(
+        Field("url", "Url"),
+        Field("name", "ServiceName", NAME),
+        Field("description", IN + "Description", Nillable(Text(1024))),
+        Field("affinity_group", IN + "AffinityGroup"),
+        Field("location", IN + "Location", LOCATION_NAME),
+        Field("label", IN + "Label", Base64(100)),
+        Field("status", IN + "Status"),
+        Field("endpoints", IN + "Endpoints", Several("Endpoint")),
+        Field("geo_replication_enabled", IN + "GeoReplicationEnabled", Unoffered(Boolean())),
+        Field("geo_primary_region", IN + "GeoPrimaryRegion"),
+        Field("status_of_primary", IN + "StatusOfPrimary"),
+        Field("geo_secondary_region", IN + "GeoSecondaryRegion"),
+        Field("status_of_secondary", IN + "StatusOfSecondary"),
+        Field("last_geo_failover_time", IN + "LastGeoFailoverTime"),
+        Field("creation_time", IN + "CreationTime"),
+        Field("custom_domains", IN + "CustomDomains", Several("CustomDomain", CUSTOM_DOMAIN)),
+        Field("secondary_read_enabled", IN + "SecondaryReadEnabled", Unoffered(Boolean())),
+        Field("secondary_endpoints", IN + "SecondaryEndpoints", Several("Endpoint")),
+        Field("account_type", IN + "AccountType", OneOf({name: name for name in TYPES})),
+        Field("extended_properties", "ExtendedProperties", Pairs("ExtendedProperty", removable=True)),
+        Field("capabilities", "Capabilities", Several("Capability")),
+        Field("regenerate_key", "KeyType", Once(OneOf({"primary": "Primary", "secondary": "Secondary"}))),
+    ),
+    create=CREATE,
+    changes=(UPDATE, REGENERATE),
+    remove=DELETE,
+    needs=(("location", "affinity_group"),),
+    settling=("Creating", "ResolvingDns"),
+    availability="services/storageservices/operations/isavailable",
+    wait_timeout=300,
+)
+
+STORAGE_ACCOUNT_KEYS = Sole(
+    kind="storage account keys",
+    root="StorageService",
+    path="services/storageservices/{name}/keys",
+    fields=(
+        Field("url", "Url"),
+        Field("primary", "StorageServiceKeys/Primary"),
+        Field("secondary", "StorageServiceKeys/Secondary"),
+    ),
+)

@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Affinity groups (protocol/1 section 10)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
+    SUMMARY as HOSTED_SERVICE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
+    NAME as LOCATION_NAME,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+
+STORAGE_ACCOUNT = Struct(
+    Field("url", "Url"),
+    Field("name", "ServiceName"),
+    Field("extended_properties", "ExtendedProperties", Pairs("ExtendedProperty")),
+)
+
+CREATE = post("CreateAffinityGroup", "name", "label", "description", "location")
+UPDATE = put("UpdateAffinityGroup", "label", "description", always=("label", "description"))
+DELETE = delete("DeleteAffinityGroup")
+
+AFFINITY_GROUP = Resource(
+    kind="affinity group",
+    root="AffinityGroup",
+    path="affinitygroups",
+    fields=(
+        Field(
+            "name", "Name", Name("[A-Za-z0-9][A-Za-z0-9-]{0,62}", "it may have 63 letters, digits or hyphens at most")
+        ),
+        Field("label", "Label", Base64(100)),
+        Field("description", "Description", Nillable(Text(1024))),
+        Field("location", "Location", LOCATION_NAME),
+        Field("hosted_services", "HostedServices", Several("HostedService", Struct(*HOSTED_SERVICE))),
+        Field("storage_accounts", "StorageServices", Several("StorageService", STORAGE_ACCOUNT)),
+        Field("capabilities", "Capabilities", Several("Capability")),
+        Field("created_time", "CreatedTime"),
+        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", Several("RoleSize")),
+        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", Several("RoleSize")),
+    ),
+    create=CREATE,
+    changes=(UPDATE,),
+    remove=DELETE,
+    needs=(("location",),),
+)

@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The logic of C(credential_info): a credential described, and tried at the service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import describe
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, CredentialError, Forbidden
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+
+
+def check(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Returns the credential with C(accepted) and C(problem). Raises CredentialError if none can be read."""
+    told = describe(client.credential)
+    accepted: bool | None = None
+    problem = told["problem"]
+    if problem is None:
+        accepted, problem = _tried(client)
+    return {"changed": False, "credential": {**told, "accepted": accepted, "problem": problem}}
+
+
+def _tried(client: Client) -> tuple[bool | None, str | None]:
+    try:
+        client.get("", "GetSubscription")
+    except (Forbidden, CredentialError) as error:
+        return False, str(error)
+    except AzureError as error:
+        return None, str(error)
+    return True, None
+
+
+CREDENTIAL_CHECK = connected(check, argument_spec={})

@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Management certificates: whose holders may manage the subscription (protocol/3 section 3)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
+
+ADD = post("AddManagementCertificate", "public_key", "thumbprint", "data", root="SubscriptionCertificate")
+DELETE = delete("DeleteManagementCertificate")
+
+MANAGEMENT_CERTIFICATE = Resource(
+    kind="management certificate",
+    root="SubscriptionCertificate",
+    path="certificates",
+    key="thumbprint",
+    fields=(
+        Field("public_key", "SubscriptionCertificatePublicKey"),
+        Field("thumbprint", "SubscriptionCertificateThumbprint"),
+        Field("data", "SubscriptionCertificateData"),
+        Field("created", "Created"),
+    ),
+    create=ADD,
+    remove=DELETE,
+)

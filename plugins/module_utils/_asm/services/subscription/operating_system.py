@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Guest operating systems of web and worker roles, one by one and by family (protocol/3 section 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Boolean, Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+
+VERSION = (
+    Field("version", "Version"),
+    Field("label", "Label", Base64()),
+    Field("is_default", "IsDefault", Boolean()),
+    Field("is_active", "IsActive", Boolean()),
+)
+
+OPERATING_SYSTEM = Catalogue(
+    kind="operating system",
+    root="OperatingSystem",
+    path="operatingsystems",
+    key="version",
+    fields=(*VERSION, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
+)
+
+OPERATING_SYSTEM_FAMILY = Catalogue(
+    kind="operating system family",
+    root="OperatingSystemFamily",
+    path="operatingsystemfamilies",
+    fields=(
+        Field("name", "Name"),
+        Field("label", "Label", Base64()),
+        Field("operating_systems", "OperatingSystems", Several("OperatingSystem", Struct(*VERSION))),
+    ),
+)
+
+
+def tell(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
+    """The versions, or the families with their versions; of one C(family) or all, only C(active) ones or all."""
+    if not by_family:
+        versions = OPERATING_SYSTEM.read_all(client, {})
+        chosen = [each for each in versions if family in (None, each["family"]) and (each["is_active"] or not active)]
+        return {OPERATING_SYSTEM.plural: chosen}
+    families = [each for each in OPERATING_SYSTEM_FAMILY.read_all(client, {}) if family in (None, each["name"])]
+    for each in families:
+        each["operating_systems"] = [one for one in each["operating_systems"] if one["is_active"] or not active]
+    return {"operating_system_families": families}

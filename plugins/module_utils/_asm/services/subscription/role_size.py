@@ -1,0 +1,27 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role sizes: what a virtual machine or a role instance can be (protocol/3 section 10)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, Listed
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
+
+ROLE_SIZE = Catalogue(
+    kind="role size",
+    root="RoleSize",
+    path="rolesizes",
+    fields=(
+        Field("name", "Name", Listed("ListRoleSizes", "rolesizes", "RoleSize/Name")),
+        Field("label", "Label"),
+        Field("cores", "Cores", Integer()),
+        Field("memory_in_mb", "MemoryInMb", Integer()),
+        Field("supported_by_web_worker_roles", "SupportedByWebWorkerRoles", Boolean()),
+        Field("supported_by_virtual_machines", "SupportedByVirtualMachines", Boolean()),
+        Field("max_data_disk_count", "MaxDataDiskCount", Integer()),
+        Field("web_worker_resource_disk_size_in_mb", "WebWorkerResourceDiskSizeInMb", Integer()),
+        Field("virtual_machine_resource_disk_size_in_mb", "VirtualMachineResourceDiskSizeInMb", Integer()),
+    ),
+)

@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service says back: an accepted request, a refusal, an operation (protocol/1 sections 4, 5 and 7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    Busy,
+    Conflict,
+    Forbidden,
+    Locked,
+    NotFound,
+    OperationFailed,
+    ServiceError,
+    UnreadableAnswer,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+REFUSALS: dict[int, type[ServiceError]] = {
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    429: Busy,
+    500: Busy,
+    503: Busy,
+}
+
+# The conflicts that pass by themselves, and the operation in the way: protocol/1 section 6.1, protocol/3 12.3.
+LOCK = re.compile("requires exclusive access|conflicting operation is underway|is currently underway")
+BLOCKER = re.compile("x-ms-requestid ([0-9a-fA-F]{32})")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An accepted request. C(operation_id) is what GetOperationStatus takes, also where nothing is left to wait for."""
+
+    status: int
+    operation_id: str
+    root: Element | None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """The state of a request that the service once accepted (protocol/1 section 7.1).
+
+    C(http_status_code) and C(error), a code and a message, are there when it has ended.
+    """
+
+    operation_id: str
+    status: str
+    http_status_code: int | None = None
+    error: tuple[str, str] | None = None
+
+    @classmethod
+    def read(cls, root: Element, operation_id: str) -> Operation:
+        text = {path: _text(root, path) for path in ("Status", "HttpStatusCode", "Error/Code", "Error/Message")}
+        code = text["Error/Code"] or text["Error/Message"]
+        return cls(
+            operation_id,
+            text["Status"] or "InProgress",
+            int(text["HttpStatusCode"]) if text["HttpStatusCode"].isdigit() else None,
+            (text["Error/Code"], text["Error/Message"]) if code else None,
+        )
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The operation as results show it."""
+        error = self.error and {"code": self.error[0], "message": self.error[1]}
+        return {
+            "operation_id": self.operation_id,
+            "status": self.status,
+            "http_status_code": self.http_status_code,
+            "error": error,
+        }
+
+    def failure(self, request: str) -> OperationFailed:
+        """The exception for an operation that failed."""
+        code, message = self.error or ("Unknown", "the service gives no reason")
+        return OperationFailed(request, self.http_status_code or 500, code, message, self.operation_id)
+
+
+def understand(status: int, headers: Mapping[str, str], content: bytes, request: str) -> Answer:
+    """The answer to a request. Raises the kind of ServiceError that the status stands for, or UnreadableAnswer."""
+    operation_id = headers.get("x-ms-request-id", "")
+    if status >= 300:
+        raise refusal(status, content, request, operation_id)
+    try:
+        root = xml.parse(content) if content.strip() else None
+    except xml.InvalidDocument as error:
+        raise UnreadableAnswer(f"{request}: the endpoint's answer is not the service's: {error}") from error
+    return Answer(status, operation_id, root)
+
+
+def refusal(status: int, content: bytes, request: str, operation_id: str) -> ServiceError:
+    """The exception for an answer that is not a success, whatever its body looks like (protocol/1 section 5.1)."""
+    try:
+        root = xml.parse(content)
+        code, message = _any_text(root, "Code"), _any_text(root, "Message")
+    except xml.InvalidDocument:
+        code = message = ""
+    if not code:
+        code, message = "Unknown", re.sub(r"<[^>]*>|\s+", " ", content.decode("utf-8", "replace")).strip()[:300]
+    kind = REFUSALS.get(status, ServiceError)
+    if kind is Conflict and LOCK.search(message):
+        blocker = BLOCKER.search(message)
+        return Locked(request, status, code, message, operation_id, blocker and blocker.group(1).lower())
+    return kind(request, status, code, message, operation_id)
+
+
+def _text(root: Element, path: str) -> str:
+    found = xml.find(root, path)
+    return "" if found is None else (found.text or "").strip()
+
+
+def _any_text(root: Element, tag: str) -> str:
+    """The text of a child, in whatever namespace."""
+    return next(((child.text or "").strip() for child in root if xml.local_name(child) == tag), "")

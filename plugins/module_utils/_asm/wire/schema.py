@@ -1,0 +1,300 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What codecs are put together to: named fields in an order, lists, pairs. Elements without a name survive an edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Codec, Name, Text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+TEXT = Text()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value with a name: where an answer holds it (a path of tags), and how it is spelt.
+
+    A request holds it directly below its root, in the element that the path ends with.
+    """
+
+    name: str
+    path: str
+    codec: Codec = TEXT
+
+    @property
+    def tag(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+def _read(field: Field, element: Element) -> Any:
+    try:
+        return field.codec.read(element)
+    except ValueError as error:
+        raise ValueError(f"{field.name}: {error}") from None
+
+
+def _holder(element: Element, field: Field) -> Element:
+    """What the field's element stands in, made where it is not there."""
+    for tag in field.path.split("/")[:-1]:
+        found = xml.find(element, tag)
+        element = xml.add(element, tag) if found is None else found
+    return element
+
+
+class Struct(Codec):
+    """Named values in a fixed order. Elements that it does not name survive an edit."""
+
+    kind = "dict"
+
+    def __init__(self, *fields: Field) -> None:
+        self.fields = fields
+
+    def option(self) -> dict[str, Any]:
+        return {"type": "dict", "options": options(self.fields)}
+
+    def read(self, element: Element) -> dict[str, Any] | None:
+        if xml.is_nil(element):
+            return None
+        held, values = xml.children(element), {}
+        for field in self.fields:
+            node = xml.find(element, field.path) if "/" in field.path else held.get(xml.qualified(field.path))
+            values[field.name] = None if node is None else _read(field, node)
+        return values
+
+    def write(self, element: Element, value: Any) -> None:
+        for field in self.fields:
+            if value.get(field.name) is not None:
+                field.codec.write(xml.add(_holder(element, field), field.tag), value[field.name])
+
+    def edit(self, element: Element, value: Any) -> None:
+        for field in self.fields:
+            if value.get(field.name) is None:
+                continue
+            node = xml.find(element, field.path)
+            if node is None:
+                field.codec.write(self._place(element, field), value[field.name])
+            else:
+                field.codec.edit(node, value[field.name])
+
+    def _place(self, element: Element, field: Field) -> Element:
+        """A new element for the field, before the first one that the order puts after it."""
+        holder, above = _holder(element, field), field.path.removesuffix(field.tag)
+        new = xml.add(holder, field.tag)
+        later = {other.path for other in self.fields[self.fields.index(field) + 1 :]}
+        for child in list(holder)[:-1]:
+            if f"{above}{xml.local_name(child)}" in later:
+                child.addprevious(new)
+                break
+        return new
+
+    def fault(self, value: Any) -> str | None:
+        for field in self.fields:
+            if value.get(field.name) is not None:
+                rule = field.codec.fault(value[field.name])
+                if rule:
+                    shown = field.codec.shown(value[field.name])
+                    return f"its {field.name} is {'hidden here' if shown is None else repr(shown)}, but {rule}"
+        return None
+
+    def same(self, have: Any, want: Any) -> bool:
+        """Whether all that is wanted is there; what is not mentioned does not count."""
+        return have is not None and all(
+            field.codec.same(have.get(field.name), want[field.name])
+            for field in self.fields
+            if want.get(field.name) is not None
+        )
+
+    def merged(self, have: Any, want: Any) -> dict[str, Any]:
+        return {
+            **(have or {}),
+            **{
+                field.name: field.codec.merged((have or {}).get(field.name), want[field.name])
+                for field in self.fields
+                if want.get(field.name) is not None
+            },
+        }
+
+    def shown(self, value: Any) -> Any:
+        if value is None:
+            return None
+        return {field.name: field.codec.shown(value.get(field.name)) for field in self.fields}
+
+
+class Several(Codec):
+    """A list: one element C(tag) for each value; what is nil is none."""
+
+    def __init__(self, tag: str, of: Codec = TEXT) -> None:
+        self.tag = tag
+        self.of = of
+
+    def option(self) -> dict[str, Any]:
+        item = self.of.option() or {}
+        return {"type": "list", "elements": item.pop("type", "str"), **item}
+
+    def read(self, element: Element) -> list[Any]:
+        children = element.iterchildren(xml.qualified(self.tag))
+        return [self.of.read(child) for child in children if not xml.is_nil(child)]
+
+    def write(self, element: Element, value: Any) -> None:
+        for item in value:
+            self.of.write(xml.add(element, self.tag), item)
+
+    def fault(self, value: Any) -> str | None:
+        return next((rule for rule in map(self.of.fault, value) if rule), None)
+
+    def same(self, have: Any, want: Any) -> bool:
+        return len(have or []) == len(want) and all(map(self.of.same, have or [], want))
+
+    def shown(self, value: Any) -> Any:
+        return None if value is None else [self.of.shown(item) for item in value]
+
+
+class Keyed(Several):
+    """A list of structs that have names: an edit leaves those as they are that are as they should be."""
+
+    def __init__(self, tag: str, of: Struct, key: str = "name") -> None:
+        super().__init__(tag, of)
+        self.key = key
+
+    def edit(self, element: Element, value: Any) -> None:
+        held = {self.of.read(child)[self.key]: child for child in element.iterchildren(xml.qualified(self.tag))}
+        for item in value:
+            child = held.pop(item[self.key], None)
+            if child is None:
+                self.of.write(xml.add(element, self.tag), item)
+            elif not self.of.same(self.of.read(child), item):
+                self.of.edit(child, item)
+        for child in held.values():
+            element.remove(child)
+
+
+class Pairs(Codec):
+    """Name and value pairs, a dict to playbooks. What is held under other names stays (protocol/1 section 11.4).
+
+    C(removable) says that a pair sent without a value is taken away (protocol/3 section 2.9).
+    """
+
+    kind = "dict"
+
+    def __init__(self, tag: str, limit: int = 50, removable: bool = False) -> None:
+        name = Name(
+            "[A-Za-z][A-Za-z0-9_]{0,63}", "a name has 64 letters, digits or underscores at most, a letter first"
+        )
+        self.tag = tag
+        self.of = Struct(Field("name", "Name", name), Field("value", "Value", Text(255)))
+        self.limit = limit
+        self.removable = removable
+
+    def read(self, element: Element) -> dict[str, Any]:
+        pairs = map(self.of.read, element.iterchildren(xml.qualified(self.tag)))
+        return {pair["name"]: pair["value"] for pair in pairs if pair is not None}
+
+    def write(self, element: Element, value: Any) -> None:
+        for name, text in value.items():
+            pair = xml.add(element, self.tag)
+            xml.add(pair, "Name", name)
+            if text is None:
+                xml.add(pair, "Value").set(xml.NIL, "true")
+            else:
+                xml.add(pair, "Value", str(text))
+
+    def fault(self, value: Any) -> str | None:
+        if len(value) > self.limit:
+            return f"there may be {self.limit} at most, and there are {len(value)}"
+        for name, text in value.items():
+            if text is None and not self.removable:
+                return f"{name} has no value, and the service has no way to remove one"
+            rule = self.of.fault({"name": name, "value": None if text is None else str(text)})
+            if rule:
+                return rule
+        return None
+
+    def same(self, have: Any, want: Any) -> bool:
+        return self.merged(have, want) == (have or {})
+
+    def merged(self, have: Any, want: Any) -> dict[str, Any]:
+        both = {**(have or {}), **{name: None if text is None else str(text) for name, text in want.items()}}
+        return {name: text for name, text in both.items() if text is not None}
+
+
+def options(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The argument spec of the fields that playbooks are offered."""
+    specs = {field.name: field.codec.option() for field in fields}
+    return {name: spec for name, spec in specs.items() if spec is not None}
+
+
+class Variant(Codec):
+    """A struct of one of several sorts, told apart by the text of its first element. To us a dict, from sort to values.
+
+    C(sorts) maps our name of a sort to the text that marks it and to what it holds.
+    """
+
+    kind = "dict"
+
+    def __init__(self, mark: str, **sorts: tuple[str, Struct]) -> None:
+        self.mark = mark
+        self.sorts = sorts
+
+    def read(self, element: Element) -> dict[str, Any]:
+        sort = self.sort_of(element)
+        return {sort: self.sorts[sort][1].read(element)} if sort else {}
+
+    def write(self, element: Element, value: Any) -> None:
+        for sort, values in value.items():
+            text, struct = self.sorts[sort]
+            xml.add(element, self.mark, text)
+            struct.write(element, values)
+
+    def sort_of(self, element: Element) -> str | None:
+        """Which of the sorts an element is; None if it is none of them."""
+        mark = xml.find(element, self.mark)
+        text = "" if mark is None else mark.text
+        return next((sort for sort, known in self.sorts.items() if known[0] == text), None)
+
+    def struct_of(self, element: Element) -> Struct:
+        """What an element may hold, its mark included."""
+        sort = self.sort_of(element)
+        fields = self.sorts[sort][1].fields if sort else ()
+        return Struct(Field("mark", self.mark), *fields)
+
+    def fault(self, value: Any) -> str | None:
+        return next((rule for sort in value if (rule := self.sorts[sort][1].fault(value[sort]))), None)
+
+    def shown(self, value: Any) -> Any:
+        return value and {sort: self.sorts[sort][1].shown(values) for sort, values in value.items()}
+
+
+class Variants(Variant):
+    """A list of variants, one element C(tag) for each, of each sort one at most. To us one dict."""
+
+    def __init__(self, tag: str, mark: str, **sorts: tuple[str, Struct]) -> None:
+        super().__init__(mark, **sorts)
+        self.tag = tag
+        self.of = Variant(mark, **sorts)
+
+    def read(self, element: Element) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for child in element.iterchildren(xml.qualified(self.tag)):
+            found.update(self.of.read(child))
+        return found
+
+    def write(self, element: Element, value: Any) -> None:
+        for sort, values in value.items():
+            self.of.write(xml.add(element, self.tag), {sort: values})
+
+    def edit(self, element: Element, value: Any) -> None:
+        """Those that are there are edited; what is there of other sorts stays."""
+        held = {self.of.sort_of(child): child for child in element.iterchildren(xml.qualified(self.tag))}
+        for sort, values in value.items():
+            if sort in held:
+                self.sorts[sort][1].edit(held[sort], values)
+            else:
+                self.of.write(xml.add(element, self.tag), {sort: values})

@@ -1,0 +1,299 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The keeper's path: who may use it, what it does, and sentences for what it cannot do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.core.clock import MachineClock
+from ansible_collections.classic.azure.emulator.core.context import Sent
+from ansible_collections.classic.azure.emulator.core.latency import parse
+from ansible_collections.classic.azure.emulator.http.admin import Admin, is_loopback
+from ansible_collections.classic.azure.tests.unit.emulator.process import running
+from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, Answer, Wire
+
+ID = "11111111-2222-3333-4444-555555555555"
+JSON = {"host": "127.0.0.1:4433", "content-type": "application/json"}
+
+
+@pytest.fixture
+def admin() -> Admin:
+    cloud = Cloud(parse("instant"), clock=MachineClock())
+    cloud.add_subscription([], ID)
+    return Admin(cloud, [], stop=lambda: None)
+
+
+def ask(
+    admin: Admin,
+    method: str = "GET",
+    path: str = "status",
+    body: bytes = b"",
+    peer: str = "127.0.0.1",
+    **headers: str,
+) -> Sent:
+    given = {**JSON, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    return admin.handle(method, path, {}, {name: value for name, value in given.items() if value}, body, peer)
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
+def test_it_is_kept_from_its_own_machine(admin: Admin, peer: str) -> None:
+    assert is_loopback(peer)
+    assert ask(admin, peer=peer).status == 200
+
+
+@pytest.mark.parametrize(
+    "peer",
+    [
+        "192.0.2.1",
+        "10.0.0.1",
+        "0.0.0.0",
+        "::",
+        "::1:2:3",
+        "::10",
+        "::ffff:10.0.0.1",
+        "fe80::1",
+        "127.evil",
+        "",
+        "localhost",
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("GET", "status"), ("POST", "stop"), ("GET", "nonsense")])
+def test_it_is_not_kept_from_another(admin: Admin, peer: str, method: str, path: str) -> None:
+    sent = ask(admin, method, path, peer=peer)
+    assert (sent.status, json.loads(sent.body)) == (403, {"error": "the emulator is kept from its own machine only"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"origin": "https://127.0.0.1:4433"}, 200),
+        ({"host": "localhost:4433", "origin": "https://localhost:4433"}, 200),
+        ({"host": "LocalHost:4433", "origin": "https://localhost:4433"}, 200),
+        ({"host": "[::1]:4433", "origin": "https://[::1]:4433"}, 200),
+        ({"host": "127.0.0.1"}, 200),
+        ({"origin": "null"}, 403),
+        ({"origin": "https://somewhere.example"}, 403),
+        ({"origin": "http://127.0.0.1:4433"}, 403),
+        ({"origin": "https://127.0.0.1:8080"}, 403),
+        ({"origin": "https://127.0.0.1"}, 403),
+        ({"host": "somewhere.example:4433", "origin": "https://somewhere.example:4433"}, 403),
+        ({"host": "somewhere.example:4433"}, 403),
+        ({"host": "127.0.0.1.somewhere.example"}, 403),
+        ({"host": "192.0.2.1:4433"}, 403),
+        ({"host": ""}, 403),
+        ({"content_type": "application/json; charset=utf-8"}, 200),
+        ({"content_type": "Application/JSON"}, 200),
+        ({"content_type": ""}, 415),
+        ({"content_type": "text/plain"}, 415),
+        ({"content_type": "application/x-www-form-urlencoded"}, 415),
+        ({"content_type": "text/plain; application/json"}, 415),
+        ({"content_type": "application/xml"}, 415),
+    ],
+)
+def test_no_page_of_another_origin_drives_it(admin: Admin, headers: dict[str, str], status: int) -> None:
+    """What a browser sends without asking first has one of three types, and says where it comes from."""
+    sent = ask(admin, "POST", "reset", json.dumps({"subscription": ID}).encode(), **headers)
+    assert sent.status == status
+    assert "Access-Control-Allow-Origin" not in sent.headers
+    assert status == 200 or "error" in json.loads(sent.body)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_a_body_must_be_json_whatever_the_verb(admin: Admin, method: str) -> None:
+    assert ask(admin, method, "faults", b"{}", content_type="text/plain").status == 415
+    assert ask(admin, method, "faults", b"", content_type="text/plain").status == 415
+
+
+def test_a_request_without_a_body_needs_no_type(admin: Admin) -> None:
+    assert ask(admin, "DELETE", "faults", content_type="").status == 200
+    assert ask(admin, "POST", "stop", content_type="").status == 200
+    assert ask(admin, "POST", "stop", content_type="", origin="https://somewhere.example").status == 403
+
+
+BAD = [
+    ("POST", "reset", {}, "subscription is missing"),
+    ("POST", "reset", {"subscription": "nope"}, "there is no subscription 'nope'"),
+    ("POST", "reset", {"subscription": 5}, "there is no subscription 5"),
+    ("POST", "seed", {"subscription": ID}, "values is missing"),
+    ("POST", "seed", {"subscription": "nope", "values": []}, "there is no subscription 'nope'"),
+    ("POST", "seed", {"subscription": ID, "values": [{"kind": "k", "name": "n"}]}, "each of the values has a kind"),
+    ("POST", "seed", {"subscription": ID, "values": [{"kind": "k", "name": "n", "value": 1}]}, "each of the values"),
+    ("POST", "seed", {"subscription": ID, "values": [5]}, ""),
+    ("POST", "seed", {"subscription": ID, "values": 5}, ""),
+    ("POST", "clock", {}, "advance is missing"),
+    ("POST", "clock", {"advance": "soon"}, "could not convert string to float: 'soon'"),
+    ("POST", "clock", {"advance": 1}, "this emulator runs on the machine's clock: start it with --virtual-clock"),
+    ("PUT", "state", {}, "a saved state says when it was"),
+    ("PUT", "state", {"now": 1}, "a saved state has a list of kept"),
+    ("POST", "faults", {}, "a fault is one of hang, "),
+    ("POST", "faults", {"kind": "flood"}, "a fault is one of hang, "),
+    ("POST", "faults", {"kind": "hang", "frequency": 1}, "a fault has no frequency"),
+    ("POST", "subscriptions", {"subscription_id": "mine"}, "badly formed"),
+    ("POST", "subscriptions", {"subscription_id": 5}, ""),
+    ("POST", "subscriptions", {"nickname": "x"}, "a subscription has no nickname"),
+    ("POST", "subscriptions", {"max_hosted_services": "many"}, "max_hosted_services is 'many', and not a whole number"),
+    ("POST", "subscriptions", {"max_hosted_services": -1}, "max_hosted_services is -1"),
+    ("POST", "subscriptions", {"max_hosted_services": True}, "max_hosted_services is True"),
+    ("POST", "subscriptions", {"certificates": [{}]}, "each of the certificates has a thumbprint"),
+    ("POST", "subscriptions", {"certificates": 5}, ""),
+    ("POST", "subscriptions", {"certificates": ["x"]}, ""),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "sentence"), BAD, ids=range(len(BAD)))
+def test_what_cannot_be_done_is_told_in_json(admin: Admin, method: str, path: str, body: Any, sentence: str) -> None:
+    before = admin.cloud.save()
+    sent = ask(admin, method, path, json.dumps(body).encode())
+    assert (sent.status, sent.headers["Content-Type"]) == (400, "application/json")
+    told = json.loads(sent.body)
+    assert list(told) == ["error"] and told["error"] and sentence in told["error"]
+    assert {**admin.cloud.save(), "now": 0} == {**before, "now": 0}
+    assert admin.cloud.faults.rules == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"[]",
+        b"null",
+        b"5",
+        b'"x"',
+        b"\xff",
+        b'{"advance": NaN}',
+        b'{"advance": Infinity}',
+        b"[" * 100_000,
+        b"{'a': 1}",
+    ],
+    ids=range(10),
+)
+def test_a_body_that_is_no_json_object(admin: Admin, body: bytes) -> None:
+    sent = ask(admin, "POST", "clock", body)
+    assert sent.status == 400 and json.loads(sent.body)["error"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "nonsense"), ("POST", "status"), ("get", "status"), ("GET", "..")]
+)
+def test_what_it_does_not_know_is_told_with_what_it_does(admin: Admin, method: str, path: str) -> None:
+    sent = ask(admin, method, path)
+    assert sent.status == 404
+    assert json.loads(sent.body)["error"].startswith(f"{method} {path} is not one of GET status, GET overview, ")
+
+
+@pytest.mark.parametrize("seconds", [-1, 1e300, 10**400, "nan", "inf"])
+def test_a_clock_that_would_break(open_wire: Callable[..., Wire], seconds: object) -> None:
+    wire = open_wire()
+    before = wire.admin("GET", "status").json["now"]
+    assert wire.admin("POST", "clock", {"advance": seconds}).status == 400
+    assert wire.admin("GET", "status").json["now"] == before
+    assert wire.ask("GET", "locations").status == 200
+
+
+def group(wire: Wire, name: str = "g1") -> Answer:
+    inside = f"<Name>{name}</Name><Label>Zw==</Label><Location>West US</Location>"
+    return wire.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
+
+
+def test_it_needs_no_certificate_and_no_version(wire: Wire) -> None:
+    wire.session.cert = None
+    told = wire.admin("GET", "status")
+    assert told.headers["Content-Type"] == "application/json"
+    assert {"pid", "profile", "strict", "settings", "now", "subscriptions"} < set(told.json)
+    assert "x-ms-request-id" not in told.headers
+
+
+def test_a_new_subscription(wire: Wire) -> None:
+    wanted = "ABCDEF00-0000-0000-0000-000000000001"
+    made = wire.admin("POST", "subscriptions", {"subscription_id": wanted, "name": "Mine", "max_hosted_services": 3})
+    assert made.json == {"subscription_id": wanted.lower()}
+    wire.service.subscription_id = wanted
+    found = wire.ask("GET")
+    told = [found.text(tag) for tag in ("SubscriptionID", "SubscriptionName", "MaxHostedServices", "MaxCoreCount")]
+    assert told == [wanted.lower(), "Mine", "3", "20"]
+    assert wanted.lower() in wire.admin("GET", "status").json["subscriptions"]
+    again = wire.admin("POST", "subscriptions", {"subscription_id": wanted, "name": "Yours"})
+    assert again.json == made.json and wire.ask("GET").text("SubscriptionName") == "Mine"
+
+
+def test_a_subscription_with_other_certificates(wire: Wire) -> None:
+    made = wire.admin("POST", "subscriptions", {"certificates": [{"thumbprint": "A" * 40}]})
+    wire.service.subscription_id = made.json["subscription_id"]
+    assert wire.ask("GET").refusal[0] == 403
+
+
+def test_seed_and_reset(wire: Wire) -> None:
+    subscription = wire.service.subscription_id
+    value = {"name": "d1", "slot": "Staging"}
+    values = [{"kind": "deployment", "name": "shop/d1", "value": value}]
+    assert wire.admin("POST", "seed", {"subscription": subscription.upper(), "values": values}).json == {"seeded": 1}
+    assert wire.service.kept("deployment", "shop/d1") == value
+    group(wire)
+    gone = {"affinity_group": 1, "deployment": 1, "operation": 1}
+    assert wire.admin("POST", "reset", {"subscription": subscription}).json == gone
+    assert wire.ask("GET", GROUPS).tags() == []
+    assert wire.admin("POST", "reset", {"subscription": subscription}).json == {}
+
+
+def test_save_and_load(open_wire: Callable[..., Wire]) -> None:
+    wire = open_wire("seconds:100")
+    group(wire)
+    saved = wire.admin("GET", "state").json
+    wire.ask("DELETE", f"{GROUPS}/g1")
+    assert wire.admin("PUT", "state", saved).json is None
+    assert wire.ask("GET", f"{GROUPS}/g1").status == 200
+
+
+def test_faults_are_added_told_and_cleared(wire: Wire) -> None:
+    subscription = wire.service.subscription_id
+    rule = {"kind": "not_found", "operation": "ListLocations", "subscription": subscription.upper(), "times": 2}
+    added = wire.admin("POST", "faults", rule).json
+    assert added == {
+        **rule,
+        "subscription": subscription,
+        "nth": 1,
+        "probability": 1.0,
+        "message": "",
+        "seen": 0,
+        "done": 0,
+    }
+    assert wire.ask("GET", "locations").status == 404
+    assert {**added, "seen": 1, "done": 1} in wire.admin("GET", "faults").json
+    assert wire.admin("DELETE", "faults", {"subscription": subscription}).json is None
+    assert wire.ask("GET", "locations").status == 200
+
+
+def test_the_journal_is_read_in_pieces(wire: Wire) -> None:
+    subscription = wire.service.subscription_id
+    for number in range(5):
+        group(wire, f"g{number}")
+    query = f"journal?subscription={subscription}"
+    entries = wire.admin("GET", query).json
+    assert [entry["operation"] for entry in entries] == ["CreateAffinityGroup"] * 5
+    numbers = [entry["number"] for entry in entries]
+    assert numbers == sorted(numbers)
+    for asked, expected in (
+        (f"&after={numbers[2]}", numbers[3:]),
+        (f"&after={numbers[-1]}", []),
+        ("&limit=2", numbers[-2:]),
+        ("&limit=0", []),
+        (f"&after={numbers[3]}&limit=9", numbers[4:]),
+    ):
+        assert [entry["number"] for entry in wire.admin("GET", query + asked).json] == expected
+    assert wire.admin("GET", f"{query}&after=x").status == wire.admin("GET", f"{query}&limit=-1").status == 400
+    assert wire.admin("GET", "journal?subscription=nope").json == []
+
+
+def test_a_state_with_the_machine_s_clock(tmp_path: Path) -> None:
+    with running(tmp_path, "--profile", "seconds:0.2") as process:
+        saved = process.admin("GET", "state")
+        process.admin("PUT", "state", saved)
+        assert process.ask("GET", "locations").status == 200

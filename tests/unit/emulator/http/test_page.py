@@ -1,0 +1,153 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The live page, as far as it can be seen without a browser, and the overview that it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from ansible_collections.classic.azure.emulator.http.admin import Admin
+from ansible_collections.classic.azure.emulator.http.page.overview import MOST
+from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import Deployed
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Wire
+
+
+@pytest.fixture
+def page(wire: Wire) -> str:
+    return wire.send("GET", f"{wire.endpoint}/emulator/", "", {}).body.decode()
+
+
+@pytest.mark.parametrize("path", ["/emulator", "/emulator/", "/emulator?x=1"])
+def test_the_page_is_there(wire: Wire, path: str) -> None:
+    wire.session.cert = None
+    answer = wire.send("GET", f"{wire.endpoint}{path}", "", {})
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ") and "connect-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy and answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_it_asks_only_what_the_keeper_answers(wire: Wire, page: str) -> None:
+    admin = Admin(wire.service.keeper.cloud, [], stop=lambda: None)
+    asked = set(re.findall(r'\b(?:ask|go)\("(\w+)", "(\w+)"', page))
+    assert asked <= set(admin.answers)
+    assert {path for method, path in asked} == {"overview", "journal", "status", "clock", "faults"}
+    assert len(re.findall(r"fetch\(", page)) == 1 and "fetch(`/emulator/${path}" in page
+
+
+def test_it_reads_only_what_the_overview_tells(open_wire: Callable[..., Wire], page: str) -> None:
+    wire = open_wire("seconds:10")
+    overview = wire.admin("GET", "overview").json
+    read = set(re.findall(r"\bcloud\.(\w+)", page))
+    assert read <= set(overview)
+    assert set(re.findall(r"\btold\.(\w+)", page)) - {"error", "filter"} <= set(wire.admin("GET", "status").json)
+    wire.ask("GET", GROUPS)
+    assert set(re.findall(r"\bentry\.(\w+)", page)) <= set(wire.entry)
+
+
+class Links(HTMLParser):
+    """All that a page refers to, and how its parts nest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.found += [given[name] or "" for name in ("src", "href", "action", "data", "poster") if name in given]
+        self.ids += [given["id"] or ""] if "id" in given else []
+        assert not [name for name in given if name.startswith("on")], "handlers are added by the script"
+
+
+def test_it_needs_nothing_else_and_takes_data_for_text(page: str) -> None:
+    links = Links()
+    links.feed(page)
+    assert links.found == ["data:,"], "the icon, which is none"
+    script = page.partition("<script>")[2].partition("</script>")[0]
+    for word in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "Function(",
+        "import",
+        "http:",
+    ):
+        assert word not in script
+    assert "https:" not in page.replace("https://www.gnu.org/licenses/gpl-3.0.txt", "")
+    assert "@import" not in page and "url(" not in page
+    assert set(re.findall(r'\bat\("(\w+)"\)', script)) <= set(links.ids)
+    assert "prefers-color-scheme: dark" in page
+
+
+def test_the_overview_tells_what_there_is_and_what_goes_on(open_wire: Callable[..., Wire]) -> None:
+    wire = open_wire("seconds:100")
+    name, known = wire.service.name, wire.service.subscription_id
+    inside = f"<ServiceName>{name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
+    wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
+    begun = wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+    instance = {"name": "web_IN_0", "status": "ReadyRole", "password": "x"}
+    deployment = {"name": "d1", "slot": "Staging", "role_instances": [instance, 5], "configuration": "x"}
+    wire.service.seed("deployment", f"{name}/d1", deployment)
+    deleting = wire.ask("DELETE", f"{SERVICES}/{name}?comp=media")
+    overview = wire.admin("GET", "overview").json
+    assert (overview["virtual"], overview["profile"], overview["strict"]) == (True, "seconds:100", False)
+    (told,) = [each for each in overview["subscriptions"] if each["id"] == known]
+    assert list(told["resources"]) == ["deployment", "hosted_service", "storage_account"]
+    (shown,) = told["resources"]["deployment"]["shown"]
+    seen = [{"name": "web_IN_0", "status": "ReadyRole"}]
+    assert shown == {"key": f"{name}/d1", "name": "d1", "slot": "Staging", "role_instances": seen}
+    assert told["resources"]["hosted_service"]["shown"][0]["status"] == "Deleting"
+    assert told["locks"] == [{"of": each, "by": deleting.operation_id} for each in (name, f"{name}/d1")]
+    running = {operation["id"] for operation in told["operations"] if operation["status"] == "InProgress"}
+    assert running == {begun.operation_id, deleting.operation_id}
+    wire.wait(100)
+    (told,) = [each for each in wire.admin("GET", "overview").json["subscriptions"] if each["id"] == known]
+    assert [operation["status"] for operation in told["operations"]] == ["Succeeded"] * 3
+    assert (told["locks"], list(told["resources"])) == ([], ["storage_account"])
+
+
+def test_the_overview_tells_slots_instances_and_how_far_a_walk_is(open_wire: Callable[..., Wire]) -> None:
+    deployed = Deployed(open_wire("recorded"))
+    deployed.create()
+    deployed.create("d2", "staging", more="")
+    deployed.wire.wait(500)
+    deployed.upgrade(mode="Manual")
+    deployed.wire.wait(136)
+    walked = deployed.walk(0)
+    told = deployed.wire.admin("GET", "overview").json["subscriptions"]
+    (mine,) = [each for each in told if each["id"] == deployed.wire.service.subscription_id]
+    one, other = mine["resources"]["deployment"]["shown"]
+    assert (one["key"], one["slot"], one["status"]) == (f"{deployed.name}/d1", "Production", "RunningTransitioning")
+    assert list(one["upgrade_status"].values()) == ["Manual", "During", 0]
+    instance = {"role_name": "web", "size": "Small"}
+    assert one["role_instances"] == [
+        {**instance, "name": "web_IN_0", "status": "RoleStateUnknown", "power_state": "Started"},
+        {**instance, "name": "web_IN_1", "status": "ReadyRole", "power_state": "Started"},
+    ]
+    assert (other["slot"], other["status"], other["role_instances"][0]["status"]) == (
+        "Staging",
+        "Suspended",
+        "StoppedVM",
+    )
+    assert mine["locks"] == [{"of": f"{deployed.name}/d1", "by": walked.operation_id}]
+    (going,) = [each for each in mine["operations"] if each["status"] == "InProgress"]
+    assert (going["id"], going["name"], going["target"]) == (
+        walked.operation_id,
+        "WalkUpgradeDomain",
+        f"{SERVICES}/{deployed.name}/deployments/d1",
+    )
+
+
+def test_the_overview_stays_small(wire: Wire) -> None:
+    values = [{"kind": "disk", "name": f"d{number}", "value": {"name": f"d{number}"}} for number in range(MOST + 50)]
+    wire.admin("POST", "seed", {"subscription": wire.service.subscription_id, "values": values})
+    told = wire.admin("GET", "overview").json["subscriptions"]
+    (disks,) = [each["resources"]["disk"] for each in told if each["id"] == wire.service.subscription_id]
+    assert (disks["count"], len(disks["shown"])) == (MOST + 50, MOST)

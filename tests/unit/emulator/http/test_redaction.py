@@ -1,0 +1,234 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Canaries in requests of every kind: they reach no journal, page, log, overview or error."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route
+from ansible_collections.classic.azure.emulator.http import redaction
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Base64,
+    Codec,
+    Nillable,
+    Secret,
+    Text,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+from ansible_collections.classic.azure.tests.unit.emulator.process import running
+from ansible_collections.classic.azure.tests.unit.emulator.wire import (
+    ACCOUNTS,
+    BOTH,
+    GROUPS,
+    NS,
+    SERVICES,
+    Answer,
+    Wire,
+)
+
+pytestmark = pytest.mark.slow
+
+CANARY = "C4nary-Tweety"
+ENCODED = base64.b64encode(CANARY.encode()).decode()
+HALF = CANARY[:8]
+
+
+def spilled(text: str | bytes) -> bool:
+    """Whether any half of the canary is in a text."""
+    text = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return any(part in text for part in (HALF, CANARY[5:], ENCODED[:12], HALF.encode().hex()))
+
+
+GROUP = "<Name>g1</Name><Label>Zw==</Label>{}<Location>West US</Location>"
+CREATE = f"<CreateAffinityGroup {BOTH}{{}}>{GROUP}</CreateAffinityGroup>"
+KEY = "<KeyType>*</KeyType>"
+PAIRED = (
+    "<ServiceName>x</ServiceName><Label>eA==</Label><Location>West US</Location><ExtendedProperties>"
+    "<ExtendedProperty><Password>*</Password></ExtendedProperty></ExtendedProperties>"
+)
+CERTIFICATE = (
+    "<SubscriptionCertificatePublicKey>eA==</SubscriptionCertificatePublicKey>"
+    f"<SubscriptionCertificateThumbprint>{'A' * 40}</SubscriptionCertificateThumbprint>"
+    "<SubscriptionCertificateData>*</SubscriptionCertificateData>"
+)
+
+# Where a secret can stray to: a path, and a body in which C(*) stands for the canary.
+STRAYS = {
+    "unknown element": (GROUPS, CREATE.format("", "<AdminPassword>*</AdminPassword>")),
+    "unknown element with children": (GROUPS, CREATE.format("", "<A><B>*</B><C x='*'/></A>")),
+    "misspelt element": (GROUPS, CREATE.format("", "<Passwort>*</Passwort>")),
+    "another namespace": (GROUPS, CREATE.format("", '<Description xmlns="urn:x">*</Description>')),
+    "its namespace": (GROUPS, CREATE.format("", '<Description xmlns="urn:*"/>')),
+    "a prefix": (GROUPS, CREATE.format(' xmlns:p="urn:*"', "<p:Description/>")),
+    "an unused prefix": (GROUPS, CREATE.format(' xmlns:p="urn:*"', "")),
+    "too late": (GROUPS, CREATE.format("", "<Name>*</Name>")),
+    "attribute of the root": (GROUPS, CREATE.format(' Password="*"', "")),
+    "attribute": (GROUPS, CREATE.format("", '<Description Password="*"/>')),
+    "attribute of the instance": (GROUPS, CREATE.format("", '<Description i:schemaLocation="*"/>')),
+    "text between": (GROUPS, CREATE.format("", "*")),
+    "text behind": (GROUPS, CREATE.format("", "<A/>*")),
+    "a comment": (GROUPS, CREATE.format("", "<!-- * -->")),
+    "an instruction": (GROUPS, CREATE.format("", "<?password *?>")),
+    "cdata": (GROUPS, CREATE.format("", "<A><![CDATA[*]]></A>")),
+    "in a simple value": (GROUPS, CREATE.format("", "<Description><b>*</b></Description>")),
+    "wrong root": (GROUPS, f"<CreateHostedService {NS}><Name>*</Name></CreateHostedService>"),
+    "no root of ours": (GROUPS, "<html><body title='*'>*</body></html>"),
+    "cut": (GROUPS, f"<CreateAffinityGroup {NS}><Name>*"),
+    "not escaped": (GROUPS, CREATE.format("", "<Description>x&*</Description>")),
+    "not escaped, with an end": (GROUPS, CREATE.format("", "<Description>x&*;</Description>")),
+    "not escaped, like a tag": (GROUPS, CREATE.format("", "<Description>x<*</Description>")),
+    "no xml": (GROUPS, "Password=*"),
+    "json": (GROUPS, '{"Password": "*"}'),
+    "encoding": (GROUPS, '<?xml version="1.0" encoding="*"?><a/>'),
+    "entity": (GROUPS, '<!DOCTYPE a [<!ENTITY p "*">]><a>&p;</a>'),
+    "entity in an attribute": (GROUPS, '<!DOCTYPE a [<!ENTITY p "*">]><a b="&p;"/>'),
+    "a key that is none": (f"{ACCOUNTS}/xyz/keys?action=regenerate", f"<RegenerateKeys {NS}>{KEY}</RegenerateKeys>"),
+    "a pair's unknown element": (SERVICES, f"<CreateHostedService {NS}>{PAIRED}</CreateHostedService>"),
+    "not emulated": ("services/sqlservers/servers", "<Server><LoginPassword>*</LoginPassword></Server>"),
+    "a certificate": ("certificates", f"<SubscriptionCertificate {NS}>{CERTIFICATE}</SubscriptionCertificate>"),
+    "query": (f"{GROUPS}?sig=*&Password=*", CREATE.format("", "")),
+    "query of an unknown address": ("nowhere?sig=*", ""),
+}
+
+
+def everything(wire: Wire, answer: Answer) -> dict[str, str]:
+    """All that the emulator tells of a request."""
+    journal = f"journal?subscription={wire.service.subscription_id}"
+    return {
+        "answer": answer.body.decode(),
+        "headers": json.dumps(dict(answer.headers)),
+        **{path: wire.admin("GET", path).body.decode() for path in (journal, "overview", "status", "faults")},
+        "page": wire.send("GET", f"{wire.endpoint}/emulator/", "", {}).body.decode(),
+    }
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("canary", [CANARY, ENCODED, f"<![CDATA[{CANARY}]]>"], ids=["plain", "base64", "cdata"])
+@pytest.mark.parametrize(("path", "body"), STRAYS.values(), ids=STRAYS)
+def test_no_canary_is_seen(
+    open_wire: Callable[..., Wire], path: str, body: str, canary: str, strict: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    wire = open_wire(strict=strict)
+    with caplog.at_level(logging.DEBUG):
+        answer = wire.ask("POST", path.replace("*", CANARY), body.replace("*", canary))
+    for place, text in everything(wire, answer).items():
+        assert not spilled(text), place
+    assert not spilled("\n".join(record.getMessage() for record in caplog.records if "emulator" in record.name))
+
+
+def test_keys_are_for_those_who_ask_for_them(wire: Wire) -> None:
+    inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
+    made = wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+    keys = wire.ask("GET", f"{ACCOUNTS}/{wire.service.name}/keys").texts("StorageServiceKeys/Primary")
+    keys += wire.ask("GET", f"{ACCOUNTS}/{wire.service.name}/keys").texts("StorageServiceKeys/Secondary")
+    body = f"<RegenerateKeys {NS}><KeyType>Primary</KeyType></RegenerateKeys>"
+    renewed = wire.ask("POST", f"{ACCOUNTS}/{wire.service.name}/keys?action=regenerate", body)
+    keys += renewed.texts("StorageServiceKeys/Primary")
+    assert len(set(keys)) == 3
+    told = everything(wire, made)
+    assert any("(hidden)" in text for text in told.values())
+    for place, text in told.items():
+        assert not [key for key in keys if key in text], place
+
+
+def test_a_state_has_keys_and_is_told_to_its_keeper_only(wire: Wire) -> None:
+    """It could not be loaded otherwise; the page and the journal are what others look at."""
+    wire.service.seed("storage_account", "x", {"name": "x", "keys": {"primary": CANARY}, "status": "Created"})
+    told = everything(wire, wire.ask("GET", GROUPS))
+    assert not any(spilled(text) for text in told.values())
+    assert spilled(wire.admin("GET", "state").body)
+
+
+@pytest.mark.parametrize("body", ['{"kind": "*"}', '{"kind": "hang", "message": 5, "x": "*"', "*"])
+def test_the_keeper_s_own_mistakes_are_no_secrets(wire: Wire, body: str) -> None:
+    """What the keeper misspells is told to the keeper alone: it comes into no journal."""
+    url = f"{wire.endpoint}/emulator/faults"
+    wire.send("POST", url, body.replace("*", CANARY), {"Content-Type": "application/json"})
+    assert not spilled(wire.admin("GET", "journal").body)
+
+
+LINUX = Struct(
+    Field("user", "UserName"),
+    Field("word", "UserPassword", Secret(Text())),
+    Field("custom", "CustomData", Nillable(Secret(Base64()))),
+    Field("phrase", "Phrase", Secret(Text())),
+)
+ROLE = Struct(Field("name", "RoleName"), Field("sets", "ConfigurationSets", Several("ConfigurationSet", LINUX)))
+
+
+def nothing(call: Call) -> Reply:
+    return Reply(200)
+
+
+ROUTE = Route("AddRole", "POST", "roles", nothing, root="Role", body=ROLE)
+
+
+def role(inside: str) -> bytes:
+    sets = f"<ConfigurationSets><ConfigurationSet>{inside}</ConfigurationSet></ConfigurationSets>"
+    return f"<Role {BOTH}><RoleName>web</RoleName>{sets}</Role>".encode()
+
+
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        ("<UserName>me</UserName>", "<UserName>me</UserName>"),
+        (f"<UserPassword>{CANARY}</UserPassword>", "<UserPassword>(hidden)</UserPassword>"),
+        (f"<CustomData>{ENCODED}</CustomData>", "<CustomData>(hidden)</CustomData>"),
+        (f"<CustomData>{CANARY}!</CustomData>", "<CustomData>(hidden)</CustomData>"),
+        ('<CustomData i:nil="true"/>', '<CustomData i:nil="true"/>'),
+        (f"<Phrase>{CANARY}</Phrase>", "<Phrase>(hidden)</Phrase>"),
+        ("<Phrase/>", "<Phrase/>"),
+        (f"<Phrase><x>{CANARY}</x></Phrase>", "<Phrase><x>(hidden)</x></Phrase>"),
+        (f"<Phase>{CANARY}</Phase>", "<Phase>(dropped)</Phase>"),
+    ],
+)
+def test_what_a_contract_calls_secret_is_hidden_wherever_it_is(inside: str, shown: str) -> None:
+    text = redaction.request(role(inside), ROUTE)
+    assert f"<ConfigurationSet>{shown}</ConfigurationSet>" in text and "<RoleName>web</RoleName>" in text
+    assert not spilled(text)
+
+
+def test_what_is_dropped_is_shown_by_name() -> None:
+    body = f"<Role {BOTH}><RoleName>web</RoleName><RoleName>web</RoleName><X/></Role>"
+    shown = "<RoleName>web</RoleName><RoleName>(dropped)</RoleName><X>(dropped)</X></Role>"
+    assert redaction.request(body.encode(), ROUTE).endswith(shown)
+
+
+def test_what_is_long_is_told_by_its_size() -> None:
+    body = role(f"<UserName>{'x' * redaction.LONGEST}</UserName>")
+    assert redaction.request(body, ROUTE) == f"({len(body)} bytes)"
+    root = xml.parse(body)
+    assert redaction.answer(root, body) == f"({len(body)} bytes)"
+
+
+@pytest.mark.parametrize("name", sorted(redaction.SECRETS))
+def test_what_is_always_a_secret_is_hidden_in_answers_too(name: str) -> None:
+    root = xml.parse(f"<R {NS}><A><{name}>{CANARY}</{name}></A><{name}><B>{CANARY}</B></{name}><C>c</C></R>".encode())
+    text = redaction.answer(root, xml.write(root))
+    assert not spilled(text) and text.count("(hidden)") == 2 and "<C>c</C>" in text
+    assert spilled(xml.write(root)), "what is sent is not touched"
+
+
+def test_secrets_of_every_codec_are_known() -> None:
+    codecs: list[Codec] = [Text(), Several("x", Text()), Nillable(Text())]
+    assert [redaction.secret_tags(codec) for codec in codecs] == [frozenset()] * 3
+    assert redaction.secret_tags(ROLE) == {"UserPassword", "Phrase", "CustomData"}
+
+
+def test_no_canary_is_in_the_log_of_a_process(tmp_path: Path) -> None:
+    with running(tmp_path, "--strict") as process:
+        for path, body in STRAYS.values():
+            process.ask("POST", path.replace("*", CANARY), body.replace("*", CANARY))
+        process.send("GET", f"{process.endpoint}/nonsense?password={CANARY}")
+        said = process.end()[1]
+    assert "is not emulated" in said and not spilled(said)
+    told = [path.read_bytes() for path in tmp_path.iterdir()]
+    assert not any(map(spilled, told))

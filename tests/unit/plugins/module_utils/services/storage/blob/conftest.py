@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Storage accounts whose blobs are real, and files for them."""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob import vhd
+from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.unit.azurite import Azurite
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass
+class Account:
+    """A storage account in the emulator, whose blobs are in Azurite."""
+
+    service: Service
+    azurite: Azurite
+    name: str
+
+    def run(self, module: str = "storage_blob", check: bool = False, **options: Any) -> dict[str, Any]:
+        """The result of a module for a blob of the account."""
+        return self.service.run(module, check, **{"storage_account": self.name, "container": "files", **options})
+
+    def asked(self) -> list[str]:
+        """The requests for its blobs so far."""
+        return self.azurite.asked(self.name)
+
+    def written(self, kind: str = "") -> list[str]:
+        """The requests that changed something so far, of a kind."""
+        return [each for each in self.asked() if each.split()[0] in ("PUT", "DELETE") and kind in each]
+
+    def keys(self) -> dict[str, str]:
+        told: dict[str, str] = self.service.run("storage_account_key_info", name=self.name)["storage_account_keys"]
+        return told
+
+
+@pytest.fixture
+def account(start: Callable[..., Service], azurite: Azurite) -> Account:
+    """A new storage account."""
+    service = start(blobs=azurite.blobs)
+    service.run("storage_account", name=service.name, location="West US")
+    return Account(service, azurite, service.name)
+
+
+def noise(size: int, seed: int = 0) -> bytes:
+    """Content that is nowhere zero for long, the same each time."""
+    return random.Random(seed).randbytes(size)
+
+
+def fixed_vhd(disk: bytes, **changes: int) -> bytes:
+    """A disk as a fixed VHD; C(changes) are of facts in its footer."""
+    facts = {"original": len(disk), "current": len(disk), "kind": vhd.FIXED, **changes}
+    footer = bytearray(512)
+    struct.pack_into(">8sIIQ", footer, 0, vhd.COOKIE, 2, 0x00010000, 2**64 - 1)
+    struct.pack_into(">QQ", footer, 40, facts["original"], facts["current"])
+    struct.pack_into(">I", footer, 60, facts["kind"])
+    struct.pack_into(">I", footer, 64, facts.get("checksum", ~sum(footer) & 0xFFFFFFFF))
+    return disk + bytes(footer)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A package of 2.5 blocks."""
+    path = tmp_path / "shop.cspkg"
+    path.write_bytes(noise(10 * MEBIBYTE))
+    return path
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    """A disk of 20 MiB: 8 of them are written, in two pieces, of which the first goes over the border of a request."""
+    path = tmp_path / "shop.vhd"
+    content = bytearray(20 * MEBIBYTE)
+    content[2 * MEBIBYTE : 7 * MEBIBYTE] = noise(5 * MEBIBYTE)
+    content[12 * MEBIBYTE : 15 * MEBIBYTE] = noise(3 * MEBIBYTE, seed=1)
+    path.write_bytes(fixed_vhd(bytes(content)))
+    return path

@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Packages of deployments, by the name of their content."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import NoSuchAccount
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.package import Package
+from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.storage.blob.conftest import (
+    Account,
+    noise,
+)
+
+
+def test_a_package_is_stored_once(account: Account, package: Path) -> None:
+    content = noise(1000)
+    package.write_bytes(content)
+    with closing(account.service.client()) as client:
+        foreseen = Package(client, account.name, "deployments", str(package), account.service.context(check=True))
+        stored = Package(client, account.name, "deployments", str(package), account.service.context())
+        assert account.asked() == []
+        assert foreseen.store() == ["CreateContainer", "PutBlob"]
+        assert account.written() == []
+        assert stored.store() == ["CreateContainer", "PutBlob"]
+        assert stored.store() == foreseen.store() == []
+    blob = f"{sha256(content).hexdigest()}.cspkg"
+    assert stored.url == foreseen.url == f"{account.azurite.endpoint}/{account.name}/deployments/{blob}"
+    (told,) = account.run("storage_blob_info", container="deployments")["storage_blobs"]
+    assert (told["url"], told["type"]) == (stored.url, "block")
+
+
+def test_what_it_needs(account: Account, package: Path) -> None:
+    context = account.service.context()
+    with closing(account.service.client()) as client:
+        with pytest.raises(InvalidOption, match="package_path is '/nosuch.cspkg', but there is no such file"):
+            Package(client, account.name, "deployments", "/nosuch.cspkg", context)
+        with pytest.raises(InvalidOption, match="container is 'X', but"):
+            Package(client, account.name, "X", str(package), context)
+        with pytest.raises(NoSuchAccount, match="storage account nosuch does not exist"):
+            Package(client, "nosuch", "deployments", str(package), context)

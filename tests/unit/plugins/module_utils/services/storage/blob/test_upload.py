@@ -1,0 +1,297 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How files travel: only what is in a disk, only what did not arrive before, and never a file that changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, Unreachable
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import blob_account
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import Blob
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
+    BlobRefusal,
+    BlobService,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.parallel import in_parallel
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.storage_blob import STORAGE_BLOB
+from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.storage.blob.conftest import (
+    MEBIBYTE,
+    Account,
+    fixed_vhd,
+    noise,
+)
+
+BLOCKS, PAGES = "comp=block&", "comp=page "
+
+
+def blob_of(service: BlobService, name: str) -> Blob:
+    return Blob(service, "files", name)
+
+
+@pytest.fixture
+def library(account: Account) -> Iterator[BlobService]:
+    """The blob service of the account, for looking at it and for what others do there."""
+    with (
+        closing(account.service.client()) as client,
+        closing(BlobService(blob_account(client, account.name), client)) as opened,
+    ):
+        yield opened
+
+
+class Cut(BaseException):
+    """Somebody ends the run."""
+
+
+def cut_after(said: int, account: Account, **options: Any) -> None:
+    """Run the module until it has said something so many times, and let it go no further."""
+
+    def progress(sentence: str) -> None:
+        nonlocal said
+        said -= 1
+        if said == 0:
+            raise Cut(sentence)
+
+    defaults = {"blob_type": "auto", "state": "present", "account_key": None, "content_type": None, "wait_timeout": 600}
+    connection = {"timeout": 10.0, **account.service.connection}
+    given = {"storage_account": account.name, "container": "files", **defaults, **connection, **options}
+    with pytest.raises(Cut):
+        STORAGE_BLOB.run(given, Context(progress=progress, clock=account.service))
+
+
+def test_only_what_is_in_a_disk_is_sent(account: Account, disk: Path, library: BlobService) -> None:
+    wanted: dict[str, Any] = {"name": "shop.vhd", "path": str(disk)}
+    foreseen = account.run(check=True, **wanted)
+    done = account.run(**wanted)
+    assert done["requests"] == foreseen["requests"] == ["CreateContainer", "PutBlob", "PutPage", "SetBlobProperties"]
+    assert done["diff"] == foreseen["diff"]
+    assert (done["storage_blob"]["type"], done["storage_blob"]["size"]) == ("page", 20 * MEBIBYTE + 512)
+    assert len(account.written(PAGES)) == 4
+    assert blob_of(library, "shop.vhd").page_ranges()[-1] == (20 * MEBIBYTE, 20 * MEBIBYTE + 512)
+    stored = library.library.get_blob_client("files", "shop.vhd").download_blob().readall()
+    assert stored == disk.read_bytes()
+    sent = account.written()
+    assert account.run(**wanted)["changed"] is False
+    assert account.written() == sent
+
+
+def test_a_disk_that_changed_is_written_anew(account: Account, disk: Path, library: BlobService) -> None:
+    account.run(name="shop.vhd", path=str(disk))
+    content = fixed_vhd(bytes(MEBIBYTE) + noise(MEBIBYTE))
+    disk.write_bytes(content)
+    assert account.run(name="shop.vhd", path=str(disk))["requests"] == ["PutBlob", "PutPage", "SetBlobProperties"]
+    assert library.library.get_blob_client("files", "shop.vhd").download_blob().readall() == content
+
+
+def test_a_disk_of_nothing(account: Account, tmp_path: Path) -> None:
+    path = tmp_path / "empty.VHD"
+    path.write_bytes(fixed_vhd(bytes(5 * MEBIBYTE)))
+    done = account.run(name="empty", path=str(path))
+    assert (done["storage_blob"]["type"], len(account.written(PAGES))) == ("page", 1)
+
+
+@pytest.mark.parametrize("blob_type", ["auto", "page"])
+def test_what_is_no_disk_becomes_no_page_blob(account: Account, disk: Path, blob_type: str) -> None:
+    disk.write_bytes(disk.read_bytes()[:-512])
+    with pytest.raises(
+        InvalidOption, match="path is '.*shop.vhd', but it is no VHD, since it does not end in the foot"
+    ):
+        account.run(name="shop.vhd", path=str(disk), blob_type=blob_type)
+    assert account.asked() == []
+    assert account.run(name="shop.vhd", path=str(disk), blob_type="block")["storage_blob"]["type"] == "block"
+
+
+def test_a_cut_upload_of_blocks_is_continued(account: Account, tmp_path: Path) -> None:
+    path = tmp_path / "large.cspkg"
+    path.write_bytes(noise(40 * MEBIBYTE))
+    cut_after(5, account, name="large.cspkg", path=str(path))
+    arrived = account.written(BLOCKS)
+    assert 5 <= len(arrived) < 10
+    assert account.run("storage_blob_info")["storage_blobs"] == []
+    done = account.run(name="large.cspkg", path=str(path))
+    assert done["requests"] == ["PutBlock", "PutBlockList"]
+    assert sorted(account.written(BLOCKS)) == sorted(set(account.written(BLOCKS)))
+    assert len(account.written(BLOCKS)) == 10
+
+
+def test_a_cut_upload_of_a_disk_is_continued(account: Account, disk: Path, library: BlobService) -> None:
+    wanted: dict[str, Any] = {"name": "shop.vhd", "path": str(disk)}
+    cut_after(3, account, **wanted)
+    arrived = len(account.written(PAGES))
+    assert 1 <= arrived < 4
+    assert blob_of(library, "shop.vhd").look() is not None
+    foreseen = account.run(check=True, **wanted)
+    done = account.run(**wanted)
+    assert done["requests"] == foreseen["requests"] == ["PutPage", "SetBlobProperties"]
+    assert len(account.written(PAGES)) == 4
+    assert library.library.get_blob_client("files", "shop.vhd").download_blob().readall() == disk.read_bytes()
+
+
+def test_what_was_begun_with_another_disk_is_not_continued(account: Account, disk: Path) -> None:
+    cut_after(3, account, name="shop.vhd", path=str(disk))
+    disk.write_bytes(fixed_vhd(bytes(19 * MEBIBYTE) + noise(MEBIBYTE)))
+    assert account.run(name="shop.vhd", path=str(disk))["requests"] == ["PutBlob", "PutPage", "SetBlobProperties"]
+
+
+def test_a_run_that_is_killed_is_continued(account: Account, tmp_path: Path) -> None:
+    path = tmp_path / "large.cspkg"
+    path.write_bytes(noise(40 * MEBIBYTE))
+    wanted: dict[str, Any] = {"name": "large.cspkg", "path": str(path)}
+    script = (
+        "import os, signal, sys, json\n"
+        "from ansible_collections.classic.azure.plugins.modules.storage_blob import LOGIC\n"
+        "from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context\n"
+        "said = []\n"
+        "def progress(sentence):\n"
+        "    said.append(sentence)\n"
+        "    if len(said) == 4: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "LOGIC.run(json.loads(sys.argv[1]), Context(progress=progress))\n"
+    )
+    given: dict[str, Any] = {"storage_account": account.name, "container": "files", "account_key": None}
+    given |= {
+        "content_type": None,
+        "timeout": 10.0,
+        "state": "present",
+        "blob_type": "auto",
+        **account.service.connection,
+        **wanted,
+    }
+    killed = subprocess.run([sys.executable, "-c", script, json.dumps(given)], timeout=60, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert 4 <= len(account.written(BLOCKS)) < 10
+    account.run(**wanted)
+    assert len(account.written(BLOCKS)) == 10
+
+
+@pytest.mark.parametrize("name", ["shop.cspkg", "shop.vhd"])
+def test_a_file_that_changes_while_it_is_read_becomes_nothing(
+    account: Account, package: Path, disk: Path, name: str
+) -> None:
+    path = disk if name.endswith("vhd") else package
+    package.write_bytes(noise(40 * MEBIBYTE))
+
+    def change(sentence: str) -> None:
+        with path.open("r+b") as file:
+            file.seek(path.stat().st_size - MEBIBYTE)
+            file.write(b"changed")
+
+    account.service.said = Listener(change)
+    with pytest.raises(Refused, match=f"path is '.*{name}', and that file was changed while it was being read"):
+        account.run(name=name, path=str(path))
+    told = account.run("storage_blob_info")["storage_blobs"]
+    assert [blob["content_md5"] for blob in told] == ([None] if path == disk else [])
+
+
+class Listener(list[str]):
+    """A list that does something when it is told something for the first time."""
+
+    def __init__(self, act: Callable[[str], None]) -> None:
+        super().__init__()
+        self.act = act
+
+    def append(self, sentence: str) -> None:
+        if not self:
+            self.act(sentence)
+        super().append(sentence)
+
+
+def test_a_file_that_shrinks(account: Account, package: Path) -> None:
+    package.write_bytes(noise(40 * MEBIBYTE))
+    account.service.said = Listener(lambda sentence: os.truncate(package, 39 * MEBIBYTE))
+    with pytest.raises(Refused, match="that file was changed while it was being read"):
+        account.run(name="shop.cspkg", path=str(package))
+
+
+def test_two_disks_never_mix(account: Account, disk: Path, library: BlobService) -> None:
+    blob = blob_of(library, "shop.vhd")
+
+    def interfere(sentence: str) -> None:
+        library.library.get_blob_client("files", "shop.vhd").create_page_blob(disk.stat().st_size, sequence_number=7)
+
+    account.service.said = Listener(interfere)
+    with pytest.raises(BlobRefusal, match="PutPage: it was written to meanwhile, by something else"):
+        account.run(name="shop.vhd", path=str(disk))
+    assert blob.page_ranges() == []
+
+
+def test_a_disk_that_somebody_else_just_made(account: Account, disk: Path, library: BlobService) -> None:
+    account.run(name="other", path=str(disk))
+    blob = blob_of(library, "shop.vhd")
+    blob.create_pages(MEBIBYTE, 7, {}, None)
+    have = blob.look()
+    assert have
+    for etag in (None, "0x1"):
+        with pytest.raises(BlobRefusal, match="PutBlob: it was written to meanwhile"):
+            blob.create_pages(MEBIBYTE, 8, {}, etag)
+    with pytest.raises(BlobRefusal, match="SetBlobProperties: it was written to meanwhile"):
+        blob.set_properties({}, "0x1")
+    assert blob.look() == have
+
+
+def test_blocks_of_another_client_are_in_the_way(account: Account, package: Path, library: BlobService) -> None:
+    account.run(name="other", path=str(package))
+    library.library.get_blob_client("files", "shop.cspkg").stage_block("short", b"x")
+    with pytest.raises(BlobRefusal, match="PutBlock: an upload by something else was begun there"):
+        account.run(name="shop.cspkg", path=str(package))
+
+
+def test_a_disk_that_is_in_use_is_not_overwritten(account: Account, disk: Path, library: BlobService) -> None:
+    account.run(name="shop.vhd", path=str(disk))
+    library.library.get_blob_client("files", "shop.vhd").acquire_lease(-1)
+    unchanged = account.run(name="shop.vhd", path=str(disk))
+    assert (unchanged["changed"], unchanged["storage_blob"]["lease_state"]) == (False, "leased")
+    disk.write_bytes(fixed_vhd(bytes(MEBIBYTE)))
+    given: tuple[dict[str, Any], ...] = ({"path": str(disk)}, {"state": "absent"})
+    for options in given:
+        with pytest.raises(BlobRefusal, match="it is leased, so a disk or an image may be registered on it") as refused:
+            account.run(name="shop.vhd", **options)
+        assert refused.value.details["error"]["code"] == "LeaseIdMissing"
+
+
+def test_what_others_said_of_a_blob_stays(account: Account, package: Path, library: BlobService) -> None:
+    account.run(name="shop.cspkg", path=str(package))
+    client = library.library.get_blob_client("files", "shop.cspkg")
+    client.set_blob_metadata({"owner": "sales"})
+    package.write_bytes(noise(100))
+    account.run(name="shop.cspkg", path=str(package))
+    assert client.get_blob_properties().metadata == {"owner": "sales"}
+
+
+def test_progress_is_said(account: Account, package: Path) -> None:
+    account.run(name="shop.cspkg", path=str(package))
+    said = [sentence for sentence in account.service.said if "MiB" in sentence]
+    assert len(said) == 3
+    assert said[-1] == "files/shop.cspkg: 10 of 10 MiB"
+
+
+def test_who_does_not_answer_is_asked_again(start: Callable[..., Service], package: Path, account: Account) -> None:
+    account.service.keeper.cloud.blobs.endpoint = "https://127.0.0.1:1"
+    try:
+        with pytest.raises(Unreachable, match=r"GetBlobProperties: 127.0.0.1:1 does not answer: .* \(tried 5 times\)"):
+            account.run(name="shop.cspkg", path=str(package))
+    finally:
+        account.service.keeper.cloud.blobs.endpoint = account.azurite.endpoint
+
+
+def test_failures_end_the_others_first() -> None:
+    def work(item: int) -> int:
+        if item == 3:
+            raise ValueError(item)
+        return item
+
+    taken = iter(range(100))
+    with pytest.raises(ValueError):
+        list(in_parallel(work, taken, 2))
+    assert next(taken) < 6

@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers typed by hand: successes, refusals of every shape, operations."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    AzureError,
+    Busy,
+    Conflict,
+    Forbidden,
+    Locked,
+    NotFound,
+    ServiceError,
+    UnreadableAnswer,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Operation, understand
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from hypothesis import given
+from hypothesis import strategies as st
+
+NS = 'xmlns="http://schemas.microsoft.com/windowsazure" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+ID = "9c762d54bb95b7efa795515e633d7266"
+HEADERS = {"x-ms-request-id": ID}
+
+
+def error(code: str, message: str) -> bytes:
+    return f"<Error {NS}><Code>{code}</Code><Message>{message}</Message></Error>".encode()
+
+
+BUSY_WITH = f"Windows Azure is currently performing an operation with x-ms-requestid {ID} on this deployment that"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "code", "message", "blocker"),
+    [
+        (404, error("ResourceNotFound", "No deployments were found."), NotFound, "ResourceNotFound", "No depl", None),
+        (409, error("ConflictError", "The specified DNS name is already taken."), Conflict, "ConflictError", "", None),
+        (409, error("ConflictError", f"{BUSY_WITH} requires exclusive access."), Locked, "ConflictError", "", ID),
+        (409, error("ConflictError", "on this hosted service that requires exclusive access."), Locked, "", "", None),
+        (409, error("ConflictError", "a conflicting operation is underway. Please retry later."), Locked, "", "", None),
+        (409, error("ConflictError", "configuration is currently underway. Please"), Locked, "ConflictError", "", None),
+        (409, error("ConflictError", "The specified deployment slot Production is occupied."), Conflict, "", "", None),
+        (403, error("ForbiddenError", "Not yours."), Forbidden, "ForbiddenError", "Not yours.", None),
+        (503, error("TooManyRequests", "Too many requests received."), Busy, "TooManyRequests", "", None),
+        (500, error("InternalError", "An internal error."), Busy, "InternalError", "", None),
+        (400, error("BadRequest", "A parameter was incorrect"), ServiceError, "BadRequest", "A parameter", None),
+        (400, b"\xef\xbb\xbf" + error("BadRequest", "With a mark"), ServiceError, "BadRequest", "With a mark", None),
+        (400, b"<Error><Code>BadRequest</Code><Message>x</Message></Error>", ServiceError, "BadRequest", "x", None),
+        (502, b"<html><h1>Bad  Gateway</h1></html>", ServiceError, "Unknown", "Bad Gateway", None),
+        (400, b"", ServiceError, "Unknown", "", None),
+        (404, b'<string xmlns="x">Request to a downlevel service failed.</string>', NotFound, "Unknown", "Req", None),
+    ],
+)
+def test_a_refusal(
+    status: int, body: bytes, kind: type[ServiceError], code: str, message: str, blocker: str | None
+) -> None:
+    with pytest.raises(kind) as raised:
+        understand(status, HEADERS, body, "CreateDeployment")
+    assert raised.type is kind
+    assert raised.value.code.startswith(code) and message in raised.value.message
+    assert raised.value.blocker == blocker
+    assert raised.value.details["error"]["status"] == status
+    assert raised.value.details["operation_id"] == ID
+    assert str(raised.value).startswith("CreateDeployment: ") and str(raised.value).endswith(f"operation {ID})")
+
+
+@pytest.mark.parametrize("body", [b"<html><p>", b"hello", b"<!DOCTYPE x><x/>"])
+def test_a_success_that_is_no_xml(body: bytes) -> None:
+    with pytest.raises(
+        UnreadableAnswer, match="^ListLocations: the endpoint's answer is not the service's: the document"
+    ):
+        understand(200, HEADERS, body, "ListLocations")
+
+
+def test_a_success_without_a_body() -> None:
+    assert understand(202, HEADERS, b"", "X").root is None
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "reason"),
+    [
+        ("<Status>InProgress</Status>", "InProgress", None, None),
+        ("<Status>Succeeded</Status><HttpStatusCode>200</HttpStatusCode>", "Succeeded", 200, None),
+        ("<Status>Succeeded</Status>", "Succeeded", None, None),
+        (
+            "<Status>Failed</Status><HttpStatusCode>400</HttpStatusCode>"
+            "<Error><Code>BadRequest</Code><Message>Port 22 is already in use</Message></Error>",
+            "Failed",
+            400,
+            ("BadRequest", "Port 22 is already in use"),
+        ),
+        ("<Status>Failed</Status>", "Failed", None, None),
+    ],
+)
+def test_an_operation(body: str, status: str, code: int | None, reason: tuple[str, str] | None) -> None:
+    root = xml.parse(f"<Operation {NS}><ID>x</ID>{body}</Operation>".encode())
+    operation = Operation.read(root, ID)
+    assert (operation.status, operation.http_status_code, operation.error) == (status, code, reason)
+    failure = operation.failure("CreateDeployment")
+    assert failure.operation_id == ID
+    assert failure.message == (reason[1] if reason else "the service gives no reason")
+
+
+@given(st.integers(100, 599), st.binary(max_size=300))
+def test_whatever_comes_back_ends_in_an_answer_or_a_sentence(status: int, body: bytes) -> None:
+    try:
+        understand(status, {}, body, "X")
+    except AzureError as error:
+        assert str(error).startswith("X: ")

@@ -1,0 +1,286 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Codecs and structs: each spelling, each rule, and what an edit leaves alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    NIL,
+    Base64,
+    Boolean,
+    Codec,
+    Integer,
+    Listed,
+    Name,
+    Nillable,
+    Once,
+    OneOf,
+    Secret,
+    Text,
+    Unoffered,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
+    Field,
+    Pairs,
+    Several,
+    Struct,
+    options,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+NS = 'xmlns="http://schemas.microsoft.com/windowsazure"'
+COLOURS = OneOf({"bright_red": "BrightRed", "blue": "Blue"})
+SHORT = Name("[a-z]{1,3}", "it must have 1 to 3 letters")
+PAIR = Struct(Field("name", "Name"), Field("size", "Size", Integer()))
+
+
+def written(codec: Codec, value: Any) -> str:
+    root = xml.create("X")
+    codec.write(root, value)
+    inside = xml.write(root).decode().partition(">")[2]
+    return inside.removesuffix("</X>")
+
+
+def read(codec: Codec, inside: str) -> Any:
+    return codec.read(xml.parse(f'<X {NS} xmlns:i="{xml.INSTANCE}">{inside}</X>'.encode()))
+
+
+@pytest.mark.parametrize(
+    ("codec", "value", "text"),
+    [
+        (Text(), "a & b", "a &amp; b"),
+        (Base64(), "Läden", "TMOkZGVu"),
+        (Base64(), "", ""),
+        (Integer(), 42, "42"),
+        (Boolean(), True, "true"),
+        (Boolean(), False, "false"),
+        (COLOURS, "bright_red", "BrightRed"),
+        (Secret(Text()), "x", "x"),
+        (Once(COLOURS), "blue", "Blue"),
+        (Several("Y"), ["a", "b"], "<Y>a</Y><Y>b</Y>"),
+        (Several("Y"), [], ""),
+        (Several("Y", PAIR), [{"name": "a", "size": 1}], "<Y><Name>a</Name><Size>1</Size></Y>"),
+        (Pairs("P"), {"a": "1", "b": ""}, "<P><Name>a</Name><Value>1</Value></P><P><Name>b</Name><Value/></P>"),
+        (PAIR, {"name": "a", "size": 1}, "<Name>a</Name><Size>1</Size>"),
+        (
+            Struct(Field("deep", "A/B/C"), Field("near", "A/D")),
+            {"deep": "x", "near": "y"},
+            "<A><B><C>x</C></B><D>y</D></A>",
+        ),
+    ],
+    ids=range(15),
+)
+def test_a_value_is_written_and_read(codec: Codec, value: Any, text: str) -> None:
+    assert written(codec, value) == text
+    assert read(codec, text) == value
+
+
+@pytest.mark.parametrize(
+    ("codec", "text", "value"),
+    [
+        (Boolean(), " True ", True),
+        (Boolean(), "1", True),
+        (Boolean(), "0", False),
+        (COLOURS, "BLUE", "blue"),
+        (COLOURS, "Green", "Green"),
+        (PAIR, "<Name>a</Name>", {"name": "a", "size": None}),
+        (PAIR, '<Size i:nil="true"/>', {"name": None, "size": None}),
+        (PAIR, "<Other/><Size>1</Size><Name>late</Name>", {"name": "late", "size": 1}),
+        (Pairs("P"), '<P><Name>a</Name><Value i:nil="true"/></P><Q/>', {"a": None}),
+    ],
+    ids=range(9),
+)
+def test_reading_is_lenient(codec: Codec, text: str, value: Any) -> None:
+    assert read(codec, text) == value
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [(Integer(), "x"), (Integer(), ""), (Boolean(), "yes"), (Base64(), "?"), (Base64(), "/w=="), (Base64(), "a")],
+)
+def test_what_is_misspelt_is_not_read(codec: Codec, text: str) -> None:
+    with pytest.raises(ValueError):
+        read(codec, text)
+
+
+@pytest.mark.parametrize("codec", [Text(), Base64(), Integer(), PAIR, Nillable(Text())])
+def test_nil_is_no_value(codec: Codec) -> None:
+    root = xml.create("X")
+    root.set(xml.NIL, "true")
+    assert codec.read(root) is None
+
+
+def test_only_a_nillable_writes_nil() -> None:
+    root = xml.create("X")
+    Struct(Field("a", "A", Nillable(Text())), Field("b", "B")).write(root, {"a": NIL, "b": None})
+    assert xml.write(root).decode().endswith('<A i:nil="true"/></X>')
+
+
+@pytest.mark.parametrize(
+    ("codec", "good", "bad", "rule"),
+    [
+        (Text(3), "abc", "abcd", "it may have 3 characters at most, and has 4"),
+        (Text(), "a\tb\r\n\U0001f600", "a\x00b", r"XML cannot carry the character '\x00'"),
+        (Text(), "ok", "\ud800", "XML cannot carry"),
+        (Base64(3), "äöü", "äöüß", "it may have 3 characters at most, and has 4"),
+        (SHORT, "abc", "abcd", "it must have 1 to 3 letters"),
+        (SHORT, "a", "a\n", "it must have 1 to 3 letters"),
+        (Several("Y", SHORT), ["a", "b"], ["a", "!"], "it must have 1 to 3 letters"),
+        (Secret(Text(3)), "abc", "abcd", "it may have 3"),
+        (Struct(Field("n", "N", SHORT)), {"n": "a"}, {"n": "!"}, "its n is '!', but it must have 1 to 3 letters"),
+        (Struct(Field("n", "N", Secret(SHORT))), {"n": "a"}, {"n": "!"}, "its n is hidden here, but it must"),
+        (Pairs("P"), {"a_1": "x"}, {"1a": "x"}, "its name is '1a', but a name has 64 letters"),
+        (Pairs("P"), {"a": "x" * 255}, {"a": "x" * 256}, "its value is 'x"),
+        (
+            Pairs("P", limit=2),
+            {"a": "1", "b": 2},
+            {"a": "1", "b": "2", "c": "3"},
+            "there may be 2 at most, and there are 3",
+        ),
+        (Pairs("P", removable=True), {"a": None}, {"": None}, "its name is ''"),
+        (Pairs("P"), {"a": ""}, {"a": None}, "a has no value, and the service has no way to remove one"),
+    ],
+    ids=range(15),
+)
+def test_a_rule_is_said_when_it_is_broken(codec: Codec, good: Any, bad: Any, rule: str) -> None:
+    assert codec.fault(good) is None
+    assert (codec.fault(bad) or "").startswith(rule)
+
+
+WEST = Listed("ListLocations", "locations", "Location/Name")
+
+
+@pytest.mark.parametrize(
+    ("codec", "have", "want", "same"),
+    [
+        (Text(), None, "", True),
+        (Text(), "", "", True),
+        (Text(), None, "x", False),
+        (Text(), "x", "", False),
+        (SHORT, "A", "a", False),
+        (Name(".*", "", ignore_case=True), "Shop", "shOP", True),
+        (Name(".*", "", ignore_case=True), None, "x", False),
+        (WEST, "West US", "westus", True),
+        (WEST, "West US", "WEST-us", True),
+        (WEST, "West US", "East US", False),
+        (WEST, None, "West US", False),
+        (Once(COLOURS), "blue", "blue", False),
+        (Pairs("P"), {"a": "1", "b": "2"}, {"a": 1}, True),
+        (Pairs("P"), {"a": "1"}, {"b": "2"}, False),
+        (Pairs("P"), None, {}, True),
+        (Pairs("P", removable=True), {"a": "1"}, {"b": None}, True),
+        (Pairs("P", removable=True), {"a": "1"}, {"a": None}, False),
+        (PAIR, {"name": "a", "size": 1}, {"size": 1}, True),
+        (PAIR, {"name": "a", "size": 1}, {"size": 2}, False),
+        (PAIR, None, {"size": 2}, False),
+        (Several("Y", PAIR), [{"name": "a", "size": 1}], [{"name": "a", "size": None}], True),
+        (Several("Y"), ["a"], ["a", "b"], False),
+        (Several("Y"), None, [], True),
+    ],
+    ids=range(23),
+)
+def test_when_two_values_are_the_same(codec: Codec, have: Any, want: Any, same: bool) -> None:
+    assert codec.same(have, want) is same
+
+
+@pytest.mark.parametrize(
+    ("codec", "have", "want", "after"),
+    [
+        (Text(), "a", "b", "b"),
+        (Pairs("P"), {"a": "1", "b": "2"}, {"b": 3, "c": "4"}, {"a": "1", "b": "3", "c": "4"}),
+        (Pairs("P", removable=True), {"a": "1", "b": "2"}, {"a": None}, {"b": "2"}),
+        (PAIR, {"name": "a", "size": 1}, {"name": None, "size": 2}, {"name": "a", "size": 2}),
+        (PAIR, None, {"size": 2}, {"size": 2}),
+    ],
+)
+def test_what_stands_after_a_value_was_sent(codec: Codec, have: Any, want: Any, after: Any) -> None:
+    assert codec.merged(have, want) == after
+
+
+def test_a_name_is_chosen_from_the_list() -> None:
+    names = ["East US", "West US", "West Europe"]
+    assert WEST.choose("west_us", names)[0] == "West US"
+    assert WEST.choose("West USA", names) == (None, "did you mean West US or East US?")
+    assert WEST.choose("Atlantis", names) == (None, "it has East US, West US, West Europe")
+
+
+def test_secrets_are_not_shown() -> None:
+    struct = Struct(Field("user", "U"), Field("password", "P", Secret(Text())))
+    assert Several("Y", struct).shown([{"user": "me", "password": "x"}]) == [{"user": "me", "password": None}]
+
+
+def test_options_follow_from_the_fields() -> None:
+    fields = (
+        Field("colour", "C", COLOURS),
+        Field("password", "P", Secret(Text())),
+        Field("old", "O", Unoffered(Boolean())),
+        Field("sizes", "S", Several("Size", PAIR)),
+        Field("pairs", "Q", Pairs("Pair")),
+    )
+    assert options(fields) == {
+        "colour": {"type": "str", "choices": ["bright_red", "blue"]},
+        "password": {"type": "str", "no_log": True},
+        "sizes": {
+            "type": "list",
+            "elements": "dict",
+            "options": {"name": {"type": "str"}, "size": {"type": "int"}},
+        },
+        "pairs": {"type": "dict"},
+    }
+
+
+HELD = f"""<Role {NS}><First>1</First><Strange a="b"><Inner/></Strange><Second>2</Second>
+<Net><Kind>x</Kind><Odd/><Address>10.0.0.4</Address></Net><Last>z</Last></Role>"""
+NET = Struct(Field("kind", "Kind"), Field("subnet", "Subnet"), Field("address", "Address"))
+ROLE = Struct(
+    Field("zeroth", "Zeroth"),
+    Field("first", "First"),
+    Field("second", "Second"),
+    Field("third", "Third"),
+    Field("net", "Net", NET),
+    Field("last", "Last"),
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "changes"),
+    [
+        ({}, {}),
+        ({"first": "one"}, {"<First>1<": "<First>one<"}),
+        ({"zeroth": "0"}, {"<First>": "<Zeroth>0</Zeroth><First>"}),
+        ({"third": "3"}, {"<Net>": "<Third>3</Third><Net>"}),
+        ({"net": {"subnet": "s"}}, {"<Address>": "<Subnet>s</Subnet><Address>"}),
+        ({"net": {"kind": "y"}, "last": ""}, {">x<": ">y<", "<Last>z</Last>": "<Last/>"}),
+    ],
+    ids=range(6),
+)
+def test_an_edit_leaves_everything_else_as_it_was(value: Any, changes: dict[str, str]) -> None:
+    root = xml.parse(HELD.encode())
+    ROLE.edit(root, value)
+    expected = HELD.replace("\n", "")
+    for old, new in changes.items():
+        expected = expected.replace(old, new)
+    assert xml.write(root).decode() == expected
+
+
+@given(st.text())
+def test_every_label_that_the_rule_allows_comes_back(text: str) -> None:
+    codec = Base64(100)
+    if codec.fault(text) is None:
+        assert codec.decode(codec.encode(text)) == text
+
+
+@given(st.dictionaries(st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,8}", fullmatch=True), st.text(max_size=20), max_size=6))
+def test_every_pair_that_the_rule_allows_comes_back(pairs: dict[str, str]) -> None:
+    codec = Pairs("P")
+    if codec.fault(pairs) is None:
+        root = xml.create("X")
+        codec.write(root, pairs)
+        back = codec.read(xml.parse(xml.write(root)))
+        assert {name: value or "" for name, value in back.items()} == pairs

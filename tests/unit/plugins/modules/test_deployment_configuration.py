@@ -1,0 +1,317 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Configurations of deployments: in three ways, compared by meaning, and what is wrong with them said in a sentence."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, UnreadableAnswer
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.tests.emulated import Failed, Service
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+pytestmark = pytest.mark.slow
+
+CANARY = "C4narySetting"
+NS = cscfg.NAMESPACE
+TEXT = f"""<?xml version="1.0" encoding="utf-8"?>
+<!-- the shop of {CANARY} -->
+<ServiceConfiguration serviceName="Shop" xmlns="{NS}" osFamily="4" osVersion="*">
+  <Role name="worker">
+    <Instances count="1" />
+  </Role>
+  <Role name="web">
+    <ConfigurationSettings><!-- {CANARY} --><Setting value="Hello" name="Greeting"/></ConfigurationSettings>
+    <Instances count="2"></Instances></Role>
+</ServiceConfiguration>
+"""
+
+
+@pytest.fixture
+def shop(service: Service) -> Shop:
+    return Shop(service)
+
+
+def test_text_path_and_structure_say_the_same(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "shop.cscfg"
+    path.write_text(f"\ufeff{TEXT}")
+    ways: list[dict[str, Any]] = [
+        {"configuration": TEXT},
+        {"configuration": None, "configuration_path": str(path)},
+        {"configuration": shop.configuration()},
+    ]
+    assert shop.deploy(**ways[0])["changed"] is True
+    assert [shop.deploy(**way)["changed"] for way in ways] == [False, False, False]
+    assert [shop.deploy(**way, instances={"web": 3})["changed"] for way in ways] == [True, False, False]
+    assert shop.deploy(**ways[1])["changed"] is True
+    kept = shop.service.kept("deployment", f"{shop.name}/v1")
+    assert kept and kept["configuration"] == TEXT
+
+
+def test_what_is_given_is_kept_but_for_the_numbers(shop: Shop) -> None:
+    shop.deploy(configuration=TEXT, instances={"web": 3})
+    kept = shop.service.kept("deployment", f"{shop.name}/v1")
+    assert kept
+    wanted = TEXT.split("\n", 2)[2].replace('count="2"></Instances>', 'count="3"/>').replace(" />", "/>")
+    assert kept["configuration"].partition(">")[2] == wanted.partition(">")[2].rstrip()
+
+
+def test_settings_and_comments_are_not_told(shop: Shop) -> None:
+    results = [shop.deploy(configuration=TEXT.replace("Hello", CANARY), check=check) for check in (True, False)]
+    results.append(shop.deploy(configuration=TEXT.replace("Hello", f"{CANARY}2")))
+    assert results[-1]["requests"] == ["ChangeConfiguration"]
+    told = [results, shop.deployment(), shop.service.journal(), shop.service.said, shop.service.warnings]
+    assert CANARY not in repr(told)
+    assert 'value="(hidden ' in results[-1]["diff"]["after"]["configuration"]
+
+
+def refused(shop: Shop, **options: Any) -> str:
+    """The sentence that refuses a task in check mode and out of it, before anything is written."""
+    sentences = []
+    for check in (True, False):
+        with pytest.raises(InvalidOption) as raised:
+            shop.deploy(check=check, **options)
+        sentences.append(str(raised.value))
+    assert shop.service.writes() == []
+    assert sentences[0] == sentences[1]
+    assert "\n" not in sentences[0]
+    assert CANARY not in sentences[0]
+    return sentences[0]
+
+
+WRONG_TEXTS = {
+    "": "not well-formed XML",
+    "count: 2": "not well-formed XML",
+    TEXT.replace("</Role>", "", 1): r"not well-formed XML \(line \d+, column \d+\)",
+    TEXT.replace("Hello", f"a&{CANARY};b"): "not well-formed XML",
+    TEXT.replace('"Hello"', f'"a" {CANARY}'): "not well-formed XML",
+    TEXT.replace(NS, "http://other"): "its root is {http://other}ServiceConfiguration",
+    TEXT.replace("ServiceConfiguration", "Deployment"): "its root is .*Deployment",
+    TEXT.replace('"worker"', '"web"'): "each of its roles must have a name of its own",
+    TEXT.replace('name="web"', ""): "each of its roles must have a name of its own",
+    f'<ServiceConfiguration serviceName="Shop" xmlns="{NS}"/>': "there must be one at least",
+    TEXT.replace('count="1"', 'count="one"'): 'role worker must have <Instances count="a number" />',
+    TEXT.replace('count="1"', 'count="²"'): 'role worker must have <Instances count="a number" />',
+    TEXT.replace('count="1"', 'count="-1"'): 'role worker must have <Instances count="a number" />',
+    TEXT.replace('<Instances count="1" />', ""): 'role worker must have <Instances count="a number" />',
+    f"<!DOCTYPE x>{TEXT.partition('?>')[2].strip()}": "DOCTYPE",
+    base64.b64encode(TEXT.encode()).decode(): "it is base64 already: give the XML itself",
+    base64.encodebytes(TEXT.encode()).decode(): "it is base64 already: give the XML itself",
+}
+
+
+@pytest.mark.parametrize(("text", "rule"), WRONG_TEXTS.items(), ids=range(len(WRONG_TEXTS)))
+def test_a_text_that_is_no_configuration(shop: Shop, tmp_path: Path, text: str, rule: str) -> None:
+    sentence = refused(shop, configuration=text)
+    assert sentence.startswith("configuration is ")
+    path = tmp_path / "shop.cscfg"
+    path.write_text(text)
+    assert refused(shop, configuration=None, configuration_path=str(path)).startswith(f"configuration_path is '{path}'")
+    assert re.search(rule, sentence), sentence
+
+
+ROLE = {"instances": 1}
+WRONG_STRUCTURES: list[tuple[Any, str]] = [
+    (5, "it must be the text of a .cscfg, or a dict with service_name, os_family, os_version, roles"),
+    (["web"], "it must be the text of a .cscfg, or a dict"),
+    (True, "it must be the text of a .cscfg, or a dict"),
+    ({}, "there must be one at least"),
+    ({"roles": {"web": ROLE}, "settings": {}}, "a configuration has no settings: it has service_name, "),
+    ({"roles": ["web"]}, "roles of a configuration must be a dict"),
+    ({"roles": {"web": 3}}, "role web must be a dict with instances, settings, certificates"),
+    ({"roles": {"web": {"settings": {"Password": CANARY}, "count": 3}}}, "role web has no count: it has instances, "),
+    ({"roles": {"web": {"settings": [CANARY]}}}, "settings of role web must be a dict"),
+    ({"roles": {"web": {"certificates": "AB"}}}, "certificates of role web must be a dict"),
+    ({"roles": {"web": {"settings": {"Password": {"is": CANARY}}}}}, "setting Password of role web must be a text"),
+    ({"roles": {"web": {"settings": {"Password": f"{CANARY}\x01"}}}}, "All strings must be XML compatible"),
+    ({"roles": {"web": {"instances": "many"}}}, 'role web must have <Instances count="a number" />'),
+    ({"roles": {"web": {"instances": [1]}}}, 'role web must have <Instances count="a number" />'),
+]
+
+
+@pytest.mark.parametrize(("structure", "rule"), WRONG_STRUCTURES, ids=range(len(WRONG_STRUCTURES)))
+def test_a_structure_that_is_no_configuration(shop: Shop, structure: Any, rule: str) -> None:
+    sentence = refused(shop, configuration=structure)
+    assert sentence.startswith("configuration is ")
+    assert rule in sentence
+
+
+def test_a_path_that_cannot_be_read(shop: Shop, tmp_path: Path) -> None:
+    def sentence(path: Path) -> str:
+        return refused(shop, configuration=None, configuration_path=str(path))
+
+    path = tmp_path / "shop.cscfg"
+    assert sentence(path) == f"configuration_path is '{path}', but it cannot be read: No such file or directory"
+    assert sentence(tmp_path) == f"configuration_path is '{tmp_path}', but it cannot be read: Is a directory"
+    path.write_bytes(TEXT.encode("utf-16"))
+    assert "it is not UTF-8" in sentence(path)
+
+
+@pytest.mark.parametrize(
+    ("instances", "rule"),
+    [
+        ({"wob": 3}, "the configuration has no role wob, but web, worker"),
+        ({"web": "many"}, "web must be a whole number"),
+        ({"web": None}, "web must be a whole number"),
+        ({"web": [2]}, "web must be a whole number"),
+        ({"web": 2.5}, "web must be a whole number"),
+        ({"web": -1}, "web must be a whole number"),
+        ({"web": True}, "web must be a whole number"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("there", [True, False], ids=["there", "not there"])
+def test_numbers_of_instances_that_are_none(shop: Shop, instances: Any, rule: str, there: bool) -> None:
+    if there:
+        shop.deploy()
+        shop.service.asked()
+    assert refused(shop, instances=instances) == f"instances is {instances!r}, but {rule}"
+
+
+@pytest.mark.parametrize("there", ["no XML", None])
+def test_a_deployment_with_a_configuration_of_another_sort(shop: Shop, there: str | None) -> None:
+    """As one of virtual machines may have, and one that has only just begun may have none."""
+    shop.deploy()
+    kept = shop.service.kept("deployment", f"{shop.name}/v1")
+    assert kept
+    shop.service.seed("deployment", f"{shop.name}/v1", {**kept, "configuration": there})
+    assert shop.deploy(check=True)["requests"] == ["ChangeConfiguration"]
+    assert shop.change(check=True)["requests"] == []
+    if there:
+        with pytest.raises(InvalidOption, match="instances is {'web': 3}, but it is not well-formed XML"):
+            shop.change(instances={"web": 3})
+
+
+NOT_UTF8 = base64.b64encode(f"<x>{CANARY}</x>".encode("utf-16")).decode()
+
+
+@pytest.mark.parametrize(
+    ("inside", "rule"),
+    [
+        (f"<Configuration>{NOT_UTF8}</Configuration>", "configuration: it is not base64 of UTF-8 text"),
+        ("<Label>plain</Label>", "label: it is not base64 of UTF-8 text"),
+        ("<Locked>maybe</Locked>", "locked: 'maybe' is neither true nor false"),
+        (
+            "<RoleInstanceList><RoleInstance><InstanceFaultDomain>x</InstanceFaultDomain></RoleInstance>"
+            "</RoleInstanceList>",
+            "role_instances: fault_domain: invalid literal",
+        ),
+    ],
+    ids=["configuration", "label", "locked", "instance"],
+)
+def test_an_answer_that_cannot_be_read(inside: str, rule: str) -> None:
+    """A sentence that says where, and does not quote a configuration."""
+    answer = xml.parse(f'<Deployment xmlns="{xml.NAMESPACE}">{inside}</Deployment>'.encode())
+    with pytest.raises(UnreadableAnswer) as raised:
+        DEPLOYMENT.values(answer)
+    assert str(raised.value).startswith(f"the endpoint tells of a deployment what cannot be read: {rule}")
+    assert CANARY not in str(raised.value)
+    assert NOT_UTF8 not in str(raised.value)
+
+
+def test_instances_that_are_no_dict(shop: Shop) -> None:
+    with pytest.raises(Failed, match="instances"):
+        shop.deploy(instances=3)
+
+
+def test_what_a_structure_says() -> None:
+    text = cscfg.made(
+        {
+            "service_name": "Shop",
+            "os_family": 5,
+            "roles": {"web": {"settings": {"A": 1, "B": None, "C": "<&>"}, "certificates": {"Https": "AB"}}},
+        }
+    )
+    assert text == (
+        f'<ServiceConfiguration xmlns="{NS}" serviceName="Shop" osFamily="5" osVersion="*"><Role name="web">'
+        '<Instances count="1"/><ConfigurationSettings><Setting name="A" value="1"/><Setting name="B" value=""/>'
+        '<Setting name="C" value="&lt;&amp;&gt;"/></ConfigurationSettings><Certificates>'
+        '<Certificate name="Https" thumbprint="AB" thumbprintAlgorithm="sha1"/></Certificates></Role>'
+        "</ServiceConfiguration>"
+    )
+    assert cscfg.thumbprints(text) == ["AB"]
+    assert cscfg.service_name(text) == "Shop"
+    assert cscfg.instances(text) == {"web": 1}
+
+
+NAMES = st.text("abcXYZ_", min_size=1, max_size=4)
+ROLES = st.dictionaries(
+    NAMES,
+    st.fixed_dictionaries(
+        {"instances": st.integers(0, 3), "settings": st.dictionaries(NAMES, st.text("ab <&'é", max_size=3), max_size=3)}
+    ),
+    min_size=1,
+    max_size=3,
+)
+BLANKS = ("", " ", "\n\t")
+
+
+def disguised(text: str, chance: Random) -> str:
+    """A configuration that means the same, written by somebody else."""
+    root = etree.fromstring(text)
+    for element in list(root.iter()):
+        children = list(element)
+        chance.shuffle(children)
+        element[:] = children
+        for node in (element, *children):
+            node.tail = chance.choice(BLANKS) if node is not root else None
+        element.text = chance.choice(BLANKS)
+        attributes = list(element.attrib.items())
+        chance.shuffle(attributes)
+        element.attrib.clear()
+        element.attrib.update(attributes)
+        element.insert(chance.randint(0, len(children)), etree.Comment(chance.choice(("Role", " count=1 "))))
+    return (
+        etree.tostring(root, encoding="unicode")
+        .replace("xmlns=", "xmlns:p=")
+        .replace("<", "<p:")
+        .replace("<p:/", "</p:")
+        .replace("<p:!", "<!")
+    )
+
+
+@settings(deadline=None)
+@given(ROLES, st.randoms(use_true_random=False))
+def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance: Random) -> None:
+    text = cscfg.made({"roles": roles})
+    other = disguised(text, chance)
+    assert cscfg.same(text, other)
+    assert cscfg.same(other, text)
+    counts = {name: role["instances"] for name, role in roles.items()}
+    assert cscfg.instances(other) == counts
+    assert cscfg.same(cscfg.scaled(other, counts), text)
+
+
+@settings(deadline=None)
+@given(ROLES, ROLES)
+def test_what_says_something_else_does_not_mean_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert cscfg.same(cscfg.made({"roles": one}), cscfg.made({"roles": other})) is (one == other)
+
+
+def test_what_an_empty_element_says() -> None:
+    """The service leaves out what is empty, and another tool writes it."""
+    empty = "<ConfigurationSettings/><Certificates> </Certificates>"
+    assert cscfg.same(TEXT, TEXT.replace('<Instances count="1" />', f'<Instances count="1" />{empty}'))
+
+
+def test_thumbprints_are_compared_without_case() -> None:
+    texts = [cscfg.made({"roles": {"web": {"certificates": {"Https": digits}}}}) for digits in ("ab", "AB", "AC")]
+    assert [cscfg.same(texts[0], each) for each in texts] == [True, True, False]
+
+
+def test_no_configuration_is_like_no_other() -> None:
+    assert cscfg.same(None, None)
+    assert not cscfg.same(None, TEXT)
+    assert not cscfg.same(TEXT, None)

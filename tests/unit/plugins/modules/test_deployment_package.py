@@ -1,0 +1,129 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Packages on this machine: uploaded once, before the service is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import NoSuchAccount
+from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.unit.azurite import Azurite
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+
+
+def task(shop: Shop, path: Path, **options: Any) -> dict[str, Any]:
+    """What deploys a file."""
+    return {
+        "name": "v1",
+        "package_path": str(path),
+        "storage_account": shop.name,
+        "configuration": shop.configuration(),
+        **options,
+    }
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    path = tmp_path / "shop.cspkg"
+    path.write_bytes(b"the shop")
+    return path
+
+
+def written(shop: Shop, azurite: Azurite) -> list[str]:
+    """The blobs and containers that were written so far."""
+    return [each.split()[1].split("?")[0] for each in azurite.asked(shop.name) if each.split()[0] == "PUT"]
+
+
+def test_a_package_is_uploaded_and_deployed_once(
+    start: Callable[..., Service], azurite: Azurite, package: Path
+) -> None:
+    shop = Shop(start(blobs=azurite.blobs))
+    foreseen = shop.run("deployment", check=True, **task(shop, package))
+    assert (written(shop, azurite), shop.service.writes()) == ([], [])
+    done = shop.run("deployment", **task(shop, package))
+    assert done["requests"] == foreseen["requests"] == ["CreateContainer", "PutBlob", "CreateDeployment"]
+    assert done["diff"] == foreseen["diff"]
+    blob = f"deployments/{sha256(b'the shop').hexdigest()}.cspkg"
+    assert written(shop, azurite) == ["deployments", blob]
+    assert done["diff"]["after"]["package_url"].endswith(f"/{shop.name}/{blob}")
+    for check in (True, False):
+        assert shop.run("deployment", check=check, **task(shop, package))["requests"] == []
+    assert shop.run("deployment", **task(shop, package, instances={"web": 3}))["requests"] == ["ChangeConfiguration"]
+    assert len(written(shop, azurite)) == 2
+
+
+def test_another_content_is_an_upgrade(start: Callable[..., Service], azurite: Azurite, package: Path) -> None:
+    shop = Shop(start(blobs=azurite.blobs))
+    shop.run("deployment", **task(shop, package))
+    package.write_bytes(b"the new shop")
+    foreseen = shop.run("deployment", check=True, **task(shop, package))
+    done = shop.run("deployment", **task(shop, package))
+    assert done["requests"] == foreseen["requests"] == ["PutBlob", "UpgradeDeployment"]
+    copy = package.rename(package.with_name("copy.cspkg"))
+    staged = task(shop, copy, name="v2", slot="staging")
+    assert shop.run("deployment", **staged)["requests"] == ["CreateDeployment"]
+
+
+def test_a_blob_that_was_tidied_away_is_missed_when_it_is_needed(
+    start: Callable[..., Service], azurite: Azurite, package: Path
+) -> None:
+    shop = Shop(start(blobs=azurite.blobs))
+    shop.run("deployment", **task(shop, package))
+    blob: dict[str, Any] = {
+        "container": "deployments",
+        "name": f"{sha256(b'the shop').hexdigest()}.cspkg",
+        "state": "absent",
+    }
+    shop.service.run("storage_blob", storage_account=shop.name, **blob)
+    assert shop.run("deployment", **task(shop, package, instances={"web": 3}))["requests"] == ["ChangeConfiguration"]
+    again = shop.run("deployment", **task(shop, package, label="The shop"))
+    assert again["requests"] == ["PutBlob", "UpgradeDeployment"]
+
+
+def test_a_deployment_is_taken_away_without_its_package(
+    start: Callable[..., Service], azurite: Azurite, package: Path
+) -> None:
+    shop = Shop(start(blobs=azurite.blobs))
+    shop.run("deployment", **task(shop, package))
+    gone = task(shop, Path("/nosuch"), state="absent", storage_account=None)
+    assert shop.run("deployment", **gone)["requests"] == ["DeleteDeployment"]
+    assert len(written(shop, azurite)) == 2
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_what_it_needs(service: Service, package: Path, check: bool) -> None:
+    shop = Shop(service)
+    for changed, kind, rule in (
+        ({"storage_account": None}, InvalidOption, "it needs storage_account, in which the package is to be"),
+        ({"package_path": "/nosuch"}, InvalidOption, "package_path is '/nosuch', but there is no such file"),
+        ({"container": "X"}, InvalidOption, "container is 'X', but it must have between 3 and 63"),
+        ({"storage_account": "nosuch"}, NoSuchAccount, "storage account nosuch does not exist"),
+    ):
+        with pytest.raises(kind, match=rule):
+            shop.run("deployment", check=check, **task(shop, package, **changed))
+    assert service.writes() == []
+
+
+def test_a_blob_that_is_not_there(start: Callable[..., Service], azurite: Azurite) -> None:
+    shop = Shop(start(blobs=azurite.blobs))
+    with pytest.raises(ServiceError, match="PackageUrl: there is no such blob"):
+        shop.deploy()
+
+
+def test_an_account_that_was_seeded_without_keys(start: Callable[..., Service], azurite: Azurite) -> None:
+    """Whether a blob is there cannot be asked without a key, and so is taken for granted."""
+    shop = Shop(start(blobs=azurite.blobs))
+    kept = shop.service.kept("storage_account", shop.name)
+    assert kept
+    del kept["keys"]
+    shop.service.seed("storage_account", shop.name, kept)
+    assert shop.deploy()["changed"] is True
+    link = shop.url("base.vhd")
+    assert shop.service.run("os_image", name="shop-base", media_link=link, os="Linux")["changed"] is True

@@ -1,0 +1,225 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Deployments that take their time: waited for, left alone, resumed, failed, in the way of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    NeverReady,
+    OperationFailed,
+    OperationTimeout,
+)
+from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+
+pytestmark = pytest.mark.slow
+
+WEB, WORKER = {"name": "web"}, {"name": "worker"}
+
+
+@pytest.fixture
+def shop(start: Callable[..., Service]) -> Shop:
+    """A shop where everything takes as long as it was recorded."""
+    return Shop(start("recorded"))
+
+
+def ready(shop: Shop) -> bool:
+    return set(shop.instances().values()) == {"ReadyRole"}
+
+
+def test_instances_are_waited_for(shop: Shop) -> None:
+    done = shop.deploy()
+    assert ready(shop)
+    assert {each["status"] for each in done["deployment"]["role_instances"]} == {"ReadyRole"}
+    said = " ".join(shop.service.said)
+    for state in ("CreateDeployment is InProgress", "CreatingVM", "StartingVM", "RoleStateUnknown", "BusyRole"):
+        assert state in said
+
+
+def test_the_operation_alone_is_waited_for(shop: Shop) -> None:
+    began = shop.service.monotonic()
+    made = shop.deploy(wait_for="operation")["deployment"]
+    assert (made["status"], made["locked"]) == ("Running", False)
+    assert shop.service.monotonic() - began < 70
+    assert not ready(shop)
+    shop.deploy()
+    assert ready(shop)
+    shop.deploy(instances={"web": 3}, wait_for="operation")
+    assert shop.deployment()["status"] == "RunningTransitioning"
+
+
+@pytest.mark.parametrize("wait_for", ["operation", "ready"])
+def test_a_creation_that_was_left_alone_is_waited_for(shop: Shop, wait_for: str) -> None:
+    assert shop.deploy(wait=False)["deployment"]["status"] == "Deploying"
+    again = shop.deploy(wait_for=wait_for)
+    assert (again["changed"], again["deployment"]["status"], again["deployment"]["locked"]) == (False, "Running", False)
+    assert shop.service.writes() == ["CreateDeployment"]
+    assert ready(shop) is (wait_for == "ready")
+
+
+def test_an_upgrade_that_was_killed_half_way_is_waited_for(shop: Shop) -> None:
+    shop.deploy()
+    shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
+    shop.service.sleep(150)
+    shop.service.asked()
+    assert shop.deployment()["upgrade_status"]["current_upgrade_domain"] == 1
+    again = shop.deploy(package_url=shop.url("v2.cspkg"))
+    assert again["changed"] is False
+    assert shop.service.writes() == []
+    assert ready(shop)
+
+
+def test_an_upgrade_that_was_killed_is_not_repeated_without_waiting(shop: Shop) -> None:
+    shop.deploy()
+    first = shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
+    again = shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
+    assert (again["changed"], again["requests"]) == (False, [])
+    assert [each["operation_id"] for each in again["lock_waits"]] == first["operation_ids"]
+    assert again["lock_waits"][0]["seconds"] > 100
+
+
+def test_what_another_operation_holds_is_waited_for(shop: Shop) -> None:
+    shop.deploy()
+    first = shop.change(status="suspended", wait=False)
+    shop.service.asked()
+    done = shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
+    assert done["requests"] == ["UpgradeDeployment"]
+    assert [each["operation_id"] for each in done["lock_waits"]] == first["operation_ids"]
+    assert shop.service.writes() == ["UpgradeDeployment", "UpgradeDeployment"]
+
+
+def test_a_deletion_waits_for_what_is_in_the_way(shop: Shop) -> None:
+    shop.deploy(wait=False)
+    done = shop.change(state="absent")
+    assert done["requests"] == ["DeleteDeployment"]
+    assert done["lock_waits"]
+    assert shop.in_slots() == {}
+
+
+@pytest.mark.parametrize(("wanted", "on_its_way"), [("suspended", "Suspending"), ("running", "Starting")])
+def test_a_status_on_its_way_is_waited_for(shop: Shop, wanted: str, on_its_way: str) -> None:
+    shop.deploy(status="running" if wanted == "suspended" else "suspended")
+    begun = shop.change(status=wanted, wait=False)
+    assert (begun["requests"], begun["deployment"]["status"]) == (["UpdateDeploymentStatus"], on_its_way)
+    again = shop.change(status=wanted)
+    assert (again["changed"], again["deployment"]["status"]) == (False, wanted.capitalize())
+    assert ready(shop) is (wanted == "running")
+
+
+def test_a_deployment_in_transition_has_its_status(shop: Shop) -> None:
+    shop.deploy()
+    shop.change(instances={"web": 3}, wait=False)
+    assert shop.deployment()["status"] == "RunningTransitioning"
+    assert shop.change(status="running", check=True)["requests"] == []
+    assert shop.change(status="suspended", check=True)["requests"] == ["UpdateDeploymentStatus"]
+    assert shop.change(status="suspended", wait=False)["requests"] == ["UpdateDeploymentStatus"]
+
+
+@pytest.mark.parametrize("state", ["CyclingRole", "FailedStartingRole", "FailedStartingVM"])
+def test_an_instance_that_never_gets_ready(service: Service, state: str) -> None:
+    shop = Shop(service)
+    service.teach(shop.url("v1.cspkg"), {**WEB, "becomes": state}, WORKER)
+    with pytest.raises(NeverReady, match=f"instance web_IN_0 of deployment v1 is {state}: the service gives no reason"):
+        shop.deploy()
+    assert service.writes() == ["CreateDeployment"]
+    service.asked()
+    assert shop.deploy(wait_for="operation")["changed"] is False
+    assert shop.deploy(package_url=shop.url("v2.cspkg"))["requests"] == ["UpgradeDeployment"]
+    assert ready(shop)
+
+
+def test_an_instance_that_does_not_answer_may_yet(shop: Shop) -> None:
+    """UnresponsiveRole is not among the states that mean an end (protocol/1 section 12.7)."""
+    shop.service.teach(shop.url("v1.cspkg"), {**WEB, "becomes": "UnresponsiveRole"}, WORKER)
+    with pytest.raises(
+        OperationTimeout, match="deployment v1: web_IN_0 UnresponsiveRole, web_IN_1 UnresponsiveRole aft"
+    ):
+        shop.deploy(wait_timeout=400)
+
+
+def test_a_timeout_tells_the_last_states_and_how_to_resume(shop: Shop) -> None:
+    began = shop.service.monotonic()
+    with pytest.raises(OperationTimeout) as raised:
+        shop.deploy(wait_timeout=90)
+    assert str(raised.value) == (
+        "deployment v1: web_IN_0 CreatingVM, web_IN_1 CreatingVM, worker_IN_0 CreatingVM after 90 seconds: "
+        "it goes on by itself, and the same task run again waits for it"
+    )
+    assert shop.service.monotonic() - began == pytest.approx(90, abs=0.1)
+    assert shop.deploy()["changed"] is False
+    assert ready(shop)
+
+
+def test_a_timeout_is_one_for_all_that_a_task_waits_for(shop: Shop) -> None:
+    """Here, a suspension that is in the way and its own upgrade."""
+    shop.deploy()
+    shop.change(status="suspended", wait=False)
+    began = shop.service.monotonic()
+    with pytest.raises(OperationTimeout, match="is InProgress after 100 seconds"):
+        shop.deploy(package_url=shop.url("v2.cspkg"), wait_timeout=100)
+    assert shop.service.writes()[-1:] == ["UpgradeDeployment"]
+    assert shop.service.monotonic() - began == pytest.approx(100, abs=0.1)
+
+
+def test_a_timeout_of_an_operation_tells_which(shop: Shop) -> None:
+    with pytest.raises(
+        OperationTimeout, match=r"CreateDeployment is InProgress after 20 seconds \(operation [0-9a-f]{32}\)"
+    ) as e:
+        shop.deploy(wait_timeout=20)
+    assert e.value.details["operation_id"] in str(e.value)
+
+
+@pytest.mark.parametrize(
+    ("operation", "task"),
+    [
+        ("CreateDeployment", {}),
+        ("UpgradeDeployment", {"package_url": "https://x.example/v2.cspkg?sig=1"}),
+        ("ChangeConfiguration", {"instances": {"web": 3}}),
+        ("UpdateDeploymentStatus", {"status": "suspended"}),
+        ("DeleteDeployment", {"state": "absent"}),
+    ],
+)
+class TestFaults:
+    def begin(self, shop: Shop, operation: str) -> None:
+        if operation != "CreateDeployment":
+            shop.deploy()
+        shop.service.asked()
+
+    def test_an_operation_that_fails(self, shop: Shop, operation: str, task: dict[str, Any]) -> None:
+        self.begin(shop, operation)
+        shop.service.fault("fail_operation", operation, message="The fabric is torn.")
+        with pytest.raises(OperationFailed) as raised:
+            shop.deploy(**task)
+        details = raised.value.details
+        assert (details["error"]["code"], details["error"]["message"]) == ("InternalError", "The fabric is torn.")
+        assert str(raised.value).startswith(f"{operation}: The fabric is torn. (InternalError, HTTP 500, operation ")
+        assert details["operation_id"] in str(raised.value)
+        assert shop.service.writes() == [operation]
+        assert shop.deploy(**task)["requests"] == [operation]
+
+    @pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error", "too_many_requests"])
+    def test_an_answer_that_is_lost(self, shop: Shop, operation: str, task: dict[str, Any], fault: str) -> None:
+        self.begin(shop, operation)
+        shop.service.fault(fault, operation)
+        assert shop.deploy(**task)["requests"] == [operation]
+        shop.service.asked()
+        assert shop.deploy(**task)["changed"] is False
+
+    def test_an_unnamed_lock(self, shop: Shop, operation: str, task: dict[str, Any]) -> None:
+        self.begin(shop, operation)
+        shop.service.fault("locked", operation, times=3)
+        done = shop.deploy(**task)
+        assert done["requests"] == [operation]
+        assert [each["operation_id"] for each in done["lock_waits"]] == [None, None, None]
+
+
+def test_answers_that_are_lost_again_and_again(shop: Shop) -> None:
+    shop.service.fault("internal_error", "CreateDeployment", times=0)
+    with pytest.raises(Exception, match="The server encountered an internal error"):
+        shop.deploy()
+    assert 2 <= len(shop.service.writes()) <= 5

@@ -1,0 +1,32 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The signature that opens a package and the settings in a configuration are told to the service and to nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_the_signature_of_a_package_is_not_told(service: Service, check: bool) -> None:
+    shop = Shop(service)
+    created = shop.deploy(check=check, package_url=f"{shop.url()}?sig=canary")
+    shop.deploy(package_url=f"{shop.url()}?sig=canary")
+    upgraded = shop.deploy(check=check, package_url=f"{shop.url('other.cspkg')}?sig=canary")
+    assert created["diff"]["after"]["package_url"] == shop.url()
+    assert upgraded["diff"]["after"]["package_url"] == shop.url("other.cspkg")
+    assert upgraded["requests"] == ["UpgradeDeployment"]
+    told = [created, upgraded, service.journal(), service.said, service.warnings]
+    assert "canary" not in str(told)
+
+
+def test_a_refused_configuration_is_not_told_either(service: Service) -> None:
+    shop = Shop(service)
+    wrong = {**shop.configuration(), "role": {"web": {"settings": {"Key": "canary"}}}}
+    with pytest.raises(InvalidOption, match="a configuration has no role: it has service_name") as refused:
+        shop.deploy(configuration=wrong)
+    assert "canary" not in str(refused.value)

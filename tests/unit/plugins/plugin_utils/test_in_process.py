@@ -1,0 +1,180 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action plugin: when it runs a module in its own process, and what the module finds around it there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.plugin_utils import in_process
+from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
+from ansible_collections.classic.azure.plugins.plugin_utils.task_environment import surroundings
+from ansible_collections.classic.azure.tests.emulated import Service
+
+Plugin = Callable[..., InProcessAction]
+HERE = {"ansible_python_interpreter": sys.executable}
+
+
+@pytest.fixture
+def other_way(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What is returned where a process of its own would have run."""
+    result = {"changed": False, "way": "the other"}
+    monkeypatch.setattr(NormalAction, "run", lambda *args, **kwargs: result)
+    return result
+
+
+def test_a_local_task_runs_here(service: Service, plugin: Plugin) -> None:
+    wanted = {**service.connection, "name": service.name, "location": "West US"}
+    result = plugin("hosted_service", wanted, diff=True).run(task_vars=dict(HERE))
+    assert result["changed"] is True
+    assert result["diff"]["after"]["name"] == service.name
+    assert plugin("hosted_service", wanted, check_mode=True).run(task_vars={})["changed"] is False
+    assert service.writes() == ["CreateHostedService"]
+
+
+def test_a_failure_is_a_result(service: Service, plugin: Plugin) -> None:
+    result = plugin("hosted_service", {**service.connection, "name": "-"}).run(task_vars={})
+    assert result["failed"] is True
+    assert result["msg"].startswith("name is '-', but it must have 1 to 63")
+
+
+ELSEWHERE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "another interpreter": ({"ansible_python_interpreter": "/usr/bin/python9"}, {}),
+    "turned off": ({"classic_azure_in_process": False}, {}),
+    "turned off by a template": ({"classic_azure_in_process": "no"}, {}),
+    "asynchronous": ({}, {"async_val": 10}),
+    "Python is told how to start": ({}, {"environment": [{"PYTHONPATH": "/nowhere"}]}),
+    "delegated to where another interpreter is": (
+        {**HERE, "ansible_delegated_vars": {"far": {"ansible_python_interpreter": "/usr/bin/python9"}}},
+        {"delegate_to": "far"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("variables", "attributes"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_it_leaves_to_a_process_of_its_own(
+    plugin: Plugin, other_way: dict[str, Any], variables: dict[str, Any], attributes: dict[str, Any]
+) -> None:
+    assert plugin("locations_info", {}, **attributes).run(task_vars=variables) == other_way
+
+
+def test_the_same_program_in_another_environment_is_another_interpreter(
+    plugin: Plugin, other_way: dict[str, Any], tmp_path: Path
+) -> None:
+    linked = tmp_path / os.path.basename(sys.executable)
+    linked.symlink_to(os.path.realpath(sys.executable))
+    variables = {"ansible_python_interpreter": str(linked)}
+    assert plugin("locations_info", {}).run(task_vars=variables) == other_way
+
+
+IN_HERE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "nothing said about an interpreter": ({}, {}),
+    "an interpreter to be discovered": ({"ansible_python_interpreter": "auto_silent"}, {}),
+    "the other name of this interpreter": (
+        {"ansible_python_interpreter": f"{os.path.dirname(sys.executable)}/python"},
+        {},
+    ),
+    "turned on": ({"classic_azure_in_process": True}, {}),
+    "delegated to where this interpreter is": (
+        {"ansible_python_interpreter": "/far/python", "ansible_delegated_vars": {"here": HERE}},
+        {"delegate_to": "here"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("variables", "attributes"), IN_HERE.values(), ids=IN_HERE)
+def test_it_does_itself(
+    plugin: Plugin, other_way: dict[str, Any], variables: dict[str, Any], attributes: dict[str, Any]
+) -> None:
+    assert plugin("locations_info", {}, **attributes).run(task_vars=variables) != other_way
+
+
+def test_another_connection_and_another_user_need_a_process_of_their_own(
+    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for attribute, value in (("transport", "ssh"), ("become", object())):
+        action = plugin("locations_info", {})
+        monkeypatch.setattr(action._connection, attribute, value)
+        assert action.run(task_vars={}) == other_way
+
+
+def test_libraries_that_are_not_here_may_be_where_another_interpreter_is_discovered(
+    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_process, "LACKING", ["requests"])
+    assert plugin("locations_info", {}).run(task_vars={}) == other_way
+    assert plugin("locations_info", {}).run(task_vars=dict(HERE)) != other_way
+
+
+def test_files_that_are_to_be_kept_need_a_process_that_leaves_them(
+    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANSIBLE_KEEP_REMOTE_FILES", "1")
+    assert plugin("locations_info", {}).run(task_vars={}) == other_way
+
+
+def test_a_variable_of_the_environment_turns_it_off_and_one_of_the_task_on_again(
+    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLASSIC_AZURE_IN_PROCESS", "0")
+    assert plugin("locations_info", {}).run(task_vars={}) == other_way
+    assert plugin("locations_info", {}).run(task_vars={"classic_azure_in_process": True}) != other_way
+
+
+def test_the_environment_of_the_task_stands_in_for_options(service: Service, plugin: Plugin, tmp_path: Path) -> None:
+    os.symlink(service.connection["management_certificate"], tmp_path / "mine.pem")
+    variables = {
+        "AZURE_SUBSCRIPTION_ID": service.subscription_id,
+        "AZURE_ENDPOINT": service.connection["endpoint"],
+        "AZURE_CA_PATH": service.connection["ca_certificate"],
+        "AZURE_TIMEOUT": 20,
+        "MINE": "mine.pem",
+    }
+    before = dict(os.environ), os.getcwd()
+    given = {"management_certificate": "$MINE"}
+    result = plugin("locations_info", given, environment=[{"AZURE_TIMEOUT": 1}, variables]).run(task_vars={})
+    assert len(result["locations"]) == 18
+    assert (dict(os.environ), os.getcwd()) == before
+    assert "subscription_id" in plugin("locations_info", given).run(task_vars={})["msg"]
+
+
+def test_what_a_task_has_around_it_is_gone_afterwards_whatever_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("H8_KEPT", "before")
+    monkeypatch.delenv("H8_NEW", raising=False)
+    before = dict(os.environ), os.getcwd()
+
+    def interrupted() -> None:
+        with surroundings({"H8_KEPT": "inside", "H8_NEW": 1}, str(tmp_path)):
+            assert (os.environ["H8_KEPT"], os.environ["H8_NEW"]) == ("inside", "1")
+            assert os.getcwd() == str(tmp_path)
+            warnings.warn("not for users", DeprecationWarning, stacklevel=1)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert (dict(os.environ), os.getcwd()) == before
+    assert capsys.readouterr().err == ""
+
+
+def test_a_task_that_is_interrupted_is_not_a_failed_one(plugin: Plugin, monkeypatch: pytest.MonkeyPatch) -> None:
+    class TaskTimeout(BaseException):
+        """As Ansible's own."""
+
+    def slow(params: dict[str, Any], context: Context) -> dict[str, Any]:
+        raise TaskTimeout
+
+    action = plugin("locations_info", {})
+    monkeypatch.setattr(type(action), "logic", Logic(slow, argument_spec={}))
+    with pytest.raises(TaskTimeout):
+        action.run(task_vars={})

@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module without AnsibleModule: it answers what a process of its own answers to the same."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from importlib import import_module
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_given, as_printed
+from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
+from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.module_process import known, process
+
+INTERNAL = known(
+    {
+        "_ansible_check_mode": False,
+        "_ansible_diff": True,
+        "_ansible_module_name": "classic.azure.module",
+        "_ansible_inject_invocation": True,
+        "_ansible_tracebacks_for": [],
+    }
+)
+
+
+def logic_of(module: str) -> Logic:
+    logic: Logic = import_module(f"ansible_collections.classic.azure.plugins.modules.{module}").LOGIC
+    return logic
+
+
+def called(logic: Logic, options: dict[str, Any]) -> dict[str, Any]:
+    """What a module in this process would print."""
+    given = as_given({**INTERNAL, **options})
+    result: dict[str, Any] = json.loads(as_printed(call(logic, given, progress=lambda sentence: None)))
+    return result
+
+
+def printed(module: str, options: dict[str, Any]) -> dict[str, Any]:
+    """What a module in a process of its own prints, its warnings as their sentences."""
+    dummy, result, noise = process(module, {**INTERNAL, **options})
+    assert noise == ""
+    if "warnings" in result:
+        result["warnings"] = [said if isinstance(said, str) else said["event"]["msg"] for said in result["warnings"]]
+    return result
+
+
+STRUCTURE = {
+    "service_name": "Shop",
+    "roles": {"web": {"instances": 2, "settings": {"Database": "Password=canary-7", "Debug": "true"}}},
+}
+
+
+def deploying(configuration: Any) -> dict[str, Any]:
+    """Options of a task that foresees a deployment."""
+    return {
+        "service_name": "s1",
+        "name": "true 2",
+        "package_url": "https://shop.blob.core.windows.net/deployments/shop.cspkg",
+        "configuration": configuration,
+        "_ansible_check_mode": True,
+    }
+
+
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "nothing to do": ("hosted_service", {"name": "absent", "state": "absent"}),
+    "a creation foreseen": ("hosted_service", {"name": "h8", "location": "West US", "_ansible_check_mode": True}),
+    "no difference asked for": ("affinity_group", {"name": "none", "state": "absent", "_ansible_diff": False}),
+    "a list": ("locations_info", {}),
+    "numbers and truths as text": ("hosted_service_info", {"embed_detail": "yes", "timeout": "20"}),
+    "a refusal of the service": ("storage_account_key_info", {"name": "nowhere"}),
+    "a refusal of ours": ("hosted_service", {"name": "h8"}),
+    "a value against its rule": ("hosted_service", {"name": "-h8", "location": "West US"}),
+    "an option that there is not": ("hosted_service", {"name": "h8", "nome": 1}),
+    "an option that is missing": ("hosted_service", {}),
+    "a type that is wrong": ("hosted_service", {"name": "h8", "timeout": "soon"}),
+    "a choice that there is not": ("hosted_service", {"name": "h8", "state": "there"}),
+    "options that exclude each other": ("hosted_service", {"name": "h8", "cloud": "china"}),
+    "an option and its alias": ("locations_info", {"management_cert_path": "~/$HOME/nothing.pem"}),
+    "a secret": ("locations_info", {"management_certificate_password": "canary-7", "endpoint": "canary-7"}),
+    "a secret in a wrong option": (
+        "hosted_service",
+        {"management_certificate_password": "canary-7", "name": "canary-7"},
+    ),
+    "a structure with secrets in it": ("deployment", {"service_name": "s1", "name": "true 2", **deploying(STRUCTURE)}),
+    "a text with secrets in it": (
+        "deployment",
+        {"service_name": "s1", "name": "v1", **deploying(cscfg.made(STRUCTURE))},
+    ),
+    "a structure that is wrong": (
+        "deployment",
+        {"service_name": "s1", "name": "v1", **deploying({"roles": ["canary-7"]})},
+    ),
+    "a structure and an option that there is not": ("deployment", {"nome": 1, **deploying(STRUCTURE)}),
+    "no invocation": ("locations_info", known({"_ansible_inject_invocation": False})),
+    "a folder where a key pair should be": ("management_key_pair", {"path": "/"}),
+}
+
+
+def undigested(result: dict[str, Any]) -> str:
+    """A result as text, without the digests of settings, which are others in each process."""
+    return re.sub(r"\(hidden [0-9a-f]+\)", "(hidden)", json.dumps(result))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("module", "options"), CASES.values(), ids=CASES)
+def test_it_answers_what_a_process_of_its_own_answers(
+    service: Service, module: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HOME", raising=False)  # the process has none, and both expand ~ and $HOME
+    logic = logic_of(module)
+    asked = {**(service.connection if logic.connects else {}), **options}
+    here, there = called(logic, asked), printed(module, asked)
+    if "operation_id" in there:
+        assert here.pop("operation_id") != there.pop("operation_id")
+        here["msg"], there["msg"] = (result["msg"].partition(", operation ")[0] for result in (here, there))
+    assert undigested(here) == undigested(there)
+    assert "canary-7" not in json.dumps(here)
+
+
+def test_a_secret_structure_is_hidden_as_a_whole_and_its_parts_stay_in_results(service: Service) -> None:
+    result = called(logic_of("deployment"), {**service.connection, **deploying(STRUCTURE)})
+    assert result["invocation"]["module_args"]["configuration"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert result["deployment"]["name"] == "true 2"
+    assert 'serviceName="Shop"' in result["deployment"]["configuration"]
+    assert logic_of("deployment").argument_spec["configuration"]["no_log"] is True  # as the log on the target goes by
+
+
+def probe(run: Any, **logic: Any) -> Logic:
+    """A logic that has a secret."""
+    return Logic(run, argument_spec={"secret": {"type": "str", "no_log": True}}, **logic)
+
+
+def test_secrets_reach_neither_warnings_nor_progress_nor_results() -> None:
+    def leaky(params: dict[str, Any], context: Context) -> dict[str, Any]:
+        context.warn(f"beware of {params['secret']}")
+        context.progress(f"waits for {params['secret']}")
+        return {"changed": True, "told": {"deep": [params["secret"]]}, "word": "true"}
+
+    said: list[str] = []
+    result = call(probe(leaky), {"secret": "canary-7", **INTERNAL}, said.append)
+    assert said == ["waits for ********"]
+    assert result["warnings"] == ["beware of ********"]
+    assert result["told"] == {"deep": ["VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"]}
+    assert "canary-7" not in str(result)
+    assert call(probe(leaky), {"secret": "True", **INTERNAL}, said.append)["changed"] is True
+
+
+def test_a_bug_of_ours_is_a_sentence_and_a_traceback_where_that_is_wanted(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise KeyError("a bug that knows canary-7")
+
+    monkeypatch.setattr(Client, "send", broken)
+    options = {**service.connection, "management_certificate_password": "canary-7", "_ansible_tracebacks_for": []}
+    result = called(logic_of("locations_info"), options)
+    assert result["failed"] is True
+    assert result["msg"] == "unexpected KeyError: 'a bug that knows ********'"
+    assert "exception" not in result
+    result = called(logic_of("locations_info"), {**options, "_ansible_tracebacks_for": ["error"]})
+    assert result["exception"].startswith("Traceback")
+    assert "canary-7" not in json.dumps(result)
+
+
+def test_a_library_that_is_missing_is_named(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "requests", None)
+    result = called(logic_of("locations_info"), service.connection)
+    assert "Failed to import the required Python library (requests" in result["msg"]
+
+
+def test_the_invocation_is_told_where_ansible_wants_it() -> None:
+    logic = probe(lambda params, context: {"changed": False})
+    told = call(logic, {"secret": "canary-7", **INTERNAL}, progress=print)["invocation"]
+    assert told == {"module_args": {"secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}
+    assert "invocation" not in call(logic, {**INTERNAL, "_ansible_inject_invocation": False}, progress=print)
+
+
+def test_check_mode_without_support_for_it_is_a_task_not_done() -> None:
+    logic = probe(lambda params, context: {"changed": True}, supports_check_mode=False)
+    result = called(logic, {"_ansible_check_mode": True})
+    assert result["skipped"] is True
+    assert result["msg"] == "remote module (classic.azure.module) does not support check mode"
+    assert "changed" not in result
+
+
+def test_a_deprecated_option_is_said_to_be_so() -> None:
+    spec = {"old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "classic.azure"}}
+    result = called(Logic(lambda params, context: {"changed": False}, argument_spec=spec), {"old": "x"})
+    (said,) = result["deprecations"]
+    assert "old" in said["msg"]
+    assert (said["version"], said["collection_name"]) == ("9.0.0", "classic.azure")
