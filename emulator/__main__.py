@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.emulator.core.latency import Profile, parse
+from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile, parse
 
 if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.cloud import Cloud
@@ -36,7 +36,7 @@ LIBRARIES = ("cryptography", "lxml", "OpenSSL", "twisted")
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements-emulator.txt"
 
 
-def _profile(text: str) -> Profile:
+def _profile(text: str) -> LatencyProfile:
     try:
         return parse(text)
     except ValueError as error:
@@ -145,13 +145,13 @@ def _detach(log: Path) -> None:
     if os.fork():
         os.close(writing)
         with os.fdopen(reading) as line:
-            told = line.readline()
-        sys.stdout.write(told)
+            returned = line.readline()
+        sys.stdout.write(returned)
         sys.stdout.flush()
-        if not told:
+        if not returned:
             sys.stderr.write(log.read_bytes()[logged:].decode(errors="replace"))
             sys.stderr.flush()
-        os._exit(0 if told else 1)
+        os._exit(0 if returned else 1)
     os.close(reading)
     os.setsid()
     if os.fork():
@@ -229,7 +229,7 @@ def _tell(issued: Authority, cloud: Cloud, options: argparse.Namespace, endpoint
     subscriptions.sort(key=lambda subscription: subscription[0] != first)
     settings, old_settings = issued.publish_settings(endpoint, subscriptions)
     certificate, ca = str(issued.management_certificate), str(issued.ca_certificate)
-    told = {
+    returned = {
         "endpoint": endpoint,
         "subscription_id": first,
         "management_certificate": certificate,
@@ -249,8 +249,8 @@ def _tell(issued: Authority, cloud: Cloud, options: argparse.Namespace, endpoint
             "NODE_EXTRA_CA_CERTS": ca,
         },
     }
-    (issued.folder / "emulator.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(told) + "\n")
+    (issued.folder / "emulator.json").write_text(json.dumps(returned) + "\n", encoding="utf-8")
+    sys.stdout.write(json.dumps(returned) + "\n")
     sys.stdout.flush()
     if options.daemon:
         os.dup2(2, 1)

@@ -13,10 +13,10 @@ from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.core.context import Route
 from ansible_collections.classic.azure.emulator.core.faults import Faults
-from ansible_collections.classic.azure.emulator.core.latency import Profile
+from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
-from ansible_collections.classic.azure.emulator.http.dispatcher import UNKNOWN, Frontend
+from ansible_collections.classic.azure.emulator.http.dispatcher import UNKNOWN, Dispatcher
 from ansible_collections.classic.azure.emulator.http.journal import Journal
 from ansible_collections.classic.azure.emulator.services.cloud_services import (
     deployments,
@@ -73,7 +73,7 @@ class Cloud:
 
     def __init__(
         self,
-        profile: Profile,
+        profile: LatencyProfile,
         strict: bool = False,
         state: Path | None = None,
         seed: int | None = None,
@@ -93,7 +93,7 @@ class Cloud:
         self.blobs = blobs or Blobs()
         for area in LASTING:
             area.install(self.operations)
-        self.frontend = Frontend(
+        self.dispatcher = Dispatcher(
             ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, self.blobs, strict=strict
         )
 
@@ -144,14 +144,14 @@ class Cloud:
                 self.store.put(subscription, str(each["kind"]), str(each["name"]), each["value"])
         return len(values)
 
-    def teach(self, subscription: str, package: Value) -> Value:
+    def register_package(self, subscription: str, package: Value) -> Value:
         """Say what is in the package at C(url): its C(roles), C(upgrade_domains), C(sdk_version).
 
         Raises ValueError.
         """
         subscription = self._known(subscription)
         with self.store.transaction():
-            return packages.teach(self.store, subscription, package)
+            return packages.register_package(self.store, subscription, package)
 
     def _known(self, subscription: str) -> str:
         folded = str(subscription).lower()

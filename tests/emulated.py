@@ -23,8 +23,8 @@ from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.http.admin import Admin
 from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import arguments
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import module_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from twisted.internet.threads import blockingCallFromThread
@@ -98,7 +98,7 @@ class Service:
     keeper: Keeper
     subscription_id: str
     warnings: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -122,18 +122,20 @@ class Service:
         self.keeper.do(self.keeper.cloud.advance, seconds)
 
     def context(self, check: bool = False) -> Context:
-        return Context(check_mode=check, diff=True, warn=self.warnings.append, progress=self.said.append, clock=self)
+        return Context(
+            check_mode=check, diff=True, warn=self.warnings.append, progress=self.reported.append, clock=self
+        )
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """The result of a module. Raises Failed, and AzureError as the logic did."""
         name = f"ansible_collections.classic.azure.plugins.modules.{module}"
-        logic: Logic = import_module(name).LOGIC
-        given = {**(self.connection if logic.connects else {}), **options}
+        module_spec: ModuleSpec = import_module(name).MODULE_SPEC
+        given = {**(self.connection if module_spec.connects else {}), **options}
         given = {name: value for name, value in given.items() if value is not None}
-        validated = ArgumentSpecValidator(**arguments(logic)).validate(given)
+        validated = ArgumentSpecValidator(**module_arguments(module_spec)).validate(given)
         if validated.error_messages:
             raise Failed({"msg": "; ".join(validated.error_messages)})
-        return logic.run(validated.validated_parameters, self.context(check))
+        return module_spec.run(validated.validated_parameters, self.context(check))
 
     def client(self, **options: Any) -> Client:
         """A client for it, as a module has one."""
@@ -153,7 +155,7 @@ class Service:
         """The names of the requests so far that were to change something."""
         return [entry["operation"] for entry in self.journal() if entry["method"] not in READS]
 
-    def fault(self, kind: str, operation: str = "", **rule: Any) -> None:
+    def validate(self, kind: str, operation: str = "", **rule: Any) -> None:
         """Have something go wrong in this subscription."""
         self.keeper.do(
             self.keeper.cloud.faults.add, kind=kind, operation=operation, subscription=self.subscription_id, **rule
@@ -163,10 +165,10 @@ class Service:
         """Put something into the subscription as if it had always been there."""
         self.keeper.do(self.keeper.cloud.seed, self.subscription_id, [{"kind": kind, "name": key, "value": value}])
 
-    def teach(self, url: str, *roles: dict[str, Any], **more: Any) -> None:
+    def register_package(self, url: str, *roles: dict[str, Any], **more: Any) -> None:
         """Say what roles are in the package at a URL."""
         package = {"url": url, "roles": list(roles), **more}
-        self.keeper.do(self.keeper.cloud.teach, self.subscription_id, package)
+        self.keeper.do(self.keeper.cloud.register_package, self.subscription_id, package)
 
     def kept(self, kind: str, name: str) -> dict[str, Any] | None:
         """What the emulator holds."""

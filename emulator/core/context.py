@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import ListOf, Struct
 
 if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.core.blobs import Blobs
@@ -39,7 +39,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Sent:
+class HttpResponse:
     """An answer ready for the wire. C(fault) says what the connection is to suffer instead of, or after, it."""
 
     status: int
@@ -57,7 +57,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Refusal(Exception):
+class ErrorResponse(Exception):
     """The service's no: a status, a code and a message, in its own words where they are known.
 
     C(reason) says more than the service did; the journal has it, and the answer of a strict emulator.
@@ -71,20 +71,20 @@ class Refusal(Exception):
         self.reason = reason
 
 
-def bad_request(message: str = "A parameter was incorrect", reason: str = "") -> Refusal:
-    return Refusal(400, "BadRequest", message, reason)
+def bad_request(message: str = "A parameter was incorrect", reason: str = "") -> ErrorResponse:
+    return ErrorResponse(400, "BadRequest", message, reason)
 
 
-def not_found(message: str = "The specified resource does not exist.") -> Refusal:
-    return Refusal(404, "ResourceNotFound", message)
+def not_found(message: str = "The specified resource does not exist.") -> ErrorResponse:
+    return ErrorResponse(404, "ResourceNotFound", message)
 
 
-def conflict(message: str) -> Refusal:
-    return Refusal(409, "ConflictError", message)
+def conflict(message: str) -> ErrorResponse:
+    return ErrorResponse(409, "ConflictError", message)
 
 
 @dataclass
-class Call:
+class RequestContext:
     """A request that has been authenticated, routed and read: what a behaviour works with.
 
     C(names) are the parts of the address that the route leaves open, C(values) what the body says, C(given) the body's
@@ -103,7 +103,7 @@ class Call:
     operations: Operations
     blobs: Blobs
     values: dict[str, Any] = field(default_factory=dict)
-    given: Element | None = None
+    arguments: Element | None = None
 
     def get(self, kind: str, name: str) -> Value | None:
         return self.store.get(self.subscription, kind, name)
@@ -134,10 +134,10 @@ class Route:
     operation: str
     method: str
     path: str
-    behaviour: Callable[[Call], Reply]
+    handler: Callable[[RequestContext], Reply]
     query: tuple[tuple[str, str], ...] = ()
     root: str = ""
-    body: Struct | Several | None = None
+    body: Struct | ListOf | None = None
     since: str = OLDEST_VERSION
     spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 

@@ -12,10 +12,10 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
-from ansible_collections.classic.azure.emulator.core.context import Refusal, Request, Sent
+from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, HttpResponse, Request
 
 # What the service says instead of doing what is asked: protocol/1 sections 2.1, 5.2 and 6.1, protocol/3 section 12.3.
-REFUSALS = {
+SERVICE_ERRORS = {
     "locked": (
         409,
         "ConflictError",
@@ -31,16 +31,16 @@ REFUSALS = {
         "Verify that the certificate is valid and is associated with this subscription.",
     ),
 }
-SPOILT = ("hang", "cut_before", "html", "redirect", "redirect_away")
+BEFORE_SERVICE = ("hang", "cut_before", "html", "redirect", "redirect_away")
 """What happens in front of the service, which never sees the request."""
 
-PECULIAR = ("cut_after", "chunked", "byte_order_mark", "regional")
+MUTATE_RESPONSE = ("cut_after", "chunked", "byte_order_mark", "regional")
 """What happens to the answer of a request that is carried out (protocol/1 section 14.3)."""
 
-LATE = ("fail_operation", "stick_operation")
+AFTER_ACCEPTANCE = ("fail_operation", "stick_operation")
 """What happens to the operation that a request begins: it fails, or it never ends."""
 
-KINDS = (*SPOILT, *REFUSALS, *PECULIAR, *LATE)
+KINDS = (*BEFORE_SERVICE, *SERVICE_ERRORS, *MUTATE_RESPONSE, *AFTER_ACCEPTANCE)
 
 
 @dataclass
@@ -61,12 +61,12 @@ class Rule:
     seen: int = 0
     done: int = 0
 
-    def refusal(self) -> Refusal | None:
+    def refusal(self) -> ErrorResponse | None:
         """The refusal that the rule asks for, if it asks for one."""
-        if self.kind not in REFUSALS:
+        if self.kind not in SERVICE_ERRORS:
             return None
-        status, code, message = REFUSALS[self.kind]
-        return Refusal(status, code, self.message or message)
+        status, code, message = SERVICE_ERRORS[self.kind]
+        return ErrorResponse(status, code, self.message or message)
 
 
 COUNTED = ("seen", "done")
@@ -84,27 +84,27 @@ class Faults:
         self.operations = operations
         self.rules: list[Rule] = []
 
-    def add(self, **given: Any) -> Rule:
+    def add(self, **arguments: Any) -> Rule:
         """Add a rule. Raises ValueError for one that we do not know how to carry out."""
-        unknown = set(given) - set(GIVEN)
+        unknown = set(arguments) - set(GIVEN)
         if unknown:
             raise ValueError(f"a fault has no {', '.join(sorted(unknown))}: it has {', '.join(GIVEN)}")
-        if given.get("kind") not in KINDS:
-            raise ValueError(f"a fault is one of {', '.join(KINDS)}, not {given.get('kind')!r}")
-        for name, value in given.items():
+        if arguments.get("kind") not in KINDS:
+            raise ValueError(f"a fault is one of {', '.join(KINDS)}, not {arguments.get('kind')!r}")
+        for name, value in arguments.items():
             _check(name, value)
-        operation = given.get("operation", "")
+        operation = arguments.get("operation", "")
         if self.operations and operation and operation not in self.operations:
             close = " or ".join(get_close_matches(operation, self.operations))
             raise ValueError(f"no request is named {operation!r}{': did you mean ' if close else ''}{close}")
-        self.rules.append(Rule(**{**given, "subscription": given.get("subscription", "").lower()}))
+        self.rules.append(Rule(**{**arguments, "subscription": arguments.get("subscription", "").lower()}))
         return self.rules[-1]
 
     def clear(self, subscription: str = "") -> None:
         """Forget the rules of a subscription, or all of them."""
         self.rules = [rule for rule in self.rules if subscription and rule.subscription != subscription]
 
-    def strike(self, subscription: str, operation: str) -> Rule | None:
+    def match(self, subscription: str, operation: str) -> Rule | None:
         """The rule that hits a request, if one does."""
         for rule in self.rules:
             if rule.operation in ("", operation) and rule.subscription in ("", subscription):
@@ -115,7 +115,7 @@ class Faults:
                     return rule
         return None
 
-    def told(self) -> list[dict[str, Any]]:
+    def returned(self) -> list[dict[str, Any]]:
         return [asdict(rule) for rule in self.rules]
 
 
@@ -131,28 +131,30 @@ def _check(name: str, value: object) -> None:
         raise ValueError(f"{name} is {value!r}, and not a number between 0 and 1")
 
 
-def spoilt(rule: Rule, request: Request) -> Sent | None:
+def before_service(rule: Rule, request: Request) -> HttpResponse | None:
     """An answer that never comes, or leads elsewhere (protocol/1 section 6.4); None if the rule is another kind."""
-    if rule.kind not in SPOILT:
+    if rule.kind not in BEFORE_SERVICE:
         return None
     if rule.kind in ("hang", "cut_before"):
-        return Sent(0, {}, b"", rule.kind)
+        return HttpResponse(0, {}, b"", rule.kind)
     if rule.kind == "html":
-        return Sent(503, {"Content-Type": "text/html"}, b"<html><body><h1>Service Unavailable</h1></body></html>")
+        return HttpResponse(
+            503, {"Content-Type": "text/html"}, b"<html><body><h1>Service Unavailable</h1></body></html>"
+        )
     host = "somewhere.example" if rule.kind == "redirect_away" else request.headers.get("host", "")
     query = urlencode(request.query)
-    return Sent(307, {"Location": f"https://{host}{request.path}{'?' if query else ''}{query}"}, b"")
+    return HttpResponse(307, {"Location": f"https://{host}{request.path}{'?' if query else ''}{query}"}, b"")
 
 
-def peculiar(rule: Rule | None, sent: Sent) -> Sent:
+def mutate_response(rule: Rule | None, sent: HttpResponse) -> HttpResponse:
     """An answer as some front ends gave it: with regional hosts (protocol/1 section 4.1), with a mark, in chunks."""
     kind = rule.kind if rule else ""
     if kind == "byte_order_mark" and sent.body:
-        return Sent(sent.status, sent.headers, b"\xef\xbb\xbf" + sent.body)
+        return HttpResponse(sent.status, sent.headers, b"\xef\xbb\xbf" + sent.body)
     if kind == "regional":
         plain, regional = "https://management.core", "https://usnorth2.management.core"
         headers = {name: value.replace(plain, regional) for name, value in sent.headers.items()}
         headers["x-ms-servedbyregion"] = "usnorth2"
         headers["Server"] = "classic.azure-emulator Microsoft-HTTPAPI/2.0 Microsoft-HTTPAPI/2.0"
-        return Sent(sent.status, headers, sent.body.replace(plain.encode(), regional.encode()))
-    return Sent(sent.status, sent.headers, sent.body, kind if kind in ("cut_after", "chunked") else "")
+        return HttpResponse(sent.status, headers, sent.body.replace(plain.encode(), regional.encode()))
+    return HttpResponse(sent.status, sent.headers, sent.body, kind if kind in ("cut_after", "chunked") else "")

@@ -52,7 +52,7 @@ UNRECORDED = 30.0
 
 
 @dataclass(frozen=True)
-class Profile:
+class LatencyProfile:
     """C(polls) looks make an operation end; without them C(seconds) do, or the recorded time if that is None."""
 
     name: str
@@ -68,15 +68,15 @@ class Profile:
         return 0.0 if self.seconds == 0 or self.polls is not None else seconds
 
 
-def parse(text: str) -> Profile:
+def parse(text: str) -> LatencyProfile:
     """The profile that the command line names: instant, polls:N, seconds:S or recorded. Raises ValueError."""
     if text == "instant":
-        return Profile(text, seconds=0.0)
+        return LatencyProfile(text, seconds=0.0)
     if text == "recorded":
-        return Profile(text)
+        return LatencyProfile(text)
     word, dummy, number = text.partition(":")
     if word == "polls" and re.fullmatch("[0-9]+", number) and int(number) > 0:
-        return Profile(text, polls=int(number))
+        return LatencyProfile(text, polls=int(number))
     if word == "seconds" and re.fullmatch(r"[0-9]+\.?[0-9]*|\.[0-9]+", number):
-        return Profile(text, seconds=float(number))
+        return LatencyProfile(text, seconds=float(number))
     raise ValueError(f"{text!r} is none of instant, polls:N, seconds:S, recorded")

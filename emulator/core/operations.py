@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.classic.azure.emulator.core.clock import Clock
-from ansible_collections.classic.azure.emulator.core.context import Refusal, conflict
-from ansible_collections.classic.azure.emulator.core.faults import REFUSALS
-from ansible_collections.classic.azure.emulator.core.latency import Profile
+from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, conflict
+from ansible_collections.classic.azure.emulator.core.faults import SERVICE_ERRORS
+from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ ENDED_REMEMBERED = 50
 class Operations:
     """The operations of all subscriptions. An effect is a function of (subscription, facts, moment) with a name."""
 
-    def __init__(self, store: Store, clock: Clock, profile: Profile, seed: int | None = None) -> None:
+    def __init__(self, store: Store, clock: Clock, profile: LatencyProfile, seed: int | None = None) -> None:
         self.store = store
         self.clock = clock
         self.profile = profile
@@ -105,13 +105,13 @@ class Operations:
                 f"on this {kind} that requires exclusive access."
             )
 
-    def stick(self, subscription: str, operation_id: str) -> None:
+    def hang_operation(self, subscription: str, operation_id: str) -> None:
         """Have an operation that was just started never end; what it has locked stays locked."""
         operation = self.store.get(subscription, "operation", operation_id)
         if operation and operation["status"] == "InProgress":
             self._keep(subscription, {**operation, "stuck": True, "polls_left": None})
 
-    def fail(self, subscription: str, operation_id: str, refusal: Refusal) -> None:
+    def fail(self, subscription: str, operation_id: str, refusal: ErrorResponse) -> None:
         """Have an operation that was just started end as Failed, without its effect."""
         operation = self.store.get(subscription, "operation", operation_id)
         if operation and operation["status"] == "InProgress":
@@ -192,7 +192,7 @@ class Operations:
         if error is None:
             try:
                 self.effects[operation["effect"]](subscription, operation["facts"], moment)
-            except Refusal as refusal:
+            except ErrorResponse as refusal:
                 error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
             except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
                 error = _told(operation, bug)
@@ -207,5 +207,5 @@ def _told(operation: Value, bug: Exception) -> Value:
     last = traceback.extract_tb(bug.__traceback__)[-1]
     place = f"{Path(last.filename).name} line {last.lineno}"
     log.error("%s %s: %s in %s", operation["name"], operation["id"], type(bug).__name__, place)
-    status, code, message = REFUSALS["internal_error"]
+    status, code, message = SERVICE_ERRORS["internal_error"]
     return {"status": status, "code": code, "message": message}

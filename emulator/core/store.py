@@ -120,12 +120,12 @@ class Store:
 
     def all(self, subscription: str, kind: str, below: str = "") -> list[Value]:
         """The values of a kind in the order of their names; with C(below), those whose names begin so."""
-        query, given = "SELECT value FROM kept WHERE subscription = ? AND kind = ?", [subscription, kind]
+        query, arguments = "SELECT value FROM kept WHERE subscription = ? AND kind = ?", [subscription, kind]
         if below:
             first = below.lower()
             query += " AND name >= ? AND name < ?"
-            given += [first, first[:-1] + chr(ord(first[-1]) + 1)]
-        return [json.loads(value) for (value,) in self._db.execute(query, given)]
+            arguments += [first, first[:-1] + chr(ord(first[-1]) + 1)]
+        return [json.loads(value) for (value,) in self._db.execute(query, arguments)]
 
     def all_of_world(self, kind: str) -> list[Value]:
         """The values of a kind in all subscriptions."""

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from ansible_collections.classic.azure.emulator.cloud import Cloud
-from ansible_collections.classic.azure.emulator.core.context import Sent
+from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.core.faults import KINDS
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.http.page.overview import overview
@@ -50,18 +50,18 @@ class Admin:
         self.certificates = certificates
         self.stop = stop
         self.settings = dict(settings or {})
-        self.answers: dict[tuple[str, str], Callable[[Asked], Any]] = {
+        self.responses: dict[tuple[str, str], Callable[[Asked], Any]] = {
             ("GET", "status"): self._status,
             ("GET", "overview"): lambda asked: overview(cloud),
             ("GET", "journal"): self._journal,
             ("POST", "subscriptions"): self._add_subscription,
-            ("POST", "packages"): lambda asked: cloud.teach(asked.pop("subscription", ""), asked),
+            ("POST", "packages"): lambda asked: cloud.register_package(asked.pop("subscription", ""), asked),
             ("POST", "reset"): lambda asked: cloud.reset(_needed(asked, "subscription")),
             ("POST", "seed"): self._seed,
             ("GET", "state"): lambda asked: cloud.save(),
             ("PUT", "state"): cloud.load,
             ("POST", "clock"): lambda asked: {"now": cloud.advance(float(_needed(asked, "advance")))},
-            ("GET", "faults"): lambda asked: cloud.faults.told(),
+            ("GET", "faults"): lambda asked: cloud.faults.returned(),
             ("POST", "faults"): lambda asked: vars(cloud.faults.add(**asked)),
             ("DELETE", "faults"): lambda asked: cloud.faults.clear(asked.get("subscription", "")),
             ("POST", "stop"): lambda asked: stop(),
@@ -69,19 +69,19 @@ class Admin:
 
     def handle(
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes, peer: str
-    ) -> Sent:
+    ) -> HttpResponse:
         """Answer a request to C(path), the part after /emulator/, from the address C(peer)."""
         refused = refusal(method, headers, body, peer)
         if refused:
             return _json(*refused)
         if (method, path) == ("GET", ""):
-            return Sent(200, PAGE_HEADERS, (files(__package__) / "page" / "index.html").read_bytes())
-        answer = self.answers.get((method, path))
-        if answer is None:
-            known = ", ".join(" ".join(each) for each in self.answers)
+            return HttpResponse(200, PAGE_HEADERS, (files(__package__) / "page" / "index.html").read_bytes())
+        response = self.responses.get((method, path))
+        if response is None:
+            known = ", ".join(" ".join(each) for each in self.responses)
             return _json(404, f"{method} {path} is not one of {known}")
         try:
-            return _json(200, answer({**query, **_read(body)}))
+            return _json(200, response({**query, **_read(body)}))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             return _json(400, str(error) or type(error).__name__)
 
@@ -166,7 +166,7 @@ def _needed(asked: Asked, name: str) -> Any:
     return asked[name]
 
 
-def _json(status: int, answer: Any) -> Sent:
-    told = {"error": answer} if status >= 400 else answer
+def _json(status: int, response: Any) -> HttpResponse:
+    returned = {"error": response} if status >= 400 else response
     headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
-    return Sent(status, headers, json.dumps(told).encode())
+    return HttpResponse(status, headers, json.dumps(returned).encode())

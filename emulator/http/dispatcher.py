@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING
 from ansible_collections.classic.azure.emulator.core import faults
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock
-from ansible_collections.classic.azure.emulator.core.context import Call, Refusal, Reply, Request, Route, Sent, segments
+from ansible_collections.classic.azure.emulator.core.context import (
+    ErrorResponse,
+    HttpResponse,
+    Reply,
+    Request,
+    RequestContext,
+    Route,
+    segments,
+)
 from ansible_collections.classic.azure.emulator.core.faults import Faults, Rule
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Store
@@ -51,17 +59,17 @@ class Exchange:
     route: Route | None
     names: dict[str, str]
     fault: Rule | None = None
-    struck: bool = False
+    fault_applied: bool = False
     drops: list[str] = field(default_factory=list)
     reason: str = ""
-    told: str = ""
+    returned: str = ""
 
     @property
     def operation(self) -> str:
         return self.route.operation if self.route else UNKNOWN
 
 
-class Frontend:
+class Dispatcher:
     """The service, apart from sockets: a request goes in, an answer comes out."""
 
     def __init__(
@@ -84,14 +92,14 @@ class Frontend:
         self.blobs = blobs
         self.strict = strict
 
-    def handle(self, request: Request) -> Sent:
+    def handle(self, request: Request) -> HttpResponse:
         """Answer one request, and write both into the journal."""
         began = time.perf_counter()
         exchange = self._begin(request)
-        sent = faults.spoilt(exchange.fault, request) if exchange.fault else None
-        exchange.struck = sent is not None
+        sent = faults.before_service(exchange.fault, request) if exchange.fault else None
+        exchange.fault_applied = sent is not None
         sent = sent or self._answer(exchange)
-        if exchange.fault and not exchange.struck:
+        if exchange.fault and not exchange.fault_applied:
             exchange.fault.done -= 1
             exchange.fault = None
         self._record(exchange, sent, time.perf_counter() - began)
@@ -103,10 +111,10 @@ class Frontend:
         route, names = self.routes.find(request, parts)
         folded = "".join(segments(subscription)).lower()
         exchange = Exchange(request, folded, parts, self.operations.new_id(), route, names)
-        exchange.fault = self.faults.strike(folded, exchange.operation)
+        exchange.fault = self.faults.match(folded, exchange.operation)
         return exchange
 
-    def _record(self, exchange: Exchange, sent: Sent, seconds: float) -> None:
+    def _record(self, exchange: Exchange, sent: HttpResponse, seconds: float) -> None:
         request = exchange.request
         entry = self.journal.write(
             time=self.clock.now(),
@@ -120,7 +128,7 @@ class Frontend:
             request=redaction.request(request.body, exchange.route),
             status=sent.status,
             operation_id=exchange.request_id,
-            answer=exchange.told,
+            response=exchange.returned,
             drops=validation.few(exchange.drops),
             reason=exchange.reason,
             fault=exchange.fault.kind if exchange.fault else "",
@@ -129,9 +137,9 @@ class Frontend:
         for sentence in entry["drops"]:
             log.warning("request %s of %s: dropped: %s", entry["number"], exchange.subscription, sentence)
         if sent.status >= 500:
-            log.warning("request %s of %s: %s", entry["number"], exchange.subscription, entry["answer"])
+            log.warning("request %s of %s: %s", entry["number"], exchange.subscription, entry["response"])
 
-    def _answer(self, exchange: Exchange) -> Sent:
+    def _answer(self, exchange: Exchange) -> HttpResponse:
         try:
             with self.store.transaction():
                 self.operations.pass_time()
@@ -140,20 +148,22 @@ class Frontend:
                 self.operations.look_at(exchange.subscription, "/".join(exchange.parts))
             with self.store.transaction():
                 reply = self._reply(exchange)
-        except Refusal as refusal:
+        except ErrorResponse as refusal:
             reply = self._refused(exchange, refusal)
         except sqlite3.Error as error:
-            broken = Refusal(*faults.REFUSALS["internal_error"], f"the state cannot be kept: {error}")
+            broken = ErrorResponse(*faults.SERVICE_ERRORS["internal_error"], f"the state cannot be kept: {error}")
             reply = self._refused(exchange, broken)
         headers = {**reply.headers, "x-ms-request-id": exchange.request_id, "x-ms-servedbyregion": "ussouth"}
         body = b"" if reply.root is None else xml.write(reply.root)
-        exchange.told = redaction.answer(reply.root, body)
-        return faults.peculiar(exchange.fault if exchange.struck else None, Sent(reply.status, headers, body))
+        exchange.returned = redaction.response(reply.root, body)
+        return faults.mutate_response(
+            exchange.fault if exchange.fault_applied else None, HttpResponse(reply.status, headers, body)
+        )
 
-    def _refused(self, exchange: Exchange, refusal: Refusal) -> Reply:
+    def _refused(self, exchange: Exchange, refusal: ErrorResponse) -> Reply:
         exchange.reason = refusal.reason
         if self.strict and refusal.reason:
-            refusal = Refusal(refusal.status, refusal.code, f"{refusal.message} Strict: {refusal.reason}.")
+            refusal = ErrorResponse(refusal.status, refusal.code, f"{refusal.message} Strict: {refusal.reason}.")
         return Reply(refusal.status, error_document(refusal))
 
     def _reply(self, exchange: Exchange) -> Reply:
@@ -166,25 +176,25 @@ class Frontend:
         check_version(version, route.since)
         refusal = fault.refusal() if fault else None
         if refusal:
-            exchange.struck = True
+            exchange.fault_applied = True
             raise refusal
         reply = self._behave(exchange, route, version)
         if fault:
-            exchange.struck = fault.kind in faults.PECULIAR or self._spoil(exchange, fault, reply)
+            exchange.fault_applied = fault.kind in faults.MUTATE_RESPONSE or self._spoil(exchange, fault, reply)
         return reply
 
     def _spoil(self, exchange: Exchange, fault: Rule, reply: Reply) -> bool:
         """Have the operation fail, or never end, that a request began; whether it began one."""
         if fault.kind == "stick_operation":
-            self.operations.stick(exchange.subscription, exchange.request_id)
+            self.operations.hang_operation(exchange.subscription, exchange.request_id)
         else:
-            status, code, message = faults.REFUSALS["internal_error"]
-            failure = Refusal(status, code, fault.message or message)
+            status, code, message = faults.SERVICE_ERRORS["internal_error"]
+            failure = ErrorResponse(status, code, fault.message or message)
             self.operations.fail(exchange.subscription, exchange.request_id, failure)
         return reply.status == 202
 
     def _behave(self, exchange: Exchange, route: Route, version: str) -> Reply:
-        call = Call(
+        context = RequestContext(
             subscription=exchange.subscription,
             request_id=exchange.request_id,
             operation=route.operation,
@@ -198,24 +208,26 @@ class Frontend:
             blobs=self.blobs,
         )
         if route.root:
-            call = self._read_body(exchange, call, route)
-        reply = route.behaviour(call)
+            context = self._read_body(exchange, context, route)
+        reply = route.handler(context)
         if reply.status != 202:
-            self.operations.record(call.subscription, call.request_id, call.operation, read=route.method == "GET")
+            self.operations.record(
+                context.subscription, context.request_id, context.operation, read=route.method == "GET"
+            )
         return reply
 
-    def _read_body(self, exchange: Exchange, call: Call, route: Route) -> Call:
+    def _read_body(self, exchange: Exchange, context: RequestContext, route: Route) -> RequestContext:
         assert route.body is not None
-        given = validation.take(exchange.request.body, route)
-        exchange.drops += validation.retire(given, route.spans, call.version, route.root)
-        exchange.drops += validation.prune(given, route.body, route.root)
+        arguments = validation.take(exchange.request.body, route)
+        exchange.drops += validation.retire(arguments, route.spans, context.version, route.root)
+        exchange.drops += validation.prune(arguments, route.body, route.root)
         if exchange.drops and self.strict:
             raise validation.invalid("; ".join(validation.few(exchange.drops)))
-        misspelt = validation.misspelt(given, route.body, route.root)
+        misspelt = validation.misspelt(arguments, route.body, route.root)
         if misspelt:
-            raise Refusal(400, "BadRequest", "A parameter was incorrect", "; ".join(validation.few(misspelt)))
-        values = route.body.read(given)
-        return replace(call, values=values if isinstance(values, dict) else {}, given=given)
+            raise ErrorResponse(400, "BadRequest", "A parameter was incorrect", "; ".join(validation.few(misspelt)))
+        values = route.body.read(arguments)
+        return replace(context, values=values if isinstance(values, dict) else {}, arguments=arguments)
 
     def _authenticate(self, request: Request, subscription: str) -> None:
         """Whether the certificate is the subscription's; one that is not valid today was refused (protocol/3 section
@@ -223,12 +235,12 @@ class Frontend:
         known = self.store.get(subscription, "subscription", subscription)
         certificate = request.thumbprint and self.store.get(subscription, "management_certificate", request.thumbprint)
         if not known or not certificate or request.expired:
-            raise Refusal(
-                *faults.REFUSALS["forbidden"], "the certificate is not valid today" if request.expired else ""
+            raise ErrorResponse(
+                *faults.SERVICE_ERRORS["forbidden"], "the certificate is not valid today" if request.expired else ""
             )
 
 
-def error_document(refusal: Refusal) -> Element:
+def error_document(refusal: ErrorResponse) -> Element:
     """A refusal as the service spells it (protocol/1 section 5.1)."""
     root = xml.create("Error")
     xml.add(root, "Code", xml.UNWRITABLE.sub("\ufffd", refusal.code))

@@ -11,7 +11,7 @@ from typing import Any
 
 ENTRIES = 20_000
 CHARACTERS = 64 * 1024 * 1024
-BODIES = ("request", "answer")
+BODIES = ("request", "response")
 
 Entry = dict[str, Any]
 

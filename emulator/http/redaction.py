@@ -20,11 +20,11 @@ from ansible_collections.classic.azure.emulator.http import validation
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Codec, Secret, Wrapped
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
-    Pairs,
-    Several,
+    ListOf,
+    NameValuePairs,
     Struct,
     Variant,
-    Variants,
+    VariantList,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def request(data: bytes, route: Route | None) -> str:
     return SIGNATURE.sub(HIDDEN, xml.write(root).decode("utf-8"))
 
 
-def answer(root: Element | None, written: bytes) -> str:
+def response(root: Element | None, written: bytes) -> str:
     """An answer's document, and how it was written."""
     if root is None or len(written) > LONGEST:
         return f"({len(written)} bytes)" if written else ""
@@ -96,10 +96,10 @@ def query(asked: Mapping[str, str]) -> dict[str, str]:
 
 def secret_tags(codec: Codec) -> frozenset[str]:
     """The elements that a contract calls secret."""
-    while isinstance(codec, (Wrapped, Several, Pairs, Variants)):
+    while isinstance(codec, (Wrapped, ListOf, NameValuePairs, VariantList)):
         codec = codec.of
     if isinstance(codec, Variant):
-        return frozenset().union(*(secret_tags(struct) for text, struct in codec.sorts.values()))
+        return frozenset().union(*(secret_tags(struct) for text, struct in codec.variants.values()))
     return _secret_tags_of(codec) if isinstance(codec, Struct) else frozenset()
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, Refusal, Request, Route
+from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, ErrorResponse, Request, Route
 
 DECIDING = ("comp", "action", "resources")
 """The parameters that tell a request from its siblings at the same address."""
@@ -37,16 +37,16 @@ class Routes:
             found.sort(key=lambda each: each[0].root != root)
         return found[0] if found else (None, {})
 
-    def refusal(self, request: Request, parts: tuple[str, ...]) -> Refusal:
+    def refusal(self, request: Request, parts: tuple[str, ...]) -> ErrorResponse:
         """Why there is no route: the verb, the query, or that we do not emulate it (protocol/1 section 5.2)."""
         there = [route for route in self._by_length[len(parts)] if route.names(parts) is not None]
         if any(route.method == request.method for route in there):
             message = "A required query parameter was not specified for this request or was specified incorrectly."
-            return Refusal(400, "MissingOrInvalidRequiredQueryParameter", message)
+            return ErrorResponse(400, "MissingOrInvalidRequiredQueryParameter", message)
         if there:
             message = "The HTTP verb specified was not recognized by the server or isn't valid for this resource."
-            return Refusal(400, "InvalidHttpVerb", message)
-        return Refusal(501, "NotImplemented", f"{request.method} /{'/'.join(parts)} is not emulated.")
+            return ErrorResponse(400, "InvalidHttpVerb", message)
+        return ErrorResponse(501, "NotImplemented", f"{request.method} /{'/'.join(parts)} is not emulated.")
 
 
 def _asked(query: Mapping[str, str]) -> dict[str, str]:
@@ -68,4 +68,4 @@ def check_version(version: str, since: str = OLDEST_VERSION) -> None:
     if not known:
         message = "The versioning header is not specified or was specified incorrectly."
         reason = f"this request is known since {since}" if version else "there is no x-ms-version"
-        raise Refusal(400, "MissingOrIncorrectVersionHeader", message, reason)
+        raise ErrorResponse(400, "MissingOrIncorrectVersionHeader", message, reason)

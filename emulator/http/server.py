@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core import context
-from ansible_collections.classic.azure.emulator.core.context import Sent
+from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.http.admin import Admin
 from OpenSSL import SSL
 from twisted.internet import reactor as _reactor
@@ -70,7 +70,7 @@ class QuietSite(Site):
         pass
 
 
-class Door(Resource):
+class RootResource(Resource):
     """Every request comes through here."""
 
     isLeaf = True
@@ -93,11 +93,11 @@ class Door(Resource):
             sent = self.admin.handle(method, path, asked, headers, body, peer)
         else:
             asking = context.Request(method, target, asked, headers, body, *_identity(request))
-            sent = self.cloud.frontend.handle(asking)
+            sent = self.cloud.dispatcher.handle(asking)
         self.cloud.blobs.tell_accounts(self.cloud.store)
         return self._send(request, sent)
 
-    def _send(self, request: Any, sent: Sent) -> Any:
+    def _send(self, request: Any, sent: HttpResponse) -> Any:
         if sent.fault == "hang":
             return NOT_DONE_YET
         if sent.fault in ("cut_before", "cut_after"):
@@ -128,7 +128,7 @@ def _identity(request: Any) -> tuple[str | None, bool]:
 
 def listen(cloud: Cloud, admin: Admin, certificate: Path, host: str, port: int) -> int:
     """Open the door, with a certificate and its key in one PEM file; return the port. Raises CannotListenError."""
-    site = QuietSite(Door(cloud, admin), requestFactory=BoundedRequest, parsePOSTFormSubmission=False)
+    site = QuietSite(RootResource(cloud, admin), requestFactory=BoundedRequest, parsePOSTFormSubmission=False)
     return int(reactor.listenSSL(port, site, AnyCertificate(certificate), interface=host).getHost().port)
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.core.context import Refusal, Route
+from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, Route
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Base64,
@@ -24,11 +24,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Wrapped,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
-    Pairs,
-    Several,
+    ListOf,
+    NameValuePairs,
     Struct,
     Variant,
-    Variants,
+    VariantList,
 )
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def take(data: bytes, route: Route) -> Element:
     return root
 
 
-def invalid(reason: str) -> Refusal:
+def invalid(reason: str) -> ErrorResponse:
     """The refusal of a body."""
     message = "The request body's XML was invalid or not correctly specified."
-    return Refusal(400, "InvalidXmlRequest", message, reason)
+    return ErrorResponse(400, "InvalidXmlRequest", message, reason)
 
 
 def _fault_of(error: xml.InvalidDocument) -> str:
@@ -77,7 +77,7 @@ def prune(element: Element, codec: Codec, where: str, away: Away | None = None) 
         return prune(element, codec.of, where, away)
     if isinstance(codec, Struct):
         return _prune_struct(element, codec, where, away)
-    if isinstance(codec, (Several, Pairs, Variants)):
+    if isinstance(codec, (ListOf, NameValuePairs, VariantList)):
         return _prune_list(element, codec, where, away)
     if isinstance(codec, Variant):
         return _prune_struct(element, codec.struct_of(element), where, away)
@@ -102,7 +102,9 @@ def _prune_struct(element: Element, struct: Struct, where: str, away: Away | Non
     return drops
 
 
-def _prune_list(element: Element, codec: Several | Pairs | Variants, where: str, away: Away | None) -> list[str]:
+def _prune_list(
+    element: Element, codec: ListOf | NameValuePairs | VariantList, where: str, away: Away | None
+) -> list[str]:
     drops = _prune_text(element, where)
     for child in list(element):
         if child.tag == xml.qualified(codec.tag):
@@ -171,9 +173,9 @@ def misspellings(element: Element, codec: Codec, where: str) -> Iterator[tuple[E
         for child in element:
             if child.tag in codecs:
                 yield from misspellings(child, codecs[str(child.tag)], f"{where}/{named(child)}")
-    elif isinstance(codec, Variant) and not isinstance(codec, Variants):
+    elif isinstance(codec, Variant) and not isinstance(codec, VariantList):
         yield from misspellings(element, codec.struct_of(element), where)
-    elif isinstance(codec, (Several, Pairs, Variants)):
+    elif isinstance(codec, (ListOf, NameValuePairs, VariantList)):
         for child in element:
             yield from misspellings(child, codec.of, f"{where}/{named(child)}")
     elif not xml.is_nil(element):

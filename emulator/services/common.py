@@ -9,12 +9,23 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, Call, Route, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    OLDEST_VERSION,
+    RequestContext,
+    Route,
+    bad_request,
+    not_found,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import NIL, Nillable
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
+    Field,
+    ListOf,
+    NameValuePairs,
+    Struct,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -54,7 +65,7 @@ def _with_nils(fields: tuple[Field, ...], values: Values) -> Values:
         value, codec = values.get(field.name), field.codec
         if value is None and isinstance(codec, Nillable):
             filled[field.name] = NIL
-        elif value and isinstance(codec, Several) and isinstance(codec.of, Struct):
+        elif value and isinstance(codec, ListOf) and isinstance(codec.of, Struct):
             filled[field.name] = [_with_nils(codec.of.fields, item) for item in value]
     return filled
 
@@ -62,7 +73,7 @@ def _with_nils(fields: tuple[Field, ...], values: Values) -> Values:
 def route(
     resource: Resource,
     action: Action,
-    behaviour: Any,
+    handler: Any,
     since: str = OLDEST_VERSION,
     spans: Mapping[str, tuple[str, str]] | None = None,
 ) -> Route:
@@ -75,7 +86,7 @@ def route(
         action.operation,
         action.verb,
         (path + suffix).removesuffix("/"),
-        behaviour,
+        handler,
         asked,
         action.root,
         body,
@@ -84,49 +95,49 @@ def route(
     )
 
 
-def unknown_capabilities(call: Call) -> tuple[str, ...]:
+def unknown_capabilities(context: RequestContext) -> tuple[str, ...]:
     """The fields that the request's version does not know yet, of what says what a region offers."""
-    return () if call.version >= CAPABILITIES else (*SIZES, "storage_account_types")
+    return () if context.version >= CAPABILITIES else (*SIZES, "storage_account_types")
 
 
-def pairs(resource: Resource) -> Pairs:
+def pairs(resource: Resource) -> NameValuePairs:
     """How the resource spells its extended properties, and what their rules are."""
     codec = resource.field["extended_properties"].codec
-    assert isinstance(codec, Pairs)
+    assert isinstance(codec, NameValuePairs)
     return codec
 
 
-def check(call: Call, body: Struct, required: Collection[str] = ()) -> None:
+def check(context: RequestContext, body: Struct, required: Collection[str] = ()) -> None:
     """Refuse a body that lacks something or breaks a rule; which sentence the service had for that is not known."""
     for field in body.fields:
-        value, codec = call.values.get(field.name), field.codec
+        value, codec = context.values.get(field.name), field.codec
         if value in (None, "") and field.name in required:
             raise bad_request(reason=f"{field.tag} is missing")
-        if value is not None and isinstance(codec, Pairs):
-            _check_pairs(call, field, codec)
-        elif value is not None and codec.fault(value):
-            raise bad_request(reason=f"{field.tag}: {codec.fault(value)}")
+        if value is not None and isinstance(codec, NameValuePairs):
+            _check_pairs(context, field, codec)
+        elif value is not None and codec.validate(value):
+            raise bad_request(reason=f"{field.tag}: {codec.validate(value)}")
 
 
-def _check_pairs(call: Call, field: Field, codec: Pairs) -> None:
+def _check_pairs(context: RequestContext, field: Field, codec: NameValuePairs) -> None:
     """Duplicates are refused (protocol/1 section 11.2). The reason names no pair, since names are users' own."""
-    given = None if call.given is None else xml.find(call.given, field.tag)
-    value = call.values[field.name]
-    if given is not None and len(given) != len(value):
+    arguments = None if context.arguments is None else xml.find(context.arguments, field.tag)
+    value = context.values[field.name]
+    if arguments is not None and len(arguments) != len(value):
         raise bad_request(reason=f"{field.tag}: a name is there twice")
-    if None in value or any(codec.of.fault({"name": name, "value": text or ""}) for name, text in value.items()):
+    if None in value or any(codec.of.validate({"name": name, "value": text or ""}) for name, text in value.items()):
         raise bad_request(reason=f"{field.tag}: a name or value breaks the rules")
     if len(value) > codec.limit:
         raise bad_request(reason=f"{field.tag}: there are {len(value)}, and {codec.limit} is the limit")
 
 
-def place(call: Call) -> Values:
+def place(context: RequestContext) -> Values:
     """Where something is to be: the affinity group and location that the body names, of which it must name one."""
-    name, location = call.values.get("affinity_group"), call.values.get("location")
+    name, location = context.values.get("affinity_group"), context.values.get("location")
     if bool(name) == bool(location):
         raise bad_request(reason="there must be one of Location and AffinityGroup")
     if name:
-        group = call.get("affinity_group", name)
+        group = context.get("affinity_group", name)
         if group is None:
             raise not_found("The affinity group does not exist.")
         return {"affinity_group": group["name"], "location": None, "region": group["location"]}
@@ -136,14 +147,14 @@ def place(call: Call) -> Values:
     return {"affinity_group": None, "location": region.name, "region": region.name}
 
 
-def check_quota(call: Call, kind: str, limit: str, word: str) -> None:
+def check_quota(context: RequestContext, kind: str, limit: str, word: str) -> None:
     """Refuse one more of a kind if that goes beyond the subscription's quota."""
-    check_limit(call, limit, word, call.store.count(call.subscription, kind), 1)
+    check_limit(context, limit, word, context.store.count(context.subscription, kind), 1)
 
 
-def check_limit(call: Call, limit: str, word: str, have: int, more: int) -> None:
+def check_limit(context: RequestContext, limit: str, word: str, have: int, more: int) -> None:
     """Refuse C(more) of something that the subscription has C(have) of beyond its quota (protocol/1 section 5.3)."""
-    most = (call.get("subscription", call.subscription) or {})[limit]
+    most = (context.get("subscription", context.subscription) or {})[limit]
     if more > 0 and have + more > most:
         text = f"resource type '{word} count' was exceeded. The limit for resource type '{word} count' is {most}"
         raise bad_request(
@@ -156,7 +167,7 @@ def availability(reason: str | None) -> Element:
     """The answer to a question for a name (protocol/1 section 11.6)."""
     root = xml.create("AvailabilityResponse")
     xml.add(root, "Result", "false" if reason else "true")
-    answer = xml.add(root, "Reason", reason)
+    response = xml.add(root, "Reason", reason)
     if reason is None:
-        answer.set(xml.NIL, "true")
+        response.set(xml.NIL, "true")
     return root

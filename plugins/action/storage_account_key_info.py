@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.modules.storage_account_key_info import LOGIC
+from ansible_collections.classic.azure.plugins.modules.storage_account_key_info import MODULE_SPEC
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
-    logic = LOGIC
+    module_spec = MODULE_SPEC

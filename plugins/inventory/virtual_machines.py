@@ -93,7 +93,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import CONNECTION, EXCLUSIVE
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
-from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import hosts, way_to
+from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import connection_vars, hosts
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 FILES = ("classic_azure.yml", "classic_azure.yaml")
@@ -143,7 +143,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         named: list[tuple[str, dict[str, Any]]] = []
         for host in listed:
             if host["slot"].lower() in self.get_option("slots") and self._passes(host):
-                named.append((self._name(host), {**host, **way_to(host, public)}))
+                named.append((self._name(host), {**host, **connection_vars(host, public)}))
         for owner in ("service_name", "deployment_name"):
             times = Counter(name for name, host in named)
             named = [(name if times[name] == 1 else f"{name}.{host[owner]}", host) for name, host in named]

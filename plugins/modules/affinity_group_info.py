@@ -140,16 +140,16 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
     AFFINITY_GROUP,
 )
 
-LOGIC = inform(AFFINITY_GROUP)
+MODULE_SPEC = info_module(AFFINITY_GROUP)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

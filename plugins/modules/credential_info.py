@@ -120,11 +120,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     CREDENTIAL_CHECK,
 )
 
-LOGIC = CREDENTIAL_CHECK
+MODULE_SPEC = CREDENTIAL_CHECK
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

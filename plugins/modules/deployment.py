@@ -683,17 +683,17 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.package_deployment import (
     PackageDeployment,
 )
 
-LOGIC = manage(DEPLOYMENT, PackageDeployment)
+MODULE_SPEC = resource_module(DEPLOYMENT, PackageDeployment)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -116,16 +116,16 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_swap import (
     DEPLOYMENT_SWAP,
 )
 
-LOGIC = manage(DEPLOYMENT_SWAP)
+MODULE_SPEC = resource_module(DEPLOYMENT_SWAP)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

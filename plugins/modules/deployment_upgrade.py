@@ -170,16 +170,16 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_upgrade import (
     DEPLOYMENT_UPGRADE,
 )
 
-LOGIC = manage(DEPLOYMENT_UPGRADE)
+MODULE_SPEC = resource_module(DEPLOYMENT_UPGRADE)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

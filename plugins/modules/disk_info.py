@@ -109,14 +109,14 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
 
-LOGIC = inform(DISK)
+MODULE_SPEC = info_module(DISK)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -225,16 +225,16 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
 
-LOGIC = manage(HOSTED_SERVICE)
+MODULE_SPEC = resource_module(HOSTED_SERVICE)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

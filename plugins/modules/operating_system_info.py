@@ -122,7 +122,7 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import tell
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
@@ -131,7 +131,7 @@ def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, 
     return {"changed": False, **tell(client, params["family"], params["active"], params["by_family"])}
 
 
-LOGIC = connected(
+MODULE_SPEC = client_module(
     work,
     argument_spec={
         "family": {"type": "str"},
@@ -142,7 +142,7 @@ LOGIC = connected(
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

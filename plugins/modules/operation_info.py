@@ -101,17 +101,17 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     operation_id = params["operation_id"].replace("-", "").lower()
     operation = client.wait(operation_id, "GetOperationStatus") if params["wait"] else client.operation(operation_id)
-    return {"changed": False, "operation": operation.shown}
+    return {"changed": False, "operation": operation.result}
 
 
-LOGIC = connected(
+MODULE_SPEC = client_module(
     work,
     argument_spec={
         "operation_id": {"type": "str", "required": True},
@@ -122,7 +122,7 @@ LOGIC = connected(
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

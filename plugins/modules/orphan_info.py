@@ -206,11 +206,11 @@ operation_id:
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reports.orphans import ORPHANS
 
-LOGIC = ORPHANS
+MODULE_SPEC = ORPHANS
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -160,14 +160,14 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
 
-LOGIC = manage(RESERVED_IP)
+MODULE_SPEC = resource_module(RESERVED_IP)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -97,14 +97,14 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
 
-LOGIC = inform(RESERVED_IP)
+MODULE_SPEC = info_module(RESERVED_IP)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -219,16 +219,16 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_instance import (
     ROLE_INSTANCE_OF_PACKAGE,
 )
 
-LOGIC = manage(ROLE_INSTANCE_OF_PACKAGE)
+MODULE_SPEC = resource_module(ROLE_INSTANCE_OF_PACKAGE)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.certificate_upload import (
     CertificateUpload,
 )
@@ -139,11 +139,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     SERVICE_CERTIFICATE,
 )
 
-LOGIC = manage(SERVICE_CERTIFICATE, CertificateUpload)
+MODULE_SPEC = resource_module(SERVICE_CERTIFICATE, CertificateUpload)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

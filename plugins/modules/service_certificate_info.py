@@ -76,16 +76,16 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     SERVICE_CERTIFICATE,
 )
 
-LOGIC = inform(SERVICE_CERTIFICATE)
+MODULE_SPEC = info_module(SERVICE_CERTIFICATE)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -77,16 +77,16 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform_sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import singleton_info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
     STORAGE_ACCOUNT_KEYS,
 )
 
-LOGIC = inform_sole(STORAGE_ACCOUNT_KEYS)
+MODULE_SPEC = singleton_info_module(STORAGE_ACCOUNT_KEYS)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

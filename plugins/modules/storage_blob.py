@@ -166,11 +166,11 @@ operation_id:
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.storage_blob import STORAGE_BLOB
 
-LOGIC = STORAGE_BLOB
+MODULE_SPEC = STORAGE_BLOB
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -117,11 +117,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     STORAGE_BLOB_INFO,
 )
 
-LOGIC = STORAGE_BLOB_INFO
+MODULE_SPEC = STORAGE_BLOB_INFO
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -143,14 +143,14 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform_sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import singleton_info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import SUBSCRIPTION
 
-LOGIC = inform_sole(SUBSCRIPTION)
+MODULE_SPEC = singleton_info_module(SUBSCRIPTION)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -910,15 +910,15 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import manage
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_keys import MachineWithKeys
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
 
-LOGIC = manage(VIRTUAL_MACHINE, MachineWithKeys)
+MODULE_SPEC = resource_module(VIRTUAL_MACHINE, MachineWithKeys)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

@@ -107,16 +107,16 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import inform
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.virtual_network import (
     VIRTUAL_NETWORK,
 )
 
-LOGIC = inform(VIRTUAL_NETWORK)
+MODULE_SPEC = info_module(VIRTUAL_NETWORK)
 
 
 def main() -> None:
-    run(LOGIC)
+    run(MODULE_SPEC)
 
 
 if __name__ == "__main__":

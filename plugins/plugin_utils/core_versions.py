@@ -21,20 +21,20 @@ PROFILE = ("legacy",) if hasattr(forms, "get_module_encoder") else ()
 """That of modules which say nothing about it; ansible-core 2.18 and older have none."""
 
 
-def as_given(arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments as a module reads them."""
-    given: dict[str, Any]
+def as_module_arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """The options of a task as the module would read them from its input."""
+    arguments: dict[str, Any]
     if PROFILE:
         way = (*PROFILE, forms.Direction.CONTROLLER_TO_MODULE)
-        given = json.loads(
-            json.dumps(arguments, cls=forms.get_module_encoder(*way)), cls=forms.get_module_decoder(*way)
+        arguments = json.loads(
+            json.dumps(options, cls=forms.get_module_encoder(*way)), cls=forms.get_module_decoder(*way)
         )
     else:
         from ansible.parsing.ajson import AnsibleJSONEncoder
 
         encoder: Any = AnsibleJSONEncoder
-        given = json.loads(json.dumps(arguments, cls=encoder, vault_to_text=True))
-    return given
+        arguments = json.loads(json.dumps(options, cls=encoder, vault_to_text=True))
+    return arguments
 
 
 def as_printed(result: dict[str, Any]) -> str:
@@ -48,8 +48,8 @@ def as_printed(result: dict[str, Any]) -> str:
 
 def as_returned(action: ActionBase, printed: str) -> dict[str, Any]:
     """What a module printed as an action returns it."""
-    answer: Any = {"stdout": printed, "stderr": "", "rc": 0}
-    parsed: Any = action._parse_returned_data(answer, *PROFILE)
+    response: Any = {"stdout": printed, "stderr": "", "rc": 0}
+    parsed: Any = action._parse_returned_data(response, *PROFILE)
     if isinstance(parsed, dict):
         cleaning.remove_internal_keys(parsed)
         return parsed

@@ -20,13 +20,17 @@ from ansible import constants
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.vars import merge_hash
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Logic
-from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_given, as_printed, as_returned
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ModuleSpec
+from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import (
+    as_module_arguments,
+    as_printed,
+    as_returned,
+)
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
 from ansible_collections.classic.azure.plugins.plugin_utils.progress import Progress
-from ansible_collections.classic.azure.plugins.plugin_utils.session_cache import KeptSessions
+from ansible_collections.classic.azure.plugins.plugin_utils.session_cache import SessionCache
 from ansible_collections.classic.azure.plugins.plugin_utils.settings import setting
-from ansible_collections.classic.azure.plugins.plugin_utils.task_environment import surroundings
+from ansible_collections.classic.azure.plugins.plugin_utils.task_environment import task_environment
 
 LIBRARIES = ("lxml.etree", "requests", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12")
 LACKING = []
@@ -39,7 +43,7 @@ for library in LIBRARIES:
 # What is set up at first use is set up here, once, and not anew in every worker: OpenSSL, Ansible's forms of JSON, and
 # what requests looks up.
 ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-as_given({})
+as_module_arguments({})
 as_printed({})
 if not LACKING:
     import_module("requests").Request("GET", "https://localhost/").prepare()
@@ -51,27 +55,27 @@ DISCOVERED = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 class InProcessAction(NormalAction):
     """Carries out C(logic) in this process, or leaves it to the module of the task's name in one of its own."""
 
-    logic: ClassVar[Logic]
+    module_spec: ClassVar[ModuleSpec]
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The result of the module, which does not tell the two ways apart."""
         variables = task_vars or {}
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
-        reason = self._hindrance(variables, environment)
+        reason = self._fallback_reason(variables, environment)
         if reason:
             self._display.vvv(f"{self._task.action} runs in a process of its own: {reason}")
             ordinary: dict[str, Any] = super().run(tmp, task_vars)
             return ordinary
         self._display.vvv(f"{self._task.action} runs in the controller process")
         result = ActionBase.run(self, tmp, task_vars)
-        with surroundings(environment, self._loader.get_basedir()):
-            progress, sessions = Progress(self._teller(variables)), KeptSessions(environment)
-            done = call(self.logic, self._given(variables), progress, sessions)
+        with task_environment(environment, self._loader.get_basedir()):
+            progress, sessions = Progress(self._progress_callback(variables)), SessionCache(environment)
+            done = call(self.module_spec, self._given(variables), progress, sessions)
         merged: dict[str, Any] = merge_hash(result, as_returned(self, as_printed(done)))
         return merged
 
-    def _teller(self, variables: dict[str, Any]) -> Callable[[str], None]:
+    def _progress_callback(self, variables: dict[str, Any]) -> Callable[[str], None]:
         """What says a line to the user while the task runs, not on stdout, which may be a callback's JSON."""
         if self._task.no_log or not setting("progress", variables, self._templar.template):
             return lambda line: None
@@ -81,9 +85,9 @@ class InProcessAction(NormalAction):
         """What the module would be given."""
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, variables)
-        return as_given(arguments)
+        return as_module_arguments(arguments)
 
-    def _hindrance(self, variables: dict[str, Any], environment: Mapping[str, Any]) -> str | None:
+    def _fallback_reason(self, variables: dict[str, Any], environment: Mapping[str, Any]) -> str | None:
         """Why the task needs a process of its own; None if it does not."""
         if not setting("in_process", variables, self._templar.template):
             return "in_process is turned off"

@@ -13,22 +13,22 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
     Context,
-    Logic,
+    ModuleSpec,
     Sessions,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import (
-    arguments,
+    invocation_params,
+    module_arguments,
     outcome,
     secrets,
-    shown,
 )
 
 INTERNAL = "_ansible_"
 
 
 def call(
-    logic: Logic,
-    given: dict[str, Any],
+    module_spec: ModuleSpec,
+    arguments: dict[str, Any],
     progress: Callable[[str], None],
     sessions: Sessions | None = None,
 ) -> dict[str, Any]:
@@ -36,25 +36,28 @@ def call(
 
     C(progress) gets the sentences of a logic that waits, scrubbed; C(sessions) keeps connections for tasks to come.
     """
-    validated = ArgumentSpecValidator(**arguments(logic)).validate(
-        {name: value for name, value in given.items() if not name.startswith(INTERNAL)}
+    validated = ArgumentSpecValidator(**module_arguments(module_spec)).validate(
+        {name: value for name, value in arguments.items() if not name.startswith(INTERNAL)}
     )
     is_right = not validated.error_messages
     params = validated.validated_parameters
-    hidden = secrets(logic, params) if is_right else validated._no_log_values
-    warnings = [f"Both option {said['option']} and its alias {said['alias']} are set." for said in validated._warnings]
+    hidden = secrets(module_spec, params) if is_right else validated._no_log_values
+    warnings = [
+        f"Both option {reported['option']} and its alias {reported['alias']} are set."
+        for reported in validated._warnings
+    ]
     context = Context(
-        check_mode=given["_ansible_check_mode"],
-        diff=given["_ansible_diff"],
+        check_mode=arguments["_ansible_check_mode"],
+        diff=arguments["_ansible_diff"],
         warn=warnings.append,
         progress=lambda sentence: progress(remove_values(sentence, hidden)),
         sessions=sessions,
     )
-    result = _result(logic, given["_ansible_module_name"], validated, context)
-    if "error" not in given.get("_ansible_tracebacks_for", ["error"]):
+    result = _result(module_spec, arguments["_ansible_module_name"], validated, context)
+    if "error" not in arguments.get("_ansible_tracebacks_for", ["error"]):
         result.pop("exception", None)
-    if given.get("_ansible_inject_invocation", True):
-        result["invocation"] = {"module_args": shown(logic, params) if is_right else params}
+    if arguments.get("_ansible_inject_invocation", True):
+        result["invocation"] = {"module_args": invocation_params(module_spec, params) if is_right else params}
     if warnings:
         result["warnings"] = list(dict.fromkeys(warnings))
     if validated._deprecations:
@@ -63,15 +66,15 @@ def call(
     return {**remove_values(result, hidden), **plain}
 
 
-def _result(logic: Logic, name: str, validated: ValidationResult, context: Context) -> dict[str, Any]:
+def _result(module_spec: ModuleSpec, name: str, validated: ValidationResult, context: Context) -> dict[str, Any]:
     if validated.error_messages:
         fault = validated.errors.msg
         if isinstance(validated.errors[0], UnsupportedError):
             fault = f"Unsupported parameters for ({name}) module: {fault}"
         return {"failed": True, "msg": fault}
-    if context.check_mode and not logic.supports_check_mode:
+    if context.check_mode and not module_spec.supports_check_mode:
         return {"skipped": True, "msg": f"remote module ({name}) does not support check mode"}
-    return outcome(logic, validated.validated_parameters, context)
+    return outcome(module_spec, validated.validated_parameters, context)
 
 
 def _stated(deprecation: dict[str, Any]) -> dict[str, Any]:

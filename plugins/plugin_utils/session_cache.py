@@ -17,7 +17,7 @@ KEPT: dict[Hashable, requests.Session] = {}
 """The sessions of this process, those that were used last at the end."""
 
 
-class KeptSessions:
+class SessionCache:
     """Sessions by the credential and the endpoint that they were made for, at most C(MOST), the latest used.
 
     Whoever asks under another environment of a task, where proxies and authorities may be others, or in another process

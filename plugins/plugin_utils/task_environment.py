@@ -13,7 +13,7 @@ from typing import Any
 
 
 @contextmanager
-def surroundings(environment: Mapping[str, Any], folder: str) -> Iterator[None]:
+def task_environment(environment: Mapping[str, Any], folder: str) -> Iterator[None]:
     """Have the variables set and the folder be the working directory, and afterwards all as it was before.
 
     The variables are really set, since more than we read them: Ansible for C($HOME) in a path, C(requests) for its

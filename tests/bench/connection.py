@@ -31,27 +31,27 @@ class Caller:
         self.context.minimum_version = self.context.maximum_version = version
         path = f"/{card['subscription_id']}/locations"
         self.question = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nx-ms-version: 2014-10-01\r\n\r\n".encode()
-        self.kept = self.connected()
+        self.kept = self.client_module()
         self.ask(self.kept)
 
-    def connected(self, session: ssl.SSLSession | None = None) -> ssl.SSLSocket:
+    def client_module(self, session: ssl.SSLSession | None = None) -> ssl.SSLSocket:
         plain = socket.create_connection(self.address)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self.context.wrap_socket(plain, server_hostname="127.0.0.1", session=session)
 
     def ask(self, connection: ssl.SSLSocket) -> None:
         connection.sendall(self.question)
-        answer = b""
-        while b"</Locations>" not in answer:
-            answer += connection.recv(65536)
-        assert answer.startswith(b"HTTP/1.1 200")
+        response = b""
+        while b"</Locations>" not in response:
+            response += connection.recv(65536)
+        assert response.startswith(b"HTTP/1.1 200")
 
     def anew(self) -> None:
-        with self.connected() as connection:
+        with self.client_module() as connection:
             self.ask(connection)
 
     def resumed(self) -> None:
-        with self.connected(self.kept.session) as connection:
+        with self.client_module(self.kept.session) as connection:
             assert connection.session_reused
             self.ask(connection)
 

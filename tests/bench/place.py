@@ -39,9 +39,9 @@ class Emulator:
 
     def _keeper(self, method: str, what: str, **sent: Any) -> Any:
         url = f"{self.card['endpoint']}/emulator/{what}"
-        answer = requests.request(method, url, verify=self.card["ca_certificate"], timeout=60, **sent)
-        answer.raise_for_status()
-        return answer.json()
+        response = requests.request(method, url, verify=self.card["ca_certificate"], timeout=60, **sent)
+        response.raise_for_status()
+        return response.json()
 
     def subscribe(self, **limits: int) -> None:
         """Have a new subscription with other limits from now on."""

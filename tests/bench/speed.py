@@ -69,8 +69,8 @@ def _ask(card: dict[str, Any]) -> float:
     began, count = time.monotonic(), 0
     while time.monotonic() - began < FOR:
         connection.request("GET", path, headers={"x-ms-version": "2014-10-01"})
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status == 200, answer.status
+        response = connection.getresponse()
+        response.read()
+        assert response.status == 200, response.status
         count += 1
     return count / (time.monotonic() - began)

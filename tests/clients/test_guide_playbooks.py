@@ -71,15 +71,15 @@ def test_each_playbook_does_what_it_says_once(service: Service, tmp_path: Path) 
 
 @pytest.mark.slow
 def test_connecting_takes_a_certificate_that_was_uploaded(service: Service, tmp_path: Path) -> None:
-    changed, said = played(service, ["connect"], tmp_path)
+    changed, reported = played(service, ["connect"], tmp_path)
     assert changed == 1
-    assert f"Upload {tmp_path}/mycert.cer" in said
+    assert f"Upload {tmp_path}/mycert.cer" in reported
     assert ("GetSubscription", 200) not in operations(service)
 
     sdk_for(service).add_management_certificate(*upload((tmp_path / "mycert.cer").read_bytes()))
-    changed, said = played(service, ["connect"], tmp_path)
+    changed, reported = played(service, ["connect"], tmp_path)
     assert changed == 0
-    assert f"Upload {tmp_path}/mycert.cer" not in said
+    assert f"Upload {tmp_path}/mycert.cer" not in reported
     assert ("GetSubscription", 200) in operations(service)
 
 

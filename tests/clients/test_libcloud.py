@@ -20,7 +20,7 @@ from libcloud.common.types import LibcloudError
 from libcloud.compute.drivers.azure import AzureNodeDriver
 
 OWN = {"ResourceLocation": "West US"}
-LATE = (
+AFTER_ACCEPTANCE = (
     "CreateStorageServiceInput/Description comes too late: the order is ServiceName, Description, Label, "
     "AffinityGroup, Location, GeoReplicationEnabled, ExtendedProperties, SecondaryReadEnabled, AccountType"
 )
@@ -98,7 +98,7 @@ def test_a_storage_service_in_an_affinity_group(service: Service, driver: AzureN
 def test_the_description_of_a_storage_service_gets_lost(service: Service, driver: AzureNodeDriver) -> None:
     """Libcloud sends it after the label, where the service did not look for it any more."""
     driver.ex_create_storage_service(service.name, "West US", "a description")
-    assert dropped(service) == [LATE]
+    assert dropped(service) == [AFTER_ACCEPTANCE]
     account = sdk_for(service).get_storage_account_properties(service.name)
     assert (account.storage_service_properties.description, account.storage_service_properties.location) == (
         "",
@@ -108,7 +108,7 @@ def test_the_description_of_a_storage_service_gets_lost(service: Service, driver
 
 def test_a_strict_emulator_says_so_instead(start: Callable[..., Service]) -> None:
     strict = start("instant", strict=True)
-    with pytest.raises(LibcloudError, match=f"InvalidXmlRequest.*Strict: {LATE}.*Status code: 400"):
+    with pytest.raises(LibcloudError, match=f"InvalidXmlRequest.*Strict: {AFTER_ACCEPTANCE}.*Status code: 400"):
         driver_for(strict).ex_create_storage_service(strict.name, "West US", "a description")
     assert strict.kept("storage_account", strict.name) is None
     assert driver_for(strict).ex_create_storage_service(strict.name, "West US") is True
@@ -138,7 +138,7 @@ def test_an_account_as_create_node_makes_it_is_not_waited_for(emulate: Emulate, 
     sdk_for(service).create_affinity_group("near", "label", "West US")
     driver._create_storage_account(service_name=service.name, location=place, is_affinity_group=in_group)
     assert operations(service)[1:] == [("CreateStorageService", 202), ("GetOperationStatus", 200)]
-    assert "<Status>InProgress</Status>" in service.journal()[-1]["answer"]
+    assert "<Status>InProgress</Status>" in service.journal()[-1]["response"]
     assert driver._get_operation_status(service.journal()[-2]["operation_id"]).status == 200
     assert (service.kept("storage_account", service.name) or {})["status"] == "ResolvingDns"
     service.sleep(30)
@@ -148,7 +148,7 @@ def test_an_account_as_create_node_makes_it_is_not_waited_for(emulate: Emulate, 
 
 
 def test_a_redirect_is_followed_with_everything(service: Service, driver: AzureNodeDriver) -> None:
-    service.fault("redirect", "CreateHostedService")
+    service.validate("redirect", "CreateHostedService")
     assert driver.ex_create_cloud_service(service.name, "West US", "description") is True
     assert operations(service) == [("CreateHostedService", 307), ("CreateHostedService", 201)]
     assert (service.kept("hosted_service", service.name) or {})["description"] == "description"

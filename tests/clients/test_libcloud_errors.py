@@ -88,7 +88,7 @@ def forbidden(service: Service, call: Callable[[], Any]) -> None:
     """A call that is answered as the service answered those that it did not know, and what Libcloud makes of it."""
     with pytest.raises(AttributeError, match=LOST_FOR_WORDS):
         call()
-    assert (service.journal()[-1]["status"], service.journal()[-1]["answer"]) == (403, FORBIDDEN)
+    assert (service.journal()[-1]["status"], service.journal()[-1]["response"]) == (403, FORBIDDEN)
 
 
 def test_a_certificate_that_nobody_knows(service: Service, stranger: Authority) -> None:
@@ -120,7 +120,7 @@ def test_an_authority_that_is_not_trusted(
 
 @pytest.mark.parametrize("fault", ["internal_error", "too_many_requests", "html"])
 def test_bad_days(service: Service, driver: AzureNodeDriver, fault: str) -> None:
-    service.fault(fault, "ListLocations")
+    service.validate(fault, "ListLocations")
     with pytest.raises(AttributeError, match=LOST_FOR_WORDS):
         driver.list_locations()
     assert driver.list_locations()
@@ -129,9 +129,9 @@ def test_bad_days(service: Service, driver: AzureNodeDriver, fault: str) -> None
 @pytest.mark.parametrize("fault", ["locked", "not_found"])
 def test_an_error_taken_for_an_empty_list(service: Service, driver: AzureNodeDriver, fault: str) -> None:
     """Libcloud counts 400, 404 and 409 as success, and looks for them only where a resource is made or destroyed."""
-    service.fault(fault, "ListLocations")
+    service.validate(fault, "ListLocations")
     assert driver.list_locations() == []
-    service.fault(fault, "ListHostedServices")
+    service.validate(fault, "ListHostedServices")
     assert list(driver.ex_list_cloud_services()) == []
 
 
@@ -144,4 +144,4 @@ def test_an_error_about_a_name_gets_lost(service: Service, driver: AzureNodeDriv
     """It wants to tell the error of the answer that it has read, which has none."""
     with pytest.raises(AttributeError, match="^'AvailabilityResponse' object has no attribute 'error'$"):
         driver._is_storage_service_unique("NoGood")
-    assert service.journal()[-1]["answer"] == ERROR.format(code="BadRequest", message=BAD_ACCOUNT)
+    assert service.journal()[-1]["response"] == ERROR.format(code="BadRequest", message=BAD_ACCOUNT)

@@ -35,7 +35,7 @@ print([service.service_name for service in driver.ex_list_cloud_services()])
 """
 
 
-def said(script: str, environment: dict[str, str]) -> str:
+def reported(script: str, environment: dict[str, str]) -> str:
     """What a script prints in the environment of this process and what the emulator told."""
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE, text=True)
@@ -50,8 +50,8 @@ def test_both_clients_in_the_printed_environment(tmp_path: Path, monkeypatch: py
     ) as process:
         try:
             assert process.stdout is not None
-            told: dict[str, Any] = json.loads(process.stdout.readline())
-            assert said(SDK, told["environment"]) == "['fromsdk']\n"
-            assert said(LIBCLOUD, told["environment"]) == "['fromlibcloud', 'fromsdk']\n"
+            returned: dict[str, Any] = json.loads(process.stdout.readline())
+            assert reported(SDK, returned["environment"]) == "['fromsdk']\n"
+            assert reported(LIBCLOUD, returned["environment"]) == "['fromlibcloud', 'fromsdk']\n"
         finally:
             process.terminate()

@@ -94,16 +94,16 @@ def test_create_a_cloud_service(service: Service, sms: ServiceManagementService)
     name, label, desc, location = service.name, service.name, "my hosted service", "West US"
     sms.create_hosted_service(name, label, desc, location)
 
-    told = []
+    returned = []
     for hosted_service in [*sms.list_hosted_services(), sms.get_hosted_service_properties(name)]:
         properties = hosted_service.hosted_service_properties
-        told.append(line("Service name", hosted_service.service_name))
-        told.append(line("Management URL", hosted_service.url))
-        told.append(line("Affinity group", properties.affinity_group))
-        told.append(line("Location", properties.location))
+        returned.append(line("Service name", hosted_service.service_name))
+        returned.append(line("Management URL", hosted_service.url))
+        returned.append(line("Affinity group", properties.affinity_group))
+        returned.append(line("Location", properties.location))
     url = f"https://management.core.windows.net/{service.subscription_id}/services/hostedservices/{name}"
     once = [f"Service name: {name}", f"Management URL: {url}", "Affinity group: ", "Location: West US"]
-    assert told == once * 2
+    assert returned == once * 2
 
 
 @pytest.mark.guide("Delete a cloud service")
@@ -146,8 +146,8 @@ def test_create_an_affinity_group(service: Service, sms: ServiceManagementServic
     sms.create_affinity_group(name, label, location, desc)
 
     (group,) = sms.list_affinity_groups()
-    told = [line("Name", group.name), line("Description", group.description), line("Location", group.location)]
-    assert told == ["Name: myAffinityGroup", "Description: my affinity group", "Location: West US"]
+    returned = [line("Name", group.name), line("Description", group.description), line("Location", group.location)]
+    assert returned == ["Name: myAffinityGroup", "Description: my affinity group", "Location: West US"]
 
     sms.create_storage_account(service.name, "description", "label", affinity_group=name)
     (account,) = sms.list_storage_accounts()
@@ -168,24 +168,28 @@ def test_delete_an_affinity_group(service: Service, sms: ServiceManagementServic
 def test_list_operating_systems(sms: ServiceManagementService) -> None:
     active = set()
     for system in sms.list_operating_systems():
-        told = (line("OS", system.label), line("Family", system.family_label), line("Active", str(system.is_active)))
-        if told[2] == "Active: True":
-            active.add(told[:2])
+        returned = (
+            line("OS", system.label),
+            line("Family", system.family_label),
+            line("Active", str(system.is_active)),
+        )
+        if returned[2] == "Active: True":
+            active.add(returned[:2])
     assert len(active) == 16
     assert ("OS: Windows Azure Guest OS 3.28 (Release 201506-01)", "Family: Windows Server 2012") in active
 
 
 @pytest.mark.guide("List available operating systems")
 def test_list_operating_system_families(sms: ServiceManagementService) -> None:
-    told = []
+    returned = []
     for family in sms.list_operating_system_families():
-        told.append(line("Family", family.label))
+        returned.append(line("Family", family.label))
         for system in family.operating_systems:
             if system.is_active:
-                told += [line("OS", system.label), line("Version", system.version)]
-    assert len(told) == 4 * (1 + 2 * 4)
-    assert told[-9] == "Family: Windows Server 2012 R2"
-    assert told.count("Version: WA-GUEST-OS-4.21_201506-01") == 1
+                returned += [line("OS", system.label), line("Version", system.version)]
+    assert len(returned) == 4 * (1 + 2 * 4)
+    assert returned[-9] == "Family: Windows Server 2012 R2"
+    assert returned.count("Version: WA-GUEST-OS-4.21_201506-01") == 1
 
 
 CONFIGURATION = """<?xml version="1.0"?>
@@ -231,16 +235,16 @@ def test_access_deployment_properties(
 ) -> None:
     deploy(service, sms, configuration, "v1", "production")
     deploy(service, sms, configuration, "v2", "staging")
-    told = []
+    returned = []
     myhostedservice = sms.get_hosted_service_properties(service_name=hosted, embed_detail=True)
-    told.append(line("Service name", myhostedservice.service_name))
+    returned.append(line("Service name", myhostedservice.service_name))
     for deployment in [*myhostedservice.deployments, sms.get_deployment_by_slot(hosted, "production")]:
-        told += [line("Deployment name", deployment.name), line("Slot", deployment.deployment_slot)]
-        told += [line("Status", deployment.status), line("Url", deployment.url)]
-    assert told[0] == f"Service name: {hosted}"
+        returned += [line("Deployment name", deployment.name), line("Slot", deployment.deployment_slot)]
+        returned += [line("Status", deployment.status), line("Url", deployment.url)]
+    assert returned[0] == f"Service name: {hosted}"
     first = ["Deployment name: v1", "Slot: Production", "Status: Suspended", f"Url: http://{hosted}.cloudapp.net/"]
-    assert told[1:5] == told[9:] == first
-    assert told[5:8] == ["Deployment name: v2", "Slot: Staging", "Status: Suspended"]
+    assert returned[1:5] == returned[9:] == first
+    assert returned[5:8] == ["Deployment name: v2", "Slot: Staging", "Status: Suspended"]
 
 
 @pytest.mark.guide("Update a deployment")
@@ -279,15 +283,15 @@ def test_create_an_operating_system_image(sms: ServiceManagementService, hosted:
     result = sms.add_os_image("mycentos", f"http://{hosted}.blob.core.windows.net/vhds/centos.vhd", "mycentos", "Linux")
     operation_result = sms.get_operation_status(result.request_id)
     assert line("Operation status", operation_result.status) == "Operation status: Succeeded"
-    told = []
+    returned = []
     for image in sms.list_os_images():
-        told.append([line("Name", image.name), line("Label", image.label), line("OS", image.os)])
-        told[-1] += [line("Category", image.category), line("Location", image.location)]
-        told[-1] += [line("Media link", image.media_link), line("Affinity group", image.affinity_group)]
+        returned.append([line("Name", image.name), line("Label", image.label), line("OS", image.os)])
+        returned[-1] += [line("Category", image.category), line("Location", image.location)]
+        returned[-1] += [line("Media link", image.media_link), line("Affinity group", image.affinity_group)]
     media_link = f"Media link: http://{hosted}.blob.core.windows.net/vhds/centos.vhd"
     own = ["Name: mycentos", "Label: mycentos", "OS: Linux", "Category: User", "Location: West US", media_link]
-    assert told[-1] == [*own, "Affinity group: "]
-    assert "Name: OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd" in [lines[0] for lines in told]
+    assert returned[-1] == [*own, "Affinity group: "]
+    assert "Name: OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd" in [lines[0] for lines in returned]
 
 
 @pytest.mark.guide("Delete an operating system image")

@@ -35,7 +35,7 @@ def housed(service: Service) -> ServiceManagementService:
     sms = sdk_for(service)
     sms.create_hosted_service(service.name, "label", location="West US")
     sms.create_storage_account(service.name, "description", "label", location="West US")
-    service.teach(package(service), {"name": "web", "endpoints": [ENDPOINT]})
+    service.register_package(package(service), {"name": "web", "endpoints": [ENDPOINT]})
     return sms
 
 
@@ -66,8 +66,8 @@ def test_create_and_get(service: Service, deployed: ServiceManagementService) ->
         assert (instance.instance_name, instance.instance_status) == (f"web_IN_{number}", "ReadyRole")
         assert (instance.power_state, instance.instance_size) == ("Started", "Small")
         (endpoint,) = instance.instance_endpoints
-        told = (endpoint.name, endpoint.vip, endpoint.public_port, endpoint.local_port, endpoint.protocol)
-        assert told == ("http", vip.address, "80", "8080", "tcp")
+        returned = (endpoint.name, endpoint.vip, endpoint.public_port, endpoint.local_port, endpoint.protocol)
+        assert returned == ("http", vip.address, "80", "8080", "tcp")
     assert number == 1
     by_slot = deployed.get_deployment_by_slot(service.name, "production")
     assert by_slot.private_id == made.private_id
@@ -125,9 +125,9 @@ def test_upgrade(service: Service, deployed: ServiceManagementService) -> None:
 
 def test_upgrade_walk_and_roll_back(service: Service, deployed: ServiceManagementService) -> None:
     def progress() -> tuple[str, str, str, bool]:
-        held = deployed.get_deployment_by_name(service.name, "v1")
-        walk = held.upgrade_status
-        return held.label, walk.current_upgrade_domain_state, walk.current_upgrade_domain, held.rollback_allowed
+        current = deployed.get_deployment_by_name(service.name, "v1")
+        walk = current.upgrade_status
+        return current.label, walk.current_upgrade_domain_state, walk.current_upgrade_domain, current.rollback_allowed
 
     def upgrade() -> None:
         deployed.upgrade_deployment(service.name, "v1", "Manual", package(service), cscfg(), "second", False)
@@ -137,12 +137,12 @@ def test_upgrade_walk_and_roll_back(service: Service, deployed: ServiceManagemen
 
     upgrade()
     deployed.rollback_update_or_upgrade(service.name, "v1", "auto", False)
-    held = deployed.get_deployment_by_name(service.name, "v1")
-    assert (held.label, held.status, held.rollback_allowed) == ("first", "Running", False)
+    current = deployed.get_deployment_by_name(service.name, "v1")
+    assert (current.label, current.status, current.rollback_allowed) == ("first", "Running", False)
     upgrade()
     deployed.walk_upgrade_domain(service.name, "v1", 1)
-    held = deployed.get_deployment_by_name(service.name, "v1")
-    assert (held.label, held.status, held.rollback_allowed) == ("second", "Running", False)
+    current = deployed.get_deployment_by_name(service.name, "v1")
+    assert (current.label, current.status, current.rollback_allowed) == ("second", "Running", False)
     with pytest.raises(AzureHttpError, match="A parameter was incorrect"):
         deployed.walk_upgrade_domain(service.name, "v1", 2)
 

@@ -199,7 +199,7 @@ def test_the_list_of_subscriptions_is_not_for_certificates(sms: ServiceManagemen
     ],
 )
 def test_bad_days(service: Service, sms: ServiceManagementService, fault: str, status: int, text: str) -> None:
-    service.fault(fault, "ListLocations")
+    service.validate(fault, "ListLocations")
     with pytest.raises(AzureHttpError, match=text) as refused:
         sms.list_locations()
     assert refused.value.status_code == status

@@ -95,8 +95,8 @@ def test_details_are_there_when_asked_for(service: Service, sms: ServiceManageme
     assert list(sms.get_hosted_service_properties(service.name, embed_detail=True).deployments) == []
     seeded = seeded_deployment(service)
     (deployment,) = sms.get_hosted_service_properties(service.name, embed_detail=True).deployments
-    told = (deployment.name, deployment.deployment_slot, deployment.status, deployment.label, deployment.url)
-    assert told == tuple(seeded.values())
+    returned = (deployment.name, deployment.deployment_slot, deployment.status, deployment.label, deployment.url)
+    assert returned == tuple(seeded.values())
     assert sms.get_hosted_service_properties(service.name, embed_detail=False).deployments is None
 
 
@@ -154,5 +154,5 @@ def test_availability_of_a_name(service: Service, sms: ServiceManagementService,
     sms.create_hosted_service(service.name, "label", location="West US")
     taken = sms.check_hosted_service_name_availability(service.name.upper())
     assert (taken.result, taken.reason) == (False, True)
-    assert "<Reason>A hosted service with the specified name already exists.<" in service.journal()[-1]["answer"]
+    assert "<Reason>A hosted service with the specified name already exists.<" in service.journal()[-1]["response"]
     assert sdk_for(emulate()).check_hosted_service_name_availability(service.name).result is False

@@ -46,8 +46,8 @@ def test_add_update_and_delete(service: Service, housed: ServiceManagementServic
     housed.update_os_image_from_image_reference("mine", reference)
     (lost,) = dropped(service)
     assert lost.startswith("OSImage/PrivacyUri comes too late"), "the SDK sends it behind IconUri"
-    told = housed.get_os_image("mine")
-    assert (told.label, told.description, told.language) == ("theirs", "patched", "en")
+    returned = housed.get_os_image("mine")
+    assert (returned.label, returned.description, returned.language) == ("theirs", "patched", "en")
     with pytest.raises(AzureConflictHttpError):
         housed.add_os_image("mine", link(service), "mine", "Linux")
     housed.delete_os_image("mine", delete_vhd=True)

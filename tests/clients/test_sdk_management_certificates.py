@@ -18,12 +18,12 @@ def thumbprints(sms: ServiceManagementService) -> list[str]:
 
 
 def test_the_one_that_is_in_use(service: Service, sms: ServiceManagementService) -> None:
-    (held,) = sms.list_management_certificates()
+    (current,) = sms.list_management_certificates()
     key, thumbprint, data = upload(service.keeper.authority.management_cer.read_bytes())
-    assert held.subscription_certificate_public_key == key
-    assert held.subscription_certificate_thumbprint == thumbprint == service.journal()[-1]["thumbprint"]
-    assert held.subscription_certificate_data == data
-    assert vars(sms.get_management_certificate(thumbprint.lower())) == vars(held)
+    assert current.subscription_certificate_public_key == key
+    assert current.subscription_certificate_thumbprint == thumbprint == service.journal()[-1]["thumbprint"]
+    assert current.subscription_certificate_data == data
+    assert vars(sms.get_management_certificate(thumbprint.lower())) == vars(current)
 
 
 def test_add_use_and_delete_another(service: Service, sms: ServiceManagementService, stranger: Authority) -> None:

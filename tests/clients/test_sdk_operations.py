@@ -48,7 +48,7 @@ def test_the_id_may_have_dashes(service: Service, sms: ServiceManagementService)
     digits = storing(service, sms)
     dashed = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
     assert sms.get_operation_status(dashed).status == "Succeeded"
-    assert f"<ID>{dashed}</ID>" in service.journal()[-1]["answer"]
+    assert f"<ID>{dashed}</ID>" in service.journal()[-1]["response"]
 
 
 def test_what_is_done_at_once_is_an_operation_too(service: Service, sms: ServiceManagementService) -> None:
@@ -83,14 +83,14 @@ def test_waiting_in_recorded_time_takes_as_many_looks_as_it_took_then(emulate: E
     """Recorded: 4 or 5 looks, 5 seconds apart, before the one that tells the end."""
     service = emulate("recorded")
     sms = sdk_for(service)
-    looks: list[float] = []
+    poll_intervals: list[float] = []
 
     def five_seconds_pass(elapsed: float) -> None:
-        looks.append(elapsed)
+        poll_intervals.append(elapsed)
         service.sleep(5)
 
     done = sms.wait_for_operation_status(storing(service, sms), progress_callback=five_seconds_pass, **SEVEN_LOOKS)
-    assert done.status == "Succeeded" and len(looks) in (4, 5)
+    assert done.status == "Succeeded" and len(poll_intervals) in (4, 5)
     assert sms.get_storage_account_properties(service.name).storage_service_properties.status == "Created"
 
 
@@ -107,7 +107,7 @@ def test_patience_comes_to_an_end(emulate: Emulate, capsys: pytest.CaptureFixtur
 
 def failed(service: Service, sms: ServiceManagementService, **callbacks: Any) -> Any:
     """Wait for an operation that fails."""
-    service.fault("fail_operation", "CreateStorageService", message="Something broke.")
+    service.validate("fail_operation", "CreateStorageService", message="Something broke.")
     return sms.wait_for_operation_status(storing(service, sms), progress_callback=None, **SEVEN_LOOKS, **callbacks)
 
 

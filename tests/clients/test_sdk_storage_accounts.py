@@ -133,21 +133,21 @@ def test_list(service: Service, sms: ServiceManagementService) -> None:
 
 def test_keys(service: Service, sms: ServiceManagementService) -> None:
     sms.create_storage_account(service.name, "description", "label", location="West US")
-    answer = sms.get_storage_account_keys(service.name)
-    assert answer.service_name == "" and answer.url.endswith(f"/storageservices/{service.name}")
-    keys = (answer.storage_service_keys.primary, answer.storage_service_keys.secondary)
+    response = sms.get_storage_account_keys(service.name)
+    assert response.service_name == "" and response.url.endswith(f"/storageservices/{service.name}")
+    keys = (response.storage_service_keys.primary, response.storage_service_keys.secondary)
     assert [len(base64.b64decode(key, validate=True)) for key in keys] == [64, 64]
-    assert not any(key in entry["answer"] for key in keys for entry in service.journal())
+    assert not any(key in entry["response"] for key in keys for entry in service.journal())
 
 
 @pytest.mark.parametrize("key", ["Primary", "Secondary", "primary", "SECONDARY"])
 def test_regenerate_a_key(service: Service, sms: ServiceManagementService, key: str) -> None:
     sms.create_storage_account(service.name, "description", "label", location="West US")
     before = vars(sms.get_storage_account_keys(service.name).storage_service_keys)
-    told = vars(sms.regenerate_storage_account_keys(service.name, key).storage_service_keys)
+    returned = vars(sms.regenerate_storage_account_keys(service.name, key).storage_service_keys)
     after = vars(sms.get_storage_account_keys(service.name).storage_service_keys)
     assert {name for name in before if before[name] != after[name]} == {key.lower()}
-    assert told == after
+    assert returned == after
 
 
 def test_an_update_merges_properties(service: Service, sms: ServiceManagementService) -> None:
@@ -209,7 +209,7 @@ def test_availability_of_a_name(service: Service, sms: ServiceManagementService,
     own = sms.check_storage_account_name_availability(service.name)
     assert (own.result, own.reason) == (False, True)
     text = f"<Reason>A storage account named '{service.name}' already exists in the subscription.</Reason>"
-    assert text in service.journal()[-1]["answer"]
+    assert text in service.journal()[-1]["response"]
     other = emulate()
     assert sdk_for(other).check_storage_account_name_availability(service.name).result is False
-    assert f"The storage account named '{service.name}' is already taken." in other.journal()[-1]["answer"]
+    assert f"The storage account named '{service.name}' is already taken." in other.journal()[-1]["response"]

@@ -84,7 +84,7 @@ def test_a_version_there_must_be(sms: ServiceManagementService, spoken: str) -> 
 
 def test_a_redirect_is_followed_with_everything(service: Service, sms: ServiceManagementService) -> None:
     for operation in ("CreateHostedService", "UpdateHostedService", "GetHostedService", "DeleteHostedService"):
-        service.fault("redirect", operation)
+        service.validate("redirect", operation)
     sms.create_hosted_service(service.name, "label", "old", "West US")
     sms.update_hosted_service(service.name, description="new")
     found = sms.get_hosted_service_properties(service.name, embed_detail=True)

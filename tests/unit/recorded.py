@@ -32,7 +32,7 @@ class Exchange:
     request: bytes
     status: int
     headers: dict[str, str]
-    answer: bytes
+    response: bytes
 
     @property
     def name(self) -> str:

@@ -1,20 +1,21 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The house is in order: who imports whom, and what every module and role has to have."""
+"""Who imports whom, and what every module and role has to have."""
 
 from __future__ import annotations
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import CONNECTION
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue, Sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource, Singleton
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import codecs, schema
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
@@ -25,38 +26,38 @@ ASM = f"{HERE}.plugins.module_utils._asm"
 MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").glob("*") if path.is_dir())
 
-# Layer by layer from below: what a file may import of ours. A folder stands for all that is in it.
-LAYERS = {
-    "errors": (),
-    "logic": (),
-    "document": (),
-    "codecs": ("document",),
-    "cscfg": ("document",),
-    "schema": ("document", "codecs"),
-    "action": ("schema",),
-    "resource": ("action", "document", "codecs", "schema", "errors"),
-    "catalogue": ("action", "codecs", "resource"),
-    "resources": ("action", "catalogue", "resource", "resources", "schema", "codecs", "cscfg", "errors", "document"),
-    "credentials": ("credentials", "errors"),
-    "key_pair": ("key_pair", "credentials", "errors", "logic"),
-    "answers": ("document", "errors"),
-    "session": ("credentials",),
-    "pauses": (),
-    "client": ("answers", "credentials", "document", "errors", "logic", "pauses", "session"),
-    "plan": ("action", "errors", "resource"),
-    "converge": (
-        *("action", "catalogue", "client", "codecs", "credentials"),
-        *("errors", "logic", "pauses", "plan", "resource", "schema"),
-    ),
-    "orphans": ("blob", "client", "converge", "logic", "resources"),
-    "hosts": ("client", "errors", "resources"),
-    "credential_check": ("client", "converge", "credentials", "errors", "logic"),
-    "blob": ("blob", "client", "converge", "errors", "logic", "pauses", "resources", "session"),
-    "certificate_upload": ("action", "client", "converge", "credentials", "errors", "logic", "resource"),
-    "machine_keys": ("action", "client", "converge", "credentials", "resources"),
-    "package_deployment": ("action", "blob", "client", "converge", "errors", "logic", "resource"),
-    "shell": ("credentials", "errors", "logic"),
-}
+# Layer by layer from below, in each of the two houses. A file imports its own layer and those before it.
+PLUGIN_LAYERS = (
+    ("errors",),
+    ("wire",),
+    ("ansible_adapter.module_spec",),
+    ("credentials",),
+    ("transport",),
+    ("reconcile",),
+    ("services.subscription",),
+    ("services.storage",),
+    ("services.networking",),
+    ("services.cloud_services",),
+    ("services.compute",),
+    ("reports",),
+    ("ansible_adapter",),
+)
+EMULATOR_LAYERS = (
+    ("tls",),
+    ("core",),
+    ("catalog",),
+    ("services.common",),
+    ("services.subscription",),
+    ("services.storage",),
+    ("services.networking",),
+    ("services.cloud_services",),
+    ("services.compute",),
+    ("services",),
+    ("http",),
+    ("__main__",),
+)
+WIRE_OF_PLUGINS = ("wire", "reconcile.resource", "services")
+"""What the emulator knows of the plugins: how values and requests are spelled, and nothing of how they are sent."""
 
 
 def sources(*folders: str) -> list[Path]:
@@ -64,63 +65,95 @@ def sources(*folders: str) -> list[Path]:
 
 
 def imports(path: Path) -> list[str]:
-    """The modules that a file imports, wherever in it."""
+    """The modules and names that a file imports, wherever in it."""
     names = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{path} imports relatively"
-            names += [f"{node.module}.{alias.name}" for alias in node.names] if node.module == ASM else []
-            names.append(node.module or "")
-    return [name for name in names if name != ASM]
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
-def layer(name: str) -> str:
-    return name.removeprefix(f"{ASM}.").partition(".")[0]
+def dotted(path: Path) -> str:
+    """The name that a file of the collection is imported by."""
+    return f"{HERE}.{'.'.join(path.relative_to(ROOT).with_suffix('').parts)}".removesuffix(".__init__")
+
+
+def layer(layers: tuple[tuple[str, ...], ...], name: str) -> int:
+    """The layer of a module, given below the root of its house: that of the longest prefix."""
+    found = [
+        (len(prefix), number)
+        for number, prefixes in enumerate(layers)
+        for prefix in prefixes
+        if f"{name}.".startswith(f"{prefix}.")
+    ]
+    assert found, f"{name} has no layer: give it one"
+    return max(found)[1]
+
+
+def is_file(name: str) -> bool:
+    path = ROOT.joinpath(*name.removeprefix(f"{HERE}.").split("."))
+    return path.with_suffix(".py").exists() or path.is_dir()
+
+
+def imported_files(path: Path, house: str) -> set[str]:
+    """The files of a house that a file imports, by their dotted names below it."""
+    found = {name if is_file(name) else name.rpartition(".")[0] for name in imports(path) if name.startswith(house)}
+    return {name.removeprefix(f"{house}.") for name in found if name != house}
+
+
+@pytest.mark.parametrize(
+    ("house", "layers", "path"),
+    [
+        *((ASM, PLUGIN_LAYERS, path) for path in sources("plugins/module_utils")),
+        *((f"{HERE}.emulator", EMULATOR_LAYERS, path) for path in sources("emulator") if path.stem != "__init__"),
+    ],
+    ids=lambda value: str(value.relative_to(ROOT)) if isinstance(value, Path) else "",
+)
+def test_imports_point_down(house: str, layers: tuple[tuple[str, ...], ...], path: Path) -> None:
+    mine = layer(layers, dotted(path).removeprefix(f"{house}."))
+    for name in imported_files(path, house):
+        assert layer(layers, name) <= mine, f"{path.relative_to(ROOT)} imports {name}, which lies above it"
+
+
+@pytest.mark.parametrize("folder", ["plugins/module_utils", "emulator"])
+def test_imports_have_no_cycle(folder: str) -> None:
+    graph = {dotted(path): set(imports(path)) for path in sources(folder)}
+    files = {name: {each if each in graph else each.rpartition(".")[0] for each in graph[name]} for name in graph}
+    try:
+        TopologicalSorter({name: used & set(graph) - {name} for name, used in files.items()}).prepare()
+    except CycleError as error:
+        pytest.fail(f"files import each other in a circle: {error.args[1]}")
 
 
 @pytest.mark.parametrize("path", sources("plugins/module_utils"), ids=lambda path: path.stem)
-def test_imports_point_downwards(path: Path) -> None:
-    mine = path.relative_to(ROOT / "plugins/module_utils/_asm").with_suffix("").parts[0]
-    assert mine in LAYERS, f"{mine} has no layer: give it one"
+def test_only_the_adapter_imports_ansible(path: Path) -> None:
     for name in imports(path):
-        if name.startswith(ASM):
-            assert layer(name) in LAYERS[mine], f"{path.name} imports {name}"
-        else:
-            assert not name.startswith(HERE), f"{path.name} imports {name}"
-            assert mine == "shell" or name.split(".")[0] != "ansible", f"{path.name} imports {name}"
+        assert not name.startswith(HERE) or name.startswith(ASM), f"{path.name} imports {name}"
+        if name.split(".")[0] == "ansible":
+            assert path.parent.name == "ansible_adapter", f"{path.name} imports {name}"
 
 
 @pytest.mark.parametrize("path", sources("plugins/plugin_utils"), ids=lambda path: path.stem)
-def test_the_controllers_side_knows_the_seam_and_no_resource(path: Path) -> None:
-    ours = [name for name in imports(path) if name.startswith(ASM)]
-    assert {layer(name) for name in ours} <= {"client", "logic", "shell"}, ours
+def test_plugin_utils_import_no_service(path: Path) -> None:
+    ours = {name for name in imports(path) if name.startswith(ASM)}
+    assert not {name for name in ours if ".services." in name or ".reconcile." in name}
 
 
 @pytest.mark.parametrize("path", sources("plugins"), ids=lambda path: path.stem)
-def test_plugins_do_not_know_the_emulator(path: Path) -> None:
+def test_plugins_do_not_import_the_emulator(path: Path) -> None:
     assert not [name for name in imports(path) if name.startswith(f"{HERE}.emulator")]
 
 
 @pytest.mark.parametrize("path", sources("emulator"), ids=lambda path: path.stem)
-def test_the_emulator_knows_nothing_of_the_plugins_but_the_wire(path: Path) -> None:
-    allowed = {"action", "catalogue", "document", "codecs", "schema", "resource", "resources", "cscfg"}
-    ours = [name for name in imports(path) if name.startswith(f"{HERE}.plugins")]
-    assert {layer(name) for name in ours} <= allowed, ours
-    assert not [name for name in imports(path) if name.split(".")[0] == "ansible"]
-
-
-@pytest.mark.parametrize("path", sources("plugins", "emulator"), ids=lambda path: path.stem)
-def test_files_and_functions_stay_small(path: Path) -> None:
-    tree = ast.parse(path.read_text())
-    docs = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)]
-    code = len(path.read_text().splitlines()) - sum((node.end_lineno or 0) - node.lineno for node in docs)
-    assert code <= 300, f"{path.name} has {code} lines"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            length = (node.end_lineno or 0) - node.lineno
-            assert length <= 45, f"{path.name}: {node.name} has {length} lines"
+def test_emulator_imports_only_the_wire_of_the_plugins(path: Path) -> None:
+    for name in imports(path):
+        assert name.split(".")[0] != "ansible", f"{path.name} imports {name}"
+        if name.startswith(f"{HERE}.plugins"):
+            inside = name.removeprefix(f"{ASM}.")
+            assert inside.startswith(WIRE_OF_PLUGINS), f"{path.name} imports {name}"
 
 
 def loaded(module: str) -> Any:
@@ -135,17 +168,17 @@ def documented(module: str, part: str) -> dict[str, Any]:
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_belongs_to_the_action_group_if_it_connects(module: str) -> None:
     (group,) = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"].values()
-    logic: Logic = loaded(module).LOGIC
-    assert (module in group) is logic.connects
+    module_spec: ModuleSpec = loaded(module).MODULE_SPEC
+    assert (module in group) is module_spec.connects
     assert group == sorted(group)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_has_an_action_plugin_of_its_own_with_the_same_logic(module: str) -> None:
+def test_a_module_has_an_action_plugin_of_its_own_with_the_same_spec(module: str) -> None:
     plugin = import_module(f"{HERE}.plugins.action.{module}").ActionModule
     assert issubclass(plugin, InProcessAction)
-    assert plugin.logic is loaded(module).LOGIC
-    assert [name for name in vars(plugin) if not name.startswith("_")] == ["logic"]
+    assert plugin.module_spec is loaded(module).MODULE_SPEC
+    assert [name for name in vars(plugin) if not name.startswith("_")] == ["module_spec"]
 
 
 def test_no_action_plugin_is_without_its_module() -> None:
@@ -162,7 +195,7 @@ def test_a_module_has_its_examples_under_its_own_name(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_option_takes_the_name_of_a_connection_option(module: str) -> None:
-    assert not set(loaded(module).LOGIC.argument_spec) & set(CONNECTION)
+    assert not set(loaded(module).MODULE_SPEC.argument_spec) & set(CONNECTION)
 
 
 def resource_of(module: str) -> Resource | None:
@@ -178,25 +211,25 @@ TELLING = [module for module in MODULES if resource_of(module)]
 def test_what_a_module_returns_is_documented(module: str) -> None:
     resource = resource_of(module)
     assert resource
-    told = documented(module, "RETURN")
-    if isinstance(resource, Sole) or not module.endswith("_info"):
+    returned = documented(module, "RETURN")
+    if isinstance(resource, Singleton) or not module.endswith("_info"):
         name, kind = resource.name, "dict"
     else:
         name, kind = resource.plural, "list"
-    assert told[name]["type"] == kind
-    compare(told[name]["contains"], resource.returned, module)
+    assert returned[name]["type"] == kind
+    compare(returned[name]["contains"], resource.returned, module)
 
 
 def compare(contains: dict[str, Any], fields: tuple[schema.Field, ...], where: str) -> None:
     assert list(contains) == [field.name for field in fields], where
     for field in fields:
-        codec, told = bare(field.codec), contains[field.name]
-        assert told["type"] == kind_of(codec), f"{where}.{field.name}"
-        if isinstance(codec, schema.Several):
-            assert told["elements"] == kind_of(bare(codec.of)), f"{where}.{field.name}"
+        codec, returned = bare(field.codec), contains[field.name]
+        assert returned["type"] == kind_of(codec), f"{where}.{field.name}"
+        if isinstance(codec, schema.ListOf):
+            assert returned["elements"] == kind_of(bare(codec.of)), f"{where}.{field.name}"
             codec = bare(codec.of)
         if isinstance(codec, schema.Struct):
-            compare(told["contains"], codec.fields, f"{where}.{field.name}")
+            compare(returned["contains"], codec.fields, f"{where}.{field.name}")
 
 
 def bare(codec: codecs.Codec) -> codecs.Codec:
@@ -204,14 +237,18 @@ def bare(codec: codecs.Codec) -> codecs.Codec:
 
 
 def kind_of(codec: codecs.Codec) -> str:
-    return "list" if isinstance(codec, schema.Several) else codec.kind
+    return "list" if isinstance(codec, schema.ListOf) else codec.kind
 
 
 def test_every_resource_has_its_modules() -> None:
     catalogues = {"operating_system_info", "role_size_info"}
     for path in sources("plugins/module_utils/_asm/services"):
-        for value in vars(import_module(f"{ASM}.resources.{path.stem}")).values():
-            if isinstance(value, Resource) and not isinstance(value, (Catalogue, Sole)) and value.needs:
+        for value in vars(import_module(dotted(path))).values():
+            if (
+                isinstance(value, Resource)
+                and not isinstance(value, (ListOnlyResource, Singleton))
+                and value.required_one_of
+            ):
                 assert {value.name, f"{value.name}_info"} <= set(MODULES) | catalogues
 
 
@@ -251,7 +288,7 @@ def test_the_role_environment_takes_the_options_of_modules(module: str) -> None:
     tree = yaml.safe_load(text)["argument_specs"]["main"]["options"]["environment_resources"]["options"]
     within = tree["hosted_services"]["options"]
     taken = (tree if f"{module}s" in tree else within)[f"{module}s"]["options"]
-    offered = {name: spec for name, spec in loaded(module).LOGIC.argument_spec.items() if name not in ITS_OWN}
+    offered = {name: spec for name, spec in loaded(module).MODULE_SPEC.argument_spec.items() if name not in ITS_OWN}
     assert set(taken) - ITS_OWN - IN_SERVICES == set(offered) - LEFT_OUT[module]
     for name in set(taken) & set(offered):
         for part in ("type", "elements", "choices"):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.emulator.cloud import ROUTES
-from ansible_collections.classic.azure.emulator.core.context import Refusal, Route
+from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, Route
 from ansible_collections.classic.azure.emulator.http import validation
 from ansible_collections.classic.azure.emulator.http.dispatcher import error_document
 from ansible_collections.classic.azure.emulator.http.routing import DECIDING
@@ -70,34 +70,36 @@ def canonical(element: Element) -> str:
 
 def again(resource: Resource) -> dict[str, Callable[[Element], Element]]:
     """For the roots of a resource's answers: the answer read by its schema and written again by the emulator."""
-    struct = resource.answer
+    struct = resource.response
     return {
-        resource.root: lambda answer: common.render(resource, struct.read(answer) or {}),
-        resource.plural_root: lambda answer: common.render_all(resource, [struct.read(item) or {} for item in answer]),
+        resource.root: lambda response: common.render(resource, struct.read(response) or {}),
+        resource.plural_root: lambda response: common.render_all(
+            resource, [struct.read(item) or {} for item in response]
+        ),
     }
 
 
-def deployment_again(answer: Element) -> Element:
-    return deployment_answers.single(DEPLOYMENT.values(answer))
+def deployment_again(response: Element) -> Element:
+    return deployment_answers.single(DEPLOYMENT.values(response))
 
 
-def hosted_service_again(answer: Element) -> Element:
+def hosted_service_again(response: Element) -> Element:
     """Read by the schema; what it is not interested in of the deployments inside is read by theirs."""
-    values = HOSTED_SERVICE.values(answer)
+    values = HOSTED_SERVICE.values(response)
     written = common.render(HOSTED_SERVICE, values, without=("deployments",))
     if values["deployments"] is not None:
-        found = answer.findall("{*}Deployments/{*}Deployment")
+        found = response.findall("{*}Deployments/{*}Deployment")
         deployment_answers.embed(written, [DEPLOYMENT.values(each) for each in found])
     return written
 
 
-def operation_again(answer: Element) -> Element:
-    operation = Operation.read(answer, (answer.findtext("{*}ID") or "").replace("-", ""))
+def operation_again(response: Element) -> Element:
+    operation = Operation.read(response, (response.findtext("{*}ID") or "").replace("-", ""))
     return operation_document({"id": operation.operation_id, "status": operation.status})
 
 
-def availability_again(answer: Element) -> Element:
-    verdict = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason")).read(answer) or {}
+def availability_again(response: Element) -> Element:
+    verdict = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason")).read(response) or {}
     return common.availability(None if verdict["free"] else verdict["reason"])
 
 
@@ -115,7 +117,7 @@ AGAIN = {
     **again(SERVICE_CERTIFICATE),
     **again(RESERVED_IP),
     **again(VM_IMAGE),
-    "PersistentVMRole": lambda answer: virtual_machines.role_document(ROLE.read(answer) or {}),
+    "PersistentVMRole": lambda response: virtual_machines.role_document(ROLE.read(response) or {}),
     "HostedService": hosted_service_again,
     "Deployment": deployment_again,
     "Operation": operation_again,
@@ -157,17 +159,17 @@ def test_the_request(exchange: Exchange, record_property: Callable[[str, object]
     record_property("recorded", f"{exchange.group} requests")
 
 
-@pytest.mark.parametrize("exchange", [each for each in CLAIMED if each.answer], ids=str)
+@pytest.mark.parametrize("exchange", [each for each in CLAIMED if each.response], ids=str)
 def test_the_answer(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
-    answer = xml.parse(exchange.answer)
+    response = xml.parse(exchange.response)
     if exchange.status >= 400:
-        read = refusal(exchange.status, exchange.answer, exchange.operation, "")
-        written = error_document(Refusal(read.status, read.code, read.message))
-    elif answer.find("{*}StorageServiceKeys") is not None:
-        written = common.render(STORAGE_ACCOUNT_KEYS, STORAGE_ACCOUNT_KEYS.values(answer))
+        read = refusal(exchange.status, exchange.response, exchange.operation, "")
+        written = error_document(ErrorResponse(read.status, read.code, read.message))
+    elif response.find("{*}StorageServiceKeys") is not None:
+        written = common.render(STORAGE_ACCOUNT_KEYS, STORAGE_ACCOUNT_KEYS.values(response))
     else:
-        written = AGAIN[xml.local_name(answer)](answer)
-    assert canonical(written) == canonical(answer)
+        written = AGAIN[xml.local_name(response)](response)
+    assert canonical(written) == canonical(response)
     record_property("recorded", f"{exchange.group} answers")
 
 

@@ -35,7 +35,7 @@ def fields(route: Route) -> tuple[Field, ...]:
     return route.body.fields
 
 
-def shown(route: Route, body: bytes) -> set[tuple[str, str]]:
+def rendered(route: Route, body: bytes) -> set[tuple[str, str]]:
     """The fields of a request that a body shows."""
     root = xml.parse(body)
     return {(route.operation, field.name) for field in fields(route) if xml.find(root, field.tag) is not None}
@@ -55,7 +55,7 @@ def test_an_example_passes_the_contract_and_is_written_alike(example: Path) -> N
 
 
 def test_every_field_that_is_sent_was_seen_or_is_a_visible_debt() -> None:
-    witnessed = {pair for example in EXAMPLES for pair in shown(route_of(example), example.read_bytes())}
+    witnessed = {pair for example in EXAMPLES for pair in rendered(route_of(example), example.read_bytes())}
     carried = {(name, field.name) for name, route in CARRYING.items() for field in fields(route)}
     assert carried - witnessed == set(UNWITNESSED)
     assert all(source.startswith("protocol/") for source in UNWITNESSED.values())
@@ -67,7 +67,7 @@ def test_the_recordings_show_the_same_fields_as_the_examples() -> None:
         pair
         for exchange in exchanges()
         if exchange.name in CARRYING and exchange.request and exchange.status < 300
-        for pair in shown(CARRYING[exchange.name], exchange.request)
+        for pair in rendered(CARRYING[exchange.name], exchange.request)
     }
-    typed = {pair for example in EXAMPLES for pair in shown(route_of(example), example.read_bytes())}
+    typed = {pair for example in EXAMPLES for pair in rendered(route_of(example), example.read_bytes())}
     assert typed == recorded

@@ -48,7 +48,7 @@ def overview(cloud: Cloud) -> dict[str, Any]:
         "profile": cloud.profile.name,
         "strict": cloud.strict,
         "requests": cloud.journal.number,
-        "faults": cloud.faults.told(),
+        "faults": cloud.faults.returned(),
         "subscriptions": [_subscription(cloud, each) for each in cloud.subscriptions()],
     }
 
@@ -67,8 +67,8 @@ def _subscription(cloud: Cloud, subscription: Value) -> dict[str, Any]:
 
 
 def _resources(cloud: Cloud, subscription: str, kind: str) -> dict[str, Any]:
-    shown = [{"key": key, **_shown(value)} for key, value in cloud.store.items(subscription, kind, MOST)]
-    return {"count": cloud.store.count(subscription, kind), "shown": shown}
+    rendered = [{"key": key, **_shown(value)} for key, value in cloud.store.items(subscription, kind, MOST)]
+    return {"count": cloud.store.count(subscription, kind), "shown": rendered}
 
 
 def _shown(value: Value) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import Call, bad_request
+from ansible_collections.classic.azure.emulator.core.context import RequestContext, bad_request
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import packages
@@ -35,28 +35,28 @@ SCHEMA: dict[str, tuple[str, str, str]] = {
 }
 
 
-def check(call: Call, service: Value, package: Value, own_cores: int = 0) -> None:
+def check(context: RequestContext, service: Value, package: Value, own_cores: int = 0) -> None:
     """Refuse the configuration of a request that does not fit; C(own_cores) are those that it would set free."""
-    text = call.values["configuration"]
+    text = context.values["configuration"]
     fault = _fault(cscfg.parse(text), "") or _fault_of_roles(text, package) or _fault_of_system(text)
     if fault:
         raise bad_request(reason=f"Configuration: {fault}")
     for thumbprint in cscfg.thumbprints(text):
-        if call.get("service_certificate", f"{service['name']}/{thumbprint}") is None:
+        if context.get("service_certificate", f"{service['name']}/{thumbprint}") is None:
             raise bad_request(f"The certificate with thumbprint {thumbprint.lower()} was not found.")
-    _check_cores(call, packages.cores(package, cscfg.instances(text)), own_cores)
+    _check_cores(context, packages.cores(package, cscfg.instances(text)), own_cores)
     _check_sizes(service, package)
-    _check_warnings(call, text)
+    _check_warnings(context, text)
 
 
 def _fault(element: Element, where: str) -> str | None:
     name = _name(element)
     where = f"{where}/{name}" if where else name
     must, may, inside = (words.split() for words in SCHEMA[name])
-    given = [attribute for attribute in map(str, element.attrib) if not attribute.startswith("{")]
-    if sorted(set(must) - set(given)):
-        return f"{where} has no {', '.join(sorted(set(must) - set(given)))}"
-    if sorted(set(given) - {*must, *may}):
+    arguments = [attribute for attribute in map(str, element.attrib) if not attribute.startswith("{")]
+    if sorted(set(must) - set(arguments)):
+        return f"{where} has no {', '.join(sorted(set(must) - set(arguments)))}"
+    if sorted(set(arguments) - {*must, *may}):
         return f"{where} has an attribute that is not one of {', '.join([*must, *may])}"
     for child in element.iterchildren("*"):
         if _name(child) not in inside:
@@ -96,9 +96,9 @@ def operating_system(text: str) -> str | None:
     return None
 
 
-def _check_cores(call: Call, wanted: int, own: int) -> None:
-    used = sum(each.get("cores", 0) for each in call.all("deployment"))
-    common.check_limit(call, "max_core_count", "cores", used, wanted - own)
+def _check_cores(context: RequestContext, wanted: int, own: int) -> None:
+    used = sum(each.get("cores", 0) for each in context.all("deployment"))
+    common.check_limit(context, "max_core_count", "cores", used, wanted - own)
 
 
 def _check_sizes(service: Value, package: Value) -> None:
@@ -108,8 +108,8 @@ def _check_sizes(service: Value, package: Value) -> None:
             raise bad_request(reason=f"{region.name} does not offer the size {role['size']} of role {role['name']}")
 
 
-def _check_warnings(call: Call, text: str) -> None:
+def _check_warnings(context: RequestContext, text: str) -> None:
     """That a single instance is what the service warns of is known, its words are not (protocol/1 section 12.2)."""
     alone = [name for name, count in cscfg.instances(text).items() if count == 1]
-    if alone and call.values.get("treat_warnings_as_error"):
+    if alone and context.values.get("treat_warnings_as_error"):
         raise bad_request(reason=f"Configuration: role {', '.join(alone)} has one instance only, and that is a warning")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.core.context import Call
+from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-def told(call: Call, service_name: str, deployment: Value) -> Value:
+def returned(context: RequestContext, service_name: str, deployment: Value) -> Value:
     """A deployment with what is not kept of it."""
-    return {**deployment, "locked": call.get("lock", f"{service_name}/{deployment['name']}") is not None}
+    return {**deployment, "locked": context.get("lock", f"{service_name}/{deployment['name']}") is not None}
 
 
 def single(deployment: Value) -> Element:

@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -19,7 +26,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services import (
     packages,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.instances import Deployments, at_rest
-from ansible_collections.classic.azure.emulator.services.compute.machine_disks import let_go
+from ansible_collections.classic.azure.emulator.services.compute.machine_disks import release
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
@@ -33,132 +40,136 @@ MEDIA = "2013-08-01"
 SLOTS = ("Production", "Staging")
 
 
-def create(call: Call) -> Reply:
-    service, slot = hosted_services.named(call, call.names["service_name"]), _slot(call)
-    call.operations.refuse_if_locked(call.subscription, service["name"])
-    check_free(call, service, slot)
-    common.check(call, DEPLOYMENT.body(CREATE), required=("name", "package_url", "label", "configuration"))
-    packages.check_address(call, call.values["package_url"], "PackageUrl")
-    package = packages.contents(call, call.values["package_url"], call.values["configuration"])
-    configurations.check(call, service, package)
-    deployment = _new(call, service, slot, package)
-    facts = {"start": bool(call.values["start_deployment"])}
-    begin(call, service, deployment, "deployment_is_created", facts, otherwise="deployment_is_gone")
-    call.put("deployment", f"{service['name']}/{deployment['name']}", deployment)
+def create(context: RequestContext) -> Reply:
+    service, slot = hosted_services.named(context, context.names["service_name"]), _slot(context)
+    context.operations.refuse_if_locked(context.subscription, service["name"])
+    check_free(context, service, slot)
+    common.check(context, DEPLOYMENT.body(CREATE), required=("name", "package_url", "label", "configuration"))
+    packages.check_address(context, context.values["package_url"], "PackageUrl")
+    package = packages.contents(context, context.values["package_url"], context.values["configuration"])
+    configurations.check(context, service, package)
+    deployment = _new(context, service, slot, package)
+    facts = {"start": bool(context.values["start_deployment"])}
+    begin(context, service, deployment, "deployment_is_created", facts, otherwise="deployment_is_gone")
+    context.put("deployment", f"{service['name']}/{deployment['name']}", deployment)
     return Reply(202)
 
 
-def check_free(call: Call, service: Value, slot: str) -> None:
+def check_free(context: RequestContext, service: Value, slot: str) -> None:
     """That a name which the other slot has is refused is a guess, and so are the words."""
-    for other in call.all("deployment", below=f"{service['name']}/"):
+    for other in context.all("deployment", below=f"{service['name']}/"):
         if other["slot"] == slot:
-            call.operations.refuse_if_locked(call.subscription, f"{service['name']}/{other['name']}")
+            context.operations.refuse_if_locked(context.subscription, f"{service['name']}/{other['name']}")
             raise conflict(f"The specified deployment slot {slot} is occupied.")
-        if other["name"].lower() == (call.values["name"] or "").lower():
+        if other["name"].lower() == (context.values["name"] or "").lower():
             raise conflict(f"The deployment name '{other['name']}' already exists.")
 
 
-def _new(call: Call, service: Value, slot: str, package: Value) -> Value:
+def _new(context: RequestContext, service: Value, slot: str, package: Value) -> Value:
     """A deployment that has only just begun: its instances and addresses come later (protocol/1 section 12.4)."""
-    given = call.values
+    arguments = context.values
     return {
-        "name": given["name"],
+        "name": arguments["name"],
         "service": service["name"],
         "slot": slot,
-        "private_id": call.operations.new_id(),
+        "private_id": context.operations.new_id(),
         "status": "Deploying",
-        "label": given["label"],
-        "configuration": given["configuration"].replace("\r\n", "\n"),
+        "label": arguments["label"],
+        "configuration": arguments["configuration"].replace("\r\n", "\n"),
         "role_instances": [],
         "roles": [],
         "sdk_version": package["sdk_version"],
         "rollback_allowed": False,
-        "created_time": stamp(call.now),
-        "last_modified_time": stamp(call.now),
-        "extended_properties": given["extended_properties"] or {},
+        "created_time": stamp(context.now),
+        "last_modified_time": stamp(context.now),
+        "extended_properties": arguments["extended_properties"] or {},
         "virtual_ips": [],
         "load_balancers": [],
         "package": package,
-        "cores": packages.cores(package, cscfg.instances(given["configuration"])),
+        "cores": packages.cores(package, cscfg.instances(arguments["configuration"])),
         "update": None,
     }
 
 
-def get(call: Call) -> Reply:
-    deployment = known(call)
-    return Reply(200, deployment_answers.single(deployment_answers.told(call, call.names["service_name"], deployment)))
+def get(context: RequestContext) -> Reply:
+    deployment = known(context)
+    return Reply(
+        200, deployment_answers.single(deployment_answers.returned(context, context.names["service_name"], deployment))
+    )
 
 
-def update_status(call: Call) -> Reply:
-    service, deployment = at_hand(call)
-    common.check(call, DEPLOYMENT.body(UPDATE_STATUS), required=("status",))
-    wanted = call.values["status"].capitalize()
-    begin(call, service, deployment, "deployment_has_status", {"status": wanted}, otherwise="deployment_is_as_before")
+def update_status(context: RequestContext) -> Reply:
+    service, deployment = get_unlocked(context)
+    common.check(context, DEPLOYMENT.body(UPDATE_STATUS), required=("status",))
+    wanted = context.values["status"].capitalize()
+    begin(
+        context, service, deployment, "deployment_has_status", {"status": wanted}, otherwise="deployment_is_as_before"
+    )
     if at_rest(deployment["status"]) != wanted:
-        keep(call, service, deployment, status="Starting" if wanted == "Running" else "Suspending")
+        keep(context, service, deployment, status="Starting" if wanted == "Running" else "Suspending")
     return Reply(202)
 
 
-def delete(call: Call) -> Reply:
-    return _delete(call, "DeleteDeployment")
+def delete(context: RequestContext) -> Reply:
+    return _delete(context, "DeleteDeployment")
 
 
-def delete_with_media(call: Call) -> Reply:
+def delete_with_media(context: RequestContext) -> Reply:
     """As without media: a package leaves no disks behind."""
-    return _delete(call, "DeleteDeployment+media")
+    return _delete(context, "DeleteDeployment+media")
 
 
-def _delete(call: Call, operation: str) -> Reply:
-    deployment = known(call)
-    service = hosted_services.named(call, call.names["service_name"])
-    refuse_if_locked(call, service, deployment)
+def _delete(context: RequestContext, operation: str) -> Reply:
+    deployment = known(context)
+    service = hosted_services.named(context, context.names["service_name"])
+    refuse_if_locked(context, service, deployment)
     facts = {"media": operation != "DeleteDeployment"}
-    begin(call, service, deployment, "deployment_is_gone", facts, "deployment_is_as_before", operation=operation)
-    keep(call, service, deployment, status="Deleting")
+    begin(context, service, deployment, "deployment_is_gone", facts, "deployment_is_as_before", operation=operation)
+    keep(context, service, deployment, status="Deleting")
     return Reply(202)
 
 
-def known(call: Call) -> Value:
+def known(context: RequestContext) -> Value:
     """The deployment that the address names, by its name or by its slot.
 
     There is none in a service that does not exist (protocol/1 section 12.3). Raises Refusal.
     """
-    service_name = call.names["service_name"]
+    service_name = context.names["service_name"]
     hosted_services.check_name(service_name)
-    if "name" in call.names:
-        deployment = call.get("deployment", f"{service_name}/{call.names['name']}")
+    if "name" in context.names:
+        deployment = context.get("deployment", f"{service_name}/{context.names['name']}")
     else:
-        there, slot = call.all("deployment", below=f"{service_name}/"), _slot(call)
+        there, slot = context.all("deployment", below=f"{service_name}/"), _slot(context)
         deployment = next((each for each in there if each["slot"] == slot), None)
     if deployment is None:
         raise not_found("No deployments were found.")
     return deployment
 
 
-def at_hand(call: Call, machines: bool = False) -> tuple[Value, Value]:
+def get_unlocked(context: RequestContext, machines: bool = False) -> tuple[Value, Value]:
     """The hosted service and the deployment that a request is to change, not locked, and of a package, unless
     C(machines) can have it done to them too.
 
     That the address of a name is answered as recorded for migrations is a guess. Raises Refusal.
     """
-    service = hosted_services.named(call, call.names["service_name"])
-    if "name" in call.names and call.get("deployment", f"{service['name']}/{call.names['name']}") is None:
-        raise not_found(f"The deployment name '{call.names['name']}' does not exist.")
-    deployment = known(call)
-    refuse_if_locked(call, service, deployment)
+    service = hosted_services.named(context, context.names["service_name"])
+    if "name" in context.names and context.get("deployment", f"{service['name']}/{context.names['name']}") is None:
+        raise not_found(f"The deployment name '{context.names['name']}' does not exist.")
+    deployment = known(context)
+    refuse_if_locked(context, service, deployment)
     if not (deployment.get("package") or machines):
         raise bad_request(reason="this is for deployments of packages, not of virtual machines")
     return service, deployment
 
 
-def refuse_if_locked(call: Call, service: Value, deployment: Value) -> None:
+def refuse_if_locked(context: RequestContext, service: Value, deployment: Value) -> None:
     """Refuse as long as an operation has the service or the deployment."""
-    call.operations.refuse_if_locked(call.subscription, service["name"])
-    call.operations.refuse_if_locked(call.subscription, f"{service['name']}/{deployment['name']}")
+    context.operations.refuse_if_locked(context.subscription, service["name"])
+    context.operations.refuse_if_locked(context.subscription, f"{service['name']}/{deployment['name']}")
 
 
 def begin(
-    call: Call,
+    context: RequestContext,
     service: Value,
     deployment: Value,
     effect: str,
@@ -170,10 +181,10 @@ def begin(
     """Begin an operation that has a deployment to itself. A failure finds the status from before in the facts."""
     key = f"{service['name']}/{deployment['name']}"
     place = f"services/hostedservices/{service['name']}"
-    call.operations.start(
-        call.subscription,
-        call.request_id,
-        operation or call.operation,
+    context.operations.start(
+        context.subscription,
+        context.request_id,
+        operation or context.operation,
         effect,
         {"key": key, "before": deployment.get("status"), **facts},
         f"{place}/deployments/{deployment['name']}",
@@ -184,16 +195,16 @@ def begin(
     )
 
 
-def keep(call: Call, service: Value, deployment: Value, **changed: object) -> None:
+def keep(context: RequestContext, service: Value, deployment: Value, **changed: object) -> None:
     """Keep a deployment with something changed."""
-    changed["last_modified_time"] = stamp(call.now)
-    call.put("deployment", f"{service['name']}/{deployment['name']}", {**deployment, **changed})
+    changed["last_modified_time"] = stamp(context.now)
+    context.put("deployment", f"{service['name']}/{deployment['name']}", {**deployment, **changed})
 
 
-def _slot(call: Call) -> str:
+def _slot(context: RequestContext) -> str:
     """The slot that the address names; what the service said to another word is a guess."""
     for slot in SLOTS:
-        if slot.lower() == call.names["slot"].lower():
+        if slot.lower() == context.names["slot"].lower():
             return slot
     raise bad_request(reason=f"a deployment slot is one of {', '.join(SLOTS)}")
 
@@ -218,13 +229,13 @@ def install(operations: Operations) -> None:
             deployment["status"] = facts["status"] + facts["before"].removeprefix(at_rest(facts["before"]))
             for instance in deployment["role_instances"]:
                 ladder = "start" if facts["status"] == "Running" else "stop"
-                deployments.climb(subscription, facts["key"], deployment, instance, ladder, moment)
+                deployments.advance(subscription, facts["key"], deployment, instance, ladder, moment)
             deployments.put(subscription, facts["key"], deployment, moment)
 
     def is_gone(subscription: str, facts: Value, moment: float) -> None:
         deployment = deployments.get(subscription, facts["key"])
         if deployment:
-            let_go(operations, subscription, facts["key"], bool(facts.get("media")), moment)
+            release(operations, subscription, facts["key"], bool(facts.get("media")), moment)
 
     def is_as_before(subscription: str, facts: Value, moment: float) -> None:
         deployment = deployments.get(subscription, facts["key"])

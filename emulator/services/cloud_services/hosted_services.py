@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_answers
-from ansible_collections.classic.azure.emulator.services.compute.machine_disks import let_go
+from ansible_collections.classic.azure.emulator.services.compute.machine_disks import release
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     CREATE,
     DELETE,
@@ -29,109 +36,113 @@ OWN = ("ResourceGroup", "ResourceLocation")
 WRITABLE, AVAILABILITY, MEDIA = "2010-10-28", "2012-03-01", "2013-08-01"
 
 
-def create(call: Call) -> Reply:
-    name = call.values["name"] or ""
+def create(context: RequestContext) -> Reply:
+    name = context.values["name"] or ""
     check_name(name)
-    common.check(call, HOSTED_SERVICE.body(CREATE), required=("label",))
-    where = common.place(call)
-    if call.store.owner("hosted_service", name):
+    common.check(context, HOSTED_SERVICE.body(CREATE), required=("label",))
+    where = common.place(context)
+    if context.store.owner("hosted_service", name):
         raise conflict("The specified DNS name is already taken.")
-    common.check_quota(call, "hosted_service", "max_hosted_services", "hosted service")
+    common.check_quota(context, "hosted_service", "max_hosted_services", "hosted service")
     service = {
-        "url": call.url(f"services/hostedservices/{name}"),
+        "url": context.url(f"services/hostedservices/{name}"),
         "name": name,
-        "description": call.values["description"],
-        "label": call.values["label"],
+        "description": context.values["description"],
+        "label": context.values["label"],
         "status": "Created",
-        "date_created": stamp(call.now),
-        "date_last_modified": stamp(call.now),
-        "extended_properties": _properties(call, {}),
+        "date_created": stamp(context.now),
+        "date_last_modified": stamp(context.now),
+        "extended_properties": _properties(context, {}),
         **where,
     }
-    call.put("hosted_service", name, service)
-    call.operations.after(
-        SECONDS_TO_RESOURCE_GROUP, call.subscription, "hosted_service_gets_resource_group", {"name": name}
+    context.put("hosted_service", name, service)
+    context.operations.after(
+        SECONDS_TO_RESOURCE_GROUP, context.subscription, "hosted_service_gets_resource_group", {"name": name}
     )
-    return Reply(201, headers={"Location": f"https://{call.host}/subscriptions/{call.subscription}/compute/{name}"})
+    return Reply(
+        201, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/compute/{name}"}
+    )
 
 
-def get(call: Call) -> Reply:
-    service = known(call)
+def get(context: RequestContext) -> Reply:
+    service = known(context)
     root = common.render(HOSTED_SERVICE, service, without=(*common.SIZES, "deployments"))
-    if call.query.get("embed-detail", "").lower() == "true":
-        there = call.all("deployment", below=f"{service['name']}/")
-        deployment_answers.embed(root, [deployment_answers.told(call, service["name"], each) for each in there])
+    if context.query.get("embed-detail", "").lower() == "true":
+        there = context.all("deployment", below=f"{service['name']}/")
+        deployment_answers.embed(root, [deployment_answers.returned(context, service["name"], each) for each in there])
     return Reply(200, root)
 
 
-def get_all(call: Call) -> Reply:
+def get_all(context: RequestContext) -> Reply:
     offered = {name: region.values for name, region in locations.REGIONS.items()}
     services = [
         {**service, **{size: offered[service["region"]][size] for size in common.SIZES}}
-        for service in call.all("hosted_service")
+        for service in context.all("hosted_service")
     ]
     return Reply(
-        200, common.render_all(HOSTED_SERVICE, services, without=("deployments", *common.unknown_capabilities(call)))
+        200, common.render_all(HOSTED_SERVICE, services, without=("deployments", *common.unknown_capabilities(context)))
     )
 
 
-def update(call: Call) -> Reply:
-    service = known(call)
-    common.check(call, HOSTED_SERVICE.body(UPDATE))
-    given = {name: value for name, value in call.values.items() if value is not None}
-    given["extended_properties"] = _properties(call, service["extended_properties"])
-    call.put("hosted_service", service["name"], {**service, **given, "date_last_modified": stamp(call.now)})
+def update(context: RequestContext) -> Reply:
+    service = known(context)
+    common.check(context, HOSTED_SERVICE.body(UPDATE))
+    arguments = {name: value for name, value in context.values.items() if value is not None}
+    arguments["extended_properties"] = _properties(context, service["extended_properties"])
+    context.put("hosted_service", service["name"], {**service, **arguments, "date_last_modified": stamp(context.now)})
     return Reply(200)
 
 
-def delete(call: Call) -> Reply:
-    service = known(call)
-    call.operations.refuse_if_locked(call.subscription, service["name"])
-    if call.all("deployment", below=f"{service['name']}/"):
+def delete(context: RequestContext) -> Reply:
+    service = known(context)
+    context.operations.refuse_if_locked(context.subscription, service["name"])
+    if context.all("deployment", below=f"{service['name']}/"):
         raise bad_request("A hosted service cannot be deleted while it still contains deployments.")
-    _forget(call.store, call.subscription, service["name"])
+    _forget(context.store, context.subscription, service["name"])
     return Reply(200)
 
 
-def delete_with_media(call: Call) -> Reply:
-    service = known(call)
+def delete_with_media(context: RequestContext) -> Reply:
+    service = known(context)
     name = "DeleteHostedService+media"
     path = f"services/hostedservices/{service['name']}"
     facts = {"name": service["name"]}
-    there = call.all("deployment", below=f"{service['name']}/")
+    there = context.all("deployment", below=f"{service['name']}/")
     locks = (service["name"], *(f"{service['name']}/{deployment['name']}" for deployment in there))
-    call.operations.start(call.subscription, call.request_id, name, "hosted_service_goes", facts, path, locks=locks)
-    call.put("hosted_service", service["name"], {**service, "status": "Deleting"})
+    context.operations.start(
+        context.subscription, context.request_id, name, "hosted_service_goes", facts, path, locks=locks
+    )
+    context.put("hosted_service", service["name"], {**service, "status": "Deleting"})
     return Reply(202)
 
 
-def is_available(call: Call) -> Reply:
-    name = call.names["name"]
+def is_available(context: RequestContext) -> Reply:
+    name = context.names["name"]
     check_name(name)
-    taken = call.store.owner("hosted_service", name)
+    taken = context.store.owner("hosted_service", name)
     return Reply(
         200, common.availability("A hosted service with the specified name already exists." if taken else None)
     )
 
 
-def known(call: Call) -> Value:
+def known(context: RequestContext) -> Value:
     """The hosted service that the address names."""
-    return named(call, call.names["name"])
+    return named(context, context.names["name"])
 
 
-def named(call: Call, name: str) -> Value:
+def named(context: RequestContext, name: str) -> Value:
     """The hosted service of a name that an address has. Raises Refusal."""
     check_name(name)
-    service = call.get("hosted_service", name)
+    service = context.get("hosted_service", name)
     if service is None:
         raise not_found("The hosted service does not exist.")
     return service
 
 
-def _properties(call: Call, held: dict[str, str]) -> dict[str, str]:
+def _properties(context: RequestContext, current: dict[str, str]) -> dict[str, str]:
     """What is held and what the request adds to it; that one without a value is kept as an empty one is a guess."""
-    given = {name: text or "" for name, text in (call.values["extended_properties"] or {}).items()}
-    merged = {**held, **given}
+    arguments = {name: text or "" for name, text in (context.values["extended_properties"] or {}).items()}
+    merged = {**current, **arguments}
     limit = common.pairs(HOSTED_SERVICE).limit
     if len(set(merged) - set(OWN)) > limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {limit}")
@@ -140,7 +151,7 @@ def _properties(call: Call, held: dict[str, str]) -> dict[str, str]:
 
 def check_name(name: str) -> None:
     """Refuse what no hosted service can be named."""
-    if HOSTED_SERVICE.field["name"].codec.fault(name):
+    if HOSTED_SERVICE.field["name"].codec.validate(name):
         raise bad_request("The hosted service name is invalid.")
 
 
@@ -165,7 +176,7 @@ def install(operations: Operations) -> None:
 
     def goes(subscription: str, facts: Value, moment: float) -> None:
         for deployment in store.all(subscription, "deployment", below=f"{facts['name']}/"):
-            let_go(operations, subscription, f"{facts['name']}/{deployment['name']}", True, moment)
+            release(operations, subscription, f"{facts['name']}/{deployment['name']}", True, moment)
         _forget(store, subscription, facts["name"])
 
     operations.effects["hosted_service_gets_resource_group"] = gets_resource_group

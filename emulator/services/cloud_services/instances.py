@@ -20,7 +20,7 @@ READY = "ReadyRole"
 ROLE_STARTS = "Starting role... Calling OnRoleRun."
 
 
-class Rung(NamedTuple):
+class Stage(NamedTuple):
     """A state of an instance, and how many seconds it stays in it; in the last one it stays for good."""
 
     seconds: float
@@ -30,41 +30,41 @@ class Rung(NamedTuple):
 
 
 START = (
-    Rung(60, "CreatingVM", "Starting"),
-    Rung(60, "StartingVM", "Starting"),
-    Rung(60, "RoleStateUnknown", "Started"),
-    Rung(60, "BusyRole", "Started", ROLE_STARTS),
-    Rung(0, READY, "Started"),
+    Stage(60, "CreatingVM", "Starting"),
+    Stage(60, "StartingVM", "Starting"),
+    Stage(60, "RoleStateUnknown", "Started"),
+    Stage(60, "BusyRole", "Started", ROLE_STARTS),
+    Stage(0, READY, "Started"),
 )
-LADDERS = {
-    "create": (Rung(72, "CreatingVM", "Stopped"), Rung(0, "StoppedVM", "Stopped")),
-    "create_and_start": (Rung(20, "CreatingVM", "Stopped"), *START),
+LIFECYCLES = {
+    "create": (Stage(72, "CreatingVM", "Stopped"), Stage(0, "StoppedVM", "Stopped")),
+    "create_and_start": (Stage(20, "CreatingVM", "Stopped"), *START),
     "start": START,
-    "stop": (Rung(20, "StoppingVM", "Stopping"), Rung(0, "StoppedVM", "Stopped")),
-    "refresh": (Rung(10, "RoleStateUnknown", "Started"), Rung(0, READY, "Started")),
+    "stop": (Stage(20, "StoppingVM", "Stopping"), Stage(0, "StoppedVM", "Stopped")),
+    "refresh": (Stage(10, "RoleStateUnknown", "Started"), Stage(0, READY, "Started")),
     "restart": (
-        Rung(30, "RoleStateUnknown", "Started"),
-        Rung(60, "BusyRole", "Started", ROLE_STARTS),
-        Rung(0, READY, "Started"),
+        Stage(30, "RoleStateUnknown", "Started"),
+        Stage(60, "BusyRole", "Started", ROLE_STARTS),
+        Stage(0, READY, "Started"),
     ),
     "rebuild": (
-        Rung(60, "StoppedVM", "Starting"),
-        Rung(50, "StoppedVM", "Started"),
-        Rung(0, READY, "Started"),
+        Stage(60, "StoppedVM", "Starting"),
+        Stage(50, "StoppedVM", "Started"),
+        Stage(0, READY, "Started"),
     ),
-    "provision_linux": (Rung(120, "RoleStateUnknown", "Starting"), Rung(0, READY, "Started")),
+    "provision_linux": (Stage(120, "RoleStateUnknown", "Starting"), Stage(0, READY, "Started")),
     "provision_windows": (
-        Rung(120, "RoleStateUnknown", "Starting"),
-        Rung(126, "Provisioning", "Started"),
-        Rung(121, "Provisioning", "Started", "Windows is preparing your computer for first use..."),
-        Rung(0, READY, "Started"),
+        Stage(120, "RoleStateUnknown", "Starting"),
+        Stage(126, "Provisioning", "Started"),
+        Stage(121, "Provisioning", "Started", "Windows is preparing your computer for first use..."),
+        Stage(0, READY, "Started"),
     ),
-    "start_machine": (Rung(60, "RoleStateUnknown", "Starting"), Rung(0, READY, "Started")),
-    "restart_machine": (Rung(0, READY, "Started"),),
+    "start_machine": (Stage(60, "RoleStateUnknown", "Starting"), Stage(0, READY, "Started")),
+    "restart_machine": (Stage(0, READY, "Started"),),
     "resize_machine": (
-        Rung(40, "RoleStateUnknown", "Starting"),
-        Rung(80, "CreatingVM", "Starting"),
-        Rung(0, READY, "Started"),
+        Stage(40, "RoleStateUnknown", "Starting"),
+        Stage(80, "CreatingVM", "Starting"),
+        Stage(0, READY, "Started"),
     ),
 }
 """What virtual machines climb is recorded with its times, which protocol/2 section 14.2 and protocol/4 have."""
@@ -97,7 +97,7 @@ class Deployments:
         deployment["last_modified_time"] = stamp(moment)
         self.store.put(subscription, "deployment", key, deployment)
 
-    def climb(
+    def advance(
         self, subscription: str, key: str, deployment: Value, instance: Value, ladder: str, moment: float
     ) -> None:
         """Put an instance on the first rung of a ladder; the caller keeps the deployment."""
@@ -108,7 +108,7 @@ class Deployments:
     def _stand(self, subscription: str, key: str, deployment: Value, instance: Value, moment: float) -> None:
         """Show the state of the rung that an instance is on, and set the time for the next."""
         climbing = instance["climbing"]
-        rungs = LADDERS[climbing["ladder"]]
+        rungs = LIFECYCLES[climbing["ladder"]]
         rung = rungs[climbing["rung"]]
         last = climbing["rung"] == len(rungs) - 1
         status = _becomes(deployment, instance) if last and rung.status == READY else rung.status
@@ -158,7 +158,7 @@ class Deployments:
         new = [each for each in kept if each["name"] in names]
         for instance in new:
             ladder = "create_and_start" if running else "create"
-            self.climb(subscription, key, deployment, instance, ladder, moment)
+            self.advance(subscription, key, deployment, instance, ladder, moment)
         deployment["upgrade_domain_count"] = 1 + max(each["upgrade_domain"] for each in kept)
         describe(deployment)
 
@@ -189,9 +189,11 @@ def describe(deployment: Value) -> None:
         {"name": role["name"], "os_version": system, "configuration_sets": {"network": _network(role, vip, name)}}
         for role in package["roles"]
     ]
-    told = {role["name"]: [_instance_endpoint(each, vip) for each in role["endpoints"]] for role in package["roles"]}
+    returned = {
+        role["name"]: [_instance_endpoint(each, vip) for each in role["endpoints"]] for role in package["roles"]
+    }
     for instance in deployment["role_instances"]:
-        instance["endpoints"] = told.get(instance["role_name"]) or None
+        instance["endpoints"] = returned.get(instance["role_name"]) or None
 
 
 NO_ENDPOINT = "__PseudoBackEndContractVip"

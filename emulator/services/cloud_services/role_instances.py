@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route, bad_request, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import packages
-from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import BY_NAME, at_hand, begin, both
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
+    BY_NAME,
+    begin,
+    both,
+    get_unlocked,
+)
 from ansible_collections.classic.azure.emulator.services.cloud_services.instances import Deployments
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
@@ -22,28 +27,28 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 RESTARTABLE, DELETABLE = "2010-10-28", "2013-08-01"
 
 
-def reboot(call: Call) -> Reply:
-    return _disturb(call, "restart")
+def reboot(context: RequestContext) -> Reply:
+    return _disturb(context, "restart")
 
 
-def reimage(call: Call) -> Reply:
-    return _disturb(call, "restart")
+def reimage(context: RequestContext) -> Reply:
+    return _disturb(context, "restart")
 
 
-def rebuild(call: Call) -> Reply:
-    return _disturb(call, "rebuild")
+def rebuild(context: RequestContext) -> Reply:
+    return _disturb(context, "rebuild")
 
 
-def _disturb(call: Call, ladder: str) -> Reply:
+def _disturb(context: RequestContext, ladder: str) -> Reply:
     """Have one instance climb a ladder from now on; of an instance that does not run nothing is seen (a guess)."""
-    service, deployment = at_hand(call, machines=ladder == "restart")
-    instance = _known(deployment, call.names["instance"])
-    begin(call, service, deployment, "nothing_more", {}, "nothing_more")
+    service, deployment = get_unlocked(context, machines=ladder == "restart")
+    instance = _known(deployment, context.names["instance"])
+    begin(context, service, deployment, "nothing_more", {}, "nothing_more")
     if instance["power_state"] == "Started":
         key = f"{service['name']}/{deployment['name']}"
-        kept = Deployments(call.operations)
-        kept.climb(call.subscription, key, deployment, instance, ladder, call.now)
-        kept.put(call.subscription, key, deployment, call.now)
+        kept = Deployments(context.operations)
+        kept.advance(context.subscription, key, deployment, instance, ladder, context.now)
+        kept.put(context.subscription, key, deployment, context.now)
     return Reply(202)
 
 
@@ -56,17 +61,17 @@ def _known(deployment: Value, name: str) -> Value:
     raise not_found(f"The role instance '{name}' does not exist.")
 
 
-def delete(call: Call) -> Reply:
+def delete(context: RequestContext) -> Reply:
     """Take instances away; that the last one of a role stays is a guess."""
-    service, deployment = at_hand(call)
-    names = [] if call.given is None else ROLE_INSTANCES.read(call.given)
+    service, deployment = get_unlocked(context)
+    names = [] if context.arguments is None else ROLE_INSTANCES.read(context.arguments)
     gone = [_known(deployment, name or "") for name in names]
     if not gone:
         raise bad_request(reason="RoleInstances has no Name")
     if not set(_by_role(deployment["role_instances"])) <= set(_by_role(_without(deployment, gone))):
         raise bad_request(reason="the last instance of a role cannot be deleted")
     facts = {"names": [each["name"] for each in gone]}
-    begin(call, service, deployment, "role_instances_are_gone", facts, "nothing_more")
+    begin(context, service, deployment, "role_instances_are_gone", facts, "nothing_more")
     return Reply(202)
 
 

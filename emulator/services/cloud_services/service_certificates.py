@@ -13,7 +13,14 @@ import binascii
 import hashlib
 import re
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Refusal, Reply, Route, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    ErrorResponse,
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -34,27 +41,27 @@ UNOPENED = (ValueError, TypeError, UnsupportedAlgorithm, InternalError)
 PATH = "services/hostedservices/{service_name}/certificates"
 
 
-def add(call: Call) -> Reply:
-    service = hosted_services.named(call, call.names["service_name"])
-    common.check(call, SERVICE_CERTIFICATE.body(ADD), required=("file", "certificate_format"))
+def add(context: RequestContext) -> Reply:
+    service = hosted_services.named(context, context.names["service_name"])
+    common.check(context, SERVICE_CERTIFICATE.body(ADD), required=("file", "certificate_format"))
     place = f"services/hostedservices/{service['name']}/certificates"
-    added = [_values(call, place, certificate) for certificate in _opened(call)]
+    added = [_values(context, place, certificate) for certificate in _opened(context)]
     facts = {"service": service["name"], "certificates": added}
     name = "service_certificates_are_added"
-    call.operations.start(call.subscription, call.request_id, call.operation, name, facts, place)
+    context.operations.start(context.subscription, context.request_id, context.operation, name, facts, place)
     return Reply(202)
 
 
-def _opened(call: Call) -> list[Certificate]:
+def _opened(context: RequestContext) -> list[Certificate]:
     """The certificates in the file of the request. A password has no place beside what has no key."""
-    kind = call.values["certificate_format"].lower()
+    kind = context.values["certificate_format"].lower()
     try:
-        content = base64.b64decode("".join(call.values["file"].split()), validate=True)
+        content = base64.b64decode("".join(context.values["file"].split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise bad_request(reason="Data is not base64") from error
     try:
         if kind == "pfx":
-            return _certificates_of_pfx(content, call.values["password"] or "")
+            return _certificates_of_pfx(content, context.values["password"] or "")
         if kind == "cer":
             read = load_pem_x509_certificate if content.startswith(b"-----BEGIN") else load_der_x509_certificate
             return [read(content)]
@@ -74,50 +81,50 @@ def _certificates_of_pfx(content: bytes, password: str) -> list[Certificate]:
     return certificates
 
 
-def _values(call: Call, place: str, certificate: Certificate) -> Value:
+def _values(context: RequestContext, place: str, certificate: Certificate) -> Value:
     der = certificate.public_bytes(Encoding.DER)
     thumbprint = hashlib.sha1(der, usedforsecurity=False).hexdigest().upper()
     return {
-        "certificate_url": call.url(f"{place}/sha1-{thumbprint}"),
+        "certificate_url": context.url(f"{place}/sha1-{thumbprint}"),
         "thumbprint": thumbprint,
         "thumbprint_algorithm": "sha1",
         "data": base64.b64encode(der).decode("ascii"),
     }
 
 
-def get_all(call: Call) -> Reply:
-    service = hosted_services.named(call, call.names["service_name"])
-    certificates = call.all("service_certificate", below=f"{service['name']}/")
+def get_all(context: RequestContext) -> Reply:
+    service = hosted_services.named(context, context.names["service_name"])
+    certificates = context.all("service_certificate", below=f"{service['name']}/")
     return Reply(200, common.render_all(SERVICE_CERTIFICATE, certificates))
 
 
-def get(call: Call) -> Reply:
+def get(context: RequestContext) -> Reply:
     """A single answer has the data alone, as recorded."""
     root = xml.create(SERVICE_CERTIFICATE.root)
-    xml.add(root, "Data", _known(call)["data"])
+    xml.add(root, "Data", _known(context)["data"])
     return Reply(200, root)
 
 
-def delete(call: Call) -> Reply:
-    known = _known(call)
-    service = hosted_services.named(call, call.names["service_name"])
-    for deployment in call.all("deployment", below=f"{service['name']}/"):
+def delete(context: RequestContext) -> Reply:
+    known = _known(context)
+    service = hosted_services.named(context, context.names["service_name"])
+    for deployment in context.all("deployment", below=f"{service['name']}/"):
         used = cscfg.thumbprints(deployment["configuration"]) if deployment.get("package") else []
         if known["thumbprint"] in map(str.upper, used):
             message = "Certificate deletion is not allowed when it is being used in a deployment."
-            raise Refusal(409, "ConflictError", message)
+            raise ErrorResponse(409, "ConflictError", message)
     place = f"services/hostedservices/{service['name']}/certificates/sha1-{known['thumbprint']}"
     facts = {"key": f"{service['name']}/{known['thumbprint']}"}
     name = "service_certificate_is_gone"
-    call.operations.start(call.subscription, call.request_id, call.operation, name, facts, place)
+    context.operations.start(context.subscription, context.request_id, context.operation, name, facts, place)
     return Reply(202)
 
 
-def _known(call: Call) -> Value:
+def _known(context: RequestContext) -> Value:
     """The certificate that the address names by the algorithm of its thumbprint and the thumbprint."""
-    service = hosted_services.named(call, call.names["service_name"])
-    thumbprint = re.sub("^sha1-", "", call.names["thumbprint"], flags=re.IGNORECASE)
-    certificate = call.get("service_certificate", f"{service['name']}/{thumbprint}")
+    service = hosted_services.named(context, context.names["service_name"])
+    thumbprint = re.sub("^sha1-", "", context.names["thumbprint"], flags=re.IGNORECASE)
+    certificate = context.get("service_certificate", f"{service['name']}/{thumbprint}")
     if certificate is None:
         raise not_found("The certificate was not found.")
     return certificate

@@ -9,7 +9,7 @@ production is empty the deployment that moves there takes its address along, and
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, bad_request, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -21,23 +21,23 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 
 
-def swap(call: Call) -> Reply:
-    service = hosted_services.named(call, call.names["service_name"])
-    there = {each["slot"]: each for each in call.all("deployment", below=f"{service['name']}/")}
-    source = _named(there.get("Staging"), call.values["source_deployment"], "SourceDeployment")
-    given, production = call.values["production"], there.get("Production")
-    if given or production:
-        production = _named(production, given, "Production")
+def swap(context: RequestContext) -> Reply:
+    service = hosted_services.named(context, context.names["service_name"])
+    there = {each["slot"]: each for each in context.all("deployment", below=f"{service['name']}/")}
+    source = _named(there.get("Staging"), context.values["source_deployment"], "SourceDeployment")
+    arguments, production = context.values["production"], there.get("Production")
+    if arguments or production:
+        production = _named(production, arguments, "Production")
     moving = [each for each in (source, production) if each]
     for deployment in moving:
-        deployments.refuse_if_locked(call, service, deployment)
+        deployments.refuse_if_locked(context, service, deployment)
         if not deployment.get("package") or deployment["update"]:
             raise bad_request(reason=f"deployment {deployment['name']} is of virtual machines, or is being updated")
     if production and _endpoints(source) != _endpoints(production):
         raise bad_request(
             "Windows Azure cannot perform a VIP swap between deployments that have a different number of endpoints."
         )
-    _begin(call, service, source, moving)
+    _begin(context, service, source, moving)
     return Reply(202)
 
 
@@ -54,21 +54,21 @@ def _endpoints(deployment: Value) -> list[str]:
     return sorted(each["protocol"] for role in deployment["package"]["roles"] for each in role["endpoints"])
 
 
-def _begin(call: Call, service: Value, source: Value, moving: list[Value]) -> None:
+def _begin(context: RequestContext, service: Value, source: Value, moving: list[Value]) -> None:
     place = f"services/hostedservices/{service['name']}"
     keys = tuple(f"{service['name']}/{each['name']}" for each in moving)
-    shown = [f"{place}/deployments/{each['name']}" for each in moving]
-    shown += [f"{place}/deploymentslots/{each['slot']}" for each in moving]
+    rendered = [f"{place}/deployments/{each['name']}" for each in moving]
+    rendered += [f"{place}/deploymentslots/{each['slot']}" for each in moving]
     facts = {"service": service["name"], "keys": list(keys)}
-    call.operations.start(
-        call.subscription,
-        call.request_id,
-        call.operation,
+    context.operations.start(
+        context.subscription,
+        context.request_id,
+        context.operation,
         "deployments_are_swapped",
         facts,
         place,
         locks=keys,
-        also=tuple(shown),
+        also=tuple(rendered),
     )
 
 

@@ -86,12 +86,12 @@ class Updating:
         for instance in deployment["role_instances"]:
             upgraded = instance["role_name"] in deployment["update"]["roles"] and instance["upgrade_domain"] in domains
             if upgraded and at_rest(deployment["status"]) == "Running":
-                self.deployments.climb(subscription, key, deployment, instance, "restart", moment)
+                self.deployments.advance(subscription, key, deployment, instance, "restart", moment)
 
     def _finish(self, subscription: str, facts: Value, deployment: Value, moment: float) -> None:
         """Instances come and go as the configuration says; the others are unknown for a moment, as recorded."""
         self.deployments.arrange(subscription, facts["key"], deployment, moment)
         for instance in deployment["role_instances"]:
             if instance["status"] == READY and not instance.get("climbing"):
-                self.deployments.climb(subscription, facts["key"], deployment, instance, "refresh", moment)
+                self.deployments.advance(subscription, facts["key"], deployment, instance, "refresh", moment)
         deployment.update(update=None, rollback_allowed=False)

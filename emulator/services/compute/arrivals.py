@@ -15,7 +15,7 @@ from ansible_collections.classic.azure.emulator.services.compute.machines import
 from ansible_collections.classic.azure.emulator.services.networking import reserved_ips
 
 
-class Arrivals:
+class Provisioner:
     """New machines; what clashes with others is found only now, and fails the operation."""
 
     def __init__(self, operations: Operations) -> None:
@@ -55,8 +55,8 @@ class Arrivals:
             disks.attach_all(deployment, role, each)
             if each["winrm"]:
                 role["default_winrm_certificate_thumbprint"] = self._winrm_certificate(subscription, service)
-            told = guest(self.operations, role, each["host_name"])
-            self.kept.begin(subscription, key, deployment, role, told, moment)
+            returned = guest(self.operations, role, each["host_name"])
+            self.kept.begin(subscription, key, deployment, role, returned, moment)
         machines.describe(deployment, service)
         self.kept.put(subscription, key, deployment, moment)
 

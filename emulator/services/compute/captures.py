@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, bad_request, conflict
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, bad_request, conflict
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
@@ -29,51 +29,51 @@ CAPTURED = {127: 128}
 """In GB: recorded of the image of a machine that was made from an image of 127."""
 
 
-def capture(call: Call) -> Reply:
+def capture(context: RequestContext) -> Reply:
     """Make an OS image of a stopped machine, which goes, or begins anew as somebody else.
 
     That the last one's deployment goes too is a guess, and so is how one begins anew.
     """
-    service, deployment = virtual_machines.at_hand(call)
-    role = virtual_machines.known_role(call, deployment)
-    if not call.values["name"] or not call.values["label"] or not call.values["post_capture_action"]:
+    service, deployment = virtual_machines.get_unlocked(context)
+    role = virtual_machines.known_role(context, deployment)
+    if not context.values["name"] or not context.values["label"] or not context.values["post_capture_action"]:
         raise bad_request(reason="PostCaptureAction, TargetImageLabel and TargetImageName have to be there")
-    if os_images.find(call, call.values["name"]):
-        raise conflict(f"An image with name {call.values['name']} already exists.")
+    if os_images.find(context, context.values["name"]):
+        raise conflict(f"An image with name {context.values['name']} already exists.")
     if machines.member(deployment, role["name"])["status"] not in ("StoppedVM", machines.DEALLOCATED):
         raise bad_request(reason="the virtual machine has to be stopped before it is captured")
-    facts = {"role": role["name"], "name": call.values["name"], "label": call.values["label"]}
-    facts["host_name"] = _new_host_name(call, role)
-    deployments.begin(call, service, deployment, "role_is_captured", facts, "nothing_more")
+    facts = {"role": role["name"], "name": context.values["name"], "label": context.values["label"]}
+    facts["host_name"] = _new_host_name(context, role)
+    deployments.begin(context, service, deployment, "role_is_captured", facts, "nothing_more")
     return Reply(202)
 
 
-def _new_host_name(call: Call, role: Value) -> str | None:
+def _new_host_name(context: RequestContext, role: Value) -> str | None:
     """What a machine calls itself that begins anew after its capture; None if it goes instead."""
-    if call.values["post_capture_action"] == "Delete":
+    if context.values["post_capture_action"] == "Delete":
         return None
-    sets = call.values["provisioning_configuration"] or {}
+    sets = context.values["provisioning_configuration"] or {}
     machine_checks.check_provisioning({"name": role["name"], "configuration_sets": sets})
     name = (sets.get("linux") or {}).get("host_name") or (sets.get("windows") or {}).get("computer_name")
     return str(name or role["name"])
 
 
-def capture_as_vm_image(call: Call) -> Reply:
+def capture_as_vm_image(context: RequestContext) -> Reply:
     """Make a VM image of a machine: of a generalized one, which goes, or of a specialized one, which stays."""
-    service, deployment = virtual_machines.at_hand(call)
-    role = virtual_machines.known_role(call, deployment)
-    if not call.values["name"] or not call.values["label"] or not call.values["os_state"]:
+    service, deployment = virtual_machines.get_unlocked(context)
+    role = virtual_machines.known_role(context, deployment)
+    if not context.values["name"] or not context.values["label"] or not context.values["os_state"]:
         raise bad_request(reason="OSState, VMImageName and VMImageLabel have to be there")
-    vm_images.refuse_if_taken(call, call.values["name"])
-    if os_images.find(call, call.values["name"]):
+    vm_images.refuse_if_taken(context, context.values["name"])
+    if os_images.find(context, context.values["name"]):
         raise bad_request(reason="there is an OS image of that name")
     status = machines.member(deployment, role["name"])["status"]
-    goes = call.values["os_state"] == "Generalized"
+    goes = context.values["os_state"] == "Generalized"
     if goes and status not in ("StoppedVM", machines.DEALLOCATED):
         raise bad_request(reason="the virtual machine has to be stopped before it is captured")
-    given = {name: value for name, value in call.values.items() if name != "operation_type"}
-    facts = {"role": role["name"], "given": given, "goes": goes}
-    deployments.begin(call, service, deployment, "role_is_captured_as_vm_image", facts, "nothing_more")
+    arguments = {name: value for name, value in context.values.items() if name != "operation_type"}
+    facts = {"role": role["name"], "given": arguments, "goes": goes}
+    deployments.begin(context, service, deployment, "role_is_captured_as_vm_image", facts, "nothing_more")
     return Reply(202)
 
 
@@ -114,7 +114,7 @@ class Captures:
         self.kept.start(subscription, key, deployment, role["name"], moment)
         instance = machines.member(deployment, role["name"])
         instance["once_ready"] = guest(self.operations, role, facts["host_name"])
-        self.kept.climb(subscription, key, deployment, instance, machines.provisioning_of(role), moment)
+        self.kept.advance(subscription, key, deployment, instance, machines.provisioning_of(role), moment)
         machines.describe(deployment, key.partition("/")[0])
         self.kept.put(subscription, key, deployment, moment)
 
@@ -124,7 +124,7 @@ class Captures:
 
     def _leave(self, subscription: str, key: str, deployment: Value, role: Value, moment: float) -> None:
         service = key.partition("/")[0]
-        MachineDisks(self.operations, subscription, service, moment).release(role, media=True)
+        MachineDisks(self.operations, subscription, service, moment).release_all(role, media=True)
         virtual_machines.forget(deployment, role["name"])
         if deployment["roles"]:
             machines.describe(deployment, service)
@@ -136,10 +136,10 @@ class Captures:
         deployment = self.kept.get(subscription, facts["key"])
         if deployment is None:
             return
-        role, given = machines.role_named(deployment, facts["role"]), facts["given"]
+        role, arguments = machines.role_named(deployment, facts["role"]), facts["given"]
         status = machines.member(deployment, role["name"])["status"]
         disk = self.store.get(subscription, "disk", role["os_disk"]["name"]) or {}
-        system = {"os": disk["os"], "os_state": given["os_state"], "media_link": self._blob(disk)}
+        system = {"os": disk["os"], "os_state": arguments["os_state"], "media_link": self._blob(disk)}
         system.update({"host_caching": role["os_disk"]["host_caching"], SIZE: disk[SIZE]})
         data = [
             {"lun": each["lun"], "media_link": self._blob(each), "host_caching": each["host_caching"], SIZE: each[SIZE]}
@@ -147,7 +147,7 @@ class Captures:
         ]
         source = {"service_name": facts["key"].partition("/")[0], "deployment_name": deployment["name"]}
         source.update(role_name=role["name"], role_state_on_capture=status, role_size_on_capture=role["role_size"])
-        image = {**vm_images.new_image(given, disk, system, data, moment), **source}
+        image = {**vm_images.new_image(arguments, disk, system, data, moment), **source}
         self.store.put(subscription, "vm_image", image["name"], image)
         if facts["goes"]:
             self._leave(subscription, facts["key"], deployment, role, moment)

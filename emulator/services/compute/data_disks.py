@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
 CHANGEABLE = ("host_caching", "label", "lun")
 
 
-def add(call: Call) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
-    role = virtual_machines.known_role(call, deployment)
-    machine_checks.check_data_disks([*role["data_disks"], call.values], role["role_size"])
-    machine_checks.check_data_disk(call, service, call.values)
-    return _begin(call, service, deployment, "attach", {"disk": call.values})
+def add(context: RequestContext) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
+    role = virtual_machines.known_role(context, deployment)
+    machine_checks.check_data_disks([*role["data_disks"], context.values], role["role_size"])
+    machine_checks.check_data_disk(context, service, context.values)
+    return _begin(context, service, deployment, "attach", {"disk": context.values})
 
 
-def _begin(call: Call, service: Value, deployment: Value, change: str, facts: Value) -> Reply:
-    facts.update(change=change, role=virtual_machines.known_role(call, deployment)["name"])
-    deployments.begin(call, service, deployment, "data_disks_change", facts, "nothing_more")
+def _begin(context: RequestContext, service: Value, deployment: Value, change: str, facts: Value) -> Reply:
+    facts.update(change=change, role=virtual_machines.known_role(context, deployment)["name"])
+    deployments.begin(context, service, deployment, "data_disks_change", facts, "nothing_more")
     return Reply(202)
 
 
-def get(call: Call) -> Reply:
-    return Reply(200, disk_document(_known(call, deployments.known(call))))
+def get(context: RequestContext) -> Reply:
+    return Reply(200, disk_document(_known(context, deployments.known(context))))
 
 
 def disk_document(disk: Value) -> Element:
@@ -55,37 +55,37 @@ def disk_document(disk: Value) -> Element:
     return root
 
 
-def update(call: Call) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
-    disk = _known(call, deployment)
-    role = virtual_machines.known_role(call, deployment)
-    changed = {name: call.values[name] for name in CHANGEABLE if call.values[name] is not None}
+def update(context: RequestContext) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
+    disk = _known(context, deployment)
+    role = virtual_machines.known_role(context, deployment)
+    changed = {name: context.values[name] for name in CHANGEABLE if context.values[name] is not None}
     others = [each for each in role["data_disks"] if each["name"] != disk["name"]]
     machine_checks.check_data_disks([*others, {**disk, **changed}], role["role_size"])
-    return _begin(call, service, deployment, "change", {"disk": disk["name"], "changed": changed})
+    return _begin(context, service, deployment, "change", {"disk": disk["name"], "changed": changed})
 
 
-def delete(call: Call) -> Reply:
-    return _delete(call, media=False)
+def delete(context: RequestContext) -> Reply:
+    return _delete(context, media=False)
 
 
-def delete_with_media(call: Call) -> Reply:
-    return _delete(call, media=True)
+def delete_with_media(context: RequestContext) -> Reply:
+    return _delete(context, media=True)
 
 
-def _delete(call: Call, media: bool) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
-    facts = {"disk": _known(call, deployment)["name"], "media": media}
-    return _begin(call, service, deployment, "detach", facts)
+def _delete(context: RequestContext, media: bool) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
+    facts = {"disk": _known(context, deployment)["name"], "media": media}
+    return _begin(context, service, deployment, "detach", facts)
 
 
-def _known(call: Call, deployment: Value) -> Value:
+def _known(context: RequestContext, deployment: Value) -> Value:
     """The disk at the place that the address names; the words are a guess."""
-    role = virtual_machines.known_role(call, deployment)
+    role = virtual_machines.known_role(context, deployment)
     for disk in role["data_disks"]:
-        if str(disk["lun"] or 0) == call.names["lun"]:
+        if str(disk["lun"] or 0) == context.names["lun"]:
             return dict(disk)
-    raise not_found(f"No data disk was found at LUN {call.names['lun']}.")
+    raise not_found(f"No data disk was found at LUN {context.names['lun']}.")
 
 
 def install(operations: Operations) -> None:
@@ -114,7 +114,7 @@ def _change(disks: MachineDisks, deployment: Value, role: Value, facts: Value) -
 
 def _detach(disks: MachineDisks, deployment: Value, role: Value, facts: Value) -> None:
     role["data_disks"] = [each for each in role["data_disks"] if each["name"] != facts["disk"]]
-    disks.let_go(facts["disk"], facts["media"])
+    disks.release(facts["disk"], facts["media"])
 
 
 CHANGES = {"attach": _attach, "change": _change, "detach": _detach}

@@ -6,7 +6,14 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -30,15 +37,15 @@ SECONDS_TO_DETACH = 105.0
 SIZES = {"Linux": 30, "Windows": 127, None: 10}
 
 
-def add(call: Call) -> Reply:
-    common.check(call, DISK.body(ADD), required=("label", "media_link", "name"))
-    name, link, system = (call.values[key] for key in ("name", "media_link", "os"))
-    where = media.place(call, link)
-    if call.get("disk", name):
+def add(context: RequestContext) -> Reply:
+    common.check(context, DISK.body(ADD), required=("label", "media_link", "name"))
+    name, link, system = (context.values[key] for key in ("name", "media_link", "os"))
+    where = media.place(context, link)
+    if context.get("disk", name):
         raise conflict(f"A disk with name {name} already exists.")
-    media.refuse_if_registered(call, link)
-    disk = new_disk(call.values, where, SIZES[system], call.now)
-    call.put("disk", name, disk)
+    media.refuse_if_registered(context, link)
+    disk = new_disk(context.values, where, SIZES[system], context.now)
+    context.put("disk", name, disk)
     return Reply(200, common.render(DISK, disk))
 
 
@@ -59,53 +66,53 @@ def new_disk(values: Value, where: Value, size: int, moment: float) -> Value:
     }
 
 
-def get(call: Call) -> Reply:
-    return Reply(200, common.render(DISK, known(call)))
+def get(context: RequestContext) -> Reply:
+    return Reply(200, common.render(DISK, known(context)))
 
 
-def get_all(call: Call) -> Reply:
-    return Reply(200, common.render_all(DISK, call.all("disk")))
+def get_all(context: RequestContext) -> Reply:
+    return Reply(200, common.render_all(DISK, context.all("disk")))
 
 
-def update(call: Call) -> Reply:
+def update(context: RequestContext) -> Reply:
     """Another label at once; another size by an operation, of a disk that nobody uses (protocol/2 section 10)."""
-    disk = known(call)
-    common.check(call, DISK.body(UPDATE), required=("label",))
-    size = call.values[SIZE]
-    changed = {**disk, "label": call.values["label"]}
+    disk = known(context)
+    common.check(context, DISK.body(UPDATE), required=("label",))
+    size = context.values[SIZE]
+    changed = {**disk, "label": context.values["label"]}
     if size is None:
-        call.put("disk", disk["name"], changed)
+        context.put("disk", disk["name"], changed)
         return Reply(200)
     if size <= disk[SIZE]:
         raise bad_request(reason="ResizedSizeInGB is not more than the disk has")
-    if disk.get("attached_to") and not _is_deallocated(call, disk["attached_to"]):
+    if disk.get("attached_to") and not _is_deallocated(context, disk["attached_to"]):
         raise _in_use(disk)
-    call.put("disk", disk["name"], changed)
+    context.put("disk", disk["name"], changed)
     facts = {"name": disk["name"], SIZE: size}
     path = f"services/disks/{disk['name']}"
-    call.operations.start(call.subscription, call.request_id, "UpdateDisk", "disk_is_resized", facts, path)
+    context.operations.start(context.subscription, context.request_id, "UpdateDisk", "disk_is_resized", facts, path)
     return Reply(202)
 
 
-def _is_deallocated(call: Call, owner: Value) -> bool:
-    deployment = call.get("deployment", f"{owner['hosted_service_name']}/{owner['deployment_name']}")
+def _is_deallocated(context: RequestContext, owner: Value) -> bool:
+    deployment = context.get("deployment", f"{owner['hosted_service_name']}/{owner['deployment_name']}")
     instances = (deployment or {}).get("role_instances") or []
     states = {instance["name"]: instance["status"] for instance in instances}
     return states.get(owner["role_name"]) == "StoppedDeallocated"
 
 
-def delete(call: Call) -> Reply:
-    disk = known(call)
+def delete(context: RequestContext) -> Reply:
+    disk = known(context)
     if disk.get("attached_to"):
         raise _in_use(disk)
-    call.delete("disk", disk["name"])
+    context.delete("disk", disk["name"])
     return Reply(200)
 
 
-def delete_with_media(call: Call) -> Reply:
-    link = known(call)["media_link"]
-    reply = delete(call)
-    media.discard(call, link)
+def delete_with_media(context: RequestContext) -> Reply:
+    link = known(context)["media_link"]
+    reply = delete(context)
+    media.discard(context, link)
     return reply
 
 
@@ -117,9 +124,9 @@ def _in_use(disk: Value) -> Exception:
     )
 
 
-def known(call: Call) -> Value:
+def known(context: RequestContext) -> Value:
     """The disk that the address names."""
-    disk = call.get("disk", call.names["name"])
+    disk = context.get("disk", context.names["name"])
     if disk is None:
         raise not_found("The disk with the specified name does not exist.")
     return disk

@@ -14,7 +14,13 @@ import re
 from collections.abc import Iterable
 
 from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import Call, Refusal, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    ErrorResponse,
+    RequestContext,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.compute import os_images, vm_images
@@ -35,7 +41,7 @@ MACHINES = 50
 """In one deployment; a guess of protocol/2 section 2.1."""
 
 
-def check_new(call: Call, service: Value, network: Value | None, role: Value) -> None:
+def check_new(context: RequestContext, service: Value, network: Value | None, role: Value) -> None:
     """Refuse a role that cannot be created in a service and a virtual network."""
     if not role["name"]:
         raise bad_request(reason="RoleName is missing")
@@ -44,11 +50,11 @@ def check_new(call: Call, service: Value, network: Value | None, role: Value) ->
     check_size(service, role["role_size"] or "Small")
     sets = role["configuration_sets"] or {}
     check_network(sets.get("network") or {}, network)
-    _check_source(call, service, role)
+    _check_source(context, service, role)
     for disk in role["data_disks"] or []:
-        check_data_disk(call, service, disk)
+        check_data_disk(context, service, disk)
     check_data_disks(role["data_disks"] or [], role["role_size"] or "Small")
-    _check_certificates(call, service, sets)
+    _check_certificates(context, service, sets)
 
 
 def check_size(service: Value, name: str) -> None:
@@ -57,9 +63,9 @@ def check_size(service: Value, name: str) -> None:
         raise bad_request(reason=f"RoleSize is none of those that {service['region']} has for virtual machines")
 
 
-def check_cores(call: Call, more: int) -> None:
-    used = sum(each.get("cores", 0) for each in call.all("deployment"))
-    common.check_limit(call, "max_core_count", "cores", used, more)
+def check_cores(context: RequestContext, more: int) -> None:
+    used = sum(each.get("cores", 0) for each in context.all("deployment"))
+    common.check_limit(context, "max_core_count", "cores", used, more)
 
 
 def cores(size: str) -> int:
@@ -107,7 +113,7 @@ def check_endpoint(endpoint: Value) -> None:
         raise bad_request(reason=f"a rule of {endpoint['name']} has no Order, Action or RemoteSubnet")
 
 
-def _check_source(call: Call, service: Value, role: Value) -> None:
+def _check_source(context: RequestContext, service: Value, role: Value) -> None:
     """Where the system comes from: an image, a VM image, a disk, a blob."""
     disk = role["os_disk"] or {}
     if disk.get("io_type"):
@@ -117,24 +123,24 @@ def _check_source(call: Call, service: Value, role: Value) -> None:
         )
     generalized = bool(disk.get("source_image_name") or disk.get("remote_source_image_link"))
     if role["vm_image_name"]:
-        image = vm_images.find(call, role["vm_image_name"])
+        image = vm_images.find(context, role["vm_image_name"])
         if image is None:
             raise not_found("The image with the specified name does not exist.")
         generalized = image["os_disk_configuration"]["os_state"] == "Generalized"
     elif disk.get("source_image_name"):
-        _check_image(call, service, disk)
+        _check_image(context, service, disk)
     elif disk.get("name") and not disk.get("media_link"):
-        check_free(call, disk["name"])
+        check_free(context, disk["name"])
     elif not disk.get("media_link") or not disk.get("os"):
         raise bad_request(reason="OSVirtualHardDisk has no SourceImageName, no DiskName, and no MediaLink with OS")
     else:
-        _check_target(call, service, disk)
+        _check_target(context, service, disk)
     if generalized:
         check_provisioning(role)
 
 
-def _check_image(call: Call, service: Value, disk: Value) -> None:
-    image = os_images.find(call, disk["source_image_name"])
+def _check_image(context: RequestContext, service: Value, disk: Value) -> None:
+    image = os_images.find(context, disk["source_image_name"])
     if image is None:
         raise not_found("The image with the specified name does not exist.")
     locations = (image.get("location") or service["region"]).split(";")
@@ -146,8 +152,11 @@ def _check_image(call: Call, service: Value, disk: Value) -> None:
             "The source image must reside in a storage account that has the same affinity group or location as the "
             f"cloud service {here}."
         )
-    _check_target(call, service, disk)
-    source, target = call.blobs.account_of(image.get("media_link") or ""), call.blobs.account_of(disk["media_link"])
+    _check_target(context, service, disk)
+    source, target = (
+        context.blobs.account_of(image.get("media_link") or ""),
+        context.blobs.account_of(disk["media_link"]),
+    )
     if source and source != target:
         raise bad_request(
             "The disk's VHD must be in the same account as the VHD of the source image (source account: "
@@ -155,26 +164,26 @@ def _check_image(call: Call, service: Value, disk: Value) -> None:
         )
 
 
-def _check_target(call: Call, service: Value, disk: Value) -> None:
+def _check_target(context: RequestContext, service: Value, disk: Value) -> None:
     if not disk.get("media_link"):
         raise bad_request(reason="MediaLink is missing")
-    check_link(call, service, disk["media_link"])
-    if disk.get("name") and call.get("disk", disk["name"]):
+    check_link(context, service, disk["media_link"])
+    if disk.get("name") and context.get("disk", disk["name"]):
         raise conflict(f"A disk with name {disk['name']} already exists.")
 
 
-def check_link(call: Call, service: Value, link: str) -> None:
+def check_link(context: RequestContext, service: Value, link: str) -> None:
     """Refuse a blob that is somewhere else, or something already."""
-    media.place(call, link, exists=False)
-    account = call.get("storage_account", call.blobs.account_of(link) or "") or {}
+    media.place(context, link, exists=False)
+    account = context.get("storage_account", context.blobs.account_of(link) or "") or {}
     if account["region"] != service["region"]:
         raise bad_request(reason="MediaLink is in an account in another location than the hosted service")
-    media.refuse_if_registered(call, link)
+    media.refuse_if_registered(context, link)
 
 
-def check_free(call: Call, name: str) -> Value:
+def check_free(context: RequestContext, name: str) -> Value:
     """The disk of a name, which has to be there and free."""
-    disk = call.get("disk", name)
+    disk = context.get("disk", name)
     if disk is None:
         raise not_found("The disk with the specified name does not exist.")
     owner = disk.get("attached_to")
@@ -186,16 +195,16 @@ def check_free(call: Call, name: str) -> Value:
     return disk
 
 
-def check_data_disk(call: Call, service: Value, disk: Value) -> None:
+def check_data_disk(context: RequestContext, service: Value, disk: Value) -> None:
     """Refuse a disk that is neither made, nor one that is there, nor a blob that is there."""
     if disk["logical_disk_size_in_gb"] is not None:
         if not 1 <= disk["logical_disk_size_in_gb"] <= 1023 or not disk["media_link"]:
             raise bad_request(reason="a new disk has MediaLink, and a LogicalDiskSizeInGB from 1 to 1023")
-        check_link(call, service, disk["media_link"])
+        check_link(context, service, disk["media_link"])
     elif disk["name"]:
-        check_free(call, disk["name"])
+        check_free(context, disk["name"])
     elif disk["source_media_link"] or disk["media_link"]:
-        check_link(call, service, disk["source_media_link"] or disk["media_link"])
+        check_link(context, service, disk["source_media_link"] or disk["media_link"])
     else:
         raise bad_request(reason="a data disk has LogicalDiskSizeInGB, DiskName or SourceMediaLink")
 
@@ -244,13 +253,13 @@ def _check_user(name: str | None) -> None:
 def _check_password(password: str | None, shortest: int, longest: int) -> None:
     """That three of four kinds of characters are asked for is documented; in which words is not known."""
     text = password or ""
-    if Password(shortest, longest).fault(text) or text in BARRED_PASSWORDS:
+    if Password(shortest, longest).validate(text) or text in BARRED_PASSWORDS:
         raise bad_request("The supplied password does not meet the complexity requirements.")
 
 
-def _check_certificates(call: Call, service: Value, sets: Value) -> None:
+def _check_certificates(context: RequestContext, service: Value, sets: Value) -> None:
     for thumbprint in _thumbprints(sets):
-        if call.get("service_certificate", f"{service['name']}/{thumbprint}") is None:
+        if context.get("service_certificate", f"{service['name']}/{thumbprint}") is None:
             raise bad_request(f"The certificate with thumbprint {thumbprint} was not found.")
 
 
@@ -278,9 +287,9 @@ def free_address(subnet: Value, static: str | None, used: set[str | None]) -> st
     raise no_address()
 
 
-def no_address() -> Refusal:
+def no_address() -> ErrorResponse:
     """The failure of an operation that needs an address (protocol/2 section 5)."""
-    return Refusal(
+    return ErrorResponse(
         400,
         "Networking.DeploymentVNetAddressAllocationFailure",
         "Unable to allocate the required address spaces for the deployment in a new or predefined subnet that is "

@@ -108,12 +108,12 @@ class MachineDisks:
         owner = {"deployment_name": deployment["name"], "hosted_service_name": self.service, "role_name": role["name"]}
         self.store.put(self.subscription, "disk", disk["name"], {**disk, "attached_to": owner})
 
-    def release(self, role: Value, media: bool) -> None:
+    def release_all(self, role: Value, media: bool) -> None:
         """Let go of all disks of a role that is no more; with C(media) they go too, and their blobs."""
         for disk in (role["os_disk"], *role["data_disks"]):
-            self.let_go(disk["name"], media)
+            self.release(disk["name"], media)
 
-    def let_go(self, name: str, media: bool) -> None:
+    def release(self, name: str, media: bool) -> None:
         """Have one disk be free after a while, or gone at once."""
         if media:
             self.store.delete(self.subscription, "disk", name)
@@ -121,13 +121,13 @@ class MachineDisks:
             disks.detach(self.operations, self.subscription, name, self.moment)
 
 
-def let_go(operations: Operations, subscription: str, key: str, media: bool, moment: float) -> None:
+def release(operations: Operations, subscription: str, key: str, media: bool, moment: float) -> None:
     """Take a deployment away: its machines' disks and its reserved address are free then, or, with C(media), gone."""
     deployment = operations.store.get(subscription, "deployment", key) or {}
     disks_of = MachineDisks(operations, subscription, key.partition("/")[0], moment)
     for role in deployment.get("roles") or []:
         if role.get("os_disk"):
-            disks_of.release(role, media)
+            disks_of.release_all(role, media)
     if deployment.get("reserved_ip_name"):
         reserved_ips.vacate(operations, subscription, deployment["reserved_ip_name"])
     operations.store.delete(subscription, "deployment", key)

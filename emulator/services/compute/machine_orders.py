@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, bad_request, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
@@ -24,33 +24,33 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 SEVERAL = "2013-06-01"  # protocol/2 section 1.4
 
 
-def start(call: Call) -> Reply:
-    return _order(call, "machines_start")
+def start(context: RequestContext) -> Reply:
+    return _order(context, "machines_start")
 
 
-def shutdown(call: Call) -> Reply:
-    deallocate = call.values["post_shutdown_action"] == "StoppedDeallocated"
-    return _order(call, "machines_stop", {"deallocate": deallocate})
+def shutdown(context: RequestContext) -> Reply:
+    deallocate = context.values["post_shutdown_action"] == "StoppedDeallocated"
+    return _order(context, "machines_stop", {"deallocate": deallocate})
 
 
-def restart(call: Call) -> Reply:
-    return _order(call, "machines_restart")
+def restart(context: RequestContext) -> Reply:
+    return _order(context, "machines_restart")
 
 
-def _order(call: Call, effect: str, facts: Value | None = None) -> Reply:
+def _order(context: RequestContext, effect: str, facts: Value | None = None) -> Reply:
     """Begin what an order asks for, of one machine or of several."""
-    service, deployment = virtual_machines.at_hand(call)
-    if "role_name" in call.names:
-        names = [virtual_machines.known_role(call, deployment)["name"]]
+    service, deployment = virtual_machines.get_unlocked(context)
+    if "role_name" in context.names:
+        names = [virtual_machines.known_role(context, deployment)["name"]]
     else:
-        names = call.values["roles"] or []
+        names = context.values["roles"] or []
         known = {role["name"].lower() for role in deployment["roles"]}
         for name in names:
             if (name or "").lower() not in known:
                 raise not_found(f"Role {name} was not found in the currently deployed service.")
         if not names:
             raise bad_request(reason="Roles has no Name")
-    deployments.begin(call, service, deployment, effect, {"roles": names, **(facts or {})}, "nothing_more")
+    deployments.begin(context, service, deployment, effect, {"roles": names, **(facts or {})}, "nothing_more")
     return Reply(202)
 
 
@@ -68,10 +68,10 @@ def install(operations: Operations) -> None:
 
     def start_each(subscription: str, facts: Value, moment: float) -> None:
         key = facts["key"]
-        each(subscription, facts, moment, lambda held, name: kept.start(subscription, key, held, name, moment))
+        each(subscription, facts, moment, lambda current, name: kept.start(subscription, key, current, name, moment))
 
     def stop_each(subscription: str, facts: Value, moment: float) -> None:
-        each(subscription, facts, moment, lambda held, name: kept.stop(held, name, facts["deallocate"]))
+        each(subscription, facts, moment, lambda current, name: kept.stop(current, name, facts["deallocate"]))
 
     def restart_each(subscription: str, facts: Value, moment: float) -> None:
         """One that runs ran all the while, to those who look afterwards, as recorded."""

@@ -143,9 +143,9 @@ def _show_endpoints(role: Value, instance: Value, addresses: tuple[str, str | No
     """Tell where endpoints are reached: at the outer of two addresses, or at the inner one, of the load balancer."""
     for endpoint in endpoints_of(role):
         endpoint["vip"] = addresses and addresses[bool(endpoint["load_balancer_name"])]
-    shown = ("name", "vip", "local_port", "protocol", "idle_timeout_in_minutes")
-    told = [{**{name: each[name] for name in shown}, "public_port": each["port"]} for each in endpoints_of(role)]
-    instance["endpoints"] = told if addresses and told else None
+    rendered = ("name", "vip", "local_port", "protocol", "idle_timeout_in_minutes")
+    returned = [{**{name: each[name] for name in rendered}, "public_port": each["port"]} for each in endpoints_of(role)]
+    instance["endpoints"] = returned if addresses and returned else None
 
 
 class Machines(Deployments):
@@ -164,7 +164,7 @@ class Machines(Deployments):
             "once_ready": guest,
         }
         deployment["role_instances"].append(instance)
-        self.climb(subscription, key, deployment, instance, provisioning_of(role), moment)
+        self.advance(subscription, key, deployment, instance, provisioning_of(role), moment)
 
     def address(self, subscription: str, deployment: Value, role: Value) -> str:
         """An inner address: the static one, the first free one of a subnet, or any. Raises Refusal."""
@@ -195,9 +195,9 @@ class Machines(Deployments):
                 deployment["vip"] = self._public_address(subscription, deployment)
             place = {"upgrade_domain": 0, "fault_domain": 0, "size": role["role_size"]}
             instance.update(place, ip_address=self.address(subscription, deployment, role))
-            self.climb(subscription, key, deployment, instance, "start_machine", moment)
+            self.advance(subscription, key, deployment, instance, "start_machine", moment)
         elif instance["status"] == "StoppedVM":
-            self.climb(subscription, key, deployment, instance, "restart_machine", moment)
+            self.advance(subscription, key, deployment, instance, "restart_machine", moment)
 
     def _public_address(self, subscription: str, deployment: Value) -> str:
         reserved = self.store.get(subscription, "reserved_ip", deployment.get("reserved_ip_name") or "")

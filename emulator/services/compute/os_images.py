@@ -9,7 +9,14 @@ What the service said to a name or a blob that is taken, and to changes of what 
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog.platform_images import platform_images
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.storage import media
@@ -29,60 +36,60 @@ SIZES = {"Linux": 30, "Windows": 127}
 """In GB: that of the recorded image, and that of all the platform's for Windows. Nobody reads the blob."""
 
 
-def add(call: Call) -> Reply:
-    common.check(call, OS_IMAGE.body(ADD), required=("label", "media_link", "name", "os"))
-    name, link = call.values["name"], call.values["media_link"]
-    if find(call, name):
+def add(context: RequestContext) -> Reply:
+    common.check(context, OS_IMAGE.body(ADD), required=("label", "media_link", "name", "os"))
+    name, link = context.values["name"], context.values["media_link"]
+    if find(context, name):
         raise conflict(f"An image with name {name} already exists.")
-    where = media.place(call, link)
-    media.refuse_if_registered(call, link)
-    given = {name: call.values[name] for name in ("label", "media_link", "name", "os", *METADATA)}
+    where = media.place(context, link)
+    media.refuse_if_registered(context, link)
+    arguments = {name: context.values[name] for name in ("label", "media_link", "name", "os", *METADATA)}
     image = {
-        **given,
+        **arguments,
         **where,
         "category": "User",
-        "logical_size_in_gb": SIZES[call.values["os"]],
-        "is_premium": bool(call.values["is_premium"]),
+        "logical_size_in_gb": SIZES[context.values["os"]],
+        "is_premium": bool(context.values["is_premium"]),
         "os_state": "Generalized",
         "io_type": "Standard",
     }
-    call.put("os_image", name, image)
+    context.put("os_image", name, image)
     return Reply(200, common.render(OS_IMAGE, image))
 
 
-def get_all(call: Call) -> Reply:
-    return Reply(200, common.render_all(OS_IMAGE, [*platform_images(), *call.all("os_image")]))
+def get_all(context: RequestContext) -> Reply:
+    return Reply(200, common.render_all(OS_IMAGE, [*platform_images(), *context.all("os_image")]))
 
 
-def get(call: Call) -> Reply:
-    return Reply(200, common.render(OS_IMAGE, _known(call)))
+def get(context: RequestContext) -> Reply:
+    return Reply(200, common.render(OS_IMAGE, _known(context)))
 
 
-def update(call: Call) -> Reply:
+def update(context: RequestContext) -> Reply:
     """Change what an update can: that it passes over another link, name or system is a guess."""
-    image = _own(call)
-    common.check(call, OS_IMAGE.body(UPDATE), required=("label",))
-    given = {name: call.values[name] for name in ("label", *METADATA) if call.values[name] is not None}
-    image.update(given)
-    call.put("os_image", image["name"], image)
+    image = _own(context)
+    common.check(context, OS_IMAGE.body(UPDATE), required=("label",))
+    arguments = {name: context.values[name] for name in ("label", *METADATA) if context.values[name] is not None}
+    image.update(arguments)
+    context.put("os_image", image["name"], image)
     return Reply(200, common.render(OS_IMAGE, image))
 
 
-def delete(call: Call) -> Reply:
-    call.delete("os_image", _own(call)["name"])
+def delete(context: RequestContext) -> Reply:
+    context.delete("os_image", _own(context)["name"])
     return Reply(200)
 
 
-def delete_with_media(call: Call) -> Reply:
-    link = _own(call)["media_link"]
-    reply = delete(call)
-    media.discard(call, link)
+def delete_with_media(context: RequestContext) -> Reply:
+    link = _own(context)["media_link"]
+    reply = delete(context)
+    media.discard(context, link)
     return reply
 
 
-def find(call: Call, name: str) -> Value | None:
+def find(context: RequestContext, name: str) -> Value | None:
     """The image of a name, the platform's or the subscription's own."""
-    return named(call.store, call.subscription, name)
+    return named(context.store, context.subscription, name)
 
 
 def named(store: Store, subscription: str, name: str) -> Value | None:
@@ -91,15 +98,15 @@ def named(store: Store, subscription: str, name: str) -> Value | None:
     return next(platform, None) or store.get(subscription, "os_image", name)
 
 
-def _known(call: Call) -> Value:
-    image = find(call, call.names["name"])
+def _known(context: RequestContext) -> Value:
+    image = find(context, context.names["name"])
     if image is None:
         raise not_found("The image with the specified name does not exist.")
     return image
 
 
-def _own(call: Call) -> Value:
-    image = _known(call)
+def _own(context: RequestContext) -> Value:
+    image = _known(context)
     if image["category"] != "User":
         raise bad_request(reason=f"{image['name']} is an image of the platform")
     return image

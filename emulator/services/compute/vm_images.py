@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -30,23 +37,23 @@ OS_SIZES = {"Linux": 30, "Windows": 127}  # GB; a guess, since the blob cannot b
 DATA_SIZE = 10
 
 
-def create(call: Call) -> Reply:
-    common.check(call, VM_IMAGE.body(CREATE), required=("name", "label", OS_DISK))
-    disk = call.values[OS_DISK]
+def create(context: RequestContext) -> Reply:
+    common.check(context, VM_IMAGE.body(CREATE), required=("name", "label", OS_DISK))
+    disk = context.values[OS_DISK]
     if not all(disk[name] for name in ("os_state", "os", "media_link")):
         raise bad_request(reason="OSDiskConfiguration has to have OSState, OS and MediaLink")
-    refuse_if_taken(call, call.values["name"])
-    links = [each["media_link"] or "" for each in (disk, *(call.values[DATA_DISKS] or []))]
-    where = next(media.place(call, link) for link in links)
+    refuse_if_taken(context, context.values["name"])
+    links = [each["media_link"] or "" for each in (disk, *(context.values[DATA_DISKS] or []))]
+    where = next(media.place(context, link) for link in links)
     for link in links:
-        media.refuse_if_registered(call, link)
-    facts = {"image": new_image(call.values, where, disk, call.values[DATA_DISKS] or [], call.now)}
-    return _begin(call, "CreateVMImage", "vm_image_is_ready", call.values["name"], facts)
+        media.refuse_if_registered(context, link)
+    facts = {"image": new_image(context.values, where, disk, context.values[DATA_DISKS] or [], context.now)}
+    return _begin(context, "CreateVMImage", "vm_image_is_ready", context.values["name"], facts)
 
 
-def refuse_if_taken(call: Call, name: str) -> None:
+def refuse_if_taken(context: RequestContext, name: str) -> None:
     """Raise the service's conflict if there is an image of that name; the words are a guess."""
-    if find(call, name):
+    if find(context, name):
         raise conflict(f"A VM image with name {name} already exists.")
 
 
@@ -82,10 +89,10 @@ def _data_disk(image: str, disk: Value) -> Value:
     return {**rest, **known, "lun": lun}
 
 
-def get_all(call: Call) -> Reply:
+def get_all(context: RequestContext) -> Reply:
     """All, or those that a filter leaves: a location is one of several that an image has."""
-    asked = {name: call.query.get(name, "").lower() for name in FILTERS}
-    images = [*locations.vm_images(), *call.all("vm_image")]
+    asked = {name: context.query.get(name, "").lower() for name in FILTERS}
+    images = [*locations.vm_images(), *context.all("vm_image")]
     return Reply(200, common.render_all(VM_IMAGE, [image for image in images if _fits(image, asked)]))
 
 
@@ -98,15 +105,15 @@ def _fits(image: Value, asked: dict[str, str]) -> bool:
     )
 
 
-def update(call: Call) -> Reply:
+def update(context: RequestContext) -> Reply:
     """What is there replaces what was; that what is absent stays is a guess."""
-    image = _own(call)
-    common.check(call, VM_IMAGE.body(UPDATE))
-    given = {name: value for name, value in call.values.items() if value is not None}
-    given[OS_DISK] = {**image[OS_DISK], **_caching(given.get(OS_DISK))}
-    cached = {disk["name"]: _caching(disk) for disk in given.get(DATA_DISKS) or []}
-    given[DATA_DISKS] = [{**disk, **cached.get(disk["name"], {})} for disk in image[DATA_DISKS]]
-    call.put("vm_image", image["name"], {**image, **given, "modified_time": stamp(call.now)})
+    image = _own(context)
+    common.check(context, VM_IMAGE.body(UPDATE))
+    arguments = {name: value for name, value in context.values.items() if value is not None}
+    arguments[OS_DISK] = {**image[OS_DISK], **_caching(arguments.get(OS_DISK))}
+    cached = {disk["name"]: _caching(disk) for disk in arguments.get(DATA_DISKS) or []}
+    arguments[DATA_DISKS] = [{**disk, **cached.get(disk["name"], {})} for disk in image[DATA_DISKS]]
+    context.put("vm_image", image["name"], {**image, **arguments, "modified_time": stamp(context.now)})
     return Reply(200)
 
 
@@ -115,20 +122,20 @@ def _caching(disk: Value | None) -> Value:
     return {"host_caching": caching} if caching else {}
 
 
-def delete(call: Call) -> Reply:
-    name = _own(call)["name"]
-    return _begin(call, "DeleteVMImage", "vm_image_goes", name, {"name": name})
+def delete(context: RequestContext) -> Reply:
+    name = _own(context)["name"]
+    return _begin(context, "DeleteVMImage", "vm_image_goes", name, {"name": name})
 
 
-def _begin(call: Call, operation: str, effect: str, name: str, facts: Value) -> Reply:
+def _begin(context: RequestContext, operation: str, effect: str, name: str, facts: Value) -> Reply:
     path = f"services/vmimages/{name}"
-    call.operations.start(call.subscription, call.request_id, operation, effect, facts, path)
+    context.operations.start(context.subscription, context.request_id, operation, effect, facts, path)
     return Reply(202)
 
 
-def find(call: Call, name: str) -> Value | None:
+def find(context: RequestContext, name: str) -> Value | None:
     """The image of a name, the subscription's own or a publisher's."""
-    return named(call.store, call.subscription, name)
+    return named(context.store, context.subscription, name)
 
 
 def named(store: Store, subscription: str, name: str) -> Value | None:
@@ -137,9 +144,9 @@ def named(store: Store, subscription: str, name: str) -> Value | None:
     return store.get(subscription, "vm_image", name) or platform.get(name.lower())
 
 
-def _own(call: Call) -> Value:
+def _own(context: RequestContext) -> Value:
     """The image that the address names, which has to be the subscription's; the words are a guess."""
-    image = find(call, call.names["name"])
+    image = find(context, context.names["name"])
     if image is None:
         raise not_found("The image with the specified name does not exist.")
     if image["category"] != "User":

@@ -17,10 +17,10 @@ from ansible_collections.classic.azure.emulator.services.compute import machine_
 
 def described(values: Value, network: Value | None) -> Value:
     """The load balancer that a request describes, as it is kept. Raises Refusal."""
-    frontend = values["frontend"] or {}
-    balancer = {"name": values["name"], "type": frontend.get("type")}
+    dispatcher = values["frontend"] or {}
+    balancer = {"name": values["name"], "type": dispatcher.get("type")}
     for name in ("subnet_name", "static_virtual_network_ip_address"):
-        balancer[name] = frontend.get(name)
+        balancer[name] = dispatcher.get(name)
     if not balancer["name"] or balancer["type"] != "Private":
         raise bad_request(reason="a load balancer has a Name, and is of the Type Private")
     subnet, static = balancer["subnet_name"], balancer["static_virtual_network_ip_address"]

@@ -12,7 +12,14 @@ from __future__ import annotations
 
 import ipaddress
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
@@ -40,104 +47,106 @@ NONE: dict[str, list[Value] | None] = {"dns_servers": None, "load_balancers": []
 """What a deployment without any tells: of name servers nothing (protocol/3 section 7)."""
 
 
-def add_dns_server(call: Call) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
-    server = _dns_server(call)
+def add_dns_server(context: RequestContext) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
+    server = _dns_server(context)
     if server["name"].lower() in _names(deployment, "dns_servers"):
         raise conflict(f"The DNS server '{server['name']}' already exists.")
-    return _begin(call, service, deployment, "dns_servers", server["name"], server)
+    return _begin(context, service, deployment, "dns_servers", server["name"], server)
 
 
-def update_dns_server(call: Call) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
-    known = _known(call, deployment, "dns_servers", "dns_server_name", "DNS server")
-    server = _dns_server(call)
+def update_dns_server(context: RequestContext) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
+    known = _known(context, deployment, "dns_servers", "dns_server_name", "DNS server")
+    server = _dns_server(context)
     if server["name"].lower() != known["name"].lower():
         raise bad_request(reason="the Name of a DNS server cannot be changed")
-    return _begin(call, service, deployment, "dns_servers", known["name"], server)
+    return _begin(context, service, deployment, "dns_servers", known["name"], server)
 
 
-def delete_dns_server(call: Call) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
-    known = _known(call, deployment, "dns_servers", "dns_server_name", "DNS server")
-    return _begin(call, service, deployment, "dns_servers", known["name"], None)
+def delete_dns_server(context: RequestContext) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
+    known = _known(context, deployment, "dns_servers", "dns_server_name", "DNS server")
+    return _begin(context, service, deployment, "dns_servers", known["name"], None)
 
 
-def _dns_server(call: Call) -> Value:
+def _dns_server(context: RequestContext) -> Value:
     """The server that the body describes, by name and address."""
     try:
-        ipaddress.ip_address(call.values["address"] or "")
+        ipaddress.ip_address(context.values["address"] or "")
     except ValueError:
         raise bad_request(reason="Address is not that of a DNS server") from None
-    if not call.values["name"]:
+    if not context.values["name"]:
         raise bad_request(reason="Name is missing")
-    return {"name": call.values["name"], "address": call.values["address"]}
+    return {"name": context.values["name"], "address": context.values["address"]}
 
 
-def add_balancer(call: Call) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
+def add_balancer(context: RequestContext) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
     balancers.refuse_second(deployment["load_balancers"])
-    balancer = balancers.described(call.values, _network(call, deployment))
-    return _begin(call, service, deployment, "load_balancers", balancer["name"], balancer)
+    balancer = balancers.described(context.values, _network(context, deployment))
+    return _begin(context, service, deployment, "load_balancers", balancer["name"], balancer)
 
 
-def update_balancer(call: Call) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
-    known = _known(call, deployment, "load_balancers", "load_balancer_name", "load balancer")
-    balancer = balancers.described(call.values, _network(call, deployment))
+def update_balancer(context: RequestContext) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
+    known = _known(context, deployment, "load_balancers", "load_balancer_name", "load balancer")
+    balancer = balancers.described(context.values, _network(context, deployment))
     if balancer["name"].lower() != known["name"].lower():
         raise bad_request(reason="the Name of a load balancer cannot be changed")
-    return _begin(call, service, deployment, "load_balancers", known["name"], balancer)
+    return _begin(context, service, deployment, "load_balancers", known["name"], balancer)
 
 
-def delete_balancer(call: Call) -> Reply:
-    service, deployment = virtual_machines.at_hand(call)
-    known = _known(call, deployment, "load_balancers", "load_balancer_name", "load balancer")
+def delete_balancer(context: RequestContext) -> Reply:
+    service, deployment = virtual_machines.get_unlocked(context)
+    known = _known(context, deployment, "load_balancers", "load_balancer_name", "load balancer")
     if any(each["load_balancer_name"] for role in deployment["roles"] for each in machines.endpoints_of(role)):
         raise bad_request(reason="endpoints use the load balancer")
-    return _begin(call, service, deployment, "load_balancers", known["name"], None)
+    return _begin(context, service, deployment, "load_balancers", known["name"], None)
 
 
-def _network(call: Call, deployment: Value) -> Value | None:
-    return call.get("virtual_network", deployment.get("virtual_network_name") or "")
+def _network(context: RequestContext, deployment: Value) -> Value | None:
+    return context.get("virtual_network", deployment.get("virtual_network_name") or "")
 
 
 def _names(deployment: Value, kind: str) -> list[str]:
     return [each["name"].lower() for each in deployment.get(kind) or []]
 
 
-def _known(call: Call, deployment: Value, kind: str, part: str, word: str) -> Value:
+def _known(context: RequestContext, deployment: Value, kind: str, part: str, word: str) -> Value:
     """The one that the address names."""
     for each in deployment.get(kind) or []:
-        if each["name"].lower() == call.names[part].lower():
+        if each["name"].lower() == context.names[part].lower():
             return dict(each)
-    raise not_found(f"The {word} '{call.names[part]}' does not exist.")
+    raise not_found(f"The {word} '{context.names[part]}' does not exist.")
 
 
-def _begin(call: Call, service: Value, deployment: Value, kind: str, name: str, becomes: Value | None) -> Reply:
+def _begin(
+    context: RequestContext, service: Value, deployment: Value, kind: str, name: str, becomes: Value | None
+) -> Reply:
     """Begin an operation after which there is something else, or nothing, under a name."""
     facts = {"kind": kind, "name": name, "becomes": becomes}
-    deployments.begin(call, service, deployment, "deployment_network_changes", facts, "nothing_more")
+    deployments.begin(context, service, deployment, "deployment_network_changes", facts, "nothing_more")
     return Reply(202)
 
 
-def update_set(call: Call) -> Reply:
+def update_set(context: RequestContext) -> Reply:
     """Change the endpoints that are balanced together, whose names do not matter."""
-    service, deployment = virtual_machines.at_hand(call)
-    read = [] if call.given is None else SET_MEMBERS.read(call.given)
-    given = [{**each, "name": each["name"] or ""} for each in read if each]
+    service, deployment = virtual_machines.get_unlocked(context)
+    read = [] if context.arguments is None else SET_MEMBERS.read(context.arguments)
+    arguments = [{**each, "name": each["name"] or ""} for each in read if each]
     there = {
         each["load_balanced_endpoint_set_name"] for role in deployment["roles"] for each in machines.endpoints_of(role)
     }
-    for each in given:
+    for each in arguments:
         machine_checks.check_endpoint({**each, "local_port": each["local_port"] or 1})
         if (each["load_balanced_endpoint_set_name"] or None) not in there - {None}:
             raise bad_request(reason="LoadBalancedEndpointSetName is none of the deployment's")
-    balancers.check_endpoints(given, deployment["load_balancers"])
-    if not given:
+    balancers.check_endpoints(arguments, deployment["load_balancers"])
+    if not arguments:
         raise bad_request(reason="LoadBalancedEndpointList has no InputEndpoint")
-    kept = machines.network_of({"input_endpoints": given})["input_endpoints"]
-    deployments.begin(call, service, deployment, "balanced_sets_change", {"sets": kept}, "nothing_more")
+    kept = machines.network_of({"input_endpoints": arguments})["input_endpoints"]
+    deployments.begin(context, service, deployment, "balanced_sets_change", {"sets": kept}, "nothing_more")
     return Reply(202)
 
 
@@ -148,9 +157,9 @@ def install(operations: Operations) -> None:
     def changes(subscription: str, facts: Value, moment: float) -> None:
         deployment = kept.get(subscription, facts["key"])
         if deployment:
-            held = {each["name"]: each for each in deployment.get(facts["kind"]) or []}
-            held[facts["name"]] = facts["becomes"]
-            deployment[facts["kind"]] = [each for each in held.values() if each] or NONE[facts["kind"]]
+            current = {each["name"]: each for each in deployment.get(facts["kind"]) or []}
+            current[facts["name"]] = facts["becomes"]
+            deployment[facts["kind"]] = [each for each in current.values() if each] or NONE[facts["kind"]]
             kept.place_balancer(subscription, deployment)
             machines.describe(deployment, facts["key"].partition("/")[0])
             kept.put(subscription, facts["key"], deployment, moment)
@@ -158,9 +167,9 @@ def install(operations: Operations) -> None:
     def sets_change(subscription: str, facts: Value, moment: float) -> None:
         deployment = kept.get(subscription, facts["key"])
         if deployment:
-            for given in facts["sets"]:
+            for arguments in facts["sets"]:
                 for role in deployment["roles"]:
-                    _change_members(role, given)
+                    _change_members(role, arguments)
             machines.refuse_clashes(deployment)
             machines.describe(deployment, facts["key"].partition("/")[0])
             kept.put(subscription, facts["key"], deployment, moment)
@@ -169,12 +178,12 @@ def install(operations: Operations) -> None:
     operations.effects["balanced_sets_change"] = sets_change
 
 
-def _change_members(role: Value, given: Value) -> None:
-    name = given["load_balanced_endpoint_set_name"]
+def _change_members(role: Value, arguments: Value) -> None:
+    name = arguments["load_balanced_endpoint_set_name"]
     for endpoint in machines.endpoints_of(role):
         if endpoint["load_balanced_endpoint_set_name"] == name:
-            endpoint.update({each: given[each] for each in AS_GIVEN})
-            endpoint.update({each: given[each] for each in IF_GIVEN if given[each]})
+            endpoint.update({each: arguments[each] for each in AS_GIVEN})
+            endpoint.update({each: arguments[each] for each in IF_GIVEN if arguments[each]})
 
 
 ROUTES = (

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import random
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -24,44 +31,44 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
 RESERVABLE = "2014-05-01"  # protocol/3 section 6
 
 
-def create(call: Call) -> Reply:
-    common.check(call, RESERVED_IP.body(CREATE), required=("name", "location"))
-    where = common.place(call)
-    name, service = call.values["name"], call.values["service_name"]
-    if call.get("reserved_ip", name):
+def create(context: RequestContext) -> Reply:
+    common.check(context, RESERVED_IP.body(CREATE), required=("name", "location"))
+    where = common.place(context)
+    name, service = context.values["name"], context.values["service_name"]
+    if context.get("reserved_ip", name):
         raise conflict(f"The reserved IP {name} already exists.")
-    common.check_quota(call, "reserved_ip", "max_reserved_ips", "reserved IP")
+    common.check_quota(context, "reserved_ip", "max_reserved_ips", "reserved IP")
     if service:
-        _user(call, where["region"])
-    digits = call.operations.new_id()
+        _user(context, where["region"])
+    digits = context.operations.new_id()
     reserved = {
         "name": name,
         "id": "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])),
-        "label": call.values["label"],
+        "label": context.values["label"],
         "status": "Creating",
         "location": where["location"],
     }
-    call.put("reserved_ip", name, reserved)
-    return _begin(call, "reserved_ip_is_created", {"name": name, **_asked(call)}, name)
+    context.put("reserved_ip", name, reserved)
+    return _begin(context, "reserved_ip_is_created", {"name": name, **_asked(context)}, name)
 
 
-def _asked(call: Call) -> Value:
+def _asked(context: RequestContext) -> Value:
     """The deployment that the body names."""
-    return {key: call.values[key] for key in USER}
+    return {key: context.values[key] for key in USER}
 
 
-def _begin(call: Call, effect: str, facts: Value, name: str) -> Reply:
+def _begin(context: RequestContext, effect: str, facts: Value, name: str) -> Reply:
     path = f"services/networking/reservedips/{name}"
-    call.operations.start(call.subscription, call.request_id, call.operation, effect, facts, path)
+    context.operations.start(context.subscription, context.request_id, context.operation, effect, facts, path)
     return Reply(202)
 
 
-def _user(call: Call, region: str) -> Value:
+def _user(context: RequestContext, region: str) -> Value:
     """The deployment that the body names, which has to be in the region; the words are guesses."""
-    service = call.get("hosted_service", call.values["service_name"] or "")
+    service = context.get("hosted_service", context.values["service_name"] or "")
     if service is None:
         raise not_found("The hosted service does not exist.")
-    deployment = call.get("deployment", f"{service['name']}/{call.values['deployment_name']}")
+    deployment = context.get("deployment", f"{service['name']}/{context.values['deployment_name']}")
     if deployment is None:
         raise not_found("No deployments were found.")
     if service["region"] != region:
@@ -69,28 +76,28 @@ def _user(call: Call, region: str) -> Value:
     return deployment
 
 
-def get(call: Call) -> Reply:
-    return Reply(200, common.render(RESERVED_IP, known(call)))
+def get(context: RequestContext) -> Reply:
+    return Reply(200, common.render(RESERVED_IP, known(context)))
 
 
-def get_all(call: Call) -> Reply:
-    return Reply(200, common.render_all(RESERVED_IP, call.all("reserved_ip")))
+def get_all(context: RequestContext) -> Reply:
+    return Reply(200, common.render_all(RESERVED_IP, context.all("reserved_ip")))
 
 
-def delete(call: Call) -> Reply:
-    reserved = known(call)
+def delete(context: RequestContext) -> Reply:
+    reserved = known(context)
     if reserved.get("in_use"):
         raise bad_request(f"The reserved IP {reserved['name']} is in use and cannot be deleted.")
-    return _begin(call, "reserved_ip_goes", {"name": reserved["name"]}, reserved["name"])
+    return _begin(context, "reserved_ip_goes", {"name": reserved["name"]}, reserved["name"])
 
 
-def associate(call: Call) -> Reply:
-    reserved = known(call)
-    deployment = _user(call, reserved["location"])
+def associate(context: RequestContext) -> Reply:
+    reserved = known(context)
+    deployment = _user(context, reserved["location"])
     if reserved.get("in_use"):
         raise conflict(f"The reserved IP {reserved['name']} is in use.")
     refuse_without_endpoints(deployment, reserved["name"])
-    return _begin(call, "reserved_ip_is_used", {"name": reserved["name"], **_asked(call)}, reserved["name"])
+    return _begin(context, "reserved_ip_is_used", {"name": reserved["name"], **_asked(context)}, reserved["name"])
 
 
 def refuse_without_endpoints(deployment: Value, name: str) -> None:
@@ -102,19 +109,21 @@ def refuse_without_endpoints(deployment: Value, name: str) -> None:
         )
 
 
-def disassociate(call: Call) -> Reply:
-    reserved = known(call)
-    _user(call, reserved["location"])
-    if (reserved.get("service_name"), reserved.get("deployment_name")) != tuple(_asked(call)[key] for key in USER[:2]):
+def disassociate(context: RequestContext) -> Reply:
+    reserved = known(context)
+    _user(context, reserved["location"])
+    if (reserved.get("service_name"), reserved.get("deployment_name")) != tuple(
+        _asked(context)[key] for key in USER[:2]
+    ):
         raise bad_request(f"The reserved IP {reserved['name']} is not used by that deployment.")
-    return _begin(call, "reserved_ip_is_released", {"name": reserved["name"]}, reserved["name"])
+    return _begin(context, "reserved_ip_is_released", {"name": reserved["name"]}, reserved["name"])
 
 
-def known(call: Call) -> Value:
+def known(context: RequestContext) -> Value:
     """The reserved address that the address of the request names; the words are a guess."""
-    reserved = call.get("reserved_ip", call.names["name"])
+    reserved = context.get("reserved_ip", context.names["name"])
     if reserved is None:
-        raise not_found(f"The reserved IP {call.names['name']} does not exist.")
+        raise not_found(f"The reserved IP {context.names['name']} does not exist.")
     return reserved
 
 

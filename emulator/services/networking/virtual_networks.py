@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.virtual_network import (
     VIRTUAL_NETWORK,
@@ -14,11 +14,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
 NETWORKS = "2012-03-01"  # protocol/3 section 8.1
 
 
-def get_all(call: Call) -> Reply:
-    used = {str(deployment.get("virtual_network_name")).lower() for deployment in call.all("deployment")}
+def get_all(context: RequestContext) -> Reply:
+    used = {str(deployment.get("virtual_network_name")).lower() for deployment in context.all("deployment")}
     networks = [
         {**network, "in_use": True if network["name"].lower() in used else None}
-        for network in call.all("virtual_network")
+        for network in context.all("virtual_network")
     ]
     return Reply(200, common.render_all(VIRTUAL_NETWORK, networks))
 

@@ -10,45 +10,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ansible_collections.classic.azure.emulator.core.context import Call, bad_request, conflict
+from ansible_collections.classic.azure.emulator.core.context import RequestContext, bad_request, conflict
 from ansible_collections.classic.azure.emulator.core.store import Value
 
 
-def place(call: Call, link: str, exists: bool = True) -> Value:
+def place(context: RequestContext, link: str, exists: bool = True) -> Value:
     """Where a blob is that is there, or, unless it C(exists), is to be made. Raises Refusal."""
-    account = call.get("storage_account", call.blobs.account_of(link) or "")
+    account = context.get("storage_account", context.blobs.account_of(link) or "")
     if account is None:
         raise bad_request(reason="MediaLink is not in a storage account of the subscription")
-    if exists and call.blobs.lacks(account, link):
+    if exists and context.blobs.lacks(account, link):
         raise bad_request(reason="MediaLink: there is no such blob")
     group = account["affinity_group"]
     return {"affinity_group": group, "location": None if group else account["region"]}
 
 
-def discard(call: Call, link: str) -> None:
+def discard(context: RequestContext, link: str) -> None:
     """Delete a blob, where there is a blob service to ask, and an account that was not seeded without keys."""
-    account = call.get("storage_account", call.blobs.account_of(link) or "")
+    account = context.get("storage_account", context.blobs.account_of(link) or "")
     if account and account.get("keys"):
-        call.blobs.delete(link, account["keys"]["primary"])
+        context.blobs.delete(link, account["keys"]["primary"])
 
 
-def refuse_if_registered(call: Call, link: str) -> None:
+def refuse_if_registered(context: RequestContext, link: str) -> None:
     """Refuse a blob that is a disk or an image already."""
-    for other, name in registered(call):
-        if same(other, link):
+    for other, name in registered(context):
+        if matches(other, link):
             raise conflict(f"The blob {link.partition('?')[0]} is already registered as {name}.")
 
 
-def registered(call: Call) -> Iterator[tuple[str, str]]:
+def registered(context: RequestContext) -> Iterator[tuple[str, str]]:
     """The addresses of all blobs that are disks and images, and their names."""
     for kind in ("disk", "os_image"):
-        for each in call.all(kind):
+        for each in context.all(kind):
             yield each.get("media_link") or "", each["name"]
-    for image in call.all("vm_image"):
+    for image in context.all("vm_image"):
         for disk in (image["os_disk_configuration"], *image["data_disk_configurations"]):
             yield disk.get("media_link") or "", image["name"]
 
 
-def same(one: str, other: str) -> bool:
+def matches(one: str, other: str) -> bool:
     """Whether two addresses are those of one blob: the scheme makes no difference."""
     return one.partition("://")[2].lower() == other.partition("://")[2].lower()

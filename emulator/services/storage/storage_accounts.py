@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -55,114 +62,116 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-def create(call: Call) -> Reply:
-    name = call.values["name"] or ""
+def create(context: RequestContext) -> Reply:
+    name = context.values["name"] or ""
     _check_name(name)
-    common.check(call, STORAGE_ACCOUNT.body(CREATE), required=("label",))
-    where = common.place(call)
-    reason = _taken(call, name)
+    common.check(context, STORAGE_ACCOUNT.body(CREATE), required=("label",))
+    where = common.place(context)
+    reason = _taken(context, name)
     if reason:
         raise conflict(reason)
-    common.check_quota(call, "storage_account", "max_storage_accounts", "storage account")
-    account_type = _account_type(call) or "Standard_GRS"
+    common.check_quota(context, "storage_account", "max_storage_accounts", "storage account")
+    account_type = _account_type(context) or "Standard_GRS"
     if account_type not in locations.REGIONS[where["region"]].storage:
         raise bad_request(reason=f"{where['region']} does not offer {account_type}")
     account = {
-        "url": call.url(f"services/storageservices/{name}"),
+        "url": context.url(f"services/storageservices/{name}"),
         "name": name,
-        "description": call.values["description"],
-        "label": call.values["label"],
+        "description": context.values["description"],
+        "label": context.values["label"],
         "status": "ResolvingDns",
         "endpoints": _endpoints(name, account_type),
-        "creation_time": stamp(call.now),
+        "creation_time": stamp(context.now),
         "custom_domains": [],
         "account_type": account_type,
         "extended_properties": {},
-        "wanted_properties": _properties(call, {}),
-        "keys": _new_keys(call),
+        "wanted_properties": _properties(context, {}),
+        "keys": _new_keys(context),
         **where,
     }
-    call.put("storage_account", name, account)
+    context.put("storage_account", name, account)
     path = f"services/storageservices/{name}"
-    call.operations.start(
-        call.subscription, call.request_id, call.operation, "storage_account_is_created", {"name": name}, path
+    context.operations.start(
+        context.subscription, context.request_id, context.operation, "storage_account_is_created", {"name": name}, path
     )
-    return Reply(202, headers={"Location": f"https://{call.host}/subscriptions/{call.subscription}/storage/{name}"})
+    return Reply(
+        202, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/storage/{name}"}
+    )
 
 
-def get(call: Call) -> Reply:
-    return Reply(200, common.render(STORAGE_ACCOUNT, _as_told(call, known(call))))
+def get(context: RequestContext) -> Reply:
+    return Reply(200, common.render(STORAGE_ACCOUNT, _as_told(context, known(context))))
 
 
-def get_all(call: Call) -> Reply:
-    accounts = [_as_told(call, account) for account in call.all("storage_account")]
+def get_all(context: RequestContext) -> Reply:
+    accounts = [_as_told(context, account) for account in context.all("storage_account")]
     return Reply(200, common.render_all(STORAGE_ACCOUNT, accounts, without=("capabilities",)))
 
 
-def update(call: Call) -> Reply:
-    account = _settled(call)
-    common.check(call, STORAGE_ACCOUNT.body(UPDATE))
-    given = {name: call.values[name] for name in ("description", "label") if call.values[name] is not None}
-    given["extended_properties"] = _properties(call, account["extended_properties"])
-    account_type = _account_type(call) or account["account_type"]
+def update(context: RequestContext) -> Reply:
+    account = _settled(context)
+    common.check(context, STORAGE_ACCOUNT.body(UPDATE))
+    arguments = {name: context.values[name] for name in ("description", "label") if context.values[name] is not None}
+    arguments["extended_properties"] = _properties(context, account["extended_properties"])
+    account_type = _account_type(context) or account["account_type"]
     if account_type != account["account_type"]:
         if account_type in UNCHANGEABLE or account["account_type"] in UNCHANGEABLE:
             raise bad_request(reason=f"AccountType cannot be changed from {account['account_type']} to {account_type}")
-        given.update({"account_type": account_type, **_geography(account["name"], account_type, account["region"])})
-    call.put("storage_account", account["name"], {**account, **given})
+        arguments.update({"account_type": account_type, **_geography(account["name"], account_type, account["region"])})
+    context.put("storage_account", account["name"], {**account, **arguments})
     return Reply(200)
 
 
-def delete(call: Call) -> Reply:
+def delete(context: RequestContext) -> Reply:
     """Not while a blob in it is registered as a disk or an image (protocol/2 section 7)."""
-    account = _settled(call)
-    within = [name for link, name in media.registered(call) if call.blobs.account_of(link) == account["name"]]
+    account = _settled(context)
+    within = [name for link, name in media.registered(context) if context.blobs.account_of(link) == account["name"]]
     if within:
         raise bad_request(
             f"Storage account {account['name']} has some active image(s) and/or disk(s), e.g. {within[0]}. Ensure "
             "these image(s) and/or disk(s) are removed before deleting this storage account."
         )
-    call.delete("storage_account", account["name"])
+    context.delete("storage_account", account["name"])
     return Reply(200)
 
 
-def keys(call: Call) -> Reply:
-    return Reply(200, _keys_document(call, _with_keys(call)))
+def keys(context: RequestContext) -> Reply:
+    return Reply(200, _keys_document(context, _with_keys(context)))
 
 
-def regenerate(call: Call) -> Reply:
-    account = _with_keys(call)
-    common.check(call, STORAGE_ACCOUNT.body(REGENERATE), required=("regenerate_key",))
-    which = call.values["regenerate_key"]
-    account["keys"][which] = _new_key(call)
-    call.put("storage_account", account["name"], account)
-    return Reply(200, _keys_document(call, account))
+def regenerate(context: RequestContext) -> Reply:
+    account = _with_keys(context)
+    common.check(context, STORAGE_ACCOUNT.body(REGENERATE), required=("regenerate_key",))
+    which = context.values["regenerate_key"]
+    account["keys"][which] = _new_key(context)
+    context.put("storage_account", account["name"], account)
+    return Reply(200, _keys_document(context, account))
 
 
-def _with_keys(call: Call) -> Value:
+def _with_keys(context: RequestContext) -> Value:
     """The storage account that the address names. One that was seeded without keys gets some now."""
-    account = known(call)
+    account = known(context)
     if "keys" not in account:
-        account["keys"] = _new_keys(call)
-        call.put("storage_account", account["name"], account)
+        account["keys"] = _new_keys(context)
+        context.put("storage_account", account["name"], account)
     return account
 
 
-def is_available(call: Call) -> Reply:
-    _check_name(call.names["name"])
-    return Reply(200, common.availability(_taken(call, call.names["name"])))
+def is_available(context: RequestContext) -> Reply:
+    _check_name(context.names["name"])
+    return Reply(200, common.availability(_taken(context, context.names["name"])))
 
 
-def known(call: Call) -> Value:
+def known(context: RequestContext) -> Value:
     """The storage account that the address names."""
-    account = call.get("storage_account", call.names["name"])
+    account = context.get("storage_account", context.names["name"])
     if account is None:
-        raise not_found(f"The storage account '{call.names['name']}' was not found.")
+        raise not_found(f"The storage account '{context.names['name']}' was not found.")
     return account
 
 
-def _settled(call: Call) -> Value:
-    account = known(call)
+def _settled(context: RequestContext) -> Value:
+    account = known(context)
     if account["status"] != "Created":
         raise conflict(
             "The operation cannot be performed at this time because a conflicting operation is underway. "
@@ -172,32 +181,32 @@ def _settled(call: Call) -> Value:
 
 
 def _check_name(name: str) -> None:
-    if STORAGE_ACCOUNT.field["name"].codec.fault(name):
+    if STORAGE_ACCOUNT.field["name"].codec.validate(name):
         raise bad_request(BAD_NAME)
 
 
-def _taken(call: Call, name: str) -> str | None:
-    owner = call.store.owner("storage_account", name)
+def _taken(context: RequestContext, name: str) -> str | None:
+    owner = context.store.owner("storage_account", name)
     if owner is None:
         return None
-    if owner == call.subscription:
+    if owner == context.subscription:
         return f"A storage account named '{name}' already exists in the subscription."
     return f"The storage account named '{name}' is already taken."
 
 
-def _properties(call: Call, held: dict[str, str]) -> dict[str, str]:
+def _properties(context: RequestContext, current: dict[str, str]) -> dict[str, str]:
     """What is held, with what the request adds and without what it takes away (protocol/3 section 2.9)."""
     codec = common.pairs(STORAGE_ACCOUNT)
-    merged = codec.merged(held, call.values["extended_properties"] or {})
+    merged = codec.merge(current, context.values["extended_properties"] or {})
     if len(set(merged) - {"ResourceGroup", "ResourceLocation"}) > codec.limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {codec.limit}")
     return merged
 
 
-def _account_type(call: Call) -> str | None:
+def _account_type(context: RequestContext) -> str | None:
     """The type that a request asks for; of older versions, what their two booleans mean."""
-    account_type: str | None = call.values["account_type"]
-    geo, readable = call.values["geo_replication_enabled"], call.values["secondary_read_enabled"]
+    account_type: str | None = context.values["account_type"]
+    geo, readable = context.values["geo_replication_enabled"], context.values["secondary_read_enabled"]
     if account_type or (geo is None and readable is None):
         return account_type
     if geo is False:
@@ -205,19 +214,19 @@ def _account_type(call: Call) -> str | None:
     return "Standard_RAGRS" if readable else "Standard_GRS"
 
 
-def _as_told(call: Call, account: Value) -> Value:
+def _as_told(context: RequestContext, account: Value) -> Value:
     """An account as the version of the request knows it (protocol/3 section 2.7)."""
     if account.get("endpoints"):
-        account = {**account, "endpoints": [call.blobs.address(account["name"]), *account["endpoints"][1:]]}
-    if call.version >= TYPED:
+        account = {**account, "endpoints": [context.blobs.address(account["name"]), *account["endpoints"][1:]]}
+    if context.version >= TYPED:
         return account
     replicated = account["account_type"] in ("Standard_GRS", "Standard_RAGRS")
     readable = account["account_type"] == "Standard_RAGRS"
     older = {"geo_replication_enabled": replicated and account["status"] == "Created", "account_type": None}
-    told = {**account, **older, "secondary_read_enabled": readable}
-    if call.version < "2013-06-01" and account["status"] == "Created":
-        told["last_geo_failover_time"] = ""
-    return {name: value for name, value in told.items() if TOLD_SINCE.get(name, "") <= call.version}
+    returned = {**account, **older, "secondary_read_enabled": readable}
+    if context.version < "2013-06-01" and account["status"] == "Created":
+        returned["last_geo_failover_time"] = ""
+    return {name: value for name, value in returned.items() if TOLD_SINCE.get(name, "") <= context.version}
 
 
 def _endpoints(name: str, account_type: str) -> list[str]:
@@ -240,20 +249,20 @@ def _geography(name: str, account_type: str, region: str) -> Value:
     return where
 
 
-def _new_key(call: Call) -> str:
-    return base64.b64encode(bytes.fromhex(call.operations.new_id(digits=128))).decode("ascii")
+def _new_key(context: RequestContext) -> str:
+    return base64.b64encode(bytes.fromhex(context.operations.new_id(digits=128))).decode("ascii")
 
 
-def _new_keys(call: Call) -> Value:
-    return {"primary": _new_key(call), "secondary": _new_key(call)}
+def _new_keys(context: RequestContext) -> Value:
+    return {"primary": _new_key(context), "secondary": _new_key(context)}
 
 
-def _keys_document(call: Call, account: Value) -> Element:
+def _keys_document(context: RequestContext, account: Value) -> Element:
     root = xml.create("StorageService")
-    xml.add(root, "Url", call.url(f"services/storageservices/{account['name']}"))
-    held = xml.add(root, "StorageServiceKeys")
-    xml.add(held, "Primary", account["keys"]["primary"])
-    xml.add(held, "Secondary", account["keys"]["secondary"])
+    xml.add(root, "Url", context.url(f"services/storageservices/{account['name']}"))
+    current = xml.add(root, "StorageServiceKeys")
+    xml.add(current, "Primary", account["keys"]["primary"])
+    xml.add(current, "Secondary", account["keys"]["secondary"])
     return root
 
 

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
@@ -21,78 +28,80 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 WRITABLE = "2011-02-25"
 
 
-def create(call: Call) -> Reply:
-    _check_name(call.values["name"] or "")
-    common.check(call, AFFINITY_GROUP.body(CREATE), required=("label", "location"))
-    if call.get("affinity_group", call.values["name"]):
+def create(context: RequestContext) -> Reply:
+    _check_name(context.values["name"] or "")
+    common.check(context, AFFINITY_GROUP.body(CREATE), required=("label", "location"))
+    if context.get("affinity_group", context.values["name"]):
         raise conflict("An affinity group with that name already exists in the current subscription.")
     group = {
-        "name": call.values["name"],
-        "label": call.values["label"],
-        "description": call.values["description"],
-        "location": common.place(call)["location"],
+        "name": context.values["name"],
+        "label": context.values["label"],
+        "description": context.values["description"],
+        "location": common.place(context)["location"],
         "capabilities": ["PersistentVMRole", "HighMemory"],
-        "created_time": stamp(call.now),
+        "created_time": stamp(context.now),
     }
-    call.put("affinity_group", group["name"], group)
-    there = f"https://{call.host}/subscriptions/{call.subscription}/affinitygroup/{group['name']}"
+    context.put("affinity_group", group["name"], group)
+    there = f"https://{context.host}/subscriptions/{context.subscription}/affinitygroup/{group['name']}"
     return Reply(201, headers={"Location": there})
 
 
-def get(call: Call) -> Reply:
-    group = _known(call)
+def get(context: RequestContext) -> Reply:
+    group = _known(context)
     members = {
-        "hosted_services": [_without_own_properties(each) for each in _members(call, "hosted_service", group)],
-        "storage_accounts": [each for each in _members(call, "storage_account", group) if each["status"] == "Created"],
+        "hosted_services": [_without_own_properties(each) for each in _members(context, "hosted_service", group)],
+        "storage_accounts": [
+            each for each in _members(context, "storage_account", group) if each["status"] == "Created"
+        ],
     }
     return Reply(200, common.render(AFFINITY_GROUP, {**group, **members}, without=common.SIZES))
 
 
-def get_all(call: Call) -> Reply:
-    groups = [{**group, **_sizes(group)} for group in call.all("affinity_group")]
-    without = ("hosted_services", "storage_accounts", *common.unknown_capabilities(call))
+def get_all(context: RequestContext) -> Reply:
+    groups = [{**group, **_sizes(group)} for group in context.all("affinity_group")]
+    without = ("hosted_services", "storage_accounts", *common.unknown_capabilities(context))
     return Reply(200, common.render_all(AFFINITY_GROUP, groups, without))
 
 
-def update(call: Call) -> Reply:
-    group = _known(call)
-    common.check(call, AFFINITY_GROUP.body(UPDATE))
-    given = {name: value for name, value in call.values.items() if value is not None}
-    call.put("affinity_group", group["name"], {**group, **given})
+def update(context: RequestContext) -> Reply:
+    group = _known(context)
+    common.check(context, AFFINITY_GROUP.body(UPDATE))
+    arguments = {name: value for name, value in context.values.items() if value is not None}
+    context.put("affinity_group", group["name"], {**group, **arguments})
     return Reply(200)
 
 
-def delete(call: Call) -> Reply:
-    _check_name(call.names["name"])
-    group = _known(call)
-    if _members(call, "hosted_service", group) or _members(call, "storage_account", group):
+def delete(context: RequestContext) -> Reply:
+    _check_name(context.names["name"])
+    group = _known(context)
+    if _members(context, "hosted_service", group) or _members(context, "storage_account", group):
         raise conflict("The affinity group is in use and cannot be deleted.")
-    call.delete("affinity_group", group["name"])
+    context.delete("affinity_group", group["name"])
     return Reply(200)
 
 
 def _check_name(name: str) -> None:
     """Recorded for a deletion; that a creation is refused in the same words is a guess."""
-    if AFFINITY_GROUP.field["name"].codec.fault(name):
+    if AFFINITY_GROUP.field["name"].codec.validate(name):
         raise bad_request("The affinity group name is invalid.")
 
 
-def _known(call: Call) -> Value:
-    group = call.get("affinity_group", call.names["name"])
+def _known(context: RequestContext) -> Value:
+    group = context.get("affinity_group", context.names["name"])
     if group is None:
         raise not_found("The affinity group does not exist.")
     return group
 
 
-def _members(call: Call, kind: str, group: Value) -> list[Value]:
-    return [each for each in call.all(kind) if each["affinity_group"] == group["name"]]
+def _members(context: RequestContext, kind: str, group: Value) -> list[Value]:
+    return [each for each in context.all(kind) if each["affinity_group"] == group["name"]]
 
 
 def _without_own_properties(service: Value) -> Value:
     """As the recorded affinity group shows its hosted service: without what the service adds by itself."""
     own = ("ResourceGroup", "ResourceLocation")
-    given = {name: value for name, value in service["extended_properties"].items() if name not in own}
-    return {**service, "extended_properties": given}
+    arguments = {name: value for name, value in service["extended_properties"].items() if name not in own}
+    return {**service, "extended_properties": arguments}
 
 
 def _sizes(group: Value) -> Value:

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route, bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.context import (
+    Reply,
+    RequestContext,
+    Route,
+    bad_request,
+    conflict,
+    not_found,
+)
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
@@ -91,29 +98,31 @@ def _fine_stamp(moment: float) -> str:
     return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f1Z")
 
 
-def get(call: Call) -> Reply:
+def get(context: RequestContext) -> Reply:
     counts = {
-        "current_core_count": sum(each["cores"] for each in call.all("deployment") if each.get("cores")),
-        "current_hosted_services": call.store.count(call.subscription, "hosted_service"),
-        "current_storage_accounts": call.store.count(call.subscription, "storage_account"),
+        "current_core_count": sum(each["cores"] for each in context.all("deployment") if each.get("cores")),
+        "current_hosted_services": context.store.count(context.subscription, "hosted_service"),
+        "current_storage_accounts": context.store.count(context.subscription, "storage_account"),
         "current_network_security_groups": 0,
     }
-    return Reply(200, common.render(SUBSCRIPTION, {**(call.get("subscription", call.subscription) or {}), **counts}))
+    return Reply(
+        200, common.render(SUBSCRIPTION, {**(context.get("subscription", context.subscription) or {}), **counts})
+    )
 
 
-def list_locations(call: Call) -> Reply:
-    return Reply(200, _locations(common.unknown_capabilities(call)))
+def list_locations(context: RequestContext) -> Reply:
+    return Reply(200, _locations(common.unknown_capabilities(context)))
 
 
-def role_sizes(call: Call) -> Reply:
+def role_sizes(context: RequestContext) -> Reply:
     return Reply(200, _role_sizes())
 
 
-def operating_systems(call: Call) -> Reply:
+def operating_systems(context: RequestContext) -> Reply:
     return Reply(200, _operating_systems())
 
 
-def operating_system_families(call: Call) -> Reply:
+def operating_system_families(context: RequestContext) -> Reply:
     return Reply(200, _operating_system_families())
 
 
@@ -142,9 +151,9 @@ def _operating_system_families() -> Element:
     return common.render_all(OPERATING_SYSTEM_FAMILY, locations.operating_system_families())
 
 
-def operation(call: Call) -> Reply:
+def operation(context: RequestContext) -> Reply:
     """Get Operation Status: always 200; a failed operation is told inside (protocol/1 section 7.1)."""
-    known = call.operations.look(call.subscription, call.names["operation_id"])
+    known = context.operations.look(context.subscription, context.names["operation_id"])
     if known is None:
         raise not_found()
     return Reply(200, operation_document(known))
@@ -165,23 +174,23 @@ def operation_document(operation: Value) -> Element:
     return root
 
 
-def certificates(call: Call) -> Reply:
-    return Reply(200, common.render_all(MANAGEMENT_CERTIFICATE, call.all("management_certificate")))
+def certificates(context: RequestContext) -> Reply:
+    return Reply(200, common.render_all(MANAGEMENT_CERTIFICATE, context.all("management_certificate")))
 
 
-def certificate(call: Call) -> Reply:
-    return Reply(200, common.render(MANAGEMENT_CERTIFICATE, _certificate(call)))
+def certificate(context: RequestContext) -> Reply:
+    return Reply(200, common.render(MANAGEMENT_CERTIFICATE, _certificate(context)))
 
 
-def add_certificate(call: Call) -> Reply:
-    common.check(call, MANAGEMENT_CERTIFICATE.body(ADD), required=("public_key", "thumbprint", "data"))
-    thumbprint = call.values["thumbprint"].upper()
-    _check_certificate(thumbprint, call.values["data"])
-    if call.get("management_certificate", thumbprint):
+def add_certificate(context: RequestContext) -> Reply:
+    common.check(context, MANAGEMENT_CERTIFICATE.body(ADD), required=("public_key", "thumbprint", "data"))
+    thumbprint = context.values["thumbprint"].upper()
+    _check_certificate(thumbprint, context.values["data"])
+    if context.get("management_certificate", thumbprint):
         raise conflict("The certificate already exists.")
-    values = {**call.values, "thumbprint": thumbprint, "created": _fine_stamp(call.now)}
-    call.put("management_certificate", thumbprint, values)
-    there = f"https://{call.host}/subscriptions/{call.subscription}/certificates/{thumbprint}"
+    values = {**context.values, "thumbprint": thumbprint, "created": _fine_stamp(context.now)}
+    context.put("management_certificate", thumbprint, values)
+    there = f"https://{context.host}/subscriptions/{context.subscription}/certificates/{thumbprint}"
     return Reply(201, headers={"Location": there})
 
 
@@ -209,13 +218,13 @@ def _is_certificate(der: bytes) -> bool:
     return der[:1] == der[2 + octets : 3 + octets] == b"\x30"
 
 
-def delete_certificate(call: Call) -> Reply:
-    call.delete("management_certificate", _certificate(call)["thumbprint"])
+def delete_certificate(context: RequestContext) -> Reply:
+    context.delete("management_certificate", _certificate(context)["thumbprint"])
     return Reply(200)
 
 
-def _certificate(call: Call) -> dict[str, str]:
-    known = call.get("management_certificate", call.names["thumbprint"])
+def _certificate(context: RequestContext) -> dict[str, str]:
+    known = context.get("management_certificate", context.names["thumbprint"])
     if known is None:
         raise not_found("The certificate was not found.")
     return known

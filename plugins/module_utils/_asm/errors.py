@@ -22,7 +22,7 @@ class AzureError(Exception):
         return {}
 
 
-class InvalidOption(AzureError):
+class InvalidOptionError(AzureError):
     """An option has a value that cannot be right, found out before anything was written."""
 
     def __init__(self, option: str, value: object, rule: str) -> None:
@@ -34,23 +34,23 @@ class CredentialError(AzureError):
     """The management certificate, its key or the publishsettings file cannot be used."""
 
 
-class Refused(AzureError):
+class PreconditionError(AzureError):
     """The task asks for something that we do not do unless told, or that the service has no way to do."""
 
 
-class Unreachable(AzureError):
+class EndpointUnreachableError(AzureError):
     """The endpoint did not answer, and no request took effect."""
 
 
-class Untrusted(AzureError):
+class TLSError(AzureError):
     """TLS could not be agreed on with the endpoint."""
 
 
-class LostAnswer(AzureError):
+class AmbiguousWriteError(AzureError):
     """A write was sent and no usable answer came back: only looking tells whether it took effect."""
 
 
-class UnreadableAnswer(AzureError):
+class MalformedResponseError(AzureError):
     """The endpoint answered something that is not the service's XML."""
 
 
@@ -82,35 +82,35 @@ class ServiceError(AzureError):
         return explained
 
 
-class NotFound(ServiceError):
+class NotFoundError(ServiceError):
     """HTTP 404."""
 
 
-class Forbidden(ServiceError):
+class ForbiddenError(ServiceError):
     """HTTP 403: the certificate is not one of the subscription's, or may not do this."""
 
 
-class Busy(ServiceError):
+class ThrottledError(ServiceError):
     """HTTP 429, 500 or 503: the service could not, this time; whether a write took effect has to be looked at."""
 
 
-class Conflict(ServiceError):
+class ConflictError(ServiceError):
     """HTTP 409 that waiting does not cure: the name is taken, the slot is occupied."""
 
 
-class Locked(ServiceError):
+class LockedError(ServiceError):
     """HTTP 409 because another operation has exclusive access; C(blocker) is its id where the service names it."""
 
 
-class OperationFailed(ServiceError):
+class OperationFailedError(ServiceError):
     """An accepted operation ended as Failed (protocol/1 section 7.1)."""
 
 
-class NeverReady(AzureError):
+class ProvisioningError(AzureError):
     """An instance is in a state that it does not leave for the better by itself."""
 
 
-class OperationTimeout(AzureError):
+class OperationTimeoutError(AzureError):
     """What was waited for did not happen within C(wait_timeout); it may still happen."""
 
     def __init__(self, sentence: str, operation_id: str | None = None) -> None:

@@ -28,11 +28,11 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "recorder"
     CALLBACK_NEEDS_ENABLED = True
 
-    def _record(self, event: str, told: Any) -> None:
-        task = told._task if hasattr(told, "_task") else told.task
+    def _record(self, event: str, returned: Any) -> None:
+        task = returned._task if hasattr(returned, "_task") else returned.task
         if not task.action.startswith("classic.azure."):
             return
-        result = told.result if hasattr(told, "result") else told._result
+        result = returned.result if hasattr(returned, "result") else returned._result
         self._write(os.environ["MOLECULE_SCENARIO_NAME"], [task.name, task.action, event, result])
 
     def _write(self, name: str, record: list[Any]) -> None:

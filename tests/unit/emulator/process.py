@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from ansible_collections.classic.azure.tests.unit.emulator.wire import VERSION, Answer
+from ansible_collections.classic.azure.tests.unit.emulator.wire import VERSION, Response
 
 COMMAND = [sys.executable, "-m", "ansible_collections.classic.azure.emulator"]
 PATIENCE = 60
@@ -26,31 +26,31 @@ PATIENCE = 60
 class Process:
     """An emulator that runs, and what it printed."""
 
-    told: dict[str, Any]
+    returned: dict[str, Any]
     popen: subprocess.Popen[str] | None = None
     session: requests.Session = field(default_factory=requests.Session)
 
     @property
     def endpoint(self) -> str:
-        return str(self.told["endpoint"])
+        return str(self.returned["endpoint"])
 
     @property
     def subscription(self) -> str:
-        return str(self.told["subscription_id"])
+        return str(self.returned["subscription_id"])
 
-    def send(self, method: str, url: str, body: str = "", **headers: str) -> Answer:
-        answer = self.session.request(
+    def send(self, method: str, url: str, body: str = "", **headers: str) -> Response:
+        response = self.session.request(
             method,
             url,
             data=body.encode(),
             headers=headers,
-            cert=self.told["management_certificate"],
-            verify=self.told["ca_certificate"],
+            cert=self.returned["management_certificate"],
+            verify=self.returned["ca_certificate"],
             timeout=PATIENCE,
         )
-        return Answer(answer.status_code, answer.headers, answer.content)
+        return Response(response.status_code, response.headers, response.content)
 
-    def ask(self, method: str, path: str = "", body: str = "") -> Answer:
+    def ask(self, method: str, path: str = "", body: str = "") -> Response:
         """A request below the subscription that it told."""
         url = f"{self.endpoint}/{self.subscription}{'/' if path else ''}{path}"
         return self.send(method, url, body, **{"x-ms-version": VERSION})
@@ -58,16 +58,16 @@ class Process:
     def admin(self, method: str, path: str, body: Any = None) -> Any:
         """A request of its keeper: the JSON that comes back."""
         text = "" if body is None else json.dumps(body)
-        answer = self.send(method, f"{self.endpoint}/emulator/{path}", text, **{"Content-Type": "application/json"})
-        assert answer.status == 200, answer.body
-        return answer.json
+        response = self.send(method, f"{self.endpoint}/emulator/{path}", text, **{"Content-Type": "application/json"})
+        assert response.status == 200, response.body
+        return response.json
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Have it end; how it did, and what it had to say."""
         assert self.popen
         self.popen.send_signal(how)
-        said = self.popen.communicate(timeout=PATIENCE)[1]
-        return self.popen.returncode, said
+        reported = self.popen.communicate(timeout=PATIENCE)[1]
+        return self.popen.returncode, reported
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:

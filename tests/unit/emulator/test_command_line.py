@@ -48,14 +48,14 @@ def gone(pid: int, patience: float = 20) -> bool:
 
 def test_it_prints_one_line_when_it_listens(workdir: Path) -> None:
     with running(workdir, "--profile", "instant", "--subscription", ID.upper(), "--subscription", OTHER) as process:
-        told = process.told
-        assert told["subscription_id"] == ID, "the first that was asked for"
-        assert told["endpoint"].startswith("https://127.0.0.1:")
-        assert told["pid"] == process.popen.pid if process.popen else None
-        assert json.loads((workdir / "emulator.json").read_text()) == told
+        returned = process.returned
+        assert returned["subscription_id"] == ID, "the first that was asked for"
+        assert returned["endpoint"].startswith("https://127.0.0.1:")
+        assert returned["pid"] == process.popen.pid if process.popen else None
+        assert json.loads((workdir / "emulator.json").read_text()) == returned
         for name in ("management_certificate", "ca_certificate", "publish_settings", "publish_settings_1"):
-            assert Path(told[name]).is_file()
-        assert told["environment"]["AZURE_SUBSCRIPTION_ID"] == ID
+            assert Path(returned[name]).is_file()
+        assert returned["environment"]["AZURE_SUBSCRIPTION_ID"] == ID
         assert process.ask("GET").text("SubscriptionID") == ID
         assert process.admin("GET", "status")["subscriptions"] == [ID, OTHER]
         assert process.end() == (0, "")
@@ -65,8 +65,8 @@ def test_it_prints_one_line_when_it_listens(workdir: Path) -> None:
 def test_it_ends_cleanly(workdir: Path, how: signal.Signals) -> None:
     with running(workdir, "--state", workdir / "state") as process:
         assert process.ask("GET", "locations").status == 200
-        status, said = process.end(how)
-        assert (status, said) in ((0, ""), (-how, ""))
+        status, reported = process.end(how)
+        assert (status, reported) in ((0, ""), (-how, ""))
     assert [path.name for path in workdir.glob("state*")] == ["state"], "what was beside the state is in it"
 
 
@@ -81,17 +81,17 @@ def test_drops_are_logged(workdir: Path) -> None:
     with running(workdir) as process:
         process.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
         process.ask("GET", "nowhere")
-        said = process.end()[1]
-    assert "dropped: CreateAffinityGroup/Secret is unknown here" in said
-    assert "GET /nowhere is not emulated" in said
-    assert "canary" not in said
+        reported = process.end()[1]
+    assert "dropped: CreateAffinityGroup/Secret is unknown here" in reported
+    assert "GET /nowhere is not emulated" in reported
+    assert "canary" not in reported
 
 
 def test_a_work_folder_is_told_as_it_is_found_from_anywhere(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workdir.parent)
     with running(Path("work")) as process:
-        assert process.told["management_certificate"] == str(workdir / "management.pem")
-        assert process.told["environment"]["AZURE_CA_PATH"] == str(workdir / "ca.pem")
+        assert process.returned["management_certificate"] == str(workdir / "management.pem")
+        assert process.returned["environment"]["AZURE_CA_PATH"] == str(workdir / "ca.pem")
 
 
 def test_in_the_background(workdir: Path) -> None:
@@ -99,7 +99,7 @@ def test_in_the_background(workdir: Path) -> None:
     assert (parent.returncode, parent.stderr) == (0, "")
     (line,) = parent.stdout.splitlines()
     process = Process(json.loads(line))
-    pid = process.told["pid"]
+    pid = process.returned["pid"]
     assert os.getsid(pid) not in (os.getsid(0), pid), "it has a session without a terminal, which it does not lead"
     try:
         assert process.ask("GET", "locations").status == 200

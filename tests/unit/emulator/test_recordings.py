@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
-from ansible_collections.classic.azure.emulator.core.context import Request, Sent
+from ansible_collections.classic.azure.emulator.core.context import HttpResponse, Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
@@ -97,7 +97,7 @@ def test_the_emulator_answers_as_the_service_did(
         ids[exchange.headers["x-ms-request-id"]] = sent.headers["x-ms-request-id"]
         assert (exchange.operation, sent.status) == (exchange.operation, exchange.status)
         assert sent.headers.get("Location") == exchange.headers.get("location")
-        if exchange.answer:
+        if exchange.response:
             compare(sent, exchange)
         record_property("recorded", f"{exchange.group} replayed")
 
@@ -117,7 +117,7 @@ def prepare(cloud: Cloud, exchanges: list[Exchange]) -> None:
                 "certificate_url": f"{url}/sha1-{RECORDED_CERTIFICATE}",
                 "thumbprint": RECORDED_CERTIFICATE,
                 "thumbprint_algorithm": "sha1",
-                "data": xml.parse(exchange.answer).findtext(".//{*}Data") if exchange.status == 200 else "eA==",
+                "data": xml.parse(exchange.response).findtext(".//{*}Data") if exchange.status == 200 else "eA==",
             }
             values.append(
                 {"kind": "service_certificate", "name": f"{service}/{RECORDED_CERTIFICATE}", "value": certificate}
@@ -125,18 +125,18 @@ def prepare(cloud: Cloud, exchanges: list[Exchange]) -> None:
     cloud.seed(SUBSCRIPTION, values)
 
 
-def ask(cloud: Cloud, exchange: Exchange, ids: dict[str, str]) -> Sent:
+def ask(cloud: Cloud, exchange: Exchange, ids: dict[str, str]) -> HttpResponse:
     """Send a recorded request; a recorded id of another is the one that we gave to it (C(ids))."""
     path, dummy, query = exchange.path.replace("{sub}", SUBSCRIPTION).partition("?")
     place, dummy, last = path.rpartition("/")
     path = f"{place}/{ids.get(last, last)}"
     asked = dict(part.split("=") for part in query.split("&") if part)
     headers = {"x-ms-version": "2014-10-01", "host": "localhost"}
-    return cloud.frontend.handle(Request(exchange.method, path, asked, headers, exchange.request, THUMBPRINT))
+    return cloud.dispatcher.handle(Request(exchange.method, path, asked, headers, exchange.request, THUMBPRINT))
 
 
-def compare(sent: Sent, exchange: Exchange) -> None:
-    ours, theirs = comparable(sent.body), comparable(exchange.answer)
+def compare(sent: HttpResponse, exchange: Exchange) -> None:
+    ours, theirs = comparable(sent.body), comparable(exchange.response)
     if exchange.operation == "GetHostedService+embed-detail":
         level(ours)
         level(theirs)
@@ -161,9 +161,9 @@ def level_machines(ours: etree._Element, theirs: etree._Element) -> None:
     instances = [root.findall(".//{*}RoleInstance") for root in (ours, theirs)]
     for pair in zip(*instances, strict=True):
         moving = any(each.findtext("{*}InstanceStatus") not in RESTING for each in pair)
-        told = ("HostName", "RemoteAccessCertificateThumbprint", "InstanceStateDetails")
+        returned = ("HostName", "RemoteAccessCertificateThumbprint", "InstanceStateDetails")
         for each in pair:
-            for name in (*told, *(("InstanceStatus", "PowerState") if moving else ())):
+            for name in (*returned, *(("InstanceStatus", "PowerState") if moving else ())):
                 for element in each.findall(f"{{*}}{name}"):
                     each.remove(element)
 
@@ -191,8 +191,8 @@ def is_peculiar(element: etree._Element) -> bool:
     were offered sizes (Basic_D*) that the list of locations of the same day does not have. The region of its
     deployments had been maintained a week before."""
     name, text = xml.local_name(element), element.text or ""
-    peculiar = name in ("CurrentReservedIPs", "PersistentVMDowntime")
-    return peculiar or (name == "RoleSize" and text.startswith("Basic_D"))
+    mutate_response = name in ("CurrentReservedIPs", "PersistentVMDowntime")
+    return mutate_response or (name == "RoleSize" and text.startswith("Basic_D"))
 
 
 def lines(root: etree._Element) -> list[str]:

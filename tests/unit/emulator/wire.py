@@ -28,7 +28,7 @@ SERVICES, ACCOUNTS, GROUPS = "services/hostedservices", "services/storageservice
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back."""
 
     status: int
@@ -81,20 +81,20 @@ class Wire:
         body: str | bytes = b"",
         version: str | None = VERSION,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> Response:
         """A request below the subscription."""
         sent = {"Content-Type": "application/xml", **({} if version is None else {"x-ms-version": version})}
         url = f"{self.endpoint}/{self.service.subscription_id}{'/' if path else ''}{path}"
         return self.send(method, url, body, {**sent, **(headers or {})})
 
-    def send(self, method: str, url: str, body: str | bytes | Iterator[bytes], headers: Mapping[str, str]) -> Answer:
+    def send(self, method: str, url: str, body: str | bytes | Iterator[bytes], headers: Mapping[str, str]) -> Response:
         data = body.encode() if isinstance(body, str) else body
         response = self.session.request(
             method, url, data=data, headers=dict(headers), timeout=20, allow_redirects=False, verify=self.trusted
         )
-        return Answer(response.status_code, response.headers, response.content)
+        return Response(response.status_code, response.headers, response.content)
 
-    def admin(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+    def admin(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
         """A request of the emulator's keeper, whose body is JSON."""
         data = b"" if body is None else json.dumps(body).encode()
         return self.send(
@@ -110,9 +110,9 @@ class Wire:
         """What the journal says of the last request."""
         return self.service.journal()[-1]
 
-    def poll(self, answer: Answer) -> str | None:
+    def poll(self, response: Response) -> str | None:
         """The status of the operation that a request left behind."""
-        return self.ask("GET", f"operations/{answer.operation_id}").text("Status")
+        return self.ask("GET", f"operations/{response.operation_id}").text("Status")
 
     def wait(self, seconds: float) -> None:
         """Move the emulator's clock."""
@@ -147,9 +147,9 @@ class Wire:
         return b"".join(parts)
 
 
-def raw_answer(data: bytes) -> Answer:
+def raw_answer(data: bytes) -> Response:
     """The answer in bytes from a connection that was closed."""
     head, dummy, body = data.partition(b"\r\n\r\n")
     status, *lines = head.decode("latin-1").split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)
-    return Answer(int(status.split()[1]), requests.structures.CaseInsensitiveDict(headers), body)
+    return Response(int(status.split()[1]), requests.structures.CaseInsensitiveDict(headers), body)

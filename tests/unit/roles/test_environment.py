@@ -77,9 +77,9 @@ def test_a_machine_that_an_earlier_run_left_unready_is_waited_for(hosted: Servic
     resources = tree(hosted, virtual_machines=[wanted])
     assert applied(hosted, tmp_path, environment_resources=resources)[0] == 0
     unready(hosted, hosted.name)
-    status, said = applied(hosted, tmp_path, environment_resources=resources, environment_wait_timeout=2)
+    status, reported = applied(hosted, tmp_path, environment_resources=resources, environment_wait_timeout=2)
     assert status == 2
-    assert "virtual machine web1: StartingVM" in said
+    assert "virtual machine web1: StartingVM" in reported
 
 
 def test_a_deployment_that_an_earlier_run_left_unready_is_waited_for(hosted: Service, tmp_path: Path) -> None:
@@ -90,17 +90,17 @@ def test_a_deployment_that_an_earlier_run_left_unready_is_waited_for(hosted: Ser
     resources = tree(hosted, deployments=[wanted])
     assert applied(hosted, tmp_path, environment_resources=resources)[0] == 0
     unready(hosted, "v1")
-    status, said = applied(hosted, tmp_path, environment_resources=resources, environment_wait_timeout=2)
+    status, reported = applied(hosted, tmp_path, environment_resources=resources, environment_wait_timeout=2)
     assert status == 2
-    assert "deployment v1: web_IN_0 StartingVM" in said
+    assert "deployment v1: web_IN_0 StartingVM" in reported
 
 
 @pytest.mark.parametrize("role_size", ["Small", "Smal"])
 def test_no_password_of_a_machine_is_shown(hosted: Service, tmp_path: Path, role_size: str) -> None:
     resources = tree(hosted, virtual_machines=[machine(hosted, role_size=role_size)])
-    status, said = applied(hosted, tmp_path, "-vvv", "--diff", environment_resources=resources)
-    assert status == (0 if role_size == "Small" else 2), said
-    assert SECRET not in said
+    status, reported = applied(hosted, tmp_path, "-vvv", "--diff", environment_resources=resources)
+    assert status == (0 if role_size == "Small" else 2), reported
+    assert SECRET not in reported
 
 
 def test_the_machines_of_its_readme(service: Service, tmp_path: Path) -> None:
@@ -110,8 +110,8 @@ def test_the_machines_of_its_readme(service: Service, tmp_path: Path) -> None:
     for wanted, changed in (("present", True), ("present", False), ("absent", True), ("absent", False)):
         service.asked()
         variables = json.dumps({**given, "environment_state": wanted})
-        status, said = played(tmp_path, play, "--extra-vars", variables)
-        assert status == 0, said
-        assert ("changed=0 " not in said) is changed, said
+        status, reported = played(tmp_path, play, "--extra-vars", variables)
+        assert status == 0, reported
+        assert ("changed=0 " not in reported) is changed, reported
         assert bool(service.writes()) is changed
     assert service.run("orphan_info")["orphans"]["disks"] == []

@@ -51,7 +51,7 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Logic:
+class ModuleSpec:
     """One module. C(run) gets the validated parameters and a C(Context), returns the result or raises an AzureError.
 
     C(connects) says that the connection options belong to its argument spec.

@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cre
     identity,
     kind_of,
     read,
-    shown,
+    rendered,
     wrong,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import (
@@ -102,13 +102,13 @@ def with_environment(options: Mapping[str, Any], environment: Mapping[str, str])
     An option that is given keeps away the variables of those that it excludes; which variable wins over which other is
     not decided here.
     """
-    given = {name: value for name, value in options.items() if value not in (None, "")}
-    excluded = {other for name in given for other in EXCLUDES.get(name, ())}
+    arguments = {name: value for name, value in options.items() if value not in (None, "")}
+    excluded = {other for name in arguments for other in EXCLUDES.get(name, ())}
     for name, variables in ENVIRONMENT.items():
         found = next((environment[variable] for variable in variables if environment.get(variable)), None)
         if found is not None and name not in excluded:
-            given.setdefault(name, expanduser(expandvars(found)) if name in _FILES else found)
-    return {**options, **given}
+            arguments.setdefault(name, expanduser(expandvars(found)) if name in _FILES else found)
+    return {**options, **arguments}
 
 
 def credential(options: Mapping[str, Any]) -> Credential:
@@ -116,67 +116,71 @@ def credential(options: Mapping[str, Any]) -> Credential:
 
     Raises CredentialError for options that contradict each other, files that are missing, and what is no credential.
     """
-    given = {name: str(value) for name, value in options.items() if value not in (None, "")}
-    _refuse_contradictions(given)
-    found = _by_publish_settings(given) if "publish_settings" in given else _by_certificate(given)
-    return replace(found, ca_certificate=given.get("ca_certificate"), timeout=_timeout(given), key=_key(given, found))
+    arguments = {name: str(value) for name, value in options.items() if value not in (None, "")}
+    _refuse_contradictions(arguments)
+    found = _by_publish_settings(arguments) if "publish_settings" in arguments else _by_certificate(arguments)
+    return replace(
+        found, ca_certificate=arguments.get("ca_certificate"), timeout=_timeout(arguments), key=_key(arguments, found)
+    )
 
 
-def _refuse_contradictions(given: Mapping[str, str]) -> None:
-    if "publish_settings" in given:
+def _refuse_contradictions(arguments: Mapping[str, str]) -> None:
+    if "publish_settings" in arguments:
         for option in ("management_certificate", "management_key"):
-            if option in given:
+            if option in arguments:
                 rule = f"{_named(option)} is given too, and a publishsettings file holds certificate and key itself"
-                raise wrong(_named("publish_settings"), given["publish_settings"], rule)
-    elif "management_certificate" not in given:
-        if "management_key" in given:
+                raise wrong(_named("publish_settings"), arguments["publish_settings"], rule)
+    elif "management_certificate" not in arguments:
+        if "management_key" in arguments:
             rule = f"{_named('management_certificate')} is not given"
-            raise wrong(_named("management_key"), given["management_key"], rule)
+            raise wrong(_named("management_key"), arguments["management_key"], rule)
         raise CredentialError(
             f"no credential is given: set {_named('management_certificate')} together with "
             f"{_named('subscription_id')}, or {_named('publish_settings')}"
         )
 
 
-def _by_certificate(given: Mapping[str, str]) -> Credential:
-    if "subscription_id" not in given:
+def _by_certificate(arguments: Mapping[str, str]) -> Credential:
+    if "subscription_id" not in arguments:
         raise CredentialError(
             f"{_named('subscription_id')} is not given, and a management certificate does not tell its subscription"
         )
-    subscription_id = given["subscription_id"].strip()
+    subscription_id = arguments["subscription_id"].strip()
     if not _GUID.fullmatch(subscription_id):
         rule = (
             "a subscription id is a GUID with dashes, such as 01234567-89ab-cdef-0123-456789abcdef "
             "(a subscription's name is understood only together with publish_settings)"
         )
-        raise wrong("subscription_id", given["subscription_id"], rule)
+        raise wrong("subscription_id", arguments["subscription_id"], rule)
     certificate = management_certificate(
-        given["management_certificate"], given.get("management_key"), given.get("management_certificate_password")
+        arguments["management_certificate"],
+        arguments.get("management_key"),
+        arguments.get("management_certificate_password"),
     )
-    return Credential(subscription_id, _endpoint(given), certificate)
+    return Credential(subscription_id, _endpoint(arguments), certificate)
 
 
-def _by_publish_settings(given: Mapping[str, str]) -> Credential:
-    path, wanted = given["publish_settings"], given.get("subscription_id")
+def _by_publish_settings(arguments: Mapping[str, str]) -> Credential:
+    path, wanted = arguments["publish_settings"], arguments.get("subscription_id")
     subscriptions = publish_settings.subscriptions(path)
     subscription = publish_settings.chosen(path, subscriptions, wanted and wanted.strip())
     if not _GUID.fullmatch(subscription.id):
-        raise wrong("publish_settings", path, f"the subscription id {shown(subscription.id)!r} in it is no GUID")
+        raise wrong("publish_settings", path, f"the subscription id {rendered(subscription.id)!r} in it is no GUID")
     content = publish_settings.pkcs12_of(path, subscription)
     certificate = Pkcs12Certificate("publish_settings", path, content, form="publish_settings")
-    return Credential(subscription.id, _endpoint(given, subscription.url), certificate, subscriptions=subscriptions)
+    return Credential(subscription.id, _endpoint(arguments, subscription.url), certificate, subscriptions=subscriptions)
 
 
-def _endpoint(given: Mapping[str, str], url_in_file: str = "") -> str:
-    if "endpoint" in given:
-        return endpoint_of_url("endpoint", given["endpoint"])
-    if "cloud" in given:
-        return endpoint_of_cloud(given["cloud"])
+def _endpoint(arguments: Mapping[str, str], url_in_file: str = "") -> str:
+    if "endpoint" in arguments:
+        return endpoint_of_url("endpoint", arguments["endpoint"])
+    if "cloud" in arguments:
+        return endpoint_of_cloud(arguments["cloud"])
     return endpoint_of_url("the management URL in publish_settings", url_in_file) if url_in_file else CLOUDS["global"]
 
 
-def _timeout(given: Mapping[str, str]) -> float:
-    value = given.get("timeout", str(DEFAULT_TIMEOUT))
+def _timeout(arguments: Mapping[str, str]) -> float:
+    value = arguments.get("timeout", str(DEFAULT_TIMEOUT))
     try:
         seconds = float(value)
     except ValueError:
@@ -186,9 +190,9 @@ def _timeout(given: Mapping[str, str]) -> float:
     return seconds
 
 
-def _key(given: Mapping[str, str], found: Credential) -> Hashable:
-    files = [identity(option, given[option]) for option in _FILES if option in given]
-    password = octets(given.get("management_certificate_password", ""))
+def _key(arguments: Mapping[str, str], found: Credential) -> Hashable:
+    files = [identity(option, arguments[option]) for option in _FILES if option in arguments]
+    password = octets(arguments.get("management_certificate_password", ""))
     return found.endpoint, found.subscription_id.lower(), *files, blake2b(password, key=_PEPPER).digest()
 
 

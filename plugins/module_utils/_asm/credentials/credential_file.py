@@ -25,7 +25,7 @@ def wrong(option: str, value: object, rule: str) -> CredentialError:
     return CredentialError(f"{option} is {value!r}, but {rule}")
 
 
-def shown(text: str) -> str:
+def rendered(text: str) -> str:
     """Returns at most 64 characters of it: what a broken file has in the place of a name may be its certificate."""
     return text if len(text) <= 64 else f"{text[:61]}..."
 

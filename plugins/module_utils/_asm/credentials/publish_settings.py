@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import (
     read,
+    rendered,
     require,
-    shown,
     wrong,
 )
 
@@ -124,4 +124,4 @@ def _one_line(text: str) -> str:
 
 
 def _listed(choice: Iterable[Subscription]) -> str:
-    return ", ".join(f"{shown(sub.id)} ({shown(sub.name)})" for sub in choice)
+    return ", ".join(f"{rendered(sub.id)} ({rendered(sub.name)})" for sub in choice)

@@ -18,7 +18,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cer
     validity,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import shown
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import rendered
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import CLOUDS
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 
@@ -105,9 +105,9 @@ def _subscriptions(credential: Credential) -> list[dict[str, Any]]:
         return [{"id": credential.subscription_id, "name": None, "endpoint": credential.endpoint}]
     return [
         {
-            "id": shown(found.id),
-            "name": shown(found.name),
-            "endpoint": shown(found.url.rstrip("/")) or CLOUDS["global"],
+            "id": rendered(found.id),
+            "name": rendered(found.name),
+            "endpoint": rendered(found.url.rstrip("/")) or CLOUDS["global"],
         }
         for found in credential.subscriptions
     ]

@@ -10,17 +10,19 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
 
-class Catalogue(Resource):
+class ListOnlyResource(Resource):
     """A list that the service publishes whole, without a request for a single entry."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
         codec = self.field[self.key].codec
-        return next((item for item in self.read_all(client, want) if codec.same(item[self.key], want[self.key])), None)
+        return next(
+            (item for item in self.read_all(client, want) if codec.matches(item[self.key], want[self.key])), None
+        )
 
 
-class Sole(Resource):
+class Singleton(Resource):
     """Something of which there is just one below its parents."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
-        answer = client.get(self.collection(want), f"Get{self.root}")
-        return None if answer is None else self.values(answer)
+        response = client.get(self.collection(want), f"Get{self.root}")
+        return None if response is None else self.values(response)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 
@@ -24,8 +24,8 @@ class Plan:
 def plan(resource: Resource, have: Values | None, want: Values, state: str) -> Plan:
     """How to get from what is to what is wanted. Asks nobody, touches nothing. Raises Refused."""
     if state == "absent":
-        return Plan(resource.removal(have, want) if have else [], None)
-    steps = resource.alteration(have, want) if have else resource.creation_beside(have, want)
+        return Plan(resource.plan_delete(have, want) if have else [], None)
+    steps = resource.plan_update(have, want) if have else resource.plan_create_beside(have, want)
     after = have or None
     for step in steps:
         after = resource.after(step, after)
@@ -34,11 +34,11 @@ def plan(resource: Resource, have: Values | None, want: Values, state: str) -> P
 
 def check(resource: Resource, want: Values) -> None:
     """Raise InvalidOption for the first value that breaks a rule which can be checked here."""
-    for field in resource.carried:
+    for field in resource.argument_fields:
         value = want.get(field.name)
-        rule = None if value is None else field.codec.fault(value)
+        rule = None if value is None else field.codec.validate(value)
         if rule:
-            raise InvalidOption(field.name, _given(field.codec.shown(value)), rule)
+            raise InvalidOptionError(field.name, _given(field.codec.display(value)), rule)
 
 
 def _given(value: Any) -> Any:

@@ -10,41 +10,41 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import (
     credential,
     with_environment,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    Busy,
-    Conflict,
-    InvalidOption,
-    Locked,
-    LostAnswer,
-    NotFound,
-    Refused,
+    AmbiguousWriteError,
+    ConflictError,
+    InvalidOptionError,
+    LockedError,
+    NotFoundError,
+    PreconditionError,
     ServiceError,
+    ThrottledError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Singleton
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import Plan, check, plan
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import pauses
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Listed, Once
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName, Trigger
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import options
 
 TRIES = 4
 
 
-class Task:
+class Reconciler:
     """One task on one resource: reads it, plans, and carries the plan out unless in check mode."""
 
     def __init__(self, resource: Resource, client: Client, params: Mapping[str, Any], context: Context) -> None:
         self.resource = resource
         self.client = client
         self.context = context
-        self.want = resource.prepared(dict(params))
+        self.want = resource.normalize(dict(params))
         self.state: str = params.get("state", "present")
         self.wait: bool = params.get("wait", True)
         self.done: list[str] = []
@@ -58,7 +58,9 @@ class Task:
             self._consult(thoroughly=self.context.check_mode)
             todo = plan(self.resource, have, self.want, self.state)
         if have and todo.steps and self.wait and not self.context.check_mode:
-            have = self._rested(have, self.resource.held if self.state == "absent" else self.resource.busy)
+            have = self._rested(
+                have, self.resource.delete_blocker if self.state == "absent" else self.resource.transient_state
+            )
             todo = plan(self.resource, have, self.want, self.state)
         if self.context.check_mode:
             requests, after = (
@@ -78,24 +80,24 @@ class Task:
 
         In a real run the creation itself is that question, and only a value that has to be translated is asked for.
         """
-        self.want = self.resource.consulted(self.client, self.want)
-        for field in self.resource.carried:
+        self.want = self.resource.resolve_references(self.client, self.want)
+        for field in self.resource.argument_fields:
             value = self.want.get(field.name)
-            if isinstance(field.codec, Listed) and value and (thoroughly or field.codec.is_alias(value)):
+            if isinstance(field.codec, ListedName) and value and (thoroughly or field.codec.is_alias(value)):
                 self.want[field.name] = self._chosen(field.name, field.codec)
         if thoroughly and self.resource.availability:
             reason = self.resource.unavailable(self.client, self.want)
             if reason:
-                raise Refused(f"{self._this} cannot be created: {reason}")
+                raise PreconditionError(f"{self._this} cannot be created: {reason}")
 
     @property
     def _this(self) -> str:
         return f"{self.resource.kind} {self.want[self.resource.key]}"
 
-    def _chosen(self, option: str, codec: Listed) -> str:
+    def _chosen(self, option: str, codec: ListedName) -> str:
         name, hint = codec.choose(self.want[option], codec.names(self.client))
         if name is None:
-            raise InvalidOption(
+            raise InvalidOptionError(
                 option, self.want[option], f"the service has no such {option.replace('_', ' ')}: {hint}"
             )
         return name
@@ -109,24 +111,24 @@ class Task:
         if not todo.steps:
             return None if self.state == "absent" else self._settled(have)
         self.done += self._preliminaries(todo.steps)
-        tries, seen, left, locked = 0, have, list(todo.steps), pauses(shortest=1)
-        for pause in pauses(shortest=1, growth=2):
+        tries, seen, left, locked = 0, have, list(todo.steps), backoff(shortest=1)
+        for pause in backoff(shortest=1, growth=2):
             try:
                 while left:
                     self._perform(left[0], wait=self.wait or len(left) > 1)
                     self.done.append(left.pop(0).action.operation)
                 break
-            except (LostAnswer, Busy, Conflict, Locked, NotFound) as failure:
-                if isinstance(failure, Locked):
-                    self.client.outwait(failure, next(locked))
-                tries += isinstance(failure, (LostAnswer, Busy))
+            except (AmbiguousWriteError, ThrottledError, ConflictError, LockedError, NotFoundError) as failure:
+                if isinstance(failure, LockedError):
+                    self.client.wait_for_lock(failure, next(locked))
+                tries += isinstance(failure, (AmbiguousWriteError, ThrottledError))
                 planned, seen, before = left, self._read(), seen
                 left = plan(self.resource, seen, self.want, self.state).steps
                 if left and not self._may_repeat(failure, left[0].action, tries, moved=seen != before):
                     raise
                 if tries:
                     self.done += [step.action.operation for step in planned[: len(planned) - len(left)]]
-                self.client.clock.sleep(0 if isinstance(failure, Locked) or not left else pause)
+                self.client.clock.sleep(0 if isinstance(failure, LockedError) or not left else pause)
             except ServiceError as refusal:
                 raise self._explained(refusal, seen) from refusal
         return None if self.state == "absent" else self._settled(None)
@@ -139,32 +141,32 @@ class Task:
         """Send a request, and with C(wait) see it through: what follows it needs that."""
         path, body = self.resource.request(step)
         try:
-            answer = self.client.send(
+            response = self.client.send(
                 step.action.verb, path, step.action.operation, body, step.action.version, patient=False
             )
-        except NotFound:
+        except NotFoundError:
             if step.action.verb != "DELETE":
                 raise
             return
-        if answer.status == 202 and wait:
-            self.client.wait(answer.operation_id, step.action.operation, subject=self._this)
+        if response.status == 202 and wait:
+            self.client.wait(response.operation_id, step.action.operation, subject=self._this)
 
     def _may_repeat(self, failure: Exception, action: Action, tries: int, moved: bool) -> bool:
         """Whether what is left may be sent (again): never an order of which we cannot see whether it was obeyed."""
-        if isinstance(failure, Locked):
+        if isinstance(failure, LockedError):
             return True
-        if isinstance(failure, (Conflict, NotFound)):
+        if isinstance(failure, (ConflictError, NotFoundError)):
             return moved
-        return tries < TRIES and not self.resource.is_order(action)
+        return tries < TRIES and not self.resource.is_trigger(action)
 
     def _explained(self, refusal: ServiceError, have: Values | None) -> Exception:
         """The refusal of a creation in better words, if the service's lists have them."""
         if refusal.status == 400 and not have:
-            for field in self.resource.carried:
-                if isinstance(field.codec, Listed) and self.want.get(field.name):
+            for field in self.resource.argument_fields:
+                if isinstance(field.codec, ListedName) and self.want.get(field.name):
                     try:
                         self._chosen(field.name, field.codec)
-                    except InvalidOption as error:
+                    except InvalidOptionError as error:
                         return error
         return refusal
 
@@ -172,7 +174,7 @@ class Task:
         """The resource as it stands; with C(wait), when it has become what was wanted."""
         if not self.wait:
             return have or self._read()
-        return self._rested(have, lambda seen: self.resource.unsettled(seen, self.want))
+        return self._rested(have, lambda seen: self.resource.pending_reason(seen, self.want))
 
     def _rested(self, have: Values | None, unrest: Callable[[Values], str | None]) -> Values | None:
         """The resource when it has come to rest: when there is no word for what it still has to become."""
@@ -184,28 +186,34 @@ class Task:
         )
 
     def _result(self, have: Values | None, todo: Plan, after: Values | None, requests: list[str]) -> dict[str, Any]:
-        ledger = self.client.ledger
+        request_log = self.client.request_log
         result: dict[str, Any] = {
             "changed": bool(requests),
             "requests": requests,
-            "operation_ids": ledger.operation_ids,
+            "operation_ids": request_log.operation_ids,
         }
-        if ledger.lock_waits:
-            result["lock_waits"] = ledger.lock_waits
+        if request_log.lock_waits:
+            result["lock_waits"] = request_log.lock_waits
         if after:
-            result[self.resource.name] = self.resource.shown(after)
+            result[self.resource.name] = self.resource.display(after)
         if self.context.diff:
             result["diff"] = {"before": self._visible(have, []), "after": self._visible(todo.after, todo.steps)}
         return result
 
     def _visible(self, values: Values | None, steps: list[Step]) -> Values:
         """What a diff shows: the fields that a task can ask for, and the orders that it gave."""
-        shown = self.resource.shown(values) if values else {}
-        orders = {field.name: field.codec for field in self.resource.carried if isinstance(field.codec, Once)}
+        rendered = self.resource.display(values) if values else {}
+        orders = {
+            field.name: field.codec for field in self.resource.argument_fields if isinstance(field.codec, Trigger)
+        }
         for step in steps:
-            given = [name for name in step.action.carries if name in orders and step.values.get(name) is not None]
-            shown.update({name: orders[name].shown(step.values[name]) for name in given})
-        return {field.name: shown[field.name] for field in self.resource.visible if shown.get(field.name) is not None}
+            arguments = [name for name in step.action.fields if name in orders and step.values.get(name) is not None]
+            rendered.update({name: orders[name].display(step.values[name]) for name in arguments})
+        return {
+            field.name: rendered[field.name]
+            for field in self.resource.diff_fields
+            if rendered.get(field.name) is not None
+        }
 
 
 def connect(params: Mapping[str, Any], context: Context) -> Client:
@@ -221,23 +229,23 @@ def connect(params: Mapping[str, Any], context: Context) -> Client:
     )
 
 
-def connected(work: Callable[[Client, dict[str, Any], Context], dict[str, Any]], **logic: Any) -> Logic:
+def client_module(work: Callable[[Client, dict[str, Any], Context], dict[str, Any]], **module_spec: Any) -> ModuleSpec:
     """The logic of a module that works with a client."""
 
     def run(params: dict[str, Any], context: Context) -> dict[str, Any]:
         with closing(connect(params, context)) as client:
             return work(client, params, context)
 
-    return Logic(run, connects=True, **logic)
+    return ModuleSpec(run, connects=True, **module_spec)
 
 
-def manage(resource: Resource, task: type[Task] = Task) -> Logic:
+def resource_module(resource: Resource, task: type[Reconciler] = Reconciler) -> ModuleSpec:
     """The logic of the module that creates, changes and deletes a resource; C(task) is for odd ones."""
 
     def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
         return task(resource, client, params, context).run()
 
-    spec = {**_parents(resource), **options(resource.carried)}
+    spec = {**_parents(resource), **options(resource.argument_fields)}
     spec[resource.key]["required"] = not resource.key_from
     if resource.states:
         usual = {"default": "present"} if "present" in resource.states else {"required": True}
@@ -246,12 +254,15 @@ def manage(resource: Resource, task: type[Task] = Task) -> Logic:
     if resource.wait_timeout:
         spec["wait"] = {"type": "bool", "default": True}
         spec["wait_timeout"] = {"type": "int", "default": resource.wait_timeout}
-    exclusive = (*(group for group in resource.needs if len(group) > 1), *resource.exclusive)
+    mutually_exclusive = (
+        *(group for group in resource.required_one_of if len(group) > 1),
+        *resource.mutually_exclusive,
+    )
     either = ((resource.key, resource.key_from),) if resource.key_from else ()
-    return connected(work, argument_spec=spec, mutually_exclusive=exclusive, required_one_of=either)
+    return client_module(work, argument_spec=spec, mutually_exclusive=mutually_exclusive, required_one_of=either)
 
 
-def inform(resource: Resource) -> Logic:
+def info_module(resource: Resource) -> ModuleSpec:
     """The logic of the module that tells about one resource, or about all of the kind."""
 
     def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -261,22 +272,24 @@ def inform(resource: Resource) -> Logic:
             check(resource, params)
             one = resource.read(client, params)
             found = [one] if one else []
-        return {"changed": False, resource.plural: [resource.shown(values) for values in found]}
+        return {"changed": False, resource.plural: [resource.display(values) for values in found]}
 
     spec = {**_parents(resource), resource.key: {"type": "str"}, **resource.info_options}
-    return connected(work, argument_spec=spec)
+    return client_module(work, argument_spec=spec)
 
 
-def inform_sole(resource: Sole) -> Logic:
+def singleton_info_module(resource: Singleton) -> ModuleSpec:
     """The logic of the module that tells about something of which there is just one."""
 
     def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
         values = resource.read(client, params)
         if values is None:
-            raise Refused(f"there are no {resource.kind} of {' '.join(params[name] for name in resource.parents)}")
-        return {"changed": False, resource.name: resource.shown(values)}
+            raise PreconditionError(
+                f"there are no {resource.kind} of {' '.join(params[name] for name in resource.parents)}"
+            )
+        return {"changed": False, resource.name: resource.display(values)}
 
-    return connected(work, argument_spec=_parents(resource))
+    return client_module(work, argument_spec=_parents(resource))
 
 
 def _parents(resource: Resource) -> dict[str, Any]:

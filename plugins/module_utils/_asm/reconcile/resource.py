@@ -17,14 +17,14 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused, UnreadableAnswer
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import MalformedResponseError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
-    Manner,
-    Once,
+    Internal,
     Reader,
-    Unoffered,
+    Trigger,
+    WriteOnly,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
@@ -56,10 +56,10 @@ class Resource:
     remove: Action | None = None
     key: str = "name"
     key_from: str = ""
-    needs: tuple[tuple[str, ...], ...] = ()
-    exclusive: tuple[tuple[str, ...], ...] = ()
+    required_one_of: tuple[tuple[str, ...], ...] = ()
+    mutually_exclusive: tuple[tuple[str, ...], ...] = ()
     states: tuple[str, ...] = ("present", "absent")
-    settling: tuple[str, ...] = ()
+    transient_states: tuple[str, ...] = ()
     availability: str = ""
     wait_timeout: int = 0
     extra_options: Mapping[str, Any] = dataclass_field(default_factory=dict)
@@ -88,23 +88,23 @@ class Resource:
         return tuple(action for action in (self.create, *self.changes, self.remove) if action)
 
     @cached_property
-    def carried(self) -> tuple[Field, ...]:
+    def argument_fields(self) -> tuple[Field, ...]:
         """The fields that some request carries: what a task can ask for."""
-        names = {name for action in self.actions for name in action.carries} | {self.key}
+        names = {name for action in self.actions for name in action.fields} | {self.key}
         return tuple(field for field in self.fields if field.name in names)
 
     @property
-    def visible(self) -> tuple[Field, ...]:
+    def diff_fields(self) -> tuple[Field, ...]:
         """The fields that a diff shows."""
-        return self.carried
+        return self.argument_fields
 
     @cached_property
     def returned(self) -> tuple[Field, ...]:
         """The fields that the service tells."""
-        return tuple(field for field in self.fields if not isinstance(field.codec, (Manner, Once, Unoffered)))
+        return tuple(field for field in self.fields if not isinstance(field.codec, (WriteOnly, Trigger, Internal)))
 
     @cached_property
-    def answer(self) -> Struct:
+    def response(self) -> Struct:
         """What the service tells of one."""
         return Struct(*self.returned)
 
@@ -117,7 +117,7 @@ class Resource:
         """What the action's root element holds."""
         if action.body:
             return action.body
-        return Struct(*(Field(name, self.field[name].tag, self.field[name].codec) for name in action.carries))
+        return Struct(*(Field(name, self.field[name].tag, self.field[name].codec) for name in action.fields))
 
     def collection(self, want: Values) -> str:
         """The address of all of them."""
@@ -139,7 +139,7 @@ class Resource:
         self.body(step.action).write(root, step.values)
         return path, root
 
-    def prepared(self, want: Values) -> Values:
+    def normalize(self, want: Values) -> Values:
         """What the task asks for, with options that are ways of saying something put into what they say."""
         return want
 
@@ -149,79 +149,79 @@ class Resource:
         Raises UnreadableAnswer, which does not quote what cannot be read: it may be a secret.
         """
         try:
-            return self.answer.read(element) or {}
+            return self.response.read(element) or {}
         except ValueError as error:
-            raise UnreadableAnswer(f"the endpoint tells of a {self.kind} what cannot be read: {error}") from None
+            raise MalformedResponseError(f"the endpoint tells of a {self.kind} what cannot be read: {error}") from None
 
     def read(self, client: Reader, want: Values) -> Values | None:
         """The resource as the service holds it, None if it does not."""
-        answer = client.get(self.address(want), f"Get{self.root}")
-        return None if answer is None else self.values(answer)
+        response = client.get(self.address(want), f"Get{self.root}")
+        return None if response is None else self.values(response)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """All of the kind, in the service's order."""
-        answer = client.get(self.collection(want), f"List{self.plural_root}")
-        return [] if answer is None else [self.values(item) for item in answer]
+        response = client.get(self.collection(want), f"List{self.plural_root}")
+        return [] if response is None else [self.values(item) for item in response]
 
     def unavailable(self, client: Reader, want: Values) -> str | None:
         """Why the name is not free, in the service's words; None if it is (protocol/1 section 11.6)."""
-        answer = client.get(f"{self.availability}/{quote(str(want[self.key]), safe='')}", f"Check{self.root}Name")
-        told = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason"))
-        verdict = None if answer is None else told.read(answer)
+        response = client.get(f"{self.availability}/{quote(str(want[self.key]), safe='')}", f"Check{self.root}Name")
+        returned = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason"))
+        verdict = None if response is None else returned.read(response)
         return None if not verdict or verdict["free"] else verdict["reason"] or "the name is not available"
 
-    def creation(self, want: Values) -> list[Step]:
+    def plan_create(self, want: Values) -> list[Step]:
         """The steps that bring the resource into being. Raises Refused where the task does not say enough."""
         if self.create is None:
-            raise Refused(f"a {self.kind} cannot be created")
-        for group in self.needs:
+            raise PreconditionError(f"a {self.kind} cannot be created")
+        for group in self.required_one_of:
             if all(want.get(name) is None for name in group):
-                raise Refused(
+                raise PreconditionError(
                     f"{self.kind} {want[self.key]} does not exist, and creating it needs {' or '.join(group)}"
                 )
         values = {name: value for name, value in want.items() if value is not None}
-        for field in self.carried:
+        for field in self.argument_fields:
             if field.name in values:
-                values[field.name] = field.codec.merged(None, values[field.name])
-        if "label" in self.create.carries:
+                values[field.name] = field.codec.merge(None, values[field.name])
+        if "label" in self.create.fields:
             values.setdefault("label", want[self.key])
         return [Step(self.create, values)]
 
-    def creation_beside(self, around: Values | None, want: Values) -> list[Step]:
+    def plan_create_beside(self, around: Values | None, want: Values) -> list[Step]:
         """As creation, with what was found in the place of the resource."""
-        return self.creation(want)
+        return self.plan_create(want)
 
-    def consulted(self, client: Reader, want: Values) -> Values:
+    def resolve_references(self, client: Reader, want: Values) -> Values:
         """What the task asks for, with what only the service's lists say put into it; asked before creation."""
         return want
 
-    def difference(self, have: Values, want: Values) -> Values:
+    def diff(self, have: Values, want: Values) -> Values:
         """What the task wants and the service does not hold."""
         return {
             field.name: want[field.name]
-            for field in self.carried
+            for field in self.argument_fields
             if want.get(field.name) is not None
             and field.name != self.key
-            and not field.codec.same(have.get(field.name), want[field.name])
+            and not field.codec.matches(have.get(field.name), want[field.name])
         }
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
         """The steps that lead from what is to what is wanted. Raises Refused for what the service cannot change."""
-        left, steps = self.difference(have, want), []
+        left, steps = self.diff(have, want), []
         while left:
             action = self._change_for(left)
             if action is None:
-                raise self.unchangeable(next(iter(left)), have, want)
+                raise self.immutable_error(next(iter(left)), have, want)
             sent = {name: want.get(name) for name in (*self.parents, self.key)}
-            sent.update({name: have.get(name) for name in action.always})
-            sent.update({name: value for name, value in left.items() if name in action.carries})
+            sent.update({name: have.get(name) for name in action.always_sent})
+            sent.update({name: value for name, value in left.items() if name in action.fields})
             steps.append(Step(action, sent))
-            left = {name: value for name, value in left.items() if name not in action.carries}
+            left = {name: value for name, value in left.items() if name not in action.fields}
         return steps
 
-    def unchangeable(self, name: str, have: Values, want: Values) -> Refused:
+    def immutable_error(self, name: str, have: Values, want: Values) -> PreconditionError:
         """The refusal to change a field."""
-        return Refused(
+        return PreconditionError(
             f"{self.kind} {want[self.key]} has {name} {have.get(name)!r}, and the service cannot change that "
             f"to {want[name]!r}: it would have to be deleted and created anew"
         )
@@ -230,48 +230,48 @@ class Resource:
         """The first change that carries all that is left, else the first that carries some of it."""
         for enough in (all, any):
             for action in self.changes:
-                if enough(name in action.carries for name in left):
+                if enough(name in action.fields for name in left):
                     return action
         return None
 
-    def busy(self, values: Values) -> str | None:
+    def transient_state(self, values: Values) -> str | None:
         """The state that the service will leave by itself; None if it is at rest."""
         status = values.get("status")
-        return str(status) if status in self.settling else None
+        return str(status) if status in self.transient_states else None
 
-    def unsettled(self, values: Values, want: Values) -> str | None:
+    def pending_reason(self, values: Values, want: Values) -> str | None:
         """What still has to become of it after a task, in a few words; None if that is all.
 
         Raises AzureError where it never will.
         """
-        return self.busy(values)
+        return self.transient_state(values)
 
-    def held(self, values: Values) -> str | None:
+    def delete_blocker(self, values: Values) -> str | None:
         """What keeps it for a while from being taken away, in a few words; None if nothing does."""
         return None
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         """The steps that take the resource away. Raises Refused where that would take more than asked."""
         if self.remove is None:
-            raise Refused(f"a {self.kind} cannot be deleted")
+            raise PreconditionError(f"a {self.kind} cannot be deleted")
         return [Step(self.remove, want)]
 
-    def is_order(self, action: Action) -> bool:
+    def is_trigger(self, action: Action) -> bool:
         """Whether an action is an order, of which nobody can see whether it was obeyed."""
-        return any(isinstance(self.field[name].codec, Once) for name in action.carries if name in self.field)
+        return any(isinstance(self.field[name].codec, Trigger) for name in action.fields if name in self.field)
 
-    def expected(self, have: Values | None, want: Values) -> Values:
+    def predict(self, have: Values | None, want: Values) -> Values:
         """What the service will hold afterwards, as far as the task says it."""
         known = dict(have or {})
-        for field in self.carried:
+        for field in self.argument_fields:
             if want.get(field.name) is not None and field in self.returned:
-                known[field.name] = field.codec.merged(known.get(field.name), want[field.name])
+                known[field.name] = field.codec.merge(known.get(field.name), want[field.name])
         return known
 
     def after(self, step: Step, have: Values | None) -> Values:
         """What the service will hold after a step."""
-        return self.expected(have, step.values)
+        return self.predict(have, step.values)
 
-    def shown(self, values: Values) -> Values:
+    def display(self, values: Values) -> Values:
         """The values as results may show them."""
-        return {field.name: field.codec.shown(values.get(field.name)) for field in self.returned}
+        return {field.name: field.codec.display(values.get(field.name)) for field in self.returned}

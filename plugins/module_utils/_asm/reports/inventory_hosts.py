@@ -16,7 +16,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import MACHINE, told
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import (
+    MACHINE,
+    returned,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
@@ -65,7 +68,7 @@ def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:
         around.update(slot=deployment["slot"], deployment_label=deployment["label"])
         for role in deployment["roles"] or []:
             if role["role_type"] == MACHINE:
-                found.append({**VIRTUAL_MACHINE.shown(told(deployment, role, service["name"])), **around})
+                found.append({**VIRTUAL_MACHINE.display(returned(deployment, role, service["name"])), **around})
         if instances:
             found += [{**each, **around} for each in _instances_of(deployment, service["name"])]
     return found
@@ -90,7 +93,7 @@ def _instances_of(deployment: Values, service: str) -> list[Values]:
     ]
 
 
-def way_to(host: Values, public: bool) -> Values:
+def connection_vars(host: Values, public: bool) -> Values:
     """The connection variables of a host: by the endpoint in front of a port for management, whatever its name and
     public port; or, where it is not to be C(public), by the inner address."""
     endpoints = {each["local_port"]: each for each in host.get("endpoints") or [] if each["protocol"] == "tcp"}

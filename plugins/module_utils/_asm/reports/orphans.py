@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
@@ -141,7 +141,7 @@ def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, 
     return {"changed": False, "orphans": found, "cost": round(sum(costs), 2) if params.get("prices") else None}
 
 
-ORPHANS = connected(
+ORPHANS = client_module(
     work,
     argument_spec={
         "containers": {

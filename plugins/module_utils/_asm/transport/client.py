@@ -22,22 +22,22 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.rep
     unknown_to_subscription,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    Busy,
-    Forbidden,
-    Locked,
-    LostAnswer,
-    NotFound,
-    OperationFailed,
-    OperationTimeout,
-    Unreachable,
-    UnreadableAnswer,
-    Untrusted,
+    AmbiguousWriteError,
+    EndpointUnreachableError,
+    ForbiddenError,
+    LockedError,
+    MalformedResponseError,
+    NotFoundError,
+    OperationFailedError,
+    OperationTimeoutError,
+    ThrottledError,
+    TLSError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import looks, pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff, poll_intervals
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import (
-    Answer,
     Operation,
-    understand,
+    Response,
+    parse_response,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import new_session
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -54,7 +54,7 @@ Seen = TypeVar("Seen")
 
 
 @dataclass
-class Ledger:
+class RequestLog:
     """What a session did to the service, and how patient it had to be."""
 
     operation_ids: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Client:
         self.clock = clock
         self.progress = progress
         self.sessions = sessions
-        self.ledger = Ledger()
+        self.request_log = RequestLog()
 
     @cached_property
     def session(self) -> requests.Session:
@@ -110,12 +110,12 @@ class Client:
     def get(self, path: str, operation: str) -> Element | None:
         """The root element of what is at a path below the subscription; None where the service says 404."""
         try:
-            answer = self.send("GET", path, operation)
-        except NotFound:
+            response = self.send("GET", path, operation)
+        except NotFoundError:
             return None
-        if answer.root is None:
-            raise UnreadableAnswer(f"{operation}: the endpoint answered without a body")
-        return answer.root
+        if response.root is None:
+            raise MalformedResponseError(f"{operation}: the endpoint answered without a body")
+        return response.root
 
     def send(
         self,
@@ -125,7 +125,7 @@ class Client:
         body: Element | None = None,
         version: str = "",
         patient: bool = True,
-    ) -> Answer:
+    ) -> Response:
         """One request below the subscription; a read again while the service is busy, anything again after a lock.
 
         C(version) is asked for instead of the session's. Raises ServiceError for a refusal, LostAnswer or Busy for a
@@ -137,23 +137,23 @@ class Client:
         headers = {} if body is None else {"Content-Type": "application/xml"}
         if version:
             headers["x-ms-version"] = version
-        locked, busy, attempts = pauses(shortest=1), pauses(shortest=0.5, growth=2), 0
+        locked, busy, attempts = backoff(shortest=1), backoff(shortest=0.5, growth=2), 0
         while True:
             try:
                 return self._send_once(method, url, operation, data, headers)
-            except Locked as lock:
+            except LockedError as lock:
                 if not patient:
                     raise
-                self.outwait(lock, next(locked))
-            except (Busy, Unreachable) as failure:
+                self.wait_for_lock(lock, next(locked))
+            except (ThrottledError, EndpointUnreachableError) as failure:
                 attempts += 1
                 failure.attempts = attempts
-                if attempts > RETRIES or (method != "GET" and isinstance(failure, Busy)):
+                if attempts > RETRIES or (method != "GET" and isinstance(failure, ThrottledError)):
                     raise
-                self.ledger.retries += 1
+                self.request_log.retries += 1
                 self.clock.sleep(next(busy) * random.uniform(0.5, 1.5))
 
-    def outwait(self, lock: Locked, pause: float) -> None:
+    def wait_for_lock(self, lock: LockedError, pause: float) -> None:
         """Wait for the operation that is in the way, or for a while where the service does not name it.
 
         Raises the lock itself where that would go beyond the deadline.
@@ -164,28 +164,32 @@ class Client:
         self.clock.sleep(pause)
         if lock.blocker:
             self.progress(f"{lock.request} waits for operation {lock.blocker}")
-            with suppress(OperationFailed, NotFound):
+            with suppress(OperationFailedError, NotFoundError):
                 self.wait(lock.blocker, lock.request)
         waited = round(self.clock.monotonic() - began, 1)
-        self.ledger.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
+        self.request_log.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
 
-    def _send_once(self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]) -> Answer:
+    def _send_once(
+        self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]
+    ) -> Response:
         for dummy in range(REDIRECTS + 1):
             response = self._exchange(method, url, operation, data, headers)
             if response.status_code != 307:
                 break
             url = self._redirected(url, response.headers.get("Location", ""), operation)
         else:
-            raise Unreachable(f"{operation}: the endpoint redirected {REDIRECTS + 1} times, at last to {url}")
+            raise EndpointUnreachableError(
+                f"{operation}: the endpoint redirected {REDIRECTS + 1} times, at last to {url}"
+            )
         try:
-            answer = understand(response.status_code, response.headers, response.content, operation)
-        except Forbidden as error:
+            answer = parse_response(response.status_code, response.headers, response.content, operation)
+        except ForbiddenError as error:
             if error.code not in UNAUTHENTICATED or "authenticate" not in error.message:
                 raise
             reason = explain_refusal(self.credential) or unknown_to_subscription(self.credential)
             raise error.because(reason) from None
         if method != "GET":
-            self.ledger.operation_ids.append(answer.operation_id)
+            self.request_log.operation_ids.append(answer.operation_id)
         return answer
 
     def _redirected(self, url: str, location: str, operation: str) -> str:
@@ -193,9 +197,7 @@ class Client:
         target = urljoin(url, location)
         home, host = urlsplit(self.credential.endpoint).hostname or "", urlsplit(target).hostname or ""
         if urlsplit(target).scheme != "https" or not (host == home or host.endswith(f".{home}")):
-            raise Untrusted(
-                f"{operation}: {home} redirects to {target}, which is not below {home}, and is not followed"
-            )
+            raise TLSError(f"{operation}: {home} redirects to {target}, which is not below {home}, and is not followed")
         return target
 
     def _exchange(
@@ -214,14 +216,16 @@ class Client:
                 allow_redirects=False,
             )
         except exceptions.SSLError as error:
-            raise Untrusted(self._tls_sentence(error)) from error
+            raise TLSError(self._tls_sentence(error)) from error
         except exceptions.RequestException as error:
             host = urlsplit(url).netloc
             reason = getattr(error.args[0] if error.args else error, "reason", error)
             never_sent = isinstance(error, exceptions.ConnectTimeout) or isinstance(reason, NewConnectionError)
             if method == "GET" or never_sent:
-                raise Unreachable(f"{operation}: {host} does not answer: {reason}") from error
-            raise LostAnswer(f"{operation}: the connection to {host} was lost before the answer: {reason}") from error
+                raise EndpointUnreachableError(f"{operation}: {host} does not answer: {reason}") from error
+            raise AmbiguousWriteError(
+                f"{operation}: the connection to {host} was lost before the answer: {reason}"
+            ) from error
 
     def _tls_sentence(self, error: Exception) -> str:
         host, ca = urlsplit(self.credential.endpoint).netloc, self.credential.ca_certificate
@@ -233,10 +237,10 @@ class Client:
 
     def operation(self, operation_id: str) -> Operation:
         """How an operation stands. Raises NotFound if the service does not know the id."""
-        answer = self.send("GET", f"operations/{operation_id}", "GetOperationStatus")
-        if answer.root is None:
-            raise UnreadableAnswer("GetOperationStatus: the endpoint answered without a body")
-        return Operation.read(answer.root, operation_id)
+        response = self.send("GET", f"operations/{operation_id}", "GetOperationStatus")
+        if response.root is None:
+            raise MalformedResponseError("GetOperationStatus: the endpoint answered without a body")
+        return Operation.read(response.root, operation_id)
 
     def wait(self, operation_id: str, request: str, subject: str | None = None) -> Operation:
         """The operation when it has succeeded. Raises OperationFailed; OperationTimeout at the deadline.
@@ -265,22 +269,22 @@ class Client:
 
         What follows from something that was waited for is looked at as seldom as that, at last.
         """
-        said, since = "", self.waiting_since
-        for pause in looks(passed=self.clock.monotonic() - since):
+        reported, since = "", self.waiting_since
+        for pause in poll_intervals(passed=self.clock.monotonic() - since):
             seen = look()
             if done(seen):
                 return seen
-            if state(seen) != said:
-                said = state(seen)
-                self.progress(said)
+            if state(seen) != reported:
+                reported = state(seen)
+                self.progress(reported)
             left = self.deadline - self.clock.monotonic()
             if left <= 0:
                 break
             self.clock.sleep(min(pause, left))
-        by_name = f" (operation {operation_id})" if operation_id and operation_id not in said else ""
-        raise OperationTimeout(
-            f"{said} after {round(self.wait_timeout)} seconds{by_name}: it goes on by itself, and the same task run "
-            "again waits for it",
+        by_name = f" (operation {operation_id})" if operation_id and operation_id not in reported else ""
+        raise OperationTimeoutError(
+            f"{reported} after {round(self.wait_timeout)} seconds{by_name}: it goes on by itself, and the same task "
+            "run again waits for it",
             operation_id,
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 
-def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -> Iterator[float]:
+def backoff(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -> Iterator[float]:
     """Seconds to wait between two looks: short at first, then longer, never above C(longest). Does not end."""
     pause = shortest
     while True:
@@ -16,7 +16,9 @@ def pauses(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -
         pause = min(longest, pause * growth)
 
 
-def looks(passed: float = 0.0, shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0) -> Iterator[float]:
+def poll_intervals(
+    passed: float = 0.0, shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0
+) -> Iterator[float]:
     """Seconds to wait between two looks at something that goes on, so that its end is seen soon for what it took.
 
     The pauses grow to a second, and from then on to the part C(latest) of what has passed, of which C(passed) had when

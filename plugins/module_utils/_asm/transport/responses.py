@@ -11,27 +11,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    Busy,
-    Conflict,
-    Forbidden,
-    Locked,
-    NotFound,
-    OperationFailed,
+    ConflictError,
+    ForbiddenError,
+    LockedError,
+    MalformedResponseError,
+    NotFoundError,
+    OperationFailedError,
     ServiceError,
-    UnreadableAnswer,
+    ThrottledError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-REFUSALS: dict[int, type[ServiceError]] = {
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    429: Busy,
-    500: Busy,
-    503: Busy,
+SERVICE_ERRORS: dict[int, type[ServiceError]] = {
+    403: ForbiddenError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: ThrottledError,
+    500: ThrottledError,
+    503: ThrottledError,
 }
 
 # The conflicts that pass by themselves, and the operation in the way: protocol/1 section 6.1, protocol/3 12.3.
@@ -40,7 +40,7 @@ BLOCKER = re.compile("x-ms-requestid ([0-9a-fA-F]{32})")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """An accepted request. C(operation_id) is what GetOperationStatus takes, also where nothing is left to wait for."""
 
     status: int
@@ -72,7 +72,7 @@ class Operation:
         )
 
     @property
-    def shown(self) -> dict[str, Any]:
+    def result(self) -> dict[str, Any]:
         """The operation as results show it."""
         error = self.error and {"code": self.error[0], "message": self.error[1]}
         return {
@@ -82,13 +82,13 @@ class Operation:
             "error": error,
         }
 
-    def failure(self, request: str) -> OperationFailed:
+    def failure(self, request: str) -> OperationFailedError:
         """The exception for an operation that failed."""
         code, message = self.error or ("Unknown", "the service gives no reason")
-        return OperationFailed(request, self.http_status_code or 500, code, message, self.operation_id)
+        return OperationFailedError(request, self.http_status_code or 500, code, message, self.operation_id)
 
 
-def understand(status: int, headers: Mapping[str, str], content: bytes, request: str) -> Answer:
+def parse_response(status: int, headers: Mapping[str, str], content: bytes, request: str) -> Response:
     """The answer to a request. Raises the kind of ServiceError that the status stands for, or UnreadableAnswer."""
     operation_id = headers.get("x-ms-request-id", "")
     if status >= 300:
@@ -96,8 +96,8 @@ def understand(status: int, headers: Mapping[str, str], content: bytes, request:
     try:
         root = xml.parse(content) if content.strip() else None
     except xml.InvalidDocument as error:
-        raise UnreadableAnswer(f"{request}: the endpoint's answer is not the service's: {error}") from error
-    return Answer(status, operation_id, root)
+        raise MalformedResponseError(f"{request}: the endpoint's answer is not the service's: {error}") from error
+    return Response(status, operation_id, root)
 
 
 def refusal(status: int, content: bytes, request: str, operation_id: str) -> ServiceError:
@@ -109,10 +109,10 @@ def refusal(status: int, content: bytes, request: str, operation_id: str) -> Ser
         code = message = ""
     if not code:
         code, message = "Unknown", re.sub(r"<[^>]*>|\s+", " ", content.decode("utf-8", "replace")).strip()[:300]
-    kind = REFUSALS.get(status, ServiceError)
-    if kind is Conflict and LOCK.search(message):
+    kind = SERVICE_ERRORS.get(status, ServiceError)
+    if kind is ConflictError and LOCK.search(message):
         blocker = BLOCKER.search(message)
-        return Locked(request, status, code, message, operation_id, blocker and blocker.group(1).lower())
+        return LockedError(request, status, code, message, operation_id, blocker and blocker.group(1).lower())
     return kind(request, status, code, message, operation_id)
 
 

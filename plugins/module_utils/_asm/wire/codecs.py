@@ -55,19 +55,19 @@ class Codec:
     def encode(self, value: Any) -> str:
         return str(value)
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         """The rule that a value breaks, as the end of a sentence that begins with "but"; None if it is right."""
         return None
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         """Whether the service's value is what the task wants."""
         return bool(have == want)
 
-    def merged(self, have: Any, want: Any) -> Any:
+    def merge(self, have: Any, want: Any) -> Any:
         """What the service holds after C(want) was sent."""
         return want
 
-    def shown(self, value: Any) -> Any:
+    def display(self, value: Any) -> Any:
         """The value as results and diffs may show it."""
         return value
 
@@ -78,14 +78,14 @@ class Text(Codec):
 
     limit: int | None = None
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         if self.limit is not None and len(value) > self.limit:
             return f"it may have {self.limit} characters at most, and has {len(value)}"
         if unwritable := xml.UNWRITABLE.search(value):
             return f"XML cannot carry the character {unwritable.group()!r}"
         return None
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         return bool((have or "") == want)
 
 
@@ -111,10 +111,10 @@ class Name(Codec):
     rule: str
     ignore_case: bool = False
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         return None if re.fullmatch(self.pattern, value) else self.rule
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         return self._folded(have) == self._folded(want)
 
     def _folded(self, value: str | None) -> str | None:
@@ -140,16 +140,16 @@ class OneOf(Codec):
         return self.words.get(value, value)
 
 
-class Word(OneOf):
+class OpenOneOf(OneOf):
     """One of a few words that results show as the service spells them, among others that only the service says."""
 
     def decode(self, text: str) -> str:
         return text
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         return bool(have == self.encode(want))
 
-    def merged(self, have: Any, want: Any) -> str:
+    def merge(self, have: Any, want: Any) -> str:
         return self.encode(want)
 
 
@@ -181,7 +181,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True)
-class Listed(Codec):
+class ListedName(Codec):
     """A name out of a list that the service publishes: the request for the list, its address, the path to each name.
 
     The service compares without case; users write C(westus) for C(West US), which is the same to us.
@@ -191,7 +191,7 @@ class Listed(Codec):
     address: str
     path: str
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         return have is not None and self.folded(have) == self.folded(want)
 
     def folded(self, value: str) -> str:
@@ -204,9 +204,9 @@ class Listed(Codec):
 
     def names(self, client: Reader) -> list[str]:
         """The list, as the service has it now."""
-        answer = client.get(self.address, self.request)
+        response = client.get(self.address, self.request)
         path = "/".join(map(xml.qualified, self.path.split("/")))
-        return [] if answer is None else [name.text or "" for name in answer.iterfind(path)]
+        return [] if response is None else [name.text or "" for name in response.iterfind(path)]
 
     def choose(self, value: str, names: list[str]) -> tuple[str | None, str]:
         """The name that a value means; if it is None, a hint at what there is."""
@@ -234,17 +234,17 @@ class Wrapped(Codec):
     def edit(self, element: Element, value: Any) -> None:
         self.of.edit(element, value)
 
-    def fault(self, value: Any) -> str | None:
-        return self.of.fault(value)
+    def validate(self, value: Any) -> str | None:
+        return self.of.validate(value)
 
-    def same(self, have: Any, want: Any) -> bool:
-        return self.of.same(have, want)
+    def matches(self, have: Any, want: Any) -> bool:
+        return self.of.matches(have, want)
 
-    def merged(self, have: Any, want: Any) -> Any:
-        return self.of.merged(have, want)
+    def merge(self, have: Any, want: Any) -> Any:
+        return self.of.merge(have, want)
 
-    def shown(self, value: Any) -> Any:
-        return self.of.shown(value)
+    def display(self, value: Any) -> Any:
+        return self.of.display(value)
 
 
 class Secret(Wrapped):
@@ -254,24 +254,24 @@ class Secret(Wrapped):
         option = self.of.option()
         return None if option is None else {**option, "no_log": True}
 
-    def shown(self, value: Any) -> Any:
+    def display(self, value: Any) -> Any:
         return None
 
 
-class Once(Wrapped):
+class Trigger(Wrapped):
     """An order, not a state: the service never tells it, and it is carried out each time that it is given."""
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         return False
 
 
 NIL = object()
 
 
-class Manner(Wrapped):
+class WriteOnly(Wrapped):
     """How something is to be done: sent along with what is, never compared, never told."""
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         return True
 
 
@@ -293,7 +293,7 @@ class Required(Wrapped):
         return None if option is None else {**option, "required": True}
 
 
-class Unoffered(Wrapped):
+class Internal(Wrapped):
     """A value that other clients send and that playbooks are not offered."""
 
     def option(self) -> None:

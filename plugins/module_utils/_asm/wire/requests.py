@@ -25,22 +25,22 @@ class Action:
     operation: str
     verb: str
     root: str = ""
-    carries: tuple[str, ...] = ()
-    always: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    always_sent: tuple[str, ...] = ()
     suffix: str = ""
     path: str = ""
     body: Struct | None = None
     version: str = ""
 
 
-def post(operation: str, *carries: str, root: str | None = None) -> Action:
+def post(operation: str, *fields: str, root: str | None = None) -> Action:
     """The request that creates a resource."""
-    return Action(operation, "POST", operation if root is None else root, carries)
+    return Action(operation, "POST", operation if root is None else root, fields)
 
 
-def put(operation: str, *carries: str, root: str | None = None, always: tuple[str, ...] = ()) -> Action:
+def put(operation: str, *fields: str, root: str | None = None, always_sent: tuple[str, ...] = ()) -> Action:
     """A request that changes a resource."""
-    return Action(operation, "PUT", operation if root is None else root, carries, always)
+    return Action(operation, "PUT", operation if root is None else root, fields, always_sent)
 
 
 def delete(operation: str, suffix: str = "") -> Action:

@@ -63,9 +63,9 @@ class Struct(Codec):
     def read(self, element: Element) -> dict[str, Any] | None:
         if xml.is_nil(element):
             return None
-        held, values = xml.children(element), {}
+        current, values = xml.children(element), {}
         for field in self.fields:
-            node = xml.find(element, field.path) if "/" in field.path else held.get(xml.qualified(field.path))
+            node = xml.find(element, field.path) if "/" in field.path else current.get(xml.qualified(field.path))
             values[field.name] = None if node is None else _read(field, node)
         return values
 
@@ -95,40 +95,40 @@ class Struct(Codec):
                 break
         return new
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         for field in self.fields:
             if value.get(field.name) is not None:
-                rule = field.codec.fault(value[field.name])
+                rule = field.codec.validate(value[field.name])
                 if rule:
-                    shown = field.codec.shown(value[field.name])
-                    return f"its {field.name} is {'hidden here' if shown is None else repr(shown)}, but {rule}"
+                    rendered = field.codec.display(value[field.name])
+                    return f"its {field.name} is {'hidden here' if rendered is None else repr(rendered)}, but {rule}"
         return None
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         """Whether all that is wanted is there; what is not mentioned does not count."""
         return have is not None and all(
-            field.codec.same(have.get(field.name), want[field.name])
+            field.codec.matches(have.get(field.name), want[field.name])
             for field in self.fields
             if want.get(field.name) is not None
         )
 
-    def merged(self, have: Any, want: Any) -> dict[str, Any]:
+    def merge(self, have: Any, want: Any) -> dict[str, Any]:
         return {
             **(have or {}),
             **{
-                field.name: field.codec.merged((have or {}).get(field.name), want[field.name])
+                field.name: field.codec.merge((have or {}).get(field.name), want[field.name])
                 for field in self.fields
                 if want.get(field.name) is not None
             },
         }
 
-    def shown(self, value: Any) -> Any:
+    def display(self, value: Any) -> Any:
         if value is None:
             return None
-        return {field.name: field.codec.shown(value.get(field.name)) for field in self.fields}
+        return {field.name: field.codec.display(value.get(field.name)) for field in self.fields}
 
 
-class Several(Codec):
+class ListOf(Codec):
     """A list: one element C(tag) for each value; what is nil is none."""
 
     def __init__(self, tag: str, of: Codec = TEXT) -> None:
@@ -147,17 +147,17 @@ class Several(Codec):
         for item in value:
             self.of.write(xml.add(element, self.tag), item)
 
-    def fault(self, value: Any) -> str | None:
-        return next((rule for rule in map(self.of.fault, value) if rule), None)
+    def validate(self, value: Any) -> str | None:
+        return next((rule for rule in map(self.of.validate, value) if rule), None)
 
-    def same(self, have: Any, want: Any) -> bool:
-        return len(have or []) == len(want) and all(map(self.of.same, have or [], want))
+    def matches(self, have: Any, want: Any) -> bool:
+        return len(have or []) == len(want) and all(map(self.of.matches, have or [], want))
 
-    def shown(self, value: Any) -> Any:
-        return None if value is None else [self.of.shown(item) for item in value]
+    def display(self, value: Any) -> Any:
+        return None if value is None else [self.of.display(item) for item in value]
 
 
-class Keyed(Several):
+class KeyedList(ListOf):
     """A list of structs that have names: an edit leaves those as they are that are as they should be."""
 
     def __init__(self, tag: str, of: Struct, key: str = "name") -> None:
@@ -165,18 +165,18 @@ class Keyed(Several):
         self.key = key
 
     def edit(self, element: Element, value: Any) -> None:
-        held = {self.of.read(child)[self.key]: child for child in element.iterchildren(xml.qualified(self.tag))}
+        current = {self.of.read(child)[self.key]: child for child in element.iterchildren(xml.qualified(self.tag))}
         for item in value:
-            child = held.pop(item[self.key], None)
+            child = current.pop(item[self.key], None)
             if child is None:
                 self.of.write(xml.add(element, self.tag), item)
-            elif not self.of.same(self.of.read(child), item):
+            elif not self.of.matches(self.of.read(child), item):
                 self.of.edit(child, item)
-        for child in held.values():
+        for child in current.values():
             element.remove(child)
 
 
-class Pairs(Codec):
+class NameValuePairs(Codec):
     """Name and value pairs, a dict to playbooks. What is held under other names stays (protocol/1 section 11.4).
 
     C(removable) says that a pair sent without a value is taken away (protocol/3 section 2.9).
@@ -206,21 +206,21 @@ class Pairs(Codec):
             else:
                 xml.add(pair, "Value", str(text))
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         if len(value) > self.limit:
             return f"there may be {self.limit} at most, and there are {len(value)}"
         for name, text in value.items():
             if text is None and not self.removable:
                 return f"{name} has no value, and the service has no way to remove one"
-            rule = self.of.fault({"name": name, "value": None if text is None else str(text)})
+            rule = self.of.validate({"name": name, "value": None if text is None else str(text)})
             if rule:
                 return rule
         return None
 
-    def same(self, have: Any, want: Any) -> bool:
-        return self.merged(have, want) == (have or {})
+    def matches(self, have: Any, want: Any) -> bool:
+        return self.merge(have, want) == (have or {})
 
-    def merged(self, have: Any, want: Any) -> dict[str, Any]:
+    def merge(self, have: Any, want: Any) -> dict[str, Any]:
         both = {**(have or {}), **{name: None if text is None else str(text) for name, text in want.items()}}
         return {name: text for name, text in both.items() if text is not None}
 
@@ -239,46 +239,46 @@ class Variant(Codec):
 
     kind = "dict"
 
-    def __init__(self, mark: str, **sorts: tuple[str, Struct]) -> None:
+    def __init__(self, mark: str, **variants: tuple[str, Struct]) -> None:
         self.mark = mark
-        self.sorts = sorts
+        self.variants = variants
 
     def read(self, element: Element) -> dict[str, Any]:
-        sort = self.sort_of(element)
-        return {sort: self.sorts[sort][1].read(element)} if sort else {}
+        sort = self.variant_of(element)
+        return {sort: self.variants[sort][1].read(element)} if sort else {}
 
     def write(self, element: Element, value: Any) -> None:
         for sort, values in value.items():
-            text, struct = self.sorts[sort]
+            text, struct = self.variants[sort]
             xml.add(element, self.mark, text)
             struct.write(element, values)
 
-    def sort_of(self, element: Element) -> str | None:
+    def variant_of(self, element: Element) -> str | None:
         """Which of the sorts an element is; None if it is none of them."""
         mark = xml.find(element, self.mark)
         text = "" if mark is None else mark.text
-        return next((sort for sort, known in self.sorts.items() if known[0] == text), None)
+        return next((sort for sort, known in self.variants.items() if known[0] == text), None)
 
     def struct_of(self, element: Element) -> Struct:
         """What an element may hold, its mark included."""
-        sort = self.sort_of(element)
-        fields = self.sorts[sort][1].fields if sort else ()
+        sort = self.variant_of(element)
+        fields = self.variants[sort][1].fields if sort else ()
         return Struct(Field("mark", self.mark), *fields)
 
-    def fault(self, value: Any) -> str | None:
-        return next((rule for sort in value if (rule := self.sorts[sort][1].fault(value[sort]))), None)
+    def validate(self, value: Any) -> str | None:
+        return next((rule for sort in value if (rule := self.variants[sort][1].validate(value[sort]))), None)
 
-    def shown(self, value: Any) -> Any:
-        return value and {sort: self.sorts[sort][1].shown(values) for sort, values in value.items()}
+    def display(self, value: Any) -> Any:
+        return value and {sort: self.variants[sort][1].display(values) for sort, values in value.items()}
 
 
-class Variants(Variant):
+class VariantList(Variant):
     """A list of variants, one element C(tag) for each, of each sort one at most. To us one dict."""
 
-    def __init__(self, tag: str, mark: str, **sorts: tuple[str, Struct]) -> None:
-        super().__init__(mark, **sorts)
+    def __init__(self, tag: str, mark: str, **variants: tuple[str, Struct]) -> None:
+        super().__init__(mark, **variants)
         self.tag = tag
-        self.of = Variant(mark, **sorts)
+        self.of = Variant(mark, **variants)
 
     def read(self, element: Element) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -292,9 +292,9 @@ class Variants(Variant):
 
     def edit(self, element: Element, value: Any) -> None:
         """Those that are there are edited; what is there of other sorts stays."""
-        held = {self.of.sort_of(child): child for child in element.iterchildren(xml.qualified(self.tag))}
+        current = {self.of.variant_of(child): child for child in element.iterchildren(xml.qualified(self.tag))}
         for sort, values in value.items():
-            if sort in held:
-                self.sorts[sort][1].edit(held[sort], values)
+            if sort in current:
+                self.variants[sort][1].edit(current[sort], values)
             else:
                 self.of.write(xml.add(element, self.tag), {sort: values})

@@ -112,8 +112,8 @@ def test_accounts_are_told_as_they_are(start: Callable[..., Service], tmp_path: 
     service.run("storage_account", name=service.name, location="West US")
 
     def keys() -> dict[str, str]:
-        told: dict[str, str] = service.run("storage_account_key_info", name=service.name)["storage_account_keys"]
-        return {name: value for name, value in told.items() if name != "url"}
+        returned: dict[str, str] = service.run("storage_account_key_info", name=service.name)["storage_account_keys"]
+        return {name: value for name, value in returned.items() if name != "url"}
 
     assert json.loads(path.read_text()) == {service.name: keys()}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

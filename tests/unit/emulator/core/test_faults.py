@@ -11,15 +11,15 @@ import pytest
 import requests
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.context import Request
-from ansible_collections.classic.azure.emulator.core.faults import KINDS, REFUSALS, Faults, Rule, spoilt
+from ansible_collections.classic.azure.emulator.core.faults import KINDS, SERVICE_ERRORS, Faults, Rule, before_service
 from ansible_collections.classic.azure.emulator.core.latency import parse
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Response, Wire
 
 GROUP = "<Name>g1</Name><Label>Zw==</Label><Location>West US</Location>"
 CREATE = f"<CreateAffinityGroup {NS}>{GROUP}</CreateAffinityGroup>"
 
 
-def create(wire: Wire) -> Answer:
+def create(wire: Wire) -> Response:
     return wire.ask("POST", GROUPS, CREATE)
 
 
@@ -27,45 +27,45 @@ def kept(wire: Wire) -> bool:
     return wire.service.kept("affinity_group", "g1") is not None
 
 
-@pytest.mark.parametrize("kind", REFUSALS)
+@pytest.mark.parametrize("kind", SERVICE_ERRORS)
 def test_a_refusal_in_the_service_s_words(wire: Wire, kind: str) -> None:
-    wire.service.fault(kind, "CreateAffinityGroup")
-    wire.service.fault(kind, "CreateAffinityGroup", message="In other words.")
+    wire.service.validate(kind, "CreateAffinityGroup")
+    wire.service.validate(kind, "CreateAffinityGroup", message="In other words.")
     refused = create(wire)
-    assert refused.refusal == REFUSALS[kind]
+    assert refused.refusal == SERVICE_ERRORS[kind]
     assert refused.headers["Content-Type"] == "application/xml; charset=utf-8" and len(refused.operation_id) == 32
     assert "Retry-After" not in refused.headers
-    assert (wire.entry["fault"], wire.entry["status"], kept(wire)) == (kind, REFUSALS[kind][0], False)
-    assert create(wire).refusal == (*REFUSALS[kind][:2], "In other words.")
+    assert (wire.entry["fault"], wire.entry["status"], kept(wire)) == (kind, SERVICE_ERRORS[kind][0], False)
+    assert create(wire).refusal == (*SERVICE_ERRORS[kind][:2], "In other words.")
     assert create(wire).status == 201 and wire.entry["fault"] == ""
 
 
 def test_a_redirect_leads_back_with_the_query(wire: Wire) -> None:
-    wire.service.fault("redirect", times=0)
-    answer = wire.ask("GET", f"{SERVICES}?comp=a%26b&x=%C3%A4+")
-    assert (answer.status, answer.body) == (307, b"")
+    wire.service.validate("redirect", times=0)
+    response = wire.ask("GET", f"{SERVICES}?comp=a%26b&x=%C3%A4+")
+    assert (response.status, response.body) == (307, b"")
     home = f"{wire.endpoint}/{wire.service.subscription_id}"
-    assert answer.headers["Location"] == f"{home}/{SERVICES}?comp=a%26b&x=%C3%A4+"
-    assert "x-ms-request-id" not in answer.headers, "as recorded (protocol/4)"
+    assert response.headers["Location"] == f"{home}/{SERVICES}?comp=a%26b&x=%C3%A4+"
+    assert "x-ms-request-id" not in response.headers, "as recorded (protocol/4)"
     assert create(wire).headers["Location"] == f"{home}/{GROUPS}" and not kept(wire)
 
 
 def test_a_redirect_to_a_stranger(wire: Wire) -> None:
-    wire.service.fault("redirect_away")
-    answer = wire.ask("GET", "locations?x=1")
-    assert answer.headers["Location"] == f"https://somewhere.example/{wire.service.subscription_id}/locations?x=1"
+    wire.service.validate("redirect_away")
+    response = wire.ask("GET", "locations?x=1")
+    assert response.headers["Location"] == f"https://somewhere.example/{wire.service.subscription_id}/locations?x=1"
 
 
 def test_a_page_instead_of_an_answer(wire: Wire) -> None:
-    wire.service.fault("html")
-    answer = wire.ask("GET", GROUPS)
-    assert (answer.status, answer.headers["Content-Type"]) == (503, "text/html")
-    assert answer.body == b"<html><body><h1>Service Unavailable</h1></body></html>"
+    wire.service.validate("html")
+    response = wire.ask("GET", GROUPS)
+    assert (response.status, response.headers["Content-Type"]) == (503, "text/html")
+    assert response.body == b"<html><body><h1>Service Unavailable</h1></body></html>"
 
 
 @pytest.mark.parametrize(("kind", "done"), [("cut_before", False), ("cut_after", True)])
 def test_a_connection_that_is_cut(wire: Wire, kind: str, done: bool) -> None:
-    wire.service.fault(kind)
+    wire.service.validate(kind)
     with pytest.raises(requests.exceptions.ConnectionError):
         create(wire)
     assert (kept(wire), wire.entry["fault"]) == (done, kind)
@@ -73,7 +73,7 @@ def test_a_connection_that_is_cut(wire: Wire, kind: str, done: bool) -> None:
 
 
 def test_an_answer_that_never_comes(wire: Wire) -> None:
-    wire.service.fault("hang")
+    wire.service.validate("hang")
     url = f"{wire.endpoint}/{wire.service.subscription_id}/{GROUPS}"
     with pytest.raises(requests.exceptions.ReadTimeout):
         wire.session.post(url, data=CREATE, headers={"x-ms-version": "2014-10-01"}, verify=wire.trusted, timeout=0.5)
@@ -83,36 +83,36 @@ def test_an_answer_that_never_comes(wire: Wire) -> None:
 
 def test_an_answer_in_chunks(wire: Wire) -> None:
     """1.5 % of the recorded answers were (protocol/1 section 4.1)."""
-    wire.service.fault("chunked", times=2)
-    for answer in (create(wire), wire.ask("GET", GROUPS)):
-        assert answer.headers["Transfer-Encoding"] == "chunked" and "Content-Length" not in answer.headers
-    assert answer.texts("AffinityGroup/Name") == ["g1"]
+    wire.service.validate("chunked", times=2)
+    for response in (create(wire), wire.ask("GET", GROUPS)):
+        assert response.headers["Transfer-Encoding"] == "chunked" and "Content-Length" not in response.headers
+    assert response.texts("AffinityGroup/Name") == ["g1"]
 
 
 def test_an_answer_with_a_mark(wire: Wire) -> None:
-    wire.service.fault("byte_order_mark")
-    answer = wire.ask("GET", GROUPS)
-    assert answer.body.startswith(b"\xef\xbb\xbf<AffinityGroups") and answer.root.tag.endswith("AffinityGroups")
-    assert answer.headers["Content-Length"] == str(len(answer.body))
+    wire.service.validate("byte_order_mark")
+    response = wire.ask("GET", GROUPS)
+    assert response.body.startswith(b"\xef\xbb\xbf<AffinityGroups") and response.root.tag.endswith("AffinityGroups")
+    assert response.headers["Content-Length"] == str(len(response.body))
 
 
 def test_an_answer_of_another_region(wire: Wire) -> None:
     """Its host is in every address, and the server is named twice (protocol/1 section 4.1)."""
     inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
-    wire.service.fault("regional", times=2)
+    wire.service.validate("regional", times=2)
     made = wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
     found = wire.ask("GET", f"{SERVICES}/{wire.service.name}")
     regional = "https://usnorth2.management.core.windows.net/"
     assert made.headers["Location"].startswith(f"{regional}subscriptions/")
     assert found.text("Url") == f"{regional}{wire.service.subscription_id}/{SERVICES}/{wire.service.name}"
-    for answer in (made, found):
-        assert answer.headers["x-ms-servedbyregion"] == "usnorth2"
-        assert answer.headers["Server"].count("Microsoft-HTTPAPI/2.0") == 2
-        assert answer.headers["Content-Length"] == str(len(answer.body))
+    for response in (made, found):
+        assert response.headers["x-ms-servedbyregion"] == "usnorth2"
+        assert response.headers["Server"].count("Microsoft-HTTPAPI/2.0") == 2
+        assert response.headers["Content-Length"] == str(len(response.body))
     assert "usnorth2" not in str(wire.ask("GET", f"{SERVICES}/{wire.service.name}").body)
 
 
-def account(wire: Wire, name: str = "") -> Answer:
+def account(wire: Wire, name: str = "") -> Response:
     inside = f"<ServiceName>{name or wire.service.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
     return wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
 
@@ -120,7 +120,7 @@ def account(wire: Wire, name: str = "") -> Answer:
 @pytest.mark.parametrize("profile", ["instant", "polls:2", "seconds:5"])
 def test_an_operation_that_fails(open_wire: Callable[..., Wire], profile: str) -> None:
     wire = open_wire(profile)
-    wire.service.fault("fail_operation")
+    wire.service.validate("fail_operation")
     assert create(wire).status == 201 and wire.entry["fault"] == "", "what is done at once cannot fail later"
     made = account(wire)
     assert (made.status, wire.entry["fault"]) == (202, "fail_operation")
@@ -134,13 +134,13 @@ def test_an_operation_that_fails(open_wire: Callable[..., Wire], profile: str) -
 
 def test_every_kind_is_tried_here() -> None:
     tried = {"redirect", "redirect_away", "html", "hang", "cut_before", "cut_after", "chunked", "byte_order_mark"}
-    assert {*tried, "regional", "fail_operation", "stick_operation", *REFUSALS} == set(KINDS)
+    assert {*tried, "regional", "fail_operation", "stick_operation", *SERVICE_ERRORS} == set(KINDS)
 
 
 @pytest.mark.parametrize("profile", ["instant", "polls:1", "seconds:5"])
 def test_an_operation_that_never_ends(open_wire: Callable[..., Wire], profile: str) -> None:
     wire = open_wire(profile)
-    wire.service.fault("stick_operation", "CreateStorageService")
+    wire.service.validate("stick_operation", "CreateStorageService")
     stuck = account(wire, f"{wire.service.name}a")
     assert (stuck.status, wire.entry["fault"]) == (202, "stick_operation")
     other = account(wire, f"{wire.service.name}b")
@@ -168,7 +168,7 @@ def statuses(wire: Wire, count: int) -> list[int]:
     ],
 )
 def test_how_often(wire: Wire, rule: dict[str, float], expected: list[int]) -> None:
-    wire.service.fault("not_found", "ListLocations", **rule)
+    wire.service.validate("not_found", "ListLocations", **rule)
     wire.ask("GET", GROUPS)
     assert statuses(wire, 5) == expected
     wire.service.keeper.do(wire.service.keeper.cloud.faults.clear, wire.service.subscription_id)
@@ -176,21 +176,21 @@ def test_how_often(wire: Wire, rule: dict[str, float], expected: list[int]) -> N
 
 def test_a_rule_is_for_its_subscription_and_its_request(open_wire: Callable[..., Wire]) -> None:
     wire, other = open_wire(), open_wire()
-    wire.service.fault("not_found", "ListAffinityGroups", times=0)
+    wire.service.validate("not_found", "ListAffinityGroups", times=0)
     assert [each.ask("GET", GROUPS).status for each in (wire, other)] == [404, 200]
     assert wire.ask("GET", "locations").status == 200
-    wire.service.fault("internal_error", "Unknown")
+    wire.service.validate("internal_error", "Unknown")
     assert wire.ask("GET", "nowhere").status == 501, "what is not emulated is refused before"
 
 
 def test_two_rules_strike_one_after_the_other(wire: Wire) -> None:
-    wire.service.fault("not_found", "ListLocations")
-    wire.service.fault("internal_error", "ListLocations")
+    wire.service.validate("not_found", "ListLocations")
+    wire.service.validate("internal_error", "ListLocations")
     assert statuses(wire, 3) == [404, 500, 200]
 
 
 def test_a_request_that_is_refused_anyway_spends_no_fault(wire: Wire) -> None:
-    wire.service.fault("internal_error", "ListLocations")
+    wire.service.validate("internal_error", "ListLocations")
     assert wire.ask("GET", "locations", version="1999-01-01").status == 400
     assert wire.entry["fault"] == ""
     wire.session.cert = None
@@ -203,7 +203,7 @@ def hits(seed: int | None, rules: int = 1) -> list[bool]:
     faults = Faults(seed)
     for dummy in range(rules):
         faults.add(kind="hang", times=0, probability=0.3)
-    return [faults.strike("s", "ListLocations") is not None for dummy in range(200)]
+    return [faults.match("s", "ListLocations") is not None for dummy in range(200)]
 
 
 def test_chance_is_the_same_for_the_same_seed() -> None:
@@ -218,7 +218,7 @@ def test_chance_is_the_same_in_an_emulator_with_a_seed() -> None:
         subscription = cloud.add_subscription([{"thumbprint": "A" * 40}])
         cloud.faults.add(kind="too_many_requests", times=0, probability=0.5)
         request = Request("GET", f"/{subscription}/locations", {}, {"x-ms-version": "2014-10-01"}, b"", "A" * 40)
-        return [cloud.frontend.handle(request).status for dummy in range(40)]
+        return [cloud.dispatcher.handle(request).status for dummy in range(40)]
 
     assert seen() == seen()
     assert set(seen()) == {200, 503}
@@ -272,4 +272,4 @@ def test_clearing() -> None:
 
 def test_a_rule_of_another_kind_spoils_nothing() -> None:
     request = Request("GET", "/x", {}, {}, b"")
-    assert spoilt(Rule("chunked"), request) is None and Rule("chunked").refusal() is None
+    assert before_service(Rule("chunked"), request) is None and Rule("chunked").refusal() is None

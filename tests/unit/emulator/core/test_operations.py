@@ -10,22 +10,22 @@ from collections.abc import Callable
 import pytest
 from ansible_collections.classic.azure.emulator.core import operations
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
-from ansible_collections.classic.azure.emulator.core.context import Refusal, conflict
+from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, conflict
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Store
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Response, Wire
 
 UNKNOWN = (404, "ResourceNotFound", "The specified resource does not exist.")
 IN = "StorageServiceProperties/"
 
 
-def account(wire: Wire) -> Answer:
+def account(wire: Wire) -> Response:
     inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>c2hvcA==</Label><Location>West US</Location>"
     return wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
 
 
-def service(wire: Wire) -> Answer:
+def service(wire: Wire) -> Response:
     inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>c2hvcA==</Label><Location>West US</Location>"
     return wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
 
@@ -47,15 +47,15 @@ def test_every_request_leaves_an_operation(wire: Wire) -> None:
         wire.ask("GET", f"{SERVICES}/{name}"),
         wire.ask("DELETE", f"{SERVICES}/{name}"),
     ]
-    assert [answer.status for answer in left] == [200, 201, 200, 200, 200]
-    for answer in left:
-        found = wire.ask("GET", f"operations/{answer.operation_id}")
+    assert [response.status for response in left] == [200, 201, 200, 200, 200]
+    for response in left:
+        found = wire.ask("GET", f"operations/{response.operation_id}")
         assert found.body.decode() == (
             '<Operation xmlns="http://schemas.microsoft.com/windowsazure"'
             ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance">'
-            f"<ID>{dashed(answer.operation_id)}</ID><Status>Succeeded</Status><HttpStatusCode>200</HttpStatusCode></Operation>"
+            f"<ID>{dashed(response.operation_id)}</ID><Status>Succeeded</Status><HttpStatusCode>200</HttpStatusCode></Operation>"
         )
-    assert len({answer.operation_id for answer in left}) == 5
+    assert len({response.operation_id for response in left}) == 5
 
 
 @pytest.mark.parametrize("spelt", [dashed, str.upper, lambda digits: dashed(digits).upper()])
@@ -161,7 +161,7 @@ def test_an_operation_in_progress_has_no_code_yet(open_wire: Callable[..., Wire]
 
 def test_a_failed_operation_is_told_inside_and_changes_nothing(open_wire: Callable[..., Wire]) -> None:
     wire = open_wire("seconds:30")
-    wire.service.fault("fail_operation", message="Out of disks.")
+    wire.service.validate("fail_operation", message="Out of disks.")
     made = account(wire)
     assert (made.status, wire.poll(made)) == (202, "InProgress")
     wire.wait(30)
@@ -193,7 +193,7 @@ def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None
 
     kept.effects["refused"] = refused
     kept.start("s", "o1", "AddRole", "refused", {}, "services/x", locks=("x",))
-    with pytest.raises(Refusal, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
+    with pytest.raises(ErrorResponse, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
         kept.start("s", "o2", "AddRole", "refused", {}, "services/x", locks=("X",))
     kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
     kept.pass_time()

@@ -29,7 +29,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_servic
     cscfg,
     held_by,
 )
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Answer
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Response
 
 pytestmark = pytest.mark.slow
 
@@ -41,18 +41,18 @@ def workdir(authority: Authority, tmp_path: Path) -> Path:
     return Path(shutil.copytree(authority.folder, tmp_path / "work"))
 
 
-def group(process: Process, name: str) -> Answer:
+def group(process: Process, name: str) -> Response:
     inside = f"<Name>{name}</Name><Label>Zw==</Label><Location>West US</Location>"
     return process.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
 
 
-def account(process: Process, name: str) -> Answer:
+def account(process: Process, name: str) -> Response:
     inside = f"<ServiceName>{name}</ServiceName><Label>Zw==</Label><Location>West US</Location>"
     return process.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
 
 
-def status(process: Process, answer: Answer) -> str | None:
-    return process.ask("GET", f"operations/{answer.operation_id}").text("Status")
+def status(process: Process, response: Response) -> str | None:
+    return process.ask("GET", f"operations/{response.operation_id}").text("Status")
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
@@ -90,11 +90,11 @@ def test_a_restart_in_the_middle_of_an_upgrade(workdir: Path, how: signal.Signal
         walked = deployed.walk(0)
         process.admin("POST", "clock", {"advance": 40})
         assert deployed.progress() == "RunningTransitioning Manual During 0"
-        told = deployed.get().body
+        returned = deployed.get().body
         process.end(how)
     with running(workdir, *arguments) as process:
         deployed.asker = process
-        assert (deployed.get().body, status(process, walked)) == (told, "InProgress")
+        assert (deployed.get().body, status(process, walked)) == (returned, "InProgress")
         assert deployed.states() == ["web_IN_0 BusyRole Started", "web_IN_1 ReadyRole Started"]
         assert deployed.walk(1).refusal == held_by(walked)
         process.admin("POST", "clock", {"advance": 96})
@@ -127,15 +127,15 @@ def test_every_answered_write_survives_a_sudden_death(workdir: Path, round_: int
         def write(number: int) -> None:
             with requests.Session() as session:
                 session.trust_env = False
-                own = Process(process.told, None, session)
+                own = Process(process.returned, None, session)
                 for count in range(10_000):
                     make, name = (account, f"a{number}x{count}") if count % 3 == 2 else (group, f"g-{number}-{count}")
                     try:
-                        answer = make(own, name)
+                        response = make(own, name)
                     except requests.RequestException:
                         return
-                    if answer.status in (201, 202):
-                        answered[name] = answer.operation_id
+                    if response.status in (201, 202):
+                        answered[name] = response.operation_id
 
         threads = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
         for thread in threads:
@@ -172,7 +172,7 @@ def test_the_same_seed_makes_the_same_ids(workdir: Path) -> None:
             made = [group(process, "g1"), process.ask("GET", "locations"), account(process, "account1")]
             keys = process.ask("GET", f"{ACCOUNTS}/account1/keys")
             found = [keys.text(f"StorageServiceKeys/{which}") for which in ("Primary", "Secondary")]
-            return [process.subscription, *(answer.operation_id for answer in (*made, keys)), *found]
+            return [process.subscription, *(response.operation_id for response in (*made, keys)), *found]
 
     first, second, other, without = ids("--seed", 7), ids("--seed", 7), ids("--seed", 8), ids()
     assert first == second
@@ -195,7 +195,7 @@ def cloud(seed: int | None = None, state: Path | None = None) -> tuple[Cloud, st
 
 def ask(made: Cloud, subscription: str, method: str, path: str, body: str = "") -> tuple[int, str]:
     headers = {"x-ms-version": "2014-10-01"}
-    sent = made.frontend.handle(Request(method, f"/{subscription}/{path}", {}, headers, body.encode(), "A" * 40))
+    sent = made.dispatcher.handle(Request(method, f"/{subscription}/{path}", {}, headers, body.encode(), "A" * 40))
     return sent.status, sent.headers.get("x-ms-request-id", "")
 
 
@@ -225,7 +225,7 @@ def test_a_disk_that_is_full_refuses_one_write_and_keeps_the_rest(tmp_path: Path
     assert ask(made, subscription, "GET", GROUPS)[0] == 200
     entry = made.journal.read()[-2]
     assert (entry["status"], entry["reason"]) == (500, "the state cannot be kept: database or disk is full")
-    assert "<Code>InternalError</Code>" in entry["answer"]
+    assert "<Code>InternalError</Code>" in entry["response"]
     database.execute("PRAGMA max_page_count=100000").fetchall()
     assert ask(made, subscription, "POST", GROUPS, CREATE)[0] == 201
     made.store.close()

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import MachineClock
-from ansible_collections.classic.azure.emulator.core.context import Sent
+from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http.admin import Admin, is_loopback
 from ansible_collections.classic.azure.tests.unit.emulator.process import running
-from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, Response, Wire
 
 ID = "11111111-2222-3333-4444-555555555555"
 JSON = {"host": "127.0.0.1:4433", "content-type": "application/json"}
@@ -37,7 +37,7 @@ def ask(
     body: bytes = b"",
     peer: str = "127.0.0.1",
     **headers: str,
-) -> Sent:
+) -> HttpResponse:
     given = {**JSON, **{name.replace("_", "-"): value for name, value in headers.items()}}
     return admin.handle(method, path, {}, {name: value for name, value in given.items() if value}, body, peer)
 
@@ -153,8 +153,8 @@ def test_what_cannot_be_done_is_told_in_json(admin: Admin, method: str, path: st
     before = admin.cloud.save()
     sent = ask(admin, method, path, json.dumps(body).encode())
     assert (sent.status, sent.headers["Content-Type"]) == (400, "application/json")
-    told = json.loads(sent.body)
-    assert list(told) == ["error"] and told["error"] and sentence in told["error"]
+    returned = json.loads(sent.body)
+    assert list(returned) == ["error"] and returned["error"] and sentence in returned["error"]
     assert {**admin.cloud.save(), "now": 0} == {**before, "now": 0}
     assert admin.cloud.faults.rules == []
 
@@ -198,17 +198,17 @@ def test_a_clock_that_would_break(open_wire: Callable[..., Wire], seconds: objec
     assert wire.ask("GET", "locations").status == 200
 
 
-def group(wire: Wire, name: str = "g1") -> Answer:
+def group(wire: Wire, name: str = "g1") -> Response:
     inside = f"<Name>{name}</Name><Label>Zw==</Label><Location>West US</Location>"
     return wire.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
 
 
 def test_it_needs_no_certificate_and_no_version(wire: Wire) -> None:
     wire.session.cert = None
-    told = wire.admin("GET", "status")
-    assert told.headers["Content-Type"] == "application/json"
-    assert {"pid", "profile", "strict", "settings", "now", "subscriptions"} < set(told.json)
-    assert "x-ms-request-id" not in told.headers
+    returned = wire.admin("GET", "status")
+    assert returned.headers["Content-Type"] == "application/json"
+    assert {"pid", "profile", "strict", "settings", "now", "subscriptions"} < set(returned.json)
+    assert "x-ms-request-id" not in returned.headers
 
 
 def test_a_new_subscription(wire: Wire) -> None:
@@ -217,8 +217,8 @@ def test_a_new_subscription(wire: Wire) -> None:
     assert made.json == {"subscription_id": wanted.lower()}
     wire.service.subscription_id = wanted
     found = wire.ask("GET")
-    told = [found.text(tag) for tag in ("SubscriptionID", "SubscriptionName", "MaxHostedServices", "MaxCoreCount")]
-    assert told == [wanted.lower(), "Mine", "3", "20"]
+    returned = [found.text(tag) for tag in ("SubscriptionID", "SubscriptionName", "MaxHostedServices", "MaxCoreCount")]
+    assert returned == [wanted.lower(), "Mine", "3", "20"]
     assert wanted.lower() in wire.admin("GET", "status").json["subscriptions"]
     again = wire.admin("POST", "subscriptions", {"subscription_id": wanted, "name": "Yours"})
     assert again.json == made.json and wire.ask("GET").text("SubscriptionName") == "Mine"

@@ -38,15 +38,15 @@ FORBIDDEN = (
 GET = f"GET /{{sub}}/locations HTTP/1.1\r\nHost: here\r\nx-ms-version: {VERSION}\r\nConnection: close\r\n\r\n"
 
 
-def pem_file(folder: Path, held: x509.Certificate, key: object = None) -> str:
+def pem_file(folder: Path, current: x509.Certificate, key: object = None) -> str:
     path = folder / "client.pem"
-    path.write_bytes(held.public_bytes(Encoding.PEM) + pem_key(rsa_key()))
+    path.write_bytes(current.public_bytes(Encoding.PEM) + pem_key(rsa_key()))
     return str(path)
 
 
-def trusted(wire: Wire, held: x509.Certificate) -> None:
+def trusted(wire: Wire, current: x509.Certificate) -> None:
     """Make a certificate one of the subscription's."""
-    thumbprint = hashlib.sha1(held.public_bytes(Encoding.DER)).hexdigest().upper()
+    thumbprint = hashlib.sha1(current.public_bytes(Encoding.DER)).hexdigest().upper()
     wire.service.seed("management_certificate", thumbprint, {"thumbprint": thumbprint})
 
 
@@ -59,21 +59,21 @@ def test_no_certificate(wire: Wire) -> None:
 @pytest.mark.parametrize("key", [rsa_key(), ec_key(), rsa_key(1024, 2)], ids=["rsa", "ec", "rsa-1024"])
 def test_an_unknown_certificate(wire: Wire, tmp_path: Path, key: Any) -> None:
     """Keys of 1024 bits were in use in 2012 (protocol/3 section 3.2)."""
-    held, path = certificate(key), tmp_path / "client.pem"
-    path.write_bytes(held.public_bytes(Encoding.PEM) + pem_key(key))
+    current, path = certificate(key), tmp_path / "client.pem"
+    path.write_bytes(current.public_bytes(Encoding.PEM) + pem_key(key))
     context = wire.context(None)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.load_cert_chain(path)
     with wire.socket(context) as connection:
         connection.sendall(GET.replace("{sub}", wire.service.subscription_id).encode())
         assert raw_answer(connection.recv(65536)).refusal == FORBIDDEN
-    assert wire.entry["thumbprint"] == hashlib.sha1(held.public_bytes(Encoding.DER)).hexdigest().upper()
+    assert wire.entry["thumbprint"] == hashlib.sha1(current.public_bytes(Encoding.DER)).hexdigest().upper()
 
 
 def test_a_certificate_of_another_subscription(wire: Wire, tmp_path: Path, open_wire: Callable[..., Wire]) -> None:
-    held, other = certificate(rsa_key()), open_wire()
-    trusted(other, held)
-    wire.session.cert = other.session.cert = pem_file(tmp_path, held)
+    current, other = certificate(rsa_key()), open_wire()
+    trusted(other, current)
+    wire.session.cert = other.session.cert = pem_file(tmp_path, current)
     assert other.ask("GET", "locations").status == 200
     assert wire.ask("GET", "locations").refusal == FORBIDDEN
 
@@ -86,18 +86,18 @@ def test_a_certificate_of_another_subscription(wire: Wire, tmp_path: Path, open_
 def test_an_expired_certificate_is_refused_by_http(
     wire: Wire, tmp_path: Path, begins: int, ends: int, status: int
 ) -> None:
-    held = certificate(rsa_key(), TODAY + timedelta(days=begins), TODAY + timedelta(days=ends))
-    trusted(wire, held)
-    wire.session.cert = pem_file(tmp_path, held)
-    answer = wire.ask("GET", "locations")
-    assert answer.status == status
-    assert status == 200 or answer.refusal == FORBIDDEN
+    current = certificate(rsa_key(), TODAY + timedelta(days=begins), TODAY + timedelta(days=ends))
+    trusted(wire, current)
+    wire.session.cert = pem_file(tmp_path, current)
+    response = wire.ask("GET", "locations")
+    assert response.status == status
+    assert status == 200 or response.refusal == FORBIDDEN
 
 
 def test_a_subscription_that_is_none(wire: Wire) -> None:
     for subscription in ("11111111-1111-1111-1111-111111111111", "nonsense", "%00", "%FF", ""):
-        answer = wire.send("GET", f"{wire.endpoint}/{subscription}", "", {"x-ms-version": VERSION})
-        assert answer.refusal == FORBIDDEN
+        response = wire.send("GET", f"{wire.endpoint}/{subscription}", "", {"x-ms-version": VERSION})
+        assert response.refusal == FORBIDDEN
 
 
 def test_the_certificate_comes_before_everything_else(wire: Wire) -> None:
@@ -174,9 +174,9 @@ def test_one_connection_carries_many_requests_until_it_is_to_be_closed(wire: Wir
         for closing in ("keep-alive", "keep-alive", "close"):
             headers = {"x-ms-version": VERSION, "Connection": closing}
             connection.request("GET", f"/{wire.service.subscription_id}/locations", headers=headers)
-            answer = connection.getresponse()
-            assert answer.status == 200 and answer.read()
-            assert answer.will_close is (closing == "close")
+            response = connection.getresponse()
+            assert response.status == 200 and response.read()
+            assert response.will_close is (closing == "close")
     finally:
         connection.close()
 
@@ -189,8 +189,8 @@ def test_requests_may_be_sent_ahead(wire: Wire) -> None:
 
 @pytest.mark.parametrize("name", ["x-ms-version", "X-MS-VERSION", "x-Ms-VerSion"])
 def test_headers_have_any_case(wire: Wire, name: str) -> None:
-    answer = raw_answer(wire.raw(GET.replace("x-ms-version", name).replace("Host", "hOST")))
-    assert answer.status == 200
+    response = raw_answer(wire.raw(GET.replace("x-ms-version", name).replace("Host", "hOST")))
+    assert response.status == 200
 
 
 CREATE = (
@@ -239,8 +239,8 @@ def test_any_content_type_will_do(wire: Wire, kind: str | None) -> None:
 
 def test_a_body_of_ten_megabytes(wire: Wire) -> None:
     for body in (b"a" * 10_000_000, CREATE.replace("g1", "g" * 10_000_000).encode()):
-        answer = wire.ask("POST", GROUPS, body)
-        assert answer.refusal[:2] == (400, "InvalidXmlRequest")
+        response = wire.ask("POST", GROUPS, body)
+        assert response.refusal[:2] == (400, "InvalidXmlRequest")
         assert wire.entry["request"] == f"({len(body)} bytes)"
     assert wire.ask("GET", GROUPS).status == 200
 
@@ -258,20 +258,20 @@ def test_a_body_without_end_is_cut_off(wire: Wire) -> None:
 def test_answers_have_the_headers_of_the_service(wire: Wire) -> None:
     """protocol/1 section 4.1: a type where there is a body, a length where there is none."""
     found, made = wire.ask("GET", GROUPS), wire.ask("POST", GROUPS, CREATE)
-    for answer in (found, made, wire.ask("GET", f"{GROUPS}/nope")):
-        assert len(answer.operation_id) == 32 and set(answer.operation_id) <= set("0123456789abcdef")
-        assert answer.headers["Cache-Control"] == "no-cache"
-        assert answer.headers["x-ms-servedbyregion"] == "ussouth"
-        assert answer.headers["Server"].endswith("Microsoft-HTTPAPI/2.0")
-        assert answer.headers["Date"].endswith(" GMT")
-        assert answer.headers["Content-Length"] == str(len(answer.body))
-        assert answer.headers.get("Content-Type") == ("application/xml; charset=utf-8" if answer.body else None)
+    for response in (found, made, wire.ask("GET", f"{GROUPS}/nope")):
+        assert len(response.operation_id) == 32 and set(response.operation_id) <= set("0123456789abcdef")
+        assert response.headers["Cache-Control"] == "no-cache"
+        assert response.headers["x-ms-servedbyregion"] == "ussouth"
+        assert response.headers["Server"].endswith("Microsoft-HTTPAPI/2.0")
+        assert response.headers["Date"].endswith(" GMT")
+        assert response.headers["Content-Length"] == str(len(response.body))
+        assert response.headers.get("Content-Type") == ("application/xml; charset=utf-8" if response.body else None)
     assert not {"Retry-After", "ETag", "WWW-Authenticate"} & {*found.headers, *made.headers}
 
 
 def test_a_head_has_no_body(wire: Wire) -> None:
-    answer = wire.raw(GET.replace("GET", "HEAD"))
-    assert answer.startswith(b"HTTP/1.1 400 ") and answer.endswith(b"\r\n\r\n")
+    response = wire.raw(GET.replace("GET", "HEAD"))
+    assert response.startswith(b"HTTP/1.1 400 ") and response.endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize(
@@ -289,18 +289,18 @@ def test_paths_are_compared_as_addresses(wire: Wire, path: str) -> None:
     subscription = wire.service.subscription_id
     path = path.replace("{sub}", subscription).replace("{SUB}", subscription.upper())
     path = path.replace("%7Bsub%7D", "".join(f"%{ord(digit):02X}" for digit in subscription))
-    answer = raw_answer(wire.raw(GET.replace("/{sub}/locations", path)))
-    assert answer.status == (501 if "//" in path else 200)
+    response = raw_answer(wire.raw(GET.replace("/{sub}/locations", path)))
+    assert response.status == (501 if "//" in path else 200)
 
 
 @pytest.mark.parametrize("name", ["%00", "a%00b", "%01", "a%0Ab", "%EF%BF%BF", "%ED%A0%80", "%FF", "%2F", "..", "%"])
 @pytest.mark.parametrize("collection", [SERVICES, "services/storageservices", GROUPS, "operations", "certificates"])
 def test_names_that_xml_cannot_carry_are_refused_like_others(wire: Wire, collection: str, name: str) -> None:
-    answer = raw_answer(wire.raw(GET.replace("locations", f"{collection}/{name}")))
-    assert answer.status in (400, 404)
-    assert answer.text("Code") in ("BadRequest", "ResourceNotFound")
+    response = raw_answer(wire.raw(GET.replace("locations", f"{collection}/{name}")))
+    assert response.status in (400, 404)
+    assert response.text("Code") in ("BadRequest", "ResourceNotFound")
 
 
 def test_a_path_that_xml_cannot_carry_is_not_emulated(wire: Wire) -> None:
-    answer = raw_answer(wire.raw(GET.replace("locations", "no%01where\x01")))
-    assert answer.status == 501 or answer.body == b""
+    response = raw_answer(wire.raw(GET.replace("locations", "no%01where\x01")))
+    assert response.status == 501 or response.body == b""

@@ -11,8 +11,8 @@ from ansible_collections.classic.azure.emulator.http.journal import Journal
 from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, SERVICES, Wire
 
 
-def write(journal: Journal, subscription: str = "a", request: str = "", answer: str = "") -> int:
-    entry = journal.write(subscription=subscription, request=request, answer=answer)
+def write(journal: Journal, subscription: str = "a", request: str = "", response: str = "") -> int:
+    entry = journal.write(subscription=subscription, request=request, response=response)
     return int(entry["number"])
 
 
@@ -32,9 +32,9 @@ def test_long_bodies_push_others_out() -> None:
     for size in (40, 40, 10, 5):
         write(journal, request="x" * size)
     assert numbers(journal.read()) == [1, 2, 3, 4]
-    write(journal, answer="x" * 10)
+    write(journal, response="x" * 10)
     assert numbers(journal.read()) == [2, 3, 4, 5]
-    write(journal, request="x" * 90, answer="x" * 90)
+    write(journal, request="x" * 90, response="x" * 90)
     assert numbers(journal.read()) == [6], "the last one stays, however long it is"
     write(journal, request="x" * 99)
     assert numbers(journal.read()) == [7]
@@ -61,7 +61,7 @@ def test_reading() -> None:
 
 
 def test_what_an_entry_tells(wire: Wire) -> None:
-    answer = wire.ask("GET", f"{GROUPS}/G1?Comp=&x=1", version="2016-06-01")
+    response = wire.ask("GET", f"{GROUPS}/G1?Comp=&x=1", version="2016-06-01")
     entry = wire.entry
     assert {name: entry[name] for name in ("method", "path", "query", "version", "status", "operation")} == {
         "method": "GET",
@@ -71,7 +71,7 @@ def test_what_an_entry_tells(wire: Wire) -> None:
         "status": 400,
         "operation": "Unknown",
     }
-    assert entry["operation_id"] == answer.operation_id and entry["answer"] == answer.body.decode()
+    assert entry["operation_id"] == response.operation_id and entry["response"] == response.body.decode()
     assert entry["thumbprint"] == wire.authority.thumbprint
     assert entry["subscription"] == wire.service.subscription_id
     assert (entry["drops"], entry["fault"], entry["request"]) == ([], "", "") and entry["milliseconds"] > 0

@@ -24,17 +24,17 @@ def page(wire: Wire) -> str:
 @pytest.mark.parametrize("path", ["/emulator", "/emulator/", "/emulator?x=1"])
 def test_the_page_is_there(wire: Wire, path: str) -> None:
     wire.session.cert = None
-    answer = wire.send("GET", f"{wire.endpoint}{path}", "", {})
-    assert (answer.status, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    policy = answer.headers["Content-Security-Policy"]
+    response = wire.send("GET", f"{wire.endpoint}{path}", "", {})
+    assert (response.status, response.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ") and "connect-src 'self'" in policy
-    assert "frame-ancestors 'none'" in policy and answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in policy and response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_it_asks_only_what_the_keeper_answers(wire: Wire, page: str) -> None:
     admin = Admin(wire.service.keeper.cloud, [], stop=lambda: None)
     asked = set(re.findall(r'\b(?:ask|go)\("(\w+)", "(\w+)"', page))
-    assert asked <= set(admin.answers)
+    assert asked <= set(admin.responses)
     assert {path for method, path in asked} == {"overview", "journal", "status", "clock", "faults"}
     assert len(re.findall(r"fetch\(", page)) == 1 and "fetch(`/emulator/${path}" in page
 
@@ -98,19 +98,19 @@ def test_the_overview_tells_what_there_is_and_what_goes_on(open_wire: Callable[.
     deleting = wire.ask("DELETE", f"{SERVICES}/{name}?comp=media")
     overview = wire.admin("GET", "overview").json
     assert (overview["virtual"], overview["profile"], overview["strict"]) == (True, "seconds:100", False)
-    (told,) = [each for each in overview["subscriptions"] if each["id"] == known]
-    assert list(told["resources"]) == ["deployment", "hosted_service", "storage_account"]
-    (shown,) = told["resources"]["deployment"]["shown"]
+    (returned,) = [each for each in overview["subscriptions"] if each["id"] == known]
+    assert list(returned["resources"]) == ["deployment", "hosted_service", "storage_account"]
+    (rendered,) = returned["resources"]["deployment"]["shown"]
     seen = [{"name": "web_IN_0", "status": "ReadyRole"}]
-    assert shown == {"key": f"{name}/d1", "name": "d1", "slot": "Staging", "role_instances": seen}
-    assert told["resources"]["hosted_service"]["shown"][0]["status"] == "Deleting"
-    assert told["locks"] == [{"of": each, "by": deleting.operation_id} for each in (name, f"{name}/d1")]
-    running = {operation["id"] for operation in told["operations"] if operation["status"] == "InProgress"}
+    assert rendered == {"key": f"{name}/d1", "name": "d1", "slot": "Staging", "role_instances": seen}
+    assert returned["resources"]["hosted_service"]["shown"][0]["status"] == "Deleting"
+    assert returned["locks"] == [{"of": each, "by": deleting.operation_id} for each in (name, f"{name}/d1")]
+    running = {operation["id"] for operation in returned["operations"] if operation["status"] == "InProgress"}
     assert running == {begun.operation_id, deleting.operation_id}
     wire.wait(100)
-    (told,) = [each for each in wire.admin("GET", "overview").json["subscriptions"] if each["id"] == known]
-    assert [operation["status"] for operation in told["operations"]] == ["Succeeded"] * 3
-    assert (told["locks"], list(told["resources"])) == ([], ["storage_account"])
+    (returned,) = [each for each in wire.admin("GET", "overview").json["subscriptions"] if each["id"] == known]
+    assert [operation["status"] for operation in returned["operations"]] == ["Succeeded"] * 3
+    assert (returned["locks"], list(returned["resources"])) == ([], ["storage_account"])
 
 
 def test_the_overview_tells_slots_instances_and_how_far_a_walk_is(open_wire: Callable[..., Wire]) -> None:
@@ -121,8 +121,8 @@ def test_the_overview_tells_slots_instances_and_how_far_a_walk_is(open_wire: Cal
     deployed.upgrade(mode="Manual")
     deployed.wire.wait(136)
     walked = deployed.walk(0)
-    told = deployed.wire.admin("GET", "overview").json["subscriptions"]
-    (mine,) = [each for each in told if each["id"] == deployed.wire.service.subscription_id]
+    returned = deployed.wire.admin("GET", "overview").json["subscriptions"]
+    (mine,) = [each for each in returned if each["id"] == deployed.wire.service.subscription_id]
     one, other = mine["resources"]["deployment"]["shown"]
     assert (one["key"], one["slot"], one["status"]) == (f"{deployed.name}/d1", "Production", "RunningTransitioning")
     assert list(one["upgrade_status"].values()) == ["Manual", "During", 0]
@@ -148,6 +148,6 @@ def test_the_overview_tells_slots_instances_and_how_far_a_walk_is(open_wire: Cal
 def test_the_overview_stays_small(wire: Wire) -> None:
     values = [{"kind": "disk", "name": f"d{number}", "value": {"name": f"d{number}"}} for number in range(MOST + 50)]
     wire.admin("POST", "seed", {"subscription": wire.service.subscription_id, "values": values})
-    told = wire.admin("GET", "overview").json["subscriptions"]
-    (disks,) = [each["resources"]["disk"] for each in told if each["id"] == wire.service.subscription_id]
+    returned = wire.admin("GET", "overview").json["subscriptions"]
+    (disks,) = [each["resources"]["disk"] for each in returned if each["id"] == wire.service.subscription_id]
     assert (disks["count"], len(disks["shown"])) == (MOST + 50, MOST)

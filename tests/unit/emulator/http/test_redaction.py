@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ansible_collections.classic.azure.emulator.core.context import Call, Reply, Route
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.http import redaction
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Secret,
     Text,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 from ansible_collections.classic.azure.tests.unit.emulator.process import running
 from ansible_collections.classic.azure.tests.unit.emulator.wire import (
     ACCOUNTS,
@@ -30,7 +30,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.wire import (
     GROUPS,
     NS,
     SERVICES,
-    Answer,
+    Response,
     Wire,
 )
 
@@ -99,12 +99,12 @@ STRAYS = {
 }
 
 
-def everything(wire: Wire, answer: Answer) -> dict[str, str]:
+def everything(wire: Wire, response: Response) -> dict[str, str]:
     """All that the emulator tells of a request."""
     journal = f"journal?subscription={wire.service.subscription_id}"
     return {
-        "answer": answer.body.decode(),
-        "headers": json.dumps(dict(answer.headers)),
+        "response": response.body.decode(),
+        "headers": json.dumps(dict(response.headers)),
         **{path: wire.admin("GET", path).body.decode() for path in (journal, "overview", "status", "faults")},
         "page": wire.send("GET", f"{wire.endpoint}/emulator/", "", {}).body.decode(),
     }
@@ -118,8 +118,8 @@ def test_no_canary_is_seen(
 ) -> None:
     wire = open_wire(strict=strict)
     with caplog.at_level(logging.DEBUG):
-        answer = wire.ask("POST", path.replace("*", CANARY), body.replace("*", canary))
-    for place, text in everything(wire, answer).items():
+        response = wire.ask("POST", path.replace("*", CANARY), body.replace("*", canary))
+    for place, text in everything(wire, response).items():
         assert not spilled(text), place
     assert not spilled("\n".join(record.getMessage() for record in caplog.records if "emulator" in record.name))
 
@@ -133,17 +133,17 @@ def test_keys_are_for_those_who_ask_for_them(wire: Wire) -> None:
     renewed = wire.ask("POST", f"{ACCOUNTS}/{wire.service.name}/keys?action=regenerate", body)
     keys += renewed.texts("StorageServiceKeys/Primary")
     assert len(set(keys)) == 3
-    told = everything(wire, made)
-    assert any("(hidden)" in text for text in told.values())
-    for place, text in told.items():
+    returned = everything(wire, made)
+    assert any("(hidden)" in text for text in returned.values())
+    for place, text in returned.items():
         assert not [key for key in keys if key in text], place
 
 
 def test_a_state_has_keys_and_is_told_to_its_keeper_only(wire: Wire) -> None:
     """It could not be loaded otherwise; the page and the journal are what others look at."""
     wire.service.seed("storage_account", "x", {"name": "x", "keys": {"primary": CANARY}, "status": "Created"})
-    told = everything(wire, wire.ask("GET", GROUPS))
-    assert not any(spilled(text) for text in told.values())
+    returned = everything(wire, wire.ask("GET", GROUPS))
+    assert not any(spilled(text) for text in returned.values())
     assert spilled(wire.admin("GET", "state").body)
 
 
@@ -161,10 +161,10 @@ LINUX = Struct(
     Field("custom", "CustomData", Nillable(Secret(Base64()))),
     Field("phrase", "Phrase", Secret(Text())),
 )
-ROLE = Struct(Field("name", "RoleName"), Field("sets", "ConfigurationSets", Several("ConfigurationSet", LINUX)))
+ROLE = Struct(Field("name", "RoleName"), Field("sets", "ConfigurationSets", ListOf("ConfigurationSet", LINUX)))
 
 
-def nothing(call: Call) -> Reply:
+def nothing(call: RequestContext) -> Reply:
     return Reply(200)
 
 
@@ -177,7 +177,7 @@ def role(inside: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("inside", "shown"),
+    ("inside", "rendered"),
     [
         ("<UserName>me</UserName>", "<UserName>me</UserName>"),
         (f"<UserPassword>{CANARY}</UserPassword>", "<UserPassword>(hidden)</UserPassword>"),
@@ -190,35 +190,35 @@ def role(inside: str) -> bytes:
         (f"<Phase>{CANARY}</Phase>", "<Phase>(dropped)</Phase>"),
     ],
 )
-def test_what_a_contract_calls_secret_is_hidden_wherever_it_is(inside: str, shown: str) -> None:
+def test_what_a_contract_calls_secret_is_hidden_wherever_it_is(inside: str, rendered: str) -> None:
     text = redaction.request(role(inside), ROUTE)
-    assert f"<ConfigurationSet>{shown}</ConfigurationSet>" in text and "<RoleName>web</RoleName>" in text
+    assert f"<ConfigurationSet>{rendered}</ConfigurationSet>" in text and "<RoleName>web</RoleName>" in text
     assert not spilled(text)
 
 
 def test_what_is_dropped_is_shown_by_name() -> None:
     body = f"<Role {BOTH}><RoleName>web</RoleName><RoleName>web</RoleName><X/></Role>"
-    shown = "<RoleName>web</RoleName><RoleName>(dropped)</RoleName><X>(dropped)</X></Role>"
-    assert redaction.request(body.encode(), ROUTE).endswith(shown)
+    rendered = "<RoleName>web</RoleName><RoleName>(dropped)</RoleName><X>(dropped)</X></Role>"
+    assert redaction.request(body.encode(), ROUTE).endswith(rendered)
 
 
 def test_what_is_long_is_told_by_its_size() -> None:
     body = role(f"<UserName>{'x' * redaction.LONGEST}</UserName>")
     assert redaction.request(body, ROUTE) == f"({len(body)} bytes)"
     root = xml.parse(body)
-    assert redaction.answer(root, body) == f"({len(body)} bytes)"
+    assert redaction.response(root, body) == f"({len(body)} bytes)"
 
 
 @pytest.mark.parametrize("name", sorted(redaction.SECRETS))
 def test_what_is_always_a_secret_is_hidden_in_answers_too(name: str) -> None:
     root = xml.parse(f"<R {NS}><A><{name}>{CANARY}</{name}></A><{name}><B>{CANARY}</B></{name}><C>c</C></R>".encode())
-    text = redaction.answer(root, xml.write(root))
+    text = redaction.response(root, xml.write(root))
     assert not spilled(text) and text.count("(hidden)") == 2 and "<C>c</C>" in text
     assert spilled(xml.write(root)), "what is sent is not touched"
 
 
 def test_secrets_of_every_codec_are_known() -> None:
-    codecs: list[Codec] = [Text(), Several("x", Text()), Nillable(Text())]
+    codecs: list[Codec] = [Text(), ListOf("x", Text()), Nillable(Text())]
     assert [redaction.secret_tags(codec) for codec in codecs] == [frozenset()] * 3
     assert redaction.secret_tags(ROLE) == {"UserPassword", "Phrase", "CustomData"}
 
@@ -228,7 +228,7 @@ def test_no_canary_is_in_the_log_of_a_process(tmp_path: Path) -> None:
         for path, body in STRAYS.values():
             process.ask("POST", path.replace("*", CANARY), body.replace("*", CANARY))
         process.send("GET", f"{process.endpoint}/nonsense?password={CANARY}")
-        said = process.end()[1]
-    assert "is not emulated" in said and not spilled(said)
-    told = [path.read_bytes() for path in tmp_path.iterdir()]
-    assert not any(map(spilled, told))
+        reported = process.end()[1]
+    assert "is not emulated" in reported and not spilled(reported)
+    returned = [path.read_bytes() for path in tmp_path.iterdir()]
+    assert not any(map(spilled, returned))

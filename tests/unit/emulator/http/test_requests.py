@@ -206,9 +206,9 @@ WIDE = {
 def test_a_wide_body_is_told_in_a_few_words(open_wire: Callable[..., Wire], waste: str, strict: bool) -> None:
     wire = open_wire(strict=strict)
     body = f"<CreateAffinityGroup {NS}>{GROUP}{waste}</CreateAffinityGroup>"
-    answer = wire.ask("POST", GROUPS, body)
-    assert answer.status == (400 if strict else 201)
-    assert len(answer.body) < 8_000
+    response = wire.ask("POST", GROUPS, body)
+    assert response.status == (400 if strict else 201)
+    assert len(response.body) < 8_000
     assert sum(map(len, wire.entry["drops"])) < 8_000
     assert len(wire.entry["request"]) < 110_000
 

@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     OneOf,
     Secret,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, BOTH, NS, SERVICES, Wire
 from lxml import etree
 
@@ -90,11 +90,11 @@ def test_what_is_dropped_is_said(
     wire: Wire, inside: str, drops: list[str], status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        answer = wire.ask("POST", SERVICES, created(wire, inside))
-    assert answer.status == status
-    said = wire.entry["drops"]
-    assert len(said) == len(drops)
-    for sentence, beginning in zip(said, drops, strict=True):
+        response = wire.ask("POST", SERVICES, created(wire, inside))
+    assert response.status == status
+    reported = wire.entry["drops"]
+    assert len(reported) == len(drops)
+    for sentence, beginning in zip(reported, drops, strict=True):
         assert sentence.startswith(beginning)
         assert sentence in caplog.text
 
@@ -103,10 +103,10 @@ def test_what_is_dropped_is_said(
 def test_what_would_be_dropped_is_refused_by_name(
     strict_wire: Wire, inside: str, drops: list[str], status: int
 ) -> None:
-    answer = strict_wire.ask("POST", SERVICES, created(strict_wire, inside))
-    assert answer.refusal[:2] == (400, "InvalidXmlRequest")
+    response = strict_wire.ask("POST", SERVICES, created(strict_wire, inside))
+    assert response.refusal[:2] == (400, "InvalidXmlRequest")
     for beginning in drops:
-        assert beginning in (answer.refusal[2] or "")
+        assert beginning in (response.refusal[2] or "")
     assert strict_wire.ask("GET", SERVICES).tags() == []
 
 
@@ -165,8 +165,8 @@ def test_a_label_that_is_misspelt(wire: Wire, strict_wire: Wire, label: str, rea
 @pytest.mark.parametrize("word", ["True", "FALSE", "yes", "2", "", "t rue", "-1"])
 def test_a_boolean_that_is_misspelt(wire: Wire, word: str) -> None:
     more = f"<GeoReplicationEnabled>{word}</GeoReplicationEnabled>"
-    answer = wire.ask("POST", ACCOUNTS, ACCOUNT.format(name=wire.service.name, more=more), "2012-03-01")
-    assert answer.refusal == (400, "BadRequest", "A parameter was incorrect")
+    response = wire.ask("POST", ACCOUNTS, ACCOUNT.format(name=wire.service.name, more=more), "2012-03-01")
+    assert response.refusal == (400, "BadRequest", "A parameter was incorrect")
     assert wire.entry["reason"] == "CreateStorageServiceInput/GeoReplicationEnabled is neither true nor false"
 
 
@@ -209,10 +209,10 @@ class Odd(Codec):
 @pytest.mark.parametrize(
     ("codec", "inside", "reasons"),
     [
-        (Several("I", Boolean()), "<F><I>true</I><I>no</I></F>", ["R/F/I is neither true nor false"]),
+        (ListOf("I", Boolean()), "<F><I>true</I><I>no</I></F>", ["R/F/I is neither true nor false"]),
         (Struct(Field("a", "A", Base64())), "<F><A>!</A></F>", ["R/F/A is not base64 of UTF-8 text"]),
         (
-            Several("I", Struct(Field("a", "A", Integer()))),
+            ListOf("I", Struct(Field("a", "A", Integer()))),
             "<F><I><A>x</A></I></F>",
             ["R/F/I/A is not a whole number of 32 bits"],
         ),

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import hosts, way_to
+from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import connection_vars, hosts
 from ansible_collections.classic.azure.tests.emulated import Service
 
 pytestmark = pytest.mark.slow
@@ -78,9 +78,9 @@ def variables(found: dict[str, Any]) -> dict[str, Any]:
 
 def test_machines_of_all_services_with_the_ports_in_front(shop: Service, tmp_path: Path) -> None:
     """pain 19: the public port of SSH is not 22, and the endpoint is not called so."""
-    told = listed(shop, tmp_path)
-    assert told["stderr"] == ""
-    found = variables(told)
+    returned = listed(shop, tmp_path)
+    assert returned["stderr"] == ""
+    found = variables(returned)
     first, other = f"{shop.name}a", f"{shop.name}b"
     assert set(found) == {f"web1.{first}", f"web1.{other}", "win1"}
     web = found[f"web1.{first}"]
@@ -137,7 +137,7 @@ def test_a_cache_keeps_everything(shop: Service, tmp_path: Path) -> None:
 
 def test_a_failing_service_is_a_warning_and_a_flag(shop: Service, tmp_path: Path) -> None:
     """pain 18: the others are listed, and nothing is lost in silence; what is not complete is not cached."""
-    shop.fault("internal_error", "GetHostedService", times=5)
+    shop.validate("internal_error", "GetHostedService", times=5)
     options: dict[str, Any] = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "parallel": 1}
     options["cache_connection"] = str(tmp_path / "cache")
     found = listed(shop, tmp_path, **options)
@@ -197,4 +197,4 @@ def seed_instance(service: Service, deployment: str, slot: str) -> None:
     ],
 )
 def test_ways(host: dict[str, Any], public: bool, ways: dict[str, Any]) -> None:
-    assert way_to(host, public) == ways
+    assert connection_vars(host, public) == ways

@@ -57,10 +57,10 @@ class Shop:
         One that C(repeats) is an order, and does the same each time.
         """
         self.service.asked()
-        told = self.run(module, check=True, **options)
+        returned = self.run(module, check=True, **options)
         assert self.service.writes() == []
         done = self.run(module, **options)
-        assert {name: told[name] for name in ("changed", "requests", "diff")} == {
+        assert {name: returned[name] for name in ("changed", "requests", "diff")} == {
             name: done[name] for name in ("changed", "requests", "diff")
         }
         assert self.service.writes() == done["requests"]
@@ -75,8 +75,8 @@ class Shop:
 
     def deployment(self, name: str = "v1") -> dict[str, Any]:
         """What the service tells of a deployment."""
-        (told,) = self.run("deployment_info", name=name)["deployments"]
-        return dict(told)
+        (returned,) = self.run("deployment_info", name=name)["deployments"]
+        return dict(returned)
 
     def instances(self, name: str = "v1") -> dict[str, str]:
         """The states of the instances of a deployment."""

@@ -30,51 +30,51 @@ def test_the_emulators_credentials_are_accepted_in_each_form(
     authority = service.keeper.authority
     authority.publish_settings(service.keeper.endpoint, [(service.subscription_id, "Mine")])
     options = {name: value and str(authority.folder / value) for name, value in options.items()}
-    told = service.run("credential_info", **options)["credential"]
-    assert told["accepted"] is True
-    assert told["problem"] is None
-    assert told["source"]["format"] == form
-    assert told["thumbprint"] == authority.thumbprint
-    assert told["key_size"] == 2048
-    assert told["private_key"] is True
-    assert told["subscription_id"] == service.subscription_id
-    assert [each["id"] for each in told["subscriptions"]] == [service.subscription_id]
+    returned = service.run("credential_info", **options)["credential"]
+    assert returned["accepted"] is True
+    assert returned["problem"] is None
+    assert returned["source"]["format"] == form
+    assert returned["thumbprint"] == authority.thumbprint
+    assert returned["key_size"] == 2048
+    assert returned["private_key"] is True
+    assert returned["subscription_id"] == service.subscription_id
+    assert [each["id"] for each in returned["subscriptions"]] == [service.subscription_id]
 
 
 def test_a_publishsettings_file_brings_its_endpoint(service: Service) -> None:
     subscriptions = [(service.subscription_id, "Mine")]
     settings = service.keeper.authority.publish_settings(service.keeper.endpoint, subscriptions)[0]
-    told = service.run(
+    returned = service.run(
         "credential_info",
         subscription_id="Mine",
         management_certificate=None,
         endpoint=None,
         publish_settings=str(settings),
     )["credential"]
-    assert (told["accepted"], told["endpoint"]) == (True, service.keeper.endpoint)
+    assert (returned["accepted"], returned["endpoint"]) == (True, service.keeper.endpoint)
 
 
 def test_a_certificate_that_the_subscription_does_not_know(service: Service, tmp_path: Path) -> None:
     path = tmp_path / "other.pem"
     made = service.run("management_key_pair", path=str(path))["management_key_pair"]
-    told = service.run("credential_info", management_certificate=str(path))["credential"]
-    assert told["accepted"] is False
-    assert made["thumbprint"] in told["problem"]
-    assert "is not among the management certificates" in told["problem"]
+    returned = service.run("credential_info", management_certificate=str(path))["credential"]
+    assert returned["accepted"] is False
+    assert made["thumbprint"] in returned["problem"]
+    assert "is not among the management certificates" in returned["problem"]
 
 
 def test_a_certificate_without_its_key_is_described_and_not_tried(service: Service) -> None:
     cer = str(service.keeper.authority.management_cer)
-    told = service.run("credential_info", management_certificate=cer)["credential"]
-    assert (told["accepted"], told["private_key"]) == (None, False)
-    assert "holds only the public certificate" in told["problem"]
+    returned = service.run("credential_info", management_certificate=cer)["credential"]
+    assert (returned["accepted"], returned["private_key"]) == (None, False)
+    assert "holds only the public certificate" in returned["problem"]
     assert service.asked() == []
 
 
 def test_a_service_that_is_not_there_is_no_verdict(service: Service) -> None:
-    told = service.run("credential_info", endpoint="https://127.0.0.1:1")["credential"]
-    assert told["accepted"] is None
-    assert "does not answer" in told["problem"]
+    returned = service.run("credential_info", endpoint="https://127.0.0.1:1")["credential"]
+    assert returned["accepted"] is None
+    assert "does not answer" in returned["problem"]
 
 
 def test_a_file_that_is_not_there(service: Service) -> None:

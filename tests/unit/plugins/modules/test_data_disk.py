@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError, ServiceError
 from ansible_collections.classic.azure.tests.emulated import Service
 
 IMAGE = {"name": "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"}
@@ -49,7 +49,9 @@ def test_caching_changes_and_the_disk_does_not(service: Service, place: dict[str
     done = service.run("data_disk", **place, lun=1, host_caching="ReadOnly")
     assert done["requests"] == ["UpdateDataDisk"]
     assert done["data_disk"] == {**before, "host_caching": "ReadOnly"}
-    with pytest.raises(Refused, match="has at lun 1 a data disk with logical_disk_size_in_gb 20.*detach it first"):
+    with pytest.raises(
+        PreconditionError, match="has at lun 1 a data disk with logical_disk_size_in_gb 20.*detach it first"
+    ):
         service.run("data_disk", **place, lun=1, logical_disk_size_in_gb=30)
 
 
@@ -66,7 +68,7 @@ def test_a_disk_is_detached_and_attached_elsewhere(service: Service, place: dict
 
 @pytest.mark.parametrize("options", [{}, {"logical_disk_size_in_gb": 5}, {"logical_disk_size_in_gb": 5, "name": "x"}])
 def test_a_place_needs_one_disk(service: Service, place: dict[str, Any], options: dict[str, Any]) -> None:
-    with pytest.raises(Refused, match="needs (one of|media_link)"):
+    with pytest.raises(PreconditionError, match="needs (one of|media_link)"):
         service.run("data_disk", **place, lun=0, **options)
     assert service.writes() == []
 
@@ -80,5 +82,5 @@ def test_a_size_has_places_for_so_many(service: Service, place: dict[str, Any]) 
 
 def test_a_disk_under_a_machine_is_not_deleted(service: Service, place: dict[str, Any]) -> None:
     name = service.run("data_disk", **place, lun=0, **new(service))["data_disk"]["name"]
-    with pytest.raises(Refused, match=f"disk {name} is attached to virtual machine db1"):
+    with pytest.raises(PreconditionError, match=f"disk {name} is attached to virtual machine db1"):
         service.run("disk", name=name, state="absent")

@@ -10,7 +10,11 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    PreconditionError,
+    ServiceError,
+)
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
 
@@ -55,10 +59,10 @@ def test_what_check_mode_tells_of_a_creation_is_what_comes(shop: Shop, slot: str
     """What only the service knows is null."""
     task = whole(shop, slot=slot, status=status, instances={"web": 3}, extended_properties={"owner": "sales"})
     foreseen = shop.run("deployment", check=True, **task)["deployment"]
-    told = {name: value for name, value in foreseen.items() if value is not None}
-    assert list(told) == ["name", "slot", "status", "label", "configuration", "extended_properties"]
+    returned = {name: value for name, value in foreseen.items() if value is not None}
+    assert list(returned) == ["name", "slot", "status", "label", "configuration", "extended_properties"]
     made = shop.run("deployment", **task)
-    assert told == {name: made["deployment"][name] for name in told}
+    assert returned == {name: made["deployment"][name] for name in returned}
     assert made["diff"]["after"]["slot"] == (slot or "production").capitalize()
 
 
@@ -142,7 +146,7 @@ def test_its_disks_go_when_told(shop: Shop) -> None:
 )
 @pytest.mark.parametrize("check", [True, False])
 def test_what_creation_needs(shop: Shop, given: str, missing: str, check: bool) -> None:
-    with pytest.raises(Refused, match=f"deployment v1 does not exist, and creating it needs {missing}"):
+    with pytest.raises(PreconditionError, match=f"deployment v1 does not exist, and creating it needs {missing}"):
         shop.change(check=check, **{given: whole(shop)[given]})
     assert shop.service.writes() == []
 
@@ -157,7 +161,7 @@ def test_a_name_is_compared_without_case(shop: Shop) -> None:
 
 def test_another_label_without_a_package(shop: Shop) -> None:
     shop.deploy()
-    with pytest.raises(Refused, match="v1 gets another label only with an upgrade, which needs package_url"):
+    with pytest.raises(PreconditionError, match="v1 gets another label only with an upgrade, which needs package_url"):
         shop.change(label="The shop")
     assert shop.change(label="v1")["changed"] is False
     assert shop.foreseen(**whole(shop, label="The shop"))["requests"] == ["UpgradeDeployment"]
@@ -170,7 +174,9 @@ def test_an_empty_label_is_none(shop: Shop) -> None:
 @pytest.mark.parametrize("check", [True, False])
 def test_another_slot(shop: Shop, check: bool) -> None:
     shop.deploy()
-    with pytest.raises(Refused, match="v1 is in Production, and the service moves one only by swapping: see deploym"):
+    with pytest.raises(
+        PreconditionError, match="v1 is in Production, and the service moves one only by swapping: see deploym"
+    ):
         shop.change(check=check, slot="staging")
     assert shop.change(slot="production")["changed"] is False
 
@@ -187,17 +193,17 @@ def test_the_signature_of_a_package_does_not_count_and_is_nowhere(shop: Shop) ->
     results = [shop.run("deployment", **whole(shop, package_url=url)) for url in urls]
     assert [each["requests"] for each in results] == [["CreateDeployment"], []]
     results.append(shop.run("deployment", check=True, **whole(shop, package_url=urls[0] + CANARY, label="x")))
-    with pytest.raises(InvalidOption) as raised:
+    with pytest.raises(InvalidOptionError) as raised:
         shop.change(package_url=f"{urls[0]}\x01")
-    told = [results, shop.service.journal(), shop.service.said, shop.service.warnings, str(raised.value)]
-    assert CANARY not in repr(told)
+    returned = [results, shop.service.journal(), shop.service.reported, shop.service.warnings, str(raised.value)]
+    assert CANARY not in repr(returned)
     assert results[0]["diff"]["after"]["package_url"] == "https://elsewhere.example/v1.cspkg"
 
 
 def test_a_package_is_no_secret_but_what_opens_it_is_hidden_from_logs() -> None:
-    from ansible_collections.classic.azure.plugins.modules.deployment import LOGIC
+    from ansible_collections.classic.azure.plugins.modules.deployment import MODULE_SPEC
 
-    assert LOGIC.argument_spec["package_url"]["no_log"] is True
+    assert MODULE_SPEC.argument_spec["package_url"]["no_log"] is True
 
 
 def test_how_a_package_is_reached_does_not_count(shop: Shop) -> None:
@@ -217,12 +223,12 @@ def test_a_deployment_of_somebody_else_is_upgraded_by_a_package(shop: Shop) -> N
 
 def test_the_property_of_the_package_is_ours(shop: Shop) -> None:
     shop.deploy()
-    with pytest.raises(InvalidOption, match="but ClassicAzurePackage in it is kept by this module"):
+    with pytest.raises(InvalidOptionError, match="but ClassicAzurePackage in it is kept by this module"):
         shop.change(extended_properties={"ClassicAzurePackage": "mine"})
 
 
 def test_properties_that_are_too_many(shop: Shop) -> None:
-    with pytest.raises(InvalidOption, match="there may be 25 at most, and there are 26"):
+    with pytest.raises(InvalidOptionError, match="there may be 25 at most, and there are 26"):
         shop.deploy(extended_properties={f"p{number}": "x" for number in range(25)})
 
 
@@ -239,7 +245,7 @@ def test_a_certificate_that_the_hosted_service_does_not_have(shop: Shop) -> None
 
 
 def test_a_configuration_with_a_role_that_the_package_does_not_have(shop: Shop) -> None:
-    shop.service.teach(shop.url("v1.cspkg"), {"name": "web"})
+    shop.service.register_package(shop.url("v1.cspkg"), {"name": "web"})
     with pytest.raises(ServiceError, match="Configuration: the package has no role worker, but web") as raised:
         shop.deploy()
     assert (raised.value.status, raised.value.code) == (400, "BadRequest")

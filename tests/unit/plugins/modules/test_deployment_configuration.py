@@ -12,7 +12,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, UnreadableAnswer
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    MalformedResponseError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -72,8 +75,8 @@ def test_settings_and_comments_are_not_told(shop: Shop) -> None:
     results = [shop.deploy(configuration=TEXT.replace("Hello", CANARY), check=check) for check in (True, False)]
     results.append(shop.deploy(configuration=TEXT.replace("Hello", f"{CANARY}2")))
     assert results[-1]["requests"] == ["ChangeConfiguration"]
-    told = [results, shop.deployment(), shop.service.journal(), shop.service.said, shop.service.warnings]
-    assert CANARY not in repr(told)
+    returned = [results, shop.deployment(), shop.service.journal(), shop.service.reported, shop.service.warnings]
+    assert CANARY not in repr(returned)
     assert 'value="(hidden ' in results[-1]["diff"]["after"]["configuration"]
 
 
@@ -81,7 +84,7 @@ def refused(shop: Shop, **options: Any) -> str:
     """The sentence that refuses a task in check mode and out of it, before anything is written."""
     sentences = []
     for check in (True, False):
-        with pytest.raises(InvalidOption) as raised:
+        with pytest.raises(InvalidOptionError) as raised:
             shop.deploy(check=check, **options)
         sentences.append(str(raised.value))
     assert shop.service.writes() == []
@@ -190,7 +193,7 @@ def test_a_deployment_with_a_configuration_of_another_sort(shop: Shop, there: st
     assert shop.deploy(check=True)["requests"] == ["ChangeConfiguration"]
     assert shop.change(check=True)["requests"] == []
     if there:
-        with pytest.raises(InvalidOption, match="instances is {'web': 3}, but it is not well-formed XML"):
+        with pytest.raises(InvalidOptionError, match="instances is {'web': 3}, but it is not well-formed XML"):
             shop.change(instances={"web": 3})
 
 
@@ -213,9 +216,9 @@ NOT_UTF8 = base64.b64encode(f"<x>{CANARY}</x>".encode("utf-16")).decode()
 )
 def test_an_answer_that_cannot_be_read(inside: str, rule: str) -> None:
     """A sentence that says where, and does not quote a configuration."""
-    answer = xml.parse(f'<Deployment xmlns="{xml.NAMESPACE}">{inside}</Deployment>'.encode())
-    with pytest.raises(UnreadableAnswer) as raised:
-        DEPLOYMENT.values(answer)
+    response = xml.parse(f'<Deployment xmlns="{xml.NAMESPACE}">{inside}</Deployment>'.encode())
+    with pytest.raises(MalformedResponseError) as raised:
+        DEPLOYMENT.values(response)
     assert str(raised.value).startswith(f"the endpoint tells of a deployment what cannot be read: {rule}")
     assert CANARY not in str(raised.value)
     assert NOT_UTF8 not in str(raised.value)
@@ -287,31 +290,31 @@ def disguised(text: str, chance: Random) -> str:
 def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance: Random) -> None:
     text = cscfg.made({"roles": roles})
     other = disguised(text, chance)
-    assert cscfg.same(text, other)
-    assert cscfg.same(other, text)
+    assert cscfg.matches(text, other)
+    assert cscfg.matches(other, text)
     counts = {name: role["instances"] for name, role in roles.items()}
     assert cscfg.instances(other) == counts
-    assert cscfg.same(cscfg.scaled(other, counts), text)
+    assert cscfg.matches(cscfg.scaled(other, counts), text)
 
 
 @settings(deadline=None)
 @given(ROLES, ROLES)
 def test_what_says_something_else_does_not_mean_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert cscfg.same(cscfg.made({"roles": one}), cscfg.made({"roles": other})) is (one == other)
+    assert cscfg.matches(cscfg.made({"roles": one}), cscfg.made({"roles": other})) is (one == other)
 
 
 def test_what_an_empty_element_says() -> None:
     """The service leaves out what is empty, and another tool writes it."""
     empty = "<ConfigurationSettings/><Certificates> </Certificates>"
-    assert cscfg.same(TEXT, TEXT.replace('<Instances count="1" />', f'<Instances count="1" />{empty}'))
+    assert cscfg.matches(TEXT, TEXT.replace('<Instances count="1" />', f'<Instances count="1" />{empty}'))
 
 
 def test_thumbprints_are_compared_without_case() -> None:
     texts = [cscfg.made({"roles": {"web": {"certificates": {"Https": digits}}}}) for digits in ("ab", "AB", "AC")]
-    assert [cscfg.same(texts[0], each) for each in texts] == [True, True, False]
+    assert [cscfg.matches(texts[0], each) for each in texts] == [True, True, False]
 
 
 def test_no_configuration_is_like_no_other() -> None:
-    assert cscfg.same(None, None)
-    assert not cscfg.same(None, TEXT)
-    assert not cscfg.same(TEXT, None)
+    assert cscfg.matches(None, None)
+    assert not cscfg.matches(None, TEXT)
+    assert not cscfg.matches(TEXT, None)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, ServiceError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import NoSuchAccount
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.azurite import Azurite
@@ -101,9 +101,9 @@ def test_a_deployment_is_taken_away_without_its_package(
 def test_what_it_needs(service: Service, package: Path, check: bool) -> None:
     shop = Shop(service)
     for changed, kind, rule in (
-        ({"storage_account": None}, InvalidOption, "it needs storage_account, in which the package is to be"),
-        ({"package_path": "/nosuch"}, InvalidOption, "package_path is '/nosuch', but there is no such file"),
-        ({"container": "X"}, InvalidOption, "container is 'X', but it must have between 3 and 63"),
+        ({"storage_account": None}, InvalidOptionError, "it needs storage_account, in which the package is to be"),
+        ({"package_path": "/nosuch"}, InvalidOptionError, "package_path is '/nosuch', but there is no such file"),
+        ({"container": "X"}, InvalidOptionError, "container is 'X', but it must have between 3 and 63"),
         ({"storage_account": "nosuch"}, NoSuchAccount, "storage account nosuch does not exist"),
     ):
         with pytest.raises(kind, match=rule):

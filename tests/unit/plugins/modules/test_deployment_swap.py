@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    NeverReady,
-    OperationFailed,
-    OperationTimeout,
-    Refused,
+    OperationFailedError,
+    OperationTimeoutError,
+    PreconditionError,
+    ProvisioningError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_swap import (
     DEPLOYMENT_SWAP,
@@ -111,7 +111,7 @@ def test_a_swap_that_ends_between_look_and_order(start: Callable[..., Service]) 
             if sentence.startswith("SwapDeployment"):
                 shop.service.sleep(30)
 
-    shop.service.said = Slow()
+    shop.service.reported = Slow()
     done = shop.run("deployment_swap", production="v2")
     assert swaps(shop) == 2
     assert done["deployment_swap"]["production"] == "v2"
@@ -122,7 +122,7 @@ def test_a_swap_that_ends_between_look_and_order(start: Callable[..., Service]) 
 @pytest.mark.parametrize("profile", ["instant", "seconds:30", "polls:2"])
 def test_an_answer_that_is_lost(start: Callable[..., Service], fault: str, profile: str) -> None:
     shop = two(start(profile))
-    shop.service.fault(fault, "SwapDeployment")
+    shop.service.validate(fault, "SwapDeployment")
     done = shop.run("deployment_swap", production="v2")
     assert (done["requests"], done["deployment_swap"]["production"]) == (["SwapDeployment"], "v2")
     assert shop.in_slots() == SWAPPED
@@ -136,13 +136,15 @@ def test_staging_that_is_not_ready_is_waited_for(start: Callable[..., Service]) 
     assert foreseen["requests"] == done["requests"] == ["SwapDeployment"]
     assert foreseen["diff"] == done["diff"]
     assert set(shop.instances("v2").values()) == {"ReadyRole"}
-    assert any("web_IN_0 CreatingVM" in sentence for sentence in shop.service.said)
+    assert any("web_IN_0 CreatingVM" in sentence for sentence in shop.service.reported)
 
 
 @pytest.mark.parametrize("check", [True, False])
 def test_staging_that_is_not_ready_without_waiting(start: Callable[..., Service], check: bool) -> None:
     shop = two(start("recorded"), wait_for="operation")
-    with pytest.raises(Refused, match="v2 in staging of .* is not ready for production: web_IN_0 CreatingVM, web_IN_1"):
+    with pytest.raises(
+        PreconditionError, match="v2 in staging of .* is not ready for production: web_IN_0 CreatingVM, web_IN_1"
+    ):
         shop.run("deployment_swap", check=check, production="v2", wait=False)
     assert swaps(shop) == 0
 
@@ -150,7 +152,7 @@ def test_staging_that_is_not_ready_without_waiting(start: Callable[..., Service]
 def test_staging_that_is_not_ready_in_time(start: Callable[..., Service]) -> None:
     shop = two(start("recorded"), wait_for="operation")
     with pytest.raises(
-        OperationTimeout, match="web_IN_0 CreatingVM, .* after 20 seconds: it goes on by itself, and the"
+        OperationTimeoutError, match="web_IN_0 CreatingVM, .* after 20 seconds: it goes on by itself, and the"
     ):
         shop.run("deployment_swap", production="v2", wait_timeout=20)
     assert swaps(shop) == 0
@@ -159,10 +161,10 @@ def test_staging_that_is_not_ready_in_time(start: Callable[..., Service]) -> Non
 @pytest.mark.parametrize("check", [True, False])
 def test_staging_that_will_never_be_ready(service: Service, check: bool) -> None:
     shop = Shop(service)
-    service.teach(shop.url("v2.cspkg"), {"name": "web", "becomes": "CyclingRole"}, WORKER)
+    service.register_package(shop.url("v2.cspkg"), {"name": "web", "becomes": "CyclingRole"}, WORKER)
     shop.deploy()
     shop.deploy("v2", slot="staging", wait_for="operation")
-    with pytest.raises(NeverReady, match="instance web_IN_0 of deployment v2 is CyclingRole"):
+    with pytest.raises(ProvisioningError, match="instance web_IN_0 of deployment v2 is CyclingRole"):
         shop.run("deployment_swap", check=check, production="v2")
     assert swaps(shop) == 0
 
@@ -171,7 +173,7 @@ def test_staging_that_will_never_be_ready(service: Service, check: bool) -> None
 @pytest.mark.parametrize("wait", [True, False])
 def test_staging_that_is_suspended(service: Service, check: bool, wait: bool) -> None:
     shop = two(service, status="suspended")
-    with pytest.raises(Refused, match="v2 in staging of .* is not ready for production: it is Suspended"):
+    with pytest.raises(PreconditionError, match="v2 in staging of .* is not ready for production: it is Suspended"):
         shop.run("deployment_swap", check=check, production="v2", wait=wait)
     assert swaps(shop) == 0
 
@@ -183,7 +185,7 @@ def test_what_is_not_in_staging(service: Service, staged: str | None, there: str
     shop.deploy()
     if staged:
         shop.deploy(staged, slot="staging")
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(PreconditionError) as raised:
         shop.run("deployment_swap", check=check, production="v3")
     assert str(raised.value) == (
         f"hosted service {shop.name} has {there} in staging, and only what is there can come into production, not v3"
@@ -192,7 +194,7 @@ def test_what_is_not_in_staging(service: Service, staged: str | None, there: str
 
 
 def test_a_hosted_service_that_is_not_there(service: Service) -> None:
-    with pytest.raises(Refused, match="hosted service nosuch has nothing in staging"):
+    with pytest.raises(PreconditionError, match="hosted service nosuch has nothing in staging"):
         service.run("deployment_swap", service_name="nosuch", production="v2")
 
 
@@ -200,7 +202,7 @@ def test_a_hosted_service_that_is_not_there(service: Service) -> None:
 def test_fewer_instances_only_when_told(service: Service, check: bool) -> None:
     shop = two(service, instances={"web": 1})
     with pytest.raises(
-        Refused, match=r"v2 has fewer instances than v1 in production \(web 1 instead of 2\), and is only"
+        PreconditionError, match=r"v2 has fewer instances than v1 in production \(web 1 instead of 2\), and is only"
     ):
         shop.run("deployment_swap", check=check, production="v2")
     assert swaps(shop) == 0
@@ -210,7 +212,7 @@ def test_fewer_instances_only_when_told(service: Service, check: bool) -> None:
 
 def test_a_role_that_is_missing_has_fewer_instances(service: Service) -> None:
     shop = two(service, configuration={"roles": {"web": {"instances": 2}}})
-    with pytest.raises(Refused, match="worker 0 instead of 1"):
+    with pytest.raises(PreconditionError, match="worker 0 instead of 1"):
         shop.run("deployment_swap", production="v2")
 
 
@@ -225,28 +227,30 @@ def test_a_role_that_is_missing_has_fewer_instances(service: Service) -> None:
 @pytest.mark.parametrize("check", [True, False])
 def test_other_endpoints(service: Service, roles: tuple[Any, ...], has: str | None, check: bool) -> None:
     shop = Shop(service)
-    service.teach(shop.url("v2.cspkg"), *roles)
+    service.register_package(shop.url("v2.cspkg"), *roles)
     shop.deploy()
     shop.deploy("v2", slot="staging")
-    with pytest.raises(Refused, match=rf"have different endpoints \({has or '1 https, 1 tcp and none'}\)"):
+    with pytest.raises(PreconditionError, match=rf"have different endpoints \({has or '1 https, 1 tcp and none'}\)"):
         shop.run("deployment_swap", check=check, production="v2")
     assert swaps(shop) == 0
 
 
 def test_a_role_with_more_endpoints_of_a_sort(service: Service) -> None:
     shop = Shop(service)
-    service.teach(shop.url("v1.cspkg"), WEB, WORKER)
-    service.teach(shop.url("v2.cspkg"), {**WEB, "endpoints": [*WEB["endpoints"], {"name": "ssl", "port": 443}]}, WORKER)
+    service.register_package(shop.url("v1.cspkg"), WEB, WORKER)
+    service.register_package(
+        shop.url("v2.cspkg"), {**WEB, "endpoints": [*WEB["endpoints"], {"name": "ssl", "port": 443}]}, WORKER
+    )
     shop.deploy()
     shop.deploy("v2", slot="staging")
-    with pytest.raises(Refused, match=r"have different endpoints \(2 tcp and 1 tcp\)"):
+    with pytest.raises(PreconditionError, match=r"have different endpoints \(2 tcp and 1 tcp\)"):
         shop.run("deployment_swap", production="v2")
 
 
 def test_endpoints_of_the_same_number_and_sort(service: Service) -> None:
     shop = Shop(service)
-    service.teach(shop.url("v1.cspkg"), WEB, WORKER)
-    service.teach(shop.url("v2.cspkg"), {**WEB, "endpoints": [{"name": "other", "port": 8080}]}, WORKER)
+    service.register_package(shop.url("v1.cspkg"), WEB, WORKER)
+    service.register_package(shop.url("v2.cspkg"), {**WEB, "endpoints": [{"name": "other", "port": 8080}]}, WORKER)
     shop.deploy()
     shop.deploy("v2", slot="staging")
     shop.foreseen("deployment_swap", production="v2")
@@ -258,13 +262,13 @@ def test_endpoints_of_the_same_number_and_sort(service: Service) -> None:
 )
 def test_what_is_looked_for_after_a_swap(there: str | None, unrest: str | None) -> None:
     """The emulator's operations do not succeed before it is so; the service's might."""
-    assert DEPLOYMENT_SWAP.unsettled({"production": there}, {"production": "v2"}) == unrest
+    assert DEPLOYMENT_SWAP.pending_reason({"production": there}, {"production": "v2"}) == unrest
 
 
 def test_a_swap_that_fails(service: Service) -> None:
     shop = two(service)
-    service.fault("fail_operation", "SwapDeployment", message="The fabric is torn.")
-    with pytest.raises(OperationFailed, match="SwapDeployment: The fabric is torn") as raised:
+    service.validate("fail_operation", "SwapDeployment", message="The fabric is torn.")
+    with pytest.raises(OperationFailedError, match="SwapDeployment: The fabric is torn") as raised:
         shop.run("deployment_swap", production="v2")
     assert raised.value.details["error"]["message"] == "The fabric is torn."
     assert len(raised.value.details["operation_id"]) == 32

@@ -9,7 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, OperationFailed, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    OperationFailedError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
 
@@ -34,8 +38,12 @@ def progress(shop: Shop) -> tuple[Any, ...] | None:
 
 def test_an_update_by_hand_begins_and_waits(start: Callable[..., Service]) -> None:
     shop = upgrading(start("recorded"))
-    told = shop.deployment()
-    assert (told["status"], told["rollback_allowed"], told["locked"]) == ("RunningTransitioning", True, False)
+    returned = shop.deployment()
+    assert (returned["status"], returned["rollback_allowed"], returned["locked"]) == (
+        "RunningTransitioning",
+        True,
+        False,
+    )
     assert progress(shop) == ("Manual", "Before", 0)
     task: dict[str, Any] = {"package_url": shop.url("v2.cspkg"), "instances": {"web": 3}, "upgrade_mode": "manual"}
     assert shop.deploy(**task)["changed"] is False
@@ -108,7 +116,7 @@ def test_a_walk_that_was_killed_half_way_goes_on(start: Callable[..., Service]) 
 @pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error", "locked"])
 def test_a_walk_whose_answer_is_lost(start: Callable[..., Service], fault: str) -> None:
     shop = upgrading(start("recorded"))
-    shop.service.fault(fault, WALK)
+    shop.service.validate(fault, WALK)
     assert shop.run("deployment_upgrade", name="v1", state="walked")["requests"] == [WALK] * 3
     assert progress(shop) is None
 
@@ -186,20 +194,20 @@ def test_another_upgrade_takes_its_place(service: Service) -> None:
 @pytest.mark.parametrize("state", ["walked", "rolled_back"])
 def test_a_deployment_that_is_not_there(service: Service, state: str) -> None:
     shop = Shop(service)
-    with pytest.raises(Refused, match=f"hosted service {shop.name} has no deployment v1"):
+    with pytest.raises(PreconditionError, match=f"hosted service {shop.name} has no deployment v1"):
         shop.run("deployment_upgrade", name="v1", state=state)
 
 
 def test_a_domain_that_is_none(service: Service) -> None:
     shop = upgrading(service)
-    with pytest.raises(InvalidOption, match="upgrade_domain is -1, but upgrade domains are counted from 0"):
+    with pytest.raises(InvalidOptionError, match="upgrade_domain is -1, but upgrade domains are counted from 0"):
         shop.run("deployment_upgrade", name="v1", state="walked", upgrade_domain=-1)
 
 
 def test_a_walk_that_fails(service: Service) -> None:
     shop = upgrading(service)
-    service.fault("fail_operation", WALK, nth=2, message="The fabric is torn.")
-    with pytest.raises(OperationFailed, match=f"{WALK}: The fabric is torn"):
+    service.validate("fail_operation", WALK, nth=2, message="The fabric is torn.")
+    with pytest.raises(OperationFailedError, match=f"{WALK}: The fabric is torn"):
         shop.run("deployment_upgrade", name="v1", state="walked")
     assert progress(shop) == ("Manual", "Before", 1)
     assert shop.run("deployment_upgrade", name="v1", state="walked")["requests"] == [WALK, WALK]

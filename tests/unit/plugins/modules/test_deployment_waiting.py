@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    NeverReady,
-    OperationFailed,
-    OperationTimeout,
+    OperationFailedError,
+    OperationTimeoutError,
+    ProvisioningError,
 )
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
@@ -36,9 +36,9 @@ def test_instances_are_waited_for(shop: Shop) -> None:
     done = shop.deploy()
     assert ready(shop)
     assert {each["status"] for each in done["deployment"]["role_instances"]} == {"ReadyRole"}
-    said = " ".join(shop.service.said)
+    reported = " ".join(shop.service.reported)
     for state in ("CreateDeployment is InProgress", "CreatingVM", "StartingVM", "RoleStateUnknown", "BusyRole"):
-        assert state in said
+        assert state in reported
 
 
 def test_the_operation_alone_is_waited_for(shop: Shop) -> None:
@@ -123,8 +123,10 @@ def test_a_deployment_in_transition_has_its_status(shop: Shop) -> None:
 @pytest.mark.parametrize("state", ["CyclingRole", "FailedStartingRole", "FailedStartingVM"])
 def test_an_instance_that_never_gets_ready(service: Service, state: str) -> None:
     shop = Shop(service)
-    service.teach(shop.url("v1.cspkg"), {**WEB, "becomes": state}, WORKER)
-    with pytest.raises(NeverReady, match=f"instance web_IN_0 of deployment v1 is {state}: the service gives no reason"):
+    service.register_package(shop.url("v1.cspkg"), {**WEB, "becomes": state}, WORKER)
+    with pytest.raises(
+        ProvisioningError, match=f"instance web_IN_0 of deployment v1 is {state}: the service gives no reason"
+    ):
         shop.deploy()
     assert service.writes() == ["CreateDeployment"]
     service.asked()
@@ -135,16 +137,16 @@ def test_an_instance_that_never_gets_ready(service: Service, state: str) -> None
 
 def test_an_instance_that_does_not_answer_may_yet(shop: Shop) -> None:
     """UnresponsiveRole is not among the states that mean an end (protocol/1 section 12.7)."""
-    shop.service.teach(shop.url("v1.cspkg"), {**WEB, "becomes": "UnresponsiveRole"}, WORKER)
+    shop.service.register_package(shop.url("v1.cspkg"), {**WEB, "becomes": "UnresponsiveRole"}, WORKER)
     with pytest.raises(
-        OperationTimeout, match="deployment v1: web_IN_0 UnresponsiveRole, web_IN_1 UnresponsiveRole aft"
+        OperationTimeoutError, match="deployment v1: web_IN_0 UnresponsiveRole, web_IN_1 UnresponsiveRole aft"
     ):
         shop.deploy(wait_timeout=400)
 
 
 def test_a_timeout_tells_the_last_states_and_how_to_resume(shop: Shop) -> None:
     began = shop.service.monotonic()
-    with pytest.raises(OperationTimeout) as raised:
+    with pytest.raises(OperationTimeoutError) as raised:
         shop.deploy(wait_timeout=90)
     assert str(raised.value) == (
         "deployment v1: web_IN_0 CreatingVM, web_IN_1 CreatingVM, worker_IN_0 CreatingVM after 90 seconds: "
@@ -160,7 +162,7 @@ def test_a_timeout_is_one_for_all_that_a_task_waits_for(shop: Shop) -> None:
     shop.deploy()
     shop.change(status="suspended", wait=False)
     began = shop.service.monotonic()
-    with pytest.raises(OperationTimeout, match="is InProgress after 100 seconds"):
+    with pytest.raises(OperationTimeoutError, match="is InProgress after 100 seconds"):
         shop.deploy(package_url=shop.url("v2.cspkg"), wait_timeout=100)
     assert shop.service.writes()[-1:] == ["UpgradeDeployment"]
     assert shop.service.monotonic() - began == pytest.approx(100, abs=0.1)
@@ -168,7 +170,7 @@ def test_a_timeout_is_one_for_all_that_a_task_waits_for(shop: Shop) -> None:
 
 def test_a_timeout_of_an_operation_tells_which(shop: Shop) -> None:
     with pytest.raises(
-        OperationTimeout, match=r"CreateDeployment is InProgress after 20 seconds \(operation [0-9a-f]{32}\)"
+        OperationTimeoutError, match=r"CreateDeployment is InProgress after 20 seconds \(operation [0-9a-f]{32}\)"
     ) as e:
         shop.deploy(wait_timeout=20)
     assert e.value.details["operation_id"] in str(e.value)
@@ -192,8 +194,8 @@ class TestFaults:
 
     def test_an_operation_that_fails(self, shop: Shop, operation: str, task: dict[str, Any]) -> None:
         self.begin(shop, operation)
-        shop.service.fault("fail_operation", operation, message="The fabric is torn.")
-        with pytest.raises(OperationFailed) as raised:
+        shop.service.validate("fail_operation", operation, message="The fabric is torn.")
+        with pytest.raises(OperationFailedError) as raised:
             shop.deploy(**task)
         details = raised.value.details
         assert (details["error"]["code"], details["error"]["message"]) == ("InternalError", "The fabric is torn.")
@@ -205,21 +207,21 @@ class TestFaults:
     @pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error", "too_many_requests"])
     def test_an_answer_that_is_lost(self, shop: Shop, operation: str, task: dict[str, Any], fault: str) -> None:
         self.begin(shop, operation)
-        shop.service.fault(fault, operation)
+        shop.service.validate(fault, operation)
         assert shop.deploy(**task)["requests"] == [operation]
         shop.service.asked()
         assert shop.deploy(**task)["changed"] is False
 
     def test_an_unnamed_lock(self, shop: Shop, operation: str, task: dict[str, Any]) -> None:
         self.begin(shop, operation)
-        shop.service.fault("locked", operation, times=3)
+        shop.service.validate("locked", operation, times=3)
         done = shop.deploy(**task)
         assert done["requests"] == [operation]
         assert [each["operation_id"] for each in done["lock_waits"]] == [None, None, None]
 
 
 def test_answers_that_are_lost_again_and_again(shop: Shop) -> None:
-    shop.service.fault("internal_error", "CreateDeployment", times=0)
+    shop.service.validate("internal_error", "CreateDeployment", times=0)
     with pytest.raises(Exception, match="The server encountered an internal error"):
         shop.deploy()
     assert 2 <= len(shop.service.writes()) <= 5

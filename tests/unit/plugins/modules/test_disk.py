@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    InvalidOption,
-    OperationTimeout,
-    Refused,
+    InvalidOptionError,
+    OperationTimeoutError,
+    PreconditionError,
     ServiceError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
@@ -66,7 +66,7 @@ def test_a_disk_grows_and_never_shrinks(service: Service, links: Callable[[str],
     assert done["disk"]["logical_disk_size_in_gb"] == 200
     assert "<ResizedSizeInGB>200</ResizedSizeInGB>" in service.journal()[1]["request"]
     assert service.run("disk", name="data", logical_disk_size_in_gb=200)["changed"] is False
-    with pytest.raises(Refused, match="disk data has 200 GB, and the service makes disks larger only"):
+    with pytest.raises(PreconditionError, match="disk data has 200 GB, and the service makes disks larger only"):
         service.run("disk", name="data", logical_disk_size_in_gb=100)
 
 
@@ -83,16 +83,16 @@ def test_growing_takes_an_operation(start: Callable[..., Service]) -> None:
 def test_what_cannot_be_changed_is_named(service: Service, links: Callable[[str], str], option: str) -> None:
     registered(service, links("a"), os="Linux")
     wanted: dict[str, Any] = {option: {"media_link": links("b"), "os": "Windows"}[option]}
-    with pytest.raises(Refused, match=f"disk data has {option} .* cannot change that to '{wanted[option]}'"):
+    with pytest.raises(PreconditionError, match=f"disk data has {option} .* cannot change that to '{wanted[option]}'"):
         service.run("disk", name="data", **wanted)
 
 
 def test_creation_needs_a_blob_and_no_size(service: Service) -> None:
-    with pytest.raises(Refused, match="disk data does not exist, and creating it needs media_link"):
+    with pytest.raises(PreconditionError, match="disk data does not exist, and creating it needs media_link"):
         service.run("disk", name="data")
-    with pytest.raises(Refused, match="a disk is registered with the size that it has"):
+    with pytest.raises(PreconditionError, match="a disk is registered with the size that it has"):
         service.run("disk", name="data", media_link="https://a.blob.core.windows.net/vhds/a", logical_disk_size_in_gb=9)
-    with pytest.raises(InvalidOption, match="media_link is 'a.vhd', but it must be the URL of a blob"):
+    with pytest.raises(InvalidOptionError, match="media_link is 'a.vhd', but it must be the URL of a blob"):
         service.run("disk", name="data", media_link="a.vhd")
 
 
@@ -121,8 +121,8 @@ def test_a_disk_is_not_taken_from_under_a_machine(service: Service, links: Calla
     registered(service, links("a"))
     attach(service)
     disk = {**(service.kept("disk", "data") or {}), "owner_is_there": True}
-    with pytest.raises(Refused, match="disk data is attached to virtual machine web1 of hosted service shop"):
-        DISK.removal(disk, {"name": "data", "delete_vhd": False})
+    with pytest.raises(PreconditionError, match="disk data is attached to virtual machine web1 of hosted service shop"):
+        DISK.plan_delete(disk, {"name": "data", "delete_vhd": False})
 
 
 def test_a_disk_of_a_machine_that_is_gone_is_waited_for(service: Service, links: Callable[[str], str]) -> None:
@@ -138,7 +138,9 @@ def test_a_disk_of_a_machine_that_is_gone_is_waited_for(service: Service, links:
 def test_a_disk_that_is_never_freed_is_told(service: Service, links: Callable[[str], str]) -> None:
     registered(service, links("a"))
     attach(service)
-    with pytest.raises(OperationTimeout, match="disk data: still attached to web1, which is gone after 20 seconds"):
+    with pytest.raises(
+        OperationTimeoutError, match="disk data: still attached to web1, which is gone after 20 seconds"
+    ):
         service.run("disk", name="data", state="absent", wait_timeout=20)
     assert service.writes() == []
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    PreconditionError,
+    ServiceError,
+)
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 
 DEPLOYMENT = {
@@ -32,7 +36,7 @@ def test_a_service_in_an_affinity_group_has_no_location(service: Service) -> Non
     assert (made["affinity_group"], made["location"]) == ("near", None)
     (group,) = service.run("affinity_group_info", name="near")["affinity_groups"]
     assert [each["name"] for each in group["hosted_services"]] == [service.name]
-    with pytest.raises(Refused, match="has location None, and the service cannot change that to 'West US'"):
+    with pytest.raises(PreconditionError, match="has location None, and the service cannot change that to 'West US'"):
         service.run("hosted_service", name=service.name, location="West US")
 
 
@@ -53,14 +57,14 @@ def test_the_name_is_compared_without_case(service: Service) -> None:
 
 @pytest.mark.parametrize("name", ["-shop", "shop-", "sh op", "shöp", "a" * 64, ""])
 def test_a_name_that_is_none(service: Service, name: str) -> None:
-    with pytest.raises(InvalidOption, match="it must have 1 to 63 letters, digits or hyphens"):
+    with pytest.raises(InvalidOptionError, match="it must have 1 to 63 letters, digits or hyphens"):
         service.run("hosted_service", name=name, location="West US")
 
 
 @pytest.mark.parametrize("check", [True, False])
 def test_a_service_with_deployments_is_not_deleted_unless_told(service: Service, check: bool) -> None:
     deployed(service)
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(PreconditionError) as raised:
         service.run("hosted_service", check=check, name=service.name, state="absent")
     assert str(raised.value) == (
         f"hosted service {service.name} still contains Production deployment v1 (web_IN_0, web_IN_1); "
@@ -128,7 +132,7 @@ def test_what_the_service_adds_by_itself_is_no_change(service: Service) -> None:
 
 
 def test_a_property_cannot_be_removed(service: Service) -> None:
-    with pytest.raises(InvalidOption, match="owner has no value, and the service has no way to remove one"):
+    with pytest.raises(InvalidOptionError, match="owner has no value, and the service has no way to remove one"):
         service.run("hosted_service", name=service.name, location="West US", extended_properties={"owner": None})
 
 

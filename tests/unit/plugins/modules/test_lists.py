@@ -12,9 +12,9 @@ from ansible_collections.classic.azure.tests.emulated import Service
 
 
 def test_locations(service: Service) -> None:
-    told = service.run("locations_info")["locations"]
-    assert len(told) == 18
-    assert [each["name"] for each in told][:2] == ["East US", "West US"]
+    returned = service.run("locations_info")["locations"]
+    assert len(returned) == 18
+    assert [each["name"] for each in returned][:2] == ["East US", "West US"]
     assert service.asked() == ["ListLocations"]
 
 
@@ -55,8 +55,8 @@ def test_operating_systems(service: Service, options: dict[str, Any], count: int
 def test_a_subscription_counts_what_is_there(service: Service) -> None:
     service.run("hosted_service", name=service.name, location="West US")
     service.run("storage_account", name=service.name, location="West US")
-    told = service.run("subscription_info")["subscription"]
-    assert told["subscription_id"] == service.subscription_id
-    assert (told["current_hosted_services"], told["max_hosted_services"]) == (1, 20)
-    assert (told["current_storage_accounts"], told["max_storage_accounts"]) == (1, 100)
-    assert (told["current_dns_servers"], told["current_reserved_ips"]) == (0, 0)
+    returned = service.run("subscription_info")["subscription"]
+    assert returned["subscription_id"] == service.subscription_id
+    assert (returned["current_hosted_services"], returned["max_hosted_services"]) == (1, 20)
+    assert (returned["current_storage_accounts"], returned["max_storage_accounts"]) == (1, 100)
+    assert (returned["current_dns_servers"], returned["current_reserved_ips"]) == (0, 0)

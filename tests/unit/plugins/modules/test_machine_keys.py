@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import public_octets
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOptionError
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     der_certificate,
@@ -182,6 +182,8 @@ def test_a_key_comes_from_one_place(shop: Service, key: dict[str, str]) -> None:
 def test_a_fingerprint_is_a_thumbprint(shop: Service, sort: str) -> None:
     pair = {"fingerprint": "SHA256:abc", "path": "/srv/keys"}
     linux = {"user_name": "shopkeeper", "user_password": PASSWORD, "ssh": {sort: [pair]}}
-    with pytest.raises(InvalidOption, match="its fingerprint is 'SHA256:abc', but it must have 40 hexadecimal digits"):
+    with pytest.raises(
+        InvalidOptionError, match="its fingerprint is 'SHA256:abc', but it must have 40 hexadecimal digits"
+    ):
         machine(shop, linux=linux)
     assert shop.writes() == []

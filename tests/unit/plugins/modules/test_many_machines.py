@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.emulator.core.latency import RECORDED
-from ansible_collections.classic.azure.emulator.services.cloud_services.instances import LADDERS
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import looks
+from ansible_collections.classic.azure.emulator.services.cloud_services.instances import LIFECYCLES
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import poll_intervals
 from ansible_collections.classic.azure.tests.emulated import Service
 
 pytestmark = pytest.mark.slow
@@ -24,12 +24,12 @@ SERVICES = 10
 NAMES = ("web1", "web2")
 MACHINES = SERVICES * len(NAMES)
 CREATION, ADDITION = RECORDED["CreateVMDeployment"], RECORDED["AddRole"]
-PROVISIONING = sum(rung.seconds for rung in LADDERS["provision_linux"])
+PROVISIONING = sum(rung.seconds for rung in LIFECYCLES["provision_linux"])
 
 
 def looks_at(seconds: float, passed: float = 0) -> int:
     """How often something is looked at that takes so long, the look that finds it done included."""
-    return 2 + sum(1 for dummy in takewhile(lambda moment: moment < seconds, accumulate(looks(passed))))
+    return 2 + sum(1 for dummy in takewhile(lambda moment: moment < seconds, accumulate(poll_intervals(passed))))
 
 
 def machine(service: Service, shop: str, name: str, **options: Any) -> None:

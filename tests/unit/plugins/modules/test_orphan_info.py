@@ -21,8 +21,8 @@ KINDS = (
 
 
 def test_nothing_is_found_where_there_is_nothing(service: Service) -> None:
-    told = service.run("orphan_info", prices={"gb": 1.0})
-    assert told == {"changed": False, "orphans": {kind: [] for kind in KINDS}, "cost": 0.0}
+    returned = service.run("orphan_info", prices={"gb": 1.0})
+    assert returned == {"changed": False, "orphans": {kind: [] for kind in KINDS}, "cost": 0.0}
     assert service.run("orphan_info", check=True)["cost"] is None
     assert service.writes() == []
 
@@ -52,8 +52,8 @@ def test_what_is_of_no_use_is_found(service: Service) -> None:
     staging = {"name": "next", "slot": "Staging", "status": "Running", "label": "l", "role_instances": [instance] * 2}
     service.seed("deployment", f"{name}/next", staging)
     prices = {"gb": 0.5, "role_sizes": {"Small": 60, "Medium": 120}, "reserved_ip": 3.0}
-    told = service.run("orphan_info", prices=prices)
-    found = told["orphans"]
+    returned = service.run("orphan_info", prices=prices)
+    found = returned["orphans"]
     assert [(each["name"], each["cost"]) for each in found["disks"]] == [("free", 5.0)]
     assert found["hosted_services"] == [{"name": empty}]
     assert found["affinity_groups"] == [{"name": "unused"}]
@@ -62,6 +62,6 @@ def test_what_is_of_no_use_is_found(service: Service) -> None:
     ]
     assert [(each["instances"], each["cost"]) for each in found["staging_deployments"]] == [(2, 240.0)]
     assert [(each["name"], each["cost"]) for each in found["reserved_ips"]] == [("idle", 3.0)]
-    assert told["cost"] == 5.0 + 60 + 240 + 3
+    assert returned["cost"] == 5.0 + 60 + 240 + 3
     unpriced = service.run("orphan_info")
     assert unpriced["cost"] is None and unpriced["orphans"]["disks"][0]["cost"] is None

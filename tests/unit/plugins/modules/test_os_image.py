@@ -8,7 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    PreconditionError,
+    ServiceError,
+)
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 
 NAME = "shop-base"
@@ -33,11 +37,11 @@ class Images:
     def foreseen(self, **options: Any) -> dict[str, Any]:
         """The result of a task that did what check mode foresaw, and does nothing when it is run again."""
         self.service.asked()
-        told = self.run(check=True, **options)
+        returned = self.run(check=True, **options)
         assert self.service.writes() == []
         done = self.run(**options)
         for name in ("changed", "requests", "diff"):
-            assert told[name] == done[name]
+            assert returned[name] == done[name]
         assert {name: done.get("os_image", {}).get(name) for name in done["diff"]["after"]} == done["diff"]["after"]
         assert self.service.writes() == done["requests"]
         self.service.asked()
@@ -89,7 +93,7 @@ def test_an_image_that_disks_were_made_from_stays_unless_forced(images: Images, 
     images.add()
     use(images, "left")
     use(images, "web1-os", NAME.upper(), "web1")
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(PreconditionError) as raised:
         images.run(state="absent", delete_vhd=vhd, check=check)
     assert str(raised.value) == (
         f"os image {NAME} is what disk left, disk web1-os of virtual machine web1 in shop were made from, and is only "
@@ -107,7 +111,7 @@ def test_a_machine_keeps_its_image(images: Images) -> None:
     login = {"host_name": "web1", "user_name": "ops", "user_password": "S3cret-pass"}
     options: dict[str, Any] = {"image": {"name": NAME}, "linux": login, "role_size": "Small", "without_login": True}
     service.run("virtual_machine", service_name=service.name, name="web1", storage_account=service.name, **options)
-    with pytest.raises(Refused, match=rf"disk \S+ of virtual machine web1 in {service.name} were made from"):
+    with pytest.raises(PreconditionError, match=rf"disk \S+ of virtual machine web1 in {service.name} were made from"):
         images.run(state="absent")
 
 
@@ -137,7 +141,7 @@ def test_what_cannot_be_changed(images: Images, option: str, other: str, check: 
     images.add()
     images.service.asked()
     with pytest.raises(
-        Refused, match=f"os image {NAME} has {option} '.*', and the service cannot change that to '{other}'"
+        PreconditionError, match=f"os image {NAME} has {option} '.*', and the service cannot change that to '{other}'"
     ):
         images.run(check=check, **{option: other}, label="Base")
     assert images.service.writes() == []
@@ -145,13 +149,15 @@ def test_what_cannot_be_changed(images: Images, option: str, other: str, check: 
 
 @pytest.mark.parametrize("missing", ["media_link", "os"])
 def test_what_an_image_needs(images: Images, missing: str) -> None:
-    with pytest.raises(Refused, match=f"os image {NAME} does not exist, and creating it needs {missing}"):
+    with pytest.raises(PreconditionError, match=f"os image {NAME} does not exist, and creating it needs {missing}"):
         images.run(media_link=images.link if missing == "os" else None, os="Linux" if missing == "media_link" else None)
 
 
 @pytest.mark.parametrize("option", ["label", "image_family"])
 def test_texts_that_are_too_long(images: Images, option: str) -> None:
-    with pytest.raises(InvalidOption, match=f"{option} is 'x+', but it may have 100 characters at most, and has 101"):
+    with pytest.raises(
+        InvalidOptionError, match=f"{option} is 'x+', but it may have 100 characters at most, and has 101"
+    ):
         images.add(**{option: "x" * 101})
 
 
@@ -177,7 +183,7 @@ def test_an_answer_that_is_lost(images: Images, fault: str, task: dict[str, str]
     if task:
         images.add()
     operation = {"label": "UpdateOSImage", "state": "DeleteOSImage"}.get("".join(task), "AddOSImage")
-    images.service.fault(fault, operation)
+    images.service.validate(fault, operation)
     assert images.add(**task)["changed"] is True
     assert images.add(**task)["changed"] is False
 
@@ -206,16 +212,16 @@ def test_images_are_found(images: Images) -> None:
 
 
 def test_the_newest_of_a_family(images: Images) -> None:
-    told = images.service.run("os_image_info", category="Public")["os_images"]
-    family = next(each["image_family"] for each in told if each["image_family"])
-    dates = {each["published_date"] for each in told if each["image_family"] == family}
+    returned = images.service.run("os_image_info", category="Public")["os_images"]
+    family = next(each["image_family"] for each in returned if each["image_family"])
+    dates = {each["published_date"] for each in returned if each["image_family"] == family}
     (newest,) = images.service.run("os_image_info", image_family=family, latest=True)["os_images"]
     assert newest["published_date"] == max(dates)
 
 
 @pytest.mark.parametrize("pattern", ["(", "*", "[a"])
 def test_a_pattern_that_is_none(images: Images, pattern: str) -> None:
-    with pytest.raises(InvalidOption, match="name_pattern is '.*', but it is no regular expression: "):
+    with pytest.raises(InvalidOptionError, match="name_pattern is '.*', but it is no regular expression: "):
         images.found(name_pattern=pattern)
     assert images.service.asked() == []
 
@@ -227,8 +233,8 @@ def test_an_operating_system_that_is_none(images: Images) -> None:
 
 def test_the_list_has_one_name(images: Images) -> None:
     """What progress and errors call a request is what the journal calls it."""
-    images.service.fault("not_found", "ListOSImages")
+    images.service.validate("not_found", "ListOSImages")
     assert images.found() == []
-    images.service.fault("forbidden", "ListOSImages", message="no")
+    images.service.validate("forbidden", "ListOSImages", message="no")
     with pytest.raises(ServiceError, match="^ListOSImages: no"):
         images.found()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
 
@@ -20,13 +20,13 @@ def test_the_signature_of_a_package_is_not_told(service: Service, check: bool) -
     assert created["diff"]["after"]["package_url"] == shop.url()
     assert upgraded["diff"]["after"]["package_url"] == shop.url("other.cspkg")
     assert upgraded["requests"] == ["UpgradeDeployment"]
-    told = [created, upgraded, service.journal(), service.said, service.warnings]
-    assert "canary" not in str(told)
+    returned = [created, upgraded, service.journal(), service.reported, service.warnings]
+    assert "canary" not in str(returned)
 
 
 def test_a_refused_configuration_is_not_told_either(service: Service) -> None:
     shop = Shop(service)
     wrong = {**shop.configuration(), "role": {"web": {"settings": {"Key": "canary"}}}}
-    with pytest.raises(InvalidOption, match="a configuration has no role: it has service_name") as refused:
+    with pytest.raises(InvalidOptionError, match="a configuration has no role: it has service_name") as refused:
         shop.deploy(configuration=wrong)
     assert "canary" not in str(refused.value)

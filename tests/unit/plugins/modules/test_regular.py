@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    AzureError,
+    InvalidOptionError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.tests.emulated import Service
 
 
@@ -124,7 +128,9 @@ def test_what_cannot_be_changed_is_named(service: Service, case: Case) -> None:
     created(service, case)
     option, value = next(iter(case.immutable.items()))
     for check in (True, False):
-        with pytest.raises(Refused, match=f"{service.name} has {option} 'West US'.*cannot change that to '{value}'"):
+        with pytest.raises(
+            PreconditionError, match=f"{service.name} has {option} 'West US'.*cannot change that to '{value}'"
+        ):
             service.run(case.module, check=check, name=service.name, **case.immutable)
     assert service.writes() == []
 
@@ -150,7 +156,7 @@ def test_a_bad_value_is_refused_before_anything_is_asked(service: Service, case:
         ("description", "bell\a"),
     ):
         options = {"name": service.name, **case.create, option: value}
-        with pytest.raises(InvalidOption, match=f"^{option} is .*, but ") as raised:
+        with pytest.raises(InvalidOptionError, match=f"^{option} is .*, but ") as raised:
             service.run(case.module, **options)
         assert raised.value.option == option
     assert service.asked() == []
@@ -158,7 +164,7 @@ def test_a_bad_value_is_refused_before_anything_is_asked(service: Service, case:
 
 @case
 def test_creation_without_a_place_is_refused(service: Service, case: Case) -> None:
-    with pytest.raises(Refused, match=f"{service.name} does not exist, and creating it needs location"):
+    with pytest.raises(PreconditionError, match=f"{service.name} does not exist, and creating it needs location"):
         service.run(case.module, name=service.name)
     assert service.writes() == []
 

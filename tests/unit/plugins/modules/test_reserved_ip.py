@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError, ServiceError
 from ansible_collections.classic.azure.tests.emulated import Service
 
 
@@ -31,9 +31,9 @@ def deployed(service: Service, name: str, **values: Any) -> str:
 
 
 def reserved(service: Service, **options: Any) -> dict[str, Any]:
-    told: dict[str, Any] = service.run("reserved_ip", name="front", location="westus", **options)["reserved_ip"]
+    returned: dict[str, Any] = service.run("reserved_ip", name="front", location="westus", **options)["reserved_ip"]
     service.asked()
-    return told
+    return returned
 
 
 def test_an_address_is_reserved_once(service: Service) -> None:
@@ -41,11 +41,16 @@ def test_an_address_is_reserved_once(service: Service) -> None:
     assert service.writes() == []
     done = service.run("reserved_ip", name="front", location="westus")
     assert foreseen["diff"] == done["diff"]
-    told = done["reserved_ip"]
-    assert (told["label"], told["location"], told["status"], told["in_use"]) == ("front", "West US", "Created", None)
-    assert told["address"].count(".") == 3
+    returned = done["reserved_ip"]
+    assert (returned["label"], returned["location"], returned["status"], returned["in_use"]) == (
+        "front",
+        "West US",
+        "Created",
+        None,
+    )
+    assert returned["address"].count(".") == 3
     assert service.run("reserved_ip", name="front", location="West US")["changed"] is False
-    assert service.run("reserved_ip_info")["reserved_ips"] == [told]
+    assert service.run("reserved_ip_info")["reserved_ips"] == [returned]
 
 
 def test_an_address_is_given_to_a_deployment_and_taken_back(service: Service) -> None:
@@ -55,8 +60,8 @@ def test_an_address_is_given_to_a_deployment_and_taken_back(service: Service) ->
     foreseen = service.run("reserved_ip", check=True, **wanted)
     done = service.run("reserved_ip", **wanted)
     assert foreseen["diff"] == done["diff"] and done["requests"] == ["AssociateReservedIP"]
-    told = done["reserved_ip"]
-    assert (told["in_use"], told["service_name"], told["address"]) == (True, shop, address)
+    returned = done["reserved_ip"]
+    assert (returned["in_use"], returned["service_name"], returned["address"]) == (True, shop, address)
     deployment = service.kept("deployment", f"{shop}/live") or {}
     assert deployment["virtual_ips"][0]["address"] == address and deployment["reserved_ip_name"] == "front"
     assert deployment["role_instances"][0]["endpoints"][0]["vip"] == address
@@ -74,23 +79,23 @@ def test_an_address_is_given_to_a_deployment_and_taken_back(service: Service) ->
 
 def test_an_address_moves(service: Service) -> None:
     one, other = deployed(service, "a"), deployed(service, "b")
-    told = reserved(service, service_name=one, deployment_name="live")
+    returned = reserved(service, service_name=one, deployment_name="live")
     done = service.run("reserved_ip", name="front", service_name=other, deployment_name="live")
     assert done["requests"] == ["DisassociateReservedIP", "AssociateReservedIP"]
-    assert done["reserved_ip"]["service_name"] == other and done["reserved_ip"]["address"] == told["address"]
+    assert done["reserved_ip"]["service_name"] == other and done["reserved_ip"]["address"] == returned["address"]
     assert (service.kept("deployment", f"{one}/live") or {})["reserved_ip_name"] is None
 
 
 def test_the_address_that_a_deployment_has_is_kept(service: Service) -> None:
     shop = deployed(service, "a")
-    told = reserved(service, service_name=shop, deployment_name="live")
-    assert (told["address"], told["in_use"], told["service_name"]) == ("23.96.0.1", True, shop)
+    returned = reserved(service, service_name=shop, deployment_name="live")
+    assert (returned["address"], returned["in_use"], returned["service_name"]) == ("23.96.0.1", True, shop)
 
 
 def test_an_address_in_use_is_not_given_up(service: Service) -> None:
     reserved(service, service_name=deployed(service, "a"), deployment_name="live")
     for check in (True, False):
-        with pytest.raises(Refused, match="is the address of deployment live .* has to be released first"):
+        with pytest.raises(PreconditionError, match="is the address of deployment live .* has to be released first"):
             service.run("reserved_ip", check=check, name="front", state="absent")
     service.run("reserved_ip", name="front", state="released")
     done = service.run("reserved_ip", name="front", state="absent")
@@ -106,7 +111,7 @@ def test_an_address_in_use_is_not_given_up(service: Service) -> None:
     ],
 )
 def test_half_a_deployment_is_refused(service: Service, options: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(PreconditionError, match=sentence):
         service.run("reserved_ip", name="front", location="West US", **options)
     assert service.writes() == []
 
@@ -115,7 +120,7 @@ def test_half_a_deployment_is_refused(service: Service, options: dict[str, Any],
 def test_what_cannot_be_changed_is_named(service: Service, option: str, value: str) -> None:
     reserved(service)
     wanted: dict[str, Any] = {option: value}
-    with pytest.raises(Refused, match=f"reserved ip front has {option} .* cannot change that to '{value}'"):
+    with pytest.raises(PreconditionError, match=f"reserved ip front has {option} .* cannot change that to '{value}'"):
         service.run("reserved_ip", name="front", **wanted)
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    LostAnswer,
-    NeverReady,
-    OperationFailed,
-    Refused,
+    AmbiguousWriteError,
+    OperationFailedError,
+    PreconditionError,
+    ProvisioningError,
     ServiceError,
 )
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
@@ -81,7 +81,7 @@ def test_an_instance_that_is_not_there(service: Service, state: str, check: bool
     if state == "absent":
         assert service.run("role_instance", check=check, **options)["changed"] is False
     else:
-        with pytest.raises(Refused) as raised:
+        with pytest.raises(PreconditionError) as raised:
             service.run("role_instance", check=check, **options)
         assert str(raised.value) == (
             f"deployment {options['deployment_name']} of hosted service {options['service_name']} has no instance "
@@ -105,9 +105,9 @@ def test_the_last_instance_of_a_role_stays(service: Service) -> None:
 
 def test_an_instance_that_never_gets_ready(service: Service) -> None:
     shop = Shop(service)
-    service.teach(shop.url("v1.cspkg"), {"name": "web", "becomes": "CyclingRole"}, {"name": "worker"})
+    service.register_package(shop.url("v1.cspkg"), {"name": "web", "becomes": "CyclingRole"}, {"name": "worker"})
     shop.deploy(wait_for="operation")
-    with pytest.raises(NeverReady, match="instance web_IN_1 of deployment v1 is CyclingRole"):
+    with pytest.raises(ProvisioningError, match="instance web_IN_1 of deployment v1 is CyclingRole"):
         shop.run("role_instance", **task())
     assert shop.run("role_instance", **task(wait=False))["requests"] == ["RebootRoleInstance"]
 
@@ -116,8 +116,8 @@ def test_an_instance_that_never_gets_ready(service: Service) -> None:
 @pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error"])
 def test_an_order_whose_answer_is_lost_is_not_given_twice(service: Service, state: str, fault: str) -> None:
     shop = deployed(service)
-    service.fault(fault, ORDERS[state])
-    with pytest.raises((LostAnswer, ServiceError)):
+    service.validate(fault, ORDERS[state])
+    with pytest.raises((AmbiguousWriteError, ServiceError)):
         shop.run("role_instance", **task(state=state))
     assert service.writes() == [ORDERS[state]]
 
@@ -125,15 +125,15 @@ def test_an_order_whose_answer_is_lost_is_not_given_twice(service: Service, stat
 @pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error"])
 def test_a_deletion_whose_answer_is_lost(start: Callable[..., Service], fault: str) -> None:
     shop = deployed(start("recorded"))
-    shop.service.fault(fault, "DeleteRoleInstances")
+    shop.service.validate(fault, "DeleteRoleInstances")
     assert shop.run("role_instance", **task(state="absent"))["requests"] == ["DeleteRoleInstances"]
     assert list(shop.instances()) == ["web_IN_0", "worker_IN_0"]
 
 
 def test_an_order_that_fails(service: Service) -> None:
     shop = deployed(service)
-    service.fault("fail_operation", "RebootRoleInstance", message="The fabric is torn.")
-    with pytest.raises(OperationFailed, match="RebootRoleInstance: The fabric is torn"):
+    service.validate("fail_operation", "RebootRoleInstance", message="The fabric is torn.")
+    with pytest.raises(OperationFailedError, match="RebootRoleInstance: The fabric is torn"):
         shop.run("role_instance", **task())
 
 

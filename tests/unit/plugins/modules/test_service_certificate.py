@@ -17,11 +17,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.upl
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
-    Conflict,
+    ConflictError,
     CredentialError,
-    InvalidOption,
-    OperationFailed,
-    Refused,
+    InvalidOptionError,
+    OperationFailedError,
+    PreconditionError,
     ServiceError,
 )
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
@@ -95,13 +95,13 @@ def test_a_certificate_is_added_once_and_taken_away_once(shop: Shop, tmp_path: P
     options = case.options(tmp_path)
     done = shop.foreseen("service_certificate", **options)
     assert done["requests"] == ["AddServiceCertificate"]
-    told = done["service_certificate"]
-    assert (told["thumbprint"], told["thumbprint_algorithm"]) == (THUMBPRINT, "sha1")
-    assert base64.b64decode(told["data"]) == der_certificate(KEY)
+    returned = done["service_certificate"]
+    assert (returned["thumbprint"], returned["thumbprint_algorithm"]) == (THUMBPRINT, "sha1")
+    assert base64.b64decode(returned["data"]) == der_certificate(KEY)
     assert shop.run("service_certificate", thumbprint=THUMBPRINT.lower())["changed"] is False
     gone = shop.foreseen("service_certificate", state="absent", **options)
     assert gone["requests"] == ["DeleteServiceCertificate"]
-    everything = repr([done, gone, shop.service.journal(), shop.service.said, shop.service.warnings])
+    everything = repr([done, gone, shop.service.journal(), shop.service.reported, shop.service.warnings])
     assert [secret for secret in secrets_of(case.content) if secret in everything and case.sent == "pfx"] == []
 
 
@@ -125,10 +125,10 @@ def test_what_is_sent_of_it(tmp_path: Path, case: Case) -> None:
 
 def test_a_chain_is_added_whole(shop: Shop, tmp_path: Path) -> None:
     shop.run("service_certificate", **GOOD["PEM with chain"].options(tmp_path))
-    told = shop.run("service_certificate_info")["service_certificates"]
-    assert {each["thumbprint"] for each in told} == {THUMBPRINT, thumbprint(OTHER)}
+    returned = shop.run("service_certificate_info")["service_certificates"]
+    assert {each["thumbprint"] for each in returned} == {THUMBPRINT, thumbprint(OTHER)}
     assert shop.run("service_certificate_info", thumbprint=THUMBPRINT.lower())["service_certificates"] == [
-        each for each in told if each["thumbprint"] == THUMBPRINT
+        each for each in returned if each["thumbprint"] == THUMBPRINT
     ]
 
 
@@ -199,14 +199,14 @@ def test_a_file_that_is_not_there(shop: Shop, tmp_path: Path) -> None:
 def test_a_thumbprint_that_is_anothers(shop: Shop, tmp_path: Path) -> None:
     options = GOOD["PEM with key"].options(tmp_path)
     sentence = f"thumbprint is '{'AB' * 20}', but the certificate in '{options['certificate_path']}' has {THUMBPRINT}"
-    with pytest.raises(InvalidOption, match=re.escape(sentence)):
+    with pytest.raises(InvalidOptionError, match=re.escape(sentence)):
         shop.run("service_certificate", thumbprint="AB" * 20, **options)
     assert shop.run("service_certificate", thumbprint=THUMBPRINT.lower(), **options)["changed"] is True
 
 
 @pytest.mark.parametrize("check", [True, False])
 def test_a_certificate_of_which_only_the_thumbprint_is_known(shop: Shop, check: bool) -> None:
-    with pytest.raises(Refused, match=f"{'AB' * 20} does not exist, and adding it needs certificate_path"):
+    with pytest.raises(PreconditionError, match=f"{'AB' * 20} does not exist, and adding it needs certificate_path"):
         shop.run("service_certificate", check=check, thumbprint="AB" * 20)
     assert shop.run("service_certificate", thumbprint="AB" * 20, state="absent")["changed"] is False
 
@@ -215,7 +215,7 @@ def test_a_certificate_of_which_only_the_thumbprint_is_known(shop: Shop, check: 
 @pytest.mark.parametrize("option", ["private_key_path", "password"])
 def test_what_belongs_to_a_file_that_is_not_given(shop: Shop, option: str, state: str) -> None:
     options: dict[str, Any] = {"thumbprint": "AB" * 20, "state": state, option: PASSWORD}
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(PreconditionError) as raised:
         shop.run("service_certificate", **options)
     assert str(raised.value) == f"{option} is given, but not certificate_path, the file that it belongs to"
     assert shop.service.asked() == []
@@ -224,7 +224,7 @@ def test_what_belongs_to_a_file_that_is_not_given(shop: Shop, option: str, state
 @pytest.mark.parametrize("digits", ["", "AB", "XY" * 20, "AB" * 21, f"sha1-{'AB' * 20}"])
 def test_a_thumbprint_that_is_none(shop: Shop, digits: str) -> None:
     for module in ("service_certificate", "service_certificate_info"):
-        with pytest.raises(InvalidOption, match="it must have 40 hexadecimal digits"):
+        with pytest.raises(InvalidOptionError, match="it must have 40 hexadecimal digits"):
             shop.run(module, thumbprint=digits)
 
 
@@ -248,7 +248,9 @@ def test_one_that_a_deployment_uses_stays(shop: Shop, tmp_path: Path) -> None:
     configuration = shop.configuration()
     configuration["roles"]["web"]["certificates"] = {"Https": THUMBPRINT.lower()}
     shop.deploy(configuration=configuration)
-    with pytest.raises(Conflict, match="Certificate deletion is not allowed when it is being used in a deployment"):
+    with pytest.raises(
+        ConflictError, match="Certificate deletion is not allowed when it is being used in a deployment"
+    ):
         shop.run("service_certificate", thumbprint=THUMBPRINT, state="absent")
 
 
@@ -260,15 +262,15 @@ def test_an_answer_that_is_lost(start: Callable[..., Service], tmp_path: Path, f
     if state == "absent":
         operation = "DeleteServiceCertificate"
         shop.run("service_certificate", **options)
-    shop.service.fault(fault, operation)
+    shop.service.validate(fault, operation)
     done = shop.run("service_certificate", state=state, **options)
     assert set(done["requests"]) == {operation}
     assert shop.run("service_certificate", state=state, **options)["changed"] is False
 
 
 def test_an_addition_that_fails(shop: Shop, tmp_path: Path) -> None:
-    shop.service.fault("fail_operation", "AddServiceCertificate", message="The vault is shut.")
-    with pytest.raises(OperationFailed, match="AddServiceCertificate: The vault is shut"):
+    shop.service.validate("fail_operation", "AddServiceCertificate", message="The vault is shut.")
+    with pytest.raises(OperationFailedError, match="AddServiceCertificate: The vault is shut"):
         shop.run("service_certificate", **GOOD["PEM with key"].options(tmp_path))
 
 
@@ -291,9 +293,9 @@ def test_a_hosted_service_that_is_not_there(service: Service, tmp_path: Path, ch
 
 def test_no_failure_of_the_service_tells_the_key(shop: Shop, tmp_path: Path) -> None:
     for fault in ("locked", "internal_error", "not_found", "cut_before", "html"):
-        shop.service.fault(fault, "AddServiceCertificate", times=0)
+        shop.service.validate(fault, "AddServiceCertificate", times=0)
         with pytest.raises(AzureError) as raised:
             shop.run("service_certificate", wait_timeout=20, **GOOD["encrypted key"].options(tmp_path))
-        told = f"{raised.value} {raised.value.details} {shop.service.journal()} {shop.service.said}"
-        assert not any(secret in told for secret in secrets_of(b""))
+        returned = f"{raised.value} {raised.value.details} {shop.service.journal()} {shop.service.reported}"
+        assert not any(secret in returned for secret in secrets_of(b""))
         shop.service.keeper.do(shop.service.keeper.cloud.faults.clear, shop.service.subscription_id)

@@ -9,15 +9,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    PreconditionError,
+    ServiceError,
+)
 from ansible_collections.classic.azure.tests.emulated import Service
 
 WEST: dict[str, Any] = {"location": "West US"}
 
 
 def keys(service: Service) -> dict[str, str]:
-    told: dict[str, str] = service.run("storage_account_key_info", name=service.name)["storage_account_keys"]
-    return told
+    returned: dict[str, str] = service.run("storage_account_key_info", name=service.name)["storage_account_keys"]
+    return returned
 
 
 def test_a_change_of_the_description_leaves_the_type_alone(service: Service) -> None:
@@ -51,7 +55,7 @@ def test_a_new_account_has_new_keys_already(service: Service) -> None:
 
 
 def test_keys_of_an_account_that_is_not_there(service: Service) -> None:
-    with pytest.raises(Refused, match=f"there are no storage account keys of {service.name}"):
+    with pytest.raises(PreconditionError, match=f"there are no storage account keys of {service.name}"):
         keys(service)
 
 
@@ -78,14 +82,16 @@ def test_a_property_without_a_value_is_not_created(service: Service) -> None:
 
 @pytest.mark.parametrize("name", ["ab", "a" * 25, "Shop", "sh-op", "shöp"])
 def test_a_name_that_is_none(service: Service, name: str) -> None:
-    with pytest.raises(InvalidOption, match="it must have between 3 and 24 lower-case letters and digits"):
+    with pytest.raises(InvalidOptionError, match="it must have between 3 and 24 lower-case letters and digits"):
         service.run("storage_account", name=name, **WEST)
 
 
 def test_a_type_that_cannot_be_changed_to(service: Service) -> None:
     service.run("storage_account", name=service.name, account_type="Standard_LRS", **WEST)
     for check in (True, False):
-        with pytest.raises(Refused, match="has account_type 'Standard_LRS', and the service cannot change that to"):
+        with pytest.raises(
+            PreconditionError, match="has account_type 'Standard_LRS', and the service cannot change that to"
+        ):
             service.run("storage_account", check=check, name=service.name, account_type="Standard_ZRS")
     assert service.writes() == ["CreateStorageService"]
 
@@ -105,8 +111,8 @@ def test_no_key_is_written_down_anywhere(service: Service) -> None:
     service.run("storage_account", name=service.name, regenerate_key="primary")
     canaries |= {value for name, value in keys(service).items() if name != "url"}
     assert len(canaries) == 3
-    told = f"{service.journal()} {service.said} {service.warnings} {service.run('storage_account_info')}"
-    assert not [canary for canary in canaries if canary in told]
+    returned = f"{service.journal()} {service.reported} {service.warnings} {service.run('storage_account_info')}"
+    assert not [canary for canary in canaries if canary in returned]
 
 
 @pytest.mark.parametrize("options", [{"state": "absent"}, {"label": "new"}])

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    InvalidOption,
-    OperationFailed,
-    OperationTimeout,
-    Refused,
+    InvalidOptionError,
+    OperationFailedError,
+    OperationTimeoutError,
+    PreconditionError,
     ServiceError,
 )
 from ansible_collections.classic.azure.tests.emulated import Service
@@ -49,7 +49,7 @@ def machine(service: Service, name: str = "web1", check: bool = False, **options
     return service.run("virtual_machine", check=check, **{**needed, **options})
 
 
-def told(service: Service, name: str = "web1") -> dict[str, Any]:
+def returned(service: Service, name: str = "web1") -> dict[str, Any]:
     (found,) = service.run("virtual_machine_info", service_name=service.name, name=name)["virtual_machines"]
     return dict(found)
 
@@ -178,7 +178,7 @@ def test_a_change_keeps_what_we_do_not_know(shop: Service) -> None:
 def test_what_needs_a_new_machine_is_named(shop: Service, options: dict[str, Any], sentence: str) -> None:
     machine(shop)
     shop.asked()
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(PreconditionError, match=sentence):
         machine(shop, **options)
     assert shop.writes() == []
 
@@ -193,7 +193,7 @@ def test_data_disks_are_added_and_cached_otherwise(shop: Service) -> None:
     changed = shop.run("virtual_machine", **wanted, data_disks=[{"lun": 1, "host_caching": "ReadOnly"}])
     assert changed["requests"] == ["UpdateDataDisk"]
     assert changed["virtual_machine"]["data_disks"] == [{**disk, "host_caching": "ReadOnly"}]
-    with pytest.raises(Refused, match="has at lun 1 a data disk with logical_disk_size_in_gb 10"):
+    with pytest.raises(PreconditionError, match="has at lun 1 a data disk with logical_disk_size_in_gb 10"):
         shop.run("virtual_machine", **wanted, data_disks=[{"lun": 1, "logical_disk_size_in_gb": 99}])
 
 
@@ -229,12 +229,12 @@ def test_one_of_three_is_deleted_and_two_stay_untouched(shop: Service) -> None:
     """pain 6."""
     for name in ("web1", "web2", "web3"):
         machine(shop, name)
-    before = [told(shop, name) for name in ("web1", "web3")]
+    before = [returned(shop, name) for name in ("web1", "web3")]
     wanted: dict[str, Any] = {"service_name": shop.name, "name": "web2", "state": "absent", "disks": "delete"}
     foreseen = shop.run("virtual_machine", check=True, **wanted)
     done = shop.run("virtual_machine", **wanted)
     assert foreseen["requests"] == done["requests"] == ["DeleteRole"] and done["diff"]["after"] == {}
-    assert [told(shop, name) for name in ("web1", "web3")] == before
+    assert [returned(shop, name) for name in ("web1", "web3")] == before
     assert {disk["attached_to"]["role_name"] for disk in shop.run("disk_info")["disks"]} == {"web1", "web3"}
     assert shop.run("virtual_machine", **wanted)["changed"] is False
 
@@ -244,7 +244,7 @@ def test_the_last_one_goes_only_as_told(shop: Service) -> None:
     wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1", "state": "absent"}
     shop.asked()
     for check in (True, False):
-        with pytest.raises(Refused, match="is the only one of deployment .* say delete_empty=deployment"):
+        with pytest.raises(PreconditionError, match="is the only one of deployment .* say delete_empty=deployment"):
             shop.run("virtual_machine", check=check, **wanted)
     assert shop.writes() == []
     done = shop.run("virtual_machine", **wanted, delete_empty="deployment")
@@ -296,7 +296,7 @@ def test_a_timeout_says_the_last_state_and_the_next_run_resumes(start: Callable[
     """pain 25."""
     service = start("recorded")
     provide(service)
-    with pytest.raises(OperationTimeout, match="virtual machine web1: RoleStateUnknown after 90 seconds"):
+    with pytest.raises(OperationTimeoutError, match="virtual machine web1: RoleStateUnknown after 90 seconds"):
         machine(service, wait_timeout=90)
     service.asked()
     done = machine(service)
@@ -316,7 +316,7 @@ def test_a_run_killed_while_the_service_works_is_taken_up(start: Callable[..., S
 def test_a_port_that_is_taken_fails_late_with_the_services_words(shop: Service) -> None:
     """pain 2."""
     machine(shop, endpoints=[SSH])
-    with pytest.raises(OperationFailed, match="Port 2200 is already in use") as raised:
+    with pytest.raises(OperationFailedError, match="Port 2200 is already in use") as raised:
         machine(shop, "web2", endpoints=[SSH])
     assert raised.value.details["error"]["code"] == "BadRequest"
     assert names(shop) == ["web1"]
@@ -365,7 +365,7 @@ def test_five_machines_of_one_service_at_once(start: Callable[..., Service]) -> 
 )
 def test_a_bad_value_is_refused_before_anything_is_asked(shop: Service, options: dict[str, Any], sentence: str) -> None:
     """pain 8: nothing was created."""
-    with pytest.raises(InvalidOption, match=sentence) as raised:
+    with pytest.raises(InvalidOptionError, match=sentence) as raised:
         machine(shop, **options)
     assert not [word for word in ("Canary", "short", "None") if word in str(raised.value)]
     assert shop.asked() == []
@@ -386,14 +386,14 @@ def test_a_bad_value_is_refused_before_anything_is_asked(shop: Service, options:
 )
 def test_half_a_machine_is_refused(shop: Service, options: dict[str, Any], sentence: str) -> None:
     for check in (True, False):
-        with pytest.raises(Refused, match=sentence):
+        with pytest.raises(PreconditionError, match=sentence):
             machine(shop, check=check, **options)
     assert shop.writes() == []
 
 
 def test_nobody_may_log_in_if_that_is_meant(shop: Service) -> None:
     locked = {"user_name": "me", "user_password": PASSWORD, "disable_ssh_password_authentication": True}
-    with pytest.raises(Refused, match="nobody could log in"):
+    with pytest.raises(PreconditionError, match="nobody could log in"):
         machine(shop, linux={**locked})
     assert machine(shop, linux=locked, without_login=True)["changed"]
     with pytest.raises(ServiceError, match="UserPassword is missing"):
@@ -406,7 +406,7 @@ def test_the_newest_image_of_a_family(shop: Service) -> None:
     assert machine(shop, image={"family": "Ubuntu Server 15.04"})["changed"] is False
     older = machine(shop, "web2", image={"name_pattern": "OpenLogic-CentOS-62"})["virtual_machine"]
     assert older["os_disk"]["source_image_name"] == GUIDE
-    with pytest.raises(InvalidOption, match="the service has no such image"):
+    with pytest.raises(InvalidOptionError, match="the service has no such image"):
         machine(shop, "web3", image={"label": "BeOS"})
 
 
@@ -419,7 +419,7 @@ def test_windows_with_winrm(shop: Service) -> None:
     made = machine(shop, image={"family": "Windows Server 2012 R2 Datacenter"}, linux=None, windows=windows)
     assert made["virtual_machine"]["os_disk"]["os"] == "Windows"
     assert len(made["virtual_machine"]["default_winrm_certificate_thumbprint"]) == 40
-    with pytest.raises(Refused, match="needs windows.computer_name, since of its name it must have 1 to 15"):
+    with pytest.raises(PreconditionError, match="needs windows.computer_name, since of its name it must have 1 to 15"):
         machine(shop, "a-name-that-is-too-long", image={"name": "x"}, linux=None, windows=windows)
 
 
@@ -441,7 +441,7 @@ def test_secrets_reach_nothing(shop: Service) -> None:
         machine(shop, linux=linux, extensions=[extension]),
     ]
     everything = (
-        f"{results}{shop.journal()}{shop.said}{shop.warnings}{shop.kept('deployment', f'{shop.name}/{shop.name}')}"
+        f"{results}{shop.journal()}{shop.reported}{shop.warnings}{shop.kept('deployment', f'{shop.name}/{shop.name}')}"
     )
     for canary in ("Canary", "Q2FuYXJ5"):
         assert canary not in everything
@@ -461,7 +461,7 @@ def test_members_of_a_set_share_a_port_and_others_do_not(shop: Service) -> None:
         machine(shop, name, endpoints=[{**WEB}])
     other = {"name": "web", "local_port": 8080, "port": 80, "load_balanced_endpoint_set_name": "other"}
     for endpoint in (other, {"name": "web", "local_port": 8080, "port": 80}):
-        with pytest.raises(OperationFailed, match="Port 80 is already in use"):
+        with pytest.raises(OperationFailedError, match="Port 80 is already in use"):
             machine(shop, "web3", endpoints=[endpoint])
     assert names(shop) == ["web1", "web2"]
 

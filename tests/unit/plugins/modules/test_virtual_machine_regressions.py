@@ -9,7 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Conflict, OperationFailed, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    ConflictError,
+    OperationFailedError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
 from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import (
@@ -38,9 +42,9 @@ def shop(service: Service) -> Service:
 def test_a_failed_creation_is_told_with_its_reason_at_the_first_look(start: Callable[..., Service]) -> None:
     service = start("seconds:68")
     provide(service)
-    service.fault("fail_operation", "CreateVMDeployment", message="The fabric is on fire.")
+    service.validate("fail_operation", "CreateVMDeployment", message="The fabric is on fire.")
     began = service.monotonic()
-    with pytest.raises(OperationFailed, match="CreateVMDeployment: The fabric is on fire") as raised:
+    with pytest.raises(OperationFailedError, match="CreateVMDeployment: The fabric is on fire") as raised:
         machine(service)
     assert raised.value.details["error"]["code"] == "InternalError"
     assert service.monotonic() - began < 68 * 1.05 + 1, "looks are a twentieth of the time apart"
@@ -53,7 +57,7 @@ def test_an_occupied_slot_is_refused_where_a_lock_is_waited_for(start: Callable[
     waited = machine(service, "web2")
     assert [len(wait["operation_id"]) for wait in waited["lock_waits"]] == [32]
     service.asked()
-    with pytest.raises(Conflict, match="The specified deployment slot Production is occupied"):
+    with pytest.raises(ConflictError, match="The specified deployment slot Production is occupied"):
         machine(service, "web3", deployment_name="other")
     assert service.asked().count("CreateVMDeployment") == 1
 
@@ -138,13 +142,15 @@ def test_a_run_killed_while_it_waits_is_taken_up_without_a_second_machine(
 
 def test_a_web_role_is_no_machine_and_its_deployment_takes_none(service: Service) -> None:
     shop = Shop(service)
-    service.teach(shop.url("v1.cspkg"), {"name": "web"}, {"name": "worker"})
+    service.register_package(shop.url("v1.cspkg"), {"name": "web"}, {"name": "worker"})
     shop.deploy()
     wanted: dict[str, Any] = {"service_name": service.name, "name": "web", "state": "absent"}
     service.asked()
     assert service.run("virtual_machine", **wanted, delete_empty="deployment")["changed"] is False
     for name in ("web", "web1"):
         for check in (True, False):
-            with pytest.raises(Refused, match=f"of web and worker roles, which takes no virtual machine: {name} "):
+            with pytest.raises(
+                PreconditionError, match=f"of web and worker roles, which takes no virtual machine: {name} "
+            ):
                 machine(service, name, check=check)
     assert service.writes() == []

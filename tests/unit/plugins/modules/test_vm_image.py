@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError, ServiceError
 from ansible_collections.classic.azure.tests.emulated import Service
 
 
@@ -35,10 +35,10 @@ def test_an_image_is_made_of_blobs_once(service: Service, disks: dict[str, Any])
     assert service.writes() == []
     done = service.run("vm_image", name="golden", **disks)
     assert foreseen["diff"] == done["diff"]
-    told = done["vm_image"]
-    assert (told["label"], told["category"], told["status"]) == ("golden", "User", "VMImageReadyForUse")
-    assert told["os_disk_configuration"]["host_caching"] == "ReadWrite"
-    assert [disk["lun"] for disk in told["data_disk_configurations"]] == [0, 3]
+    returned = done["vm_image"]
+    assert (returned["label"], returned["category"], returned["status"]) == ("golden", "User", "VMImageReadyForUse")
+    assert returned["os_disk_configuration"]["host_caching"] == "ReadWrite"
+    assert [disk["lun"] for disk in returned["data_disk_configurations"]] == [0, 3]
     assert service.run("vm_image", name="golden", **disks)["changed"] is False
     assert service.writes() == ["CreateVMImage"]
 
@@ -50,26 +50,30 @@ def test_words_and_caching_change_and_the_rest_stays(service: Service, disks: di
     foreseen = service.run("vm_image", check=True, name="golden", description="new", **disks)
     done = service.run("vm_image", name="golden", description="new", **disks)
     assert foreseen["diff"] == done["diff"] and done["requests"] == ["UpdateVMImage"]
-    told = done["vm_image"]
-    assert (told["description"], told["label"], told["image_family"]) == ("new", "golden", "shop")
-    assert told["os_disk_configuration"] == {**before["os_disk_configuration"], "host_caching": "ReadOnly"}
-    assert told["data_disk_configurations"][0] == before["data_disk_configurations"][0]
-    assert told["data_disk_configurations"][1]["host_caching"] == "ReadWrite"
+    returned = done["vm_image"]
+    assert (returned["description"], returned["label"], returned["image_family"]) == ("new", "golden", "shop")
+    assert returned["os_disk_configuration"] == {**before["os_disk_configuration"], "host_caching": "ReadOnly"}
+    assert returned["data_disk_configurations"][0] == before["data_disk_configurations"][0]
+    assert returned["data_disk_configurations"][1]["host_caching"] == "ReadWrite"
     assert service.run("vm_image", name="golden", description="new", **disks)["changed"] is False
 
 
 def test_other_disks_are_refused(service: Service, disks: dict[str, Any]) -> None:
     service.run("vm_image", name="golden", **disks)
     other = {"os": "Linux", "os_state": "Specialized", "media_link": link(service, "os")}
-    with pytest.raises(Refused, match="vm image golden has os_disk_configuration .* the service cannot change that"):
+    with pytest.raises(
+        PreconditionError, match="vm image golden has os_disk_configuration .* the service cannot change that"
+    ):
         service.run("vm_image", name="golden", os_disk_configuration=other)
-    with pytest.raises(Refused, match="vm image golden has data_disk_configurations"):
+    with pytest.raises(PreconditionError, match="vm image golden has data_disk_configurations"):
         service.run("vm_image", name="golden", data_disk_configurations=disks["data_disk_configurations"][:1])
 
 
 @pytest.mark.parametrize("disk", [None, {"os": "Linux"}])
 def test_an_image_needs_something_to_be_made_of(service: Service, disk: dict[str, Any] | None) -> None:
-    with pytest.raises(Refused, match="creating it needs capture, or os_disk_configuration with .*media_link"):
+    with pytest.raises(
+        PreconditionError, match="creating it needs capture, or os_disk_configuration with .*media_link"
+    ):
         service.run("vm_image", name="golden", os_disk_configuration=disk)
 
 
@@ -115,7 +119,7 @@ def test_virtual_networks_are_told(service: Service) -> None:
     subnet = {"name": "web", "address_prefix": "10.1.0.0/24"}
     network = {"name": "shop", "id": "1", "status": "Created", "address_prefixes": ["10.1.0.0/16"], "subnets": [subnet]}
     service.seed("virtual_network", "shop", {**network, "location": "West US"})
-    (told,) = service.run("virtual_network_info", name="shop")["virtual_networks"]
-    assert told["subnets"][0]["address_prefix"] == "10.1.0.0/24" and told["in_use"] is None
+    (returned,) = service.run("virtual_network_info", name="shop")["virtual_networks"]
+    assert returned["subnets"][0]["address_prefix"] == "10.1.0.0/24" and returned["in_use"] is None
     service.seed("deployment", "a/b", {"name": "b", "virtual_network_name": "SHOP"})
     assert service.run("virtual_network_info")["virtual_networks"][0]["in_use"] is True

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 from ansible.plugins.action.normal import ActionModule as NormalAction
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.plugin_utils import in_process
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
-from ansible_collections.classic.azure.plugins.plugin_utils.task_environment import surroundings
+from ansible_collections.classic.azure.plugins.plugin_utils.task_environment import task_environment
 from ansible_collections.classic.azure.tests.emulated import Service
 
 Plugin = Callable[..., InProcessAction]
@@ -155,7 +155,7 @@ def test_what_a_task_has_around_it_is_gone_afterwards_whatever_happens(
     before = dict(os.environ), os.getcwd()
 
     def interrupted() -> None:
-        with surroundings({"H8_KEPT": "inside", "H8_NEW": 1}, str(tmp_path)):
+        with task_environment({"H8_KEPT": "inside", "H8_NEW": 1}, str(tmp_path)):
             assert (os.environ["H8_KEPT"], os.environ["H8_NEW"]) == ("inside", "1")
             assert os.getcwd() == str(tmp_path)
             warnings.warn("not for users", DeprecationWarning, stacklevel=1)
@@ -175,6 +175,6 @@ def test_a_task_that_is_interrupted_is_not_a_failed_one(plugin: Plugin, monkeypa
         raise TaskTimeout
 
     action = plugin("locations_info", {})
-    monkeypatch.setattr(type(action), "logic", Logic(slow, argument_spec={}))
+    monkeypatch.setattr(type(action), "module_spec", ModuleSpec(slow, argument_spec={}))
     with pytest.raises(TaskTimeout):
         action.run(task_vars={})

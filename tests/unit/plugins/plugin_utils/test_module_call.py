@@ -12,10 +12,10 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
-from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_given, as_printed
+from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_module_arguments, as_printed
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.module_process import known, process
@@ -31,15 +31,15 @@ INTERNAL = known(
 )
 
 
-def logic_of(module: str) -> Logic:
-    logic: Logic = import_module(f"ansible_collections.classic.azure.plugins.modules.{module}").LOGIC
-    return logic
+def logic_of(module: str) -> ModuleSpec:
+    module_spec: ModuleSpec = import_module(f"ansible_collections.classic.azure.plugins.modules.{module}").MODULE_SPEC
+    return module_spec
 
 
-def called(logic: Logic, options: dict[str, Any]) -> dict[str, Any]:
+def called(module_spec: ModuleSpec, options: dict[str, Any]) -> dict[str, Any]:
     """What a module in this process would print."""
-    given = as_given({**INTERNAL, **options})
-    result: dict[str, Any] = json.loads(as_printed(call(logic, given, progress=lambda sentence: None)))
+    given = as_module_arguments({**INTERNAL, **options})
+    result: dict[str, Any] = json.loads(as_printed(call(module_spec, given, progress=lambda sentence: None)))
     return result
 
 
@@ -48,7 +48,9 @@ def printed(module: str, options: dict[str, Any]) -> dict[str, Any]:
     dummy, result, noise = process(module, {**INTERNAL, **options})
     assert noise == ""
     if "warnings" in result:
-        result["warnings"] = [said if isinstance(said, str) else said["event"]["msg"] for said in result["warnings"]]
+        result["warnings"] = [
+            reported if isinstance(reported, str) else reported["event"]["msg"] for reported in result["warnings"]
+        ]
     return result
 
 
@@ -115,9 +117,9 @@ def test_it_answers_what_a_process_of_its_own_answers(
     service: Service, module: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("HOME", raising=False)  # the process has none, and both expand ~ and $HOME
-    logic = logic_of(module)
-    asked = {**(service.connection if logic.connects else {}), **options}
-    here, there = called(logic, asked), printed(module, asked)
+    module_spec = logic_of(module)
+    asked = {**(service.connection if module_spec.connects else {}), **options}
+    here, there = called(module_spec, asked), printed(module, asked)
     if "operation_id" in there:
         assert here.pop("operation_id") != there.pop("operation_id")
         here["msg"], there["msg"] = (result["msg"].partition(", operation ")[0] for result in (here, there))
@@ -133,9 +135,9 @@ def test_a_secret_structure_is_hidden_as_a_whole_and_its_parts_stay_in_results(s
     assert logic_of("deployment").argument_spec["configuration"]["no_log"] is True  # as the log on the target goes by
 
 
-def probe(run: Any, **logic: Any) -> Logic:
+def probe(run: Any, **module_spec: Any) -> ModuleSpec:
     """A logic that has a secret."""
-    return Logic(run, argument_spec={"secret": {"type": "str", "no_log": True}}, **logic)
+    return ModuleSpec(run, argument_spec={"secret": {"type": "str", "no_log": True}}, **module_spec)
 
 
 def test_secrets_reach_neither_warnings_nor_progress_nor_results() -> None:
@@ -144,13 +146,13 @@ def test_secrets_reach_neither_warnings_nor_progress_nor_results() -> None:
         context.progress(f"waits for {params['secret']}")
         return {"changed": True, "told": {"deep": [params["secret"]]}, "word": "true"}
 
-    said: list[str] = []
-    result = call(probe(leaky), {"secret": "canary-7", **INTERNAL}, said.append)
-    assert said == ["waits for ********"]
+    reported: list[str] = []
+    result = call(probe(leaky), {"secret": "canary-7", **INTERNAL}, reported.append)
+    assert reported == ["waits for ********"]
     assert result["warnings"] == ["beware of ********"]
     assert result["told"] == {"deep": ["VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"]}
     assert "canary-7" not in str(result)
-    assert call(probe(leaky), {"secret": "True", **INTERNAL}, said.append)["changed"] is True
+    assert call(probe(leaky), {"secret": "True", **INTERNAL}, reported.append)["changed"] is True
 
 
 def test_a_bug_of_ours_is_a_sentence_and_a_traceback_where_that_is_wanted(
@@ -177,15 +179,15 @@ def test_a_library_that_is_missing_is_named(service: Service, monkeypatch: pytes
 
 
 def test_the_invocation_is_told_where_ansible_wants_it() -> None:
-    logic = probe(lambda params, context: {"changed": False})
-    told = call(logic, {"secret": "canary-7", **INTERNAL}, progress=print)["invocation"]
-    assert told == {"module_args": {"secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}
-    assert "invocation" not in call(logic, {**INTERNAL, "_ansible_inject_invocation": False}, progress=print)
+    module_spec = probe(lambda params, context: {"changed": False})
+    returned = call(module_spec, {"secret": "canary-7", **INTERNAL}, progress=print)["invocation"]
+    assert returned == {"module_args": {"secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}
+    assert "invocation" not in call(module_spec, {**INTERNAL, "_ansible_inject_invocation": False}, progress=print)
 
 
 def test_check_mode_without_support_for_it_is_a_task_not_done() -> None:
-    logic = probe(lambda params, context: {"changed": True}, supports_check_mode=False)
-    result = called(logic, {"_ansible_check_mode": True})
+    module_spec = probe(lambda params, context: {"changed": True}, supports_check_mode=False)
+    result = called(module_spec, {"_ansible_check_mode": True})
     assert result["skipped"] is True
     assert result["msg"] == "remote module (classic.azure.module) does not support check mode"
     assert "changed" not in result
@@ -193,7 +195,7 @@ def test_check_mode_without_support_for_it_is_a_task_not_done() -> None:
 
 def test_a_deprecated_option_is_said_to_be_so() -> None:
     spec = {"old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "classic.azure"}}
-    result = called(Logic(lambda params, context: {"changed": False}, argument_spec=spec), {"old": "x"})
-    (said,) = result["deprecations"]
-    assert "old" in said["msg"]
-    assert (said["version"], said["collection_name"]) == ("9.0.0", "classic.azure")
+    result = called(ModuleSpec(lambda params, context: {"changed": False}, argument_spec=spec), {"old": "x"})
+    (reported,) = result["deprecations"]
+    assert "old" in reported["msg"]
+    assert (reported["version"], reported["collection_name"]) == ("9.0.0", "classic.azure")

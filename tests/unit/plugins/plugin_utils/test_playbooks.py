@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 PATIENCE = 120  # seconds, after which a process will not do it any more
 LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
 
-Task = dict[str, Any]
+Reconciler = dict[str, Any]
 Begin = Callable[..., "subprocess.Popen[str]"]
 Play = Callable[..., tuple[int, str, str]]
 
@@ -32,7 +32,7 @@ Play = Callable[..., tuple[int, str, str]]
 def begin(tmp_path: Path) -> Begin:
     """Starts a playbook with these tasks."""
 
-    def begun(tasks: list[Task], hosts: int = 1, verbosity: str = "-vvv", **play: Any) -> subprocess.Popen[str]:
+    def begun(tasks: list[Reconciler], hosts: int = 1, verbosity: str = "-vvv", **play: Any) -> subprocess.Popen[str]:
         inventory = {"all": {"hosts": {f"host{number}": dict(LOCAL) for number in range(hosts)}}}
         content = [{"hosts": "all", "gather_facts": False, "tasks": tasks, **play}]
         (tmp_path / "inventory.yml").write_text(yaml.safe_dump(inventory))
@@ -54,7 +54,7 @@ def begin(tmp_path: Path) -> Begin:
 def play(begin: Begin) -> Play:
     """Runs a playbook, and returns its exit status, what it printed and what it said on stderr."""
 
-    def done(tasks: list[Task], **how: Any) -> tuple[int, str, str]:
+    def done(tasks: list[Reconciler], **how: Any) -> tuple[int, str, str]:
         process = begin(tasks, **how)
         out, err = process.communicate(timeout=PATIENCE)
         return process.returncode, out, err
@@ -62,7 +62,7 @@ def play(begin: Begin) -> Play:
     return done
 
 
-def ours(module: str, service: Service, **options: Any) -> Task:
+def ours(module: str, service: Service, **options: Any) -> Reconciler:
     return {f"classic.azure.{module}": {**service.connection, **options}}
 
 
@@ -118,7 +118,7 @@ def test_a_task_speaks_while_it_waits_and_ctrl_c_ends_it(start: Callable[..., Se
     assert process.stderr
     try:
         line = f"storage account {service.name}: CreateStorageService is InProgress (after "
-        assert any(said.startswith(line) for said in process.stderr)
+        assert any(reported.startswith(line) for reported in process.stderr)
         # A worker that is killed while it speaks keeps the lock of Ansible's queue, and Ansible waits for it forever.
         time.sleep(1)
         process.send_signal(signal.SIGINT)

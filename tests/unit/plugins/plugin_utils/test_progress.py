@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible.utils.display import Display
 from ansible_collections.classic.azure.emulator.core.latency import RECORDED
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
 from ansible_collections.classic.azure.plugins.plugin_utils.progress import USUAL, Progress
 
@@ -29,10 +29,10 @@ LINES = {
 
 @pytest.mark.parametrize(("seconds", "sentence"), LINES)
 def test_a_line_tells_what_how_long_and_how_long_usually(seconds: float, sentence: str) -> None:
-    said: list[str] = []
+    reported: list[str] = []
     moments = iter((1000.0, 1000.0 + seconds))
-    Progress(said.append, lambda: next(moments))(sentence)
-    assert said == [LINES[seconds, sentence]]
+    Progress(reported.append, lambda: next(moments))(sentence)
+    assert reported == [LINES[seconds, sentence]]
 
 
 def test_the_emulator_takes_as_long_as_users_are_told() -> None:
@@ -51,7 +51,7 @@ def waiting(plugin: Plugin, monkeypatch: pytest.MonkeyPatch) -> Callable[..., li
 
     def run(variables: dict[str, Any] | None = None, **attributes: Any) -> list[tuple[str, bool]]:
         action = plugin("locations_info", {}, **attributes)
-        monkeypatch.setattr(type(action), "logic", Logic(waits, argument_spec={}))
+        monkeypatch.setattr(type(action), "module_spec", ModuleSpec(waits, argument_spec={}))
         lines: list[tuple[str, bool]] = []
         monkeypatch.setattr(
             Display, "display", lambda self, line, *args, stderr=False, **kwargs: lines.append((line, stderr))

@@ -16,7 +16,7 @@ import pytest
 import requests
 from ansible_collections.classic.azure.plugins.plugin_utils import session_cache
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
-from ansible_collections.classic.azure.plugins.plugin_utils.session_cache import MOST, KeptSessions
+from ansible_collections.classic.azure.plugins.plugin_utils.session_cache import MOST, SessionCache
 from ansible_collections.classic.azure.tests.emulated import Service
 
 Plugin = Callable[..., InProcessAction]
@@ -81,7 +81,7 @@ def test_a_connection_that_was_cut_is_opened_again(
     service: Service, listing: Callable[..., int], opened: Callable[[], int]
 ) -> None:
     assert listing(service.connection) == 18
-    service.fault("cut_before", "ListLocations", times=1)
+    service.validate("cut_before", "ListLocations", times=1)
     assert listing(service.connection) == 18
     assert opened() >= 2
 
@@ -104,12 +104,12 @@ def test_a_task_that_was_interrupted_leaves_no_half_read_answer(
 
 
 def test_no_process_uses_the_connection_of_another() -> None:
-    kept_here = KeptSessions({})
+    kept_here = SessionCache({})
     kept_here.keep("key", requests.Session())
     assert kept_here.get("key") is not None
     fork = multiprocessing.get_context("fork")
     queue = fork.SimpleQueue()
-    worker = fork.Process(target=lambda: queue.put(KeptSessions({}).get("key") is None))
+    worker = fork.Process(target=lambda: queue.put(SessionCache({}).get("key") is None))
     worker.start()
     worker.join(10)
     assert queue.get() is True
@@ -125,7 +125,7 @@ def test_what_was_not_used_for_longest_is_closed_where_they_become_too_many() ->
         def close(self) -> None:
             closed.append(self.number)
 
-    kept = KeptSessions({})
+    kept = SessionCache({})
     for number in range(MOST):
         kept.keep(number, Session(number))
     assert kept.get(0) is not None

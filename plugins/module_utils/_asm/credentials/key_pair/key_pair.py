@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, Logic
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
     facts,
     iso,
@@ -39,7 +39,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key
     self_signed,
     subject_of,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError, InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    CredentialError,
+    InvalidOptionError,
+    PreconditionError,
+)
 
 DEFAULT_NAME = "classic.azure management"
 LONGEST_LIFE = 36500
@@ -100,19 +104,21 @@ def _remove(files: list[KeyPairFile], context: Context) -> dict[str, Any]:
 def _refuse_impossible(params: Mapping[str, Any]) -> None:
     valid_for, renew_before = params["valid_for"], params["renew_before"]
     if not 1 <= valid_for <= LONGEST_LIFE:
-        raise InvalidOption("valid_for", valid_for, f"a certificate is valid for 1 to {LONGEST_LIFE} days")
+        raise InvalidOptionError("valid_for", valid_for, f"a certificate is valid for 1 to {LONGEST_LIFE} days")
     if not 0 <= renew_before < valid_for:
-        raise InvalidOption("renew_before", renew_before, f"it must be from 0 to less than valid_for, {valid_for} days")
+        raise InvalidOptionError(
+            "renew_before", renew_before, f"it must be from 0 to less than valid_for, {valid_for} days"
+        )
     try:
         subject_of(_name(params))
     except ValueError:
         rule = "a common name has 1 to 64 bytes in UTF-8"
-        raise InvalidOption("common_name", params["common_name"], rule) from None
+        raise InvalidOptionError("common_name", params["common_name"], rule) from None
     if not (params.get("pfx_password") or "").isprintable():
         raise CredentialError("pfx_password holds characters that cannot be typed")
     if params.get("pfx_path") and params.get("pfx_password") is None and params["state"] == "present":
         rule = "pfx_password is not given; for a file without one say so: pfx_password: ''"
-        raise InvalidOption("pfx_path", params["pfx_path"], rule)
+        raise InvalidOptionError("pfx_path", params["pfx_path"], rule)
 
 
 def _files(params: Mapping[str, Any]) -> list[KeyPairFile]:
@@ -124,10 +130,10 @@ def _files(params: Mapping[str, Any]) -> list[KeyPairFile]:
     for file in files:
         other = seen.setdefault(os.path.realpath(file.path), file.option)
         if other != file.option:
-            raise InvalidOption(file.option, file.path, f"{other} names the same file")
+            raise InvalidOptionError(file.option, file.path, f"{other} names the same file")
         folder = os.path.dirname(os.path.realpath(file.path))
         if params["state"] == "present" and not os.path.isdir(folder):
-            raise InvalidOption(file.option, file.path, f"there is no directory {folder!r}")
+            raise InvalidOptionError(file.option, file.path, f"there is no directory {folder!r}")
     return files
 
 
@@ -139,7 +145,7 @@ def _refuse_foreign(file: KeyPairFile, force: bool) -> None:
         file.check()
     except CredentialError:
         rule = f"that file is not {file.nature}; only force: true overwrites or deletes it"
-        raise Refused(f"{file.option} is {file.path!r}, but {rule}") from None
+        raise PreconditionError(f"{file.option} is {file.path!r}, but {rule}") from None
 
 
 def _pair_in(file: PemFile) -> SelfSigned | None:
@@ -219,7 +225,7 @@ def _life(params: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]
     return now - CLOCKS_DIFFER, now + timedelta(days=params["valid_for"])
 
 
-KEY_PAIR = Logic(
+KEY_PAIR = ModuleSpec(
     run=run,
     argument_spec={
         "path": {"type": "path", "required": True},

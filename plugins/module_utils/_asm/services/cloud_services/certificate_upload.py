@@ -13,24 +13,24 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.uploaded_certificate import (
     uploaded_certificate,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Task
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 
-class CertificateUpload(Task):
+class CertificateUpload(Reconciler):
     """The task on a service certificate, which is known by its thumbprint: given, or worked out from its file."""
 
     def __init__(self, resource: Resource, client: Client, params: Mapping[str, Any], context: Context) -> None:
-        path, given = params["certificate_path"], params["thumbprint"]
+        path, arguments = params["certificate_path"], params["thumbprint"]
         for name in ("private_key_path", "password"):
             if params[name] and not path:
-                raise Refused(f"{name} is given, but not certificate_path, the file that it belongs to")
+                raise PreconditionError(f"{name} is given, but not certificate_path, the file that it belongs to")
         if path:
             found = uploaded_certificate(path, params["private_key_path"], params["password"])
-            if given and given.upper() != found.thumbprint:
-                raise InvalidOption("thumbprint", given, f"the certificate in {path!r} has {found.thumbprint}")
+            if arguments and arguments.upper() != found.thumbprint:
+                raise InvalidOptionError("thumbprint", arguments, f"the certificate in {path!r} has {found.thumbprint}")
             file = base64.b64encode(found.content).decode("ascii")
             known = {"certificate_format": found.certificate_format, "password": found.password}
             params = {**params, "thumbprint": found.thumbprint, "file": file, **known}

@@ -94,7 +94,7 @@ def scaled(text: str, counts: Mapping[str, int]) -> str:
     return xml.write(root).decode("utf-8")
 
 
-def same(one: str | None, other: str | None) -> bool:
+def matches(one: str | None, other: str | None) -> bool:
     """Whether two configurations mean the same. Raises ValueError.
 
     Order of roles and settings, blanks, comments, empty elements and the case of thumbprints do not count.
@@ -110,8 +110,8 @@ def _meaning(element: Element) -> Any:
     attributes = {str(name): str(value) for name, value in element.attrib.items()}
     if "thumbprint" in attributes:
         attributes["thumbprint"] = attributes["thumbprint"].lower()
-    said = sorted(filter(None, children), key=repr)
-    return (str(element.tag), sorted(attributes.items()), text, said) if attributes or text or said else None
+    reported = sorted(filter(None, children), key=repr)
+    return (str(element.tag), sorted(attributes.items()), text, reported) if attributes or text or reported else None
 
 
 def made(structure: Mapping[str, Any]) -> str:
@@ -154,17 +154,17 @@ def _add(parent: Element, tag: str, **attributes: Any) -> Element:
     return child
 
 
-def _refuse_unknown(given: Any, known: tuple[str, ...], what: str) -> None:
-    if not isinstance(given, Mapping):
+def _refuse_unknown(arguments: Any, known: tuple[str, ...], what: str) -> None:
+    if not isinstance(arguments, Mapping):
         raise ValueError(f"{what} must be a dict with {', '.join(known)}")
-    unknown = sorted(set(given) - set(known), key=str)
+    unknown = sorted(set(arguments) - set(known), key=str)
     if unknown:
         raise ValueError(f"{what} has no {', '.join(map(str, unknown))}: it has {', '.join(known)}")
 
 
-def _pairs(given: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:
+def _pairs(arguments: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:
     """What is in a dict that may be left out. Raises ValueError where it is something else."""
-    found = given.get(name) or {}
+    found = arguments.get(name) or {}
     if not isinstance(found, Mapping):
         raise ValueError(f"{name} of {what} must be a dict")
     return list(found.items())

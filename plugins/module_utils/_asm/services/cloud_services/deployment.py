@@ -10,7 +10,11 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, NeverReady, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    PreconditionError,
+    ProvisioningError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
@@ -52,42 +56,44 @@ class Deployment(Resource):
     """What changes of it is spread over three requests, and some of what it is made of cannot be read back."""
 
     @property
-    def visible(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if field in self.carried or field.name == "slot")
+    def diff_fields(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field in self.argument_fields or field.name == "slot")
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """The deployments of a hosted service, or the one in the slot that is asked for."""
         service = f"services/hostedservices/{quote(want['service_name'], safe='')}"
         if want.get("slot"):
-            answer = client.get(f"{service}/deploymentslots/{want['slot']}", "GetDeploymentBySlot")
-            return [] if answer is None else [self.values(answer)]
-        answer = client.get(f"{service}?embed-detail=true", "GetHostedService")
-        found = None if answer is None else xml.find(answer, "Deployments")
+            response = client.get(f"{service}/deploymentslots/{want['slot']}", "GetDeploymentBySlot")
+            return [] if response is None else [self.values(response)]
+        response = client.get(f"{service}?embed-detail=true", "GetHostedService")
+        found = None if response is None else xml.find(response, "Deployments")
         return [] if found is None else [self.values(each) for each in found]
 
-    def prepared(self, want: Values) -> Values:
+    def normalize(self, want: Values) -> Values:
         """With the text of the configuration, and the digest of the package. Raises InvalidOption."""
         text = _configuration(want) if want["state"] == "present" else None
         properties = dict(want.get("extended_properties") or {})
         if PACKAGE in properties:
-            raise InvalidOption("extended_properties", properties, f"{PACKAGE} in it is kept by this module")
+            raise InvalidOptionError("extended_properties", properties, f"{PACKAGE} in it is kept by this module")
         if want.get("package_url"):
             properties[PACKAGE] = package_digest(want["package_url"])
         label = want.get("label") or None
         return {**want, "label": label, "configuration": text, "extended_properties": properties or None}
 
-    def creation(self, want: Values) -> list[Step]:
+    def plan_create(self, want: Values) -> list[Step]:
         for name, path in (("package_url", "package_path"), ("configuration", "configuration_path")):
             if want.get(name) is None:
-                raise Refused(f"deployment {want['name']} does not exist, and creating it needs {name} or {path}")
+                raise PreconditionError(
+                    f"deployment {want['name']} does not exist, and creating it needs {name} or {path}"
+                )
         wanted = {**want, "configuration": _scaled(want["configuration"], want)}
         wanted["slot"] = want.get("slot") or "production"
         wanted["start_deployment"] = want.get("status") != "suspended"
-        return super().creation(wanted)
+        return super().plan_create(wanted)
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
-        if want.get("slot") and not SLOT.same(have["slot"], want["slot"]):
-            raise Refused(
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
+        if want.get("slot") and not SLOT.matches(have["slot"], want["slot"]):
+            raise PreconditionError(
                 f"deployment {want['name']} is in {have['slot']}, and the service moves one only by swapping: "
                 "see deployment_swap"
             )
@@ -100,45 +106,47 @@ class Deployment(Resource):
         elif self._is_configured_otherwise(have, wanted):
             mode = None if want.get("upgrade_mode") == "simultaneous" else want.get("upgrade_mode")
             steps.append(Step(CONFIGURE, {**wanted, "upgrade_mode": mode}))
-        if want.get("status") and not self.field["status"].codec.same(have["status"], want["status"]):
+        if want.get("status") and not self.field["status"].codec.matches(have["status"], want["status"]):
             steps.append(Step(UPDATE_STATUS, {**place, "status": want["status"]}))
         return steps
 
     def _is_upgrade(self, have: Values, want: Values) -> bool:
         package = (want.get("extended_properties") or {}).get(PACKAGE)
         if want.get("label") not in (None, have["label"]) and package is None:
-            raise Refused(f"deployment {want['name']} gets another label only with an upgrade, which needs package_url")
+            raise PreconditionError(
+                f"deployment {want['name']} gets another label only with an upgrade, which needs package_url"
+            )
         changed = package is not None and package != (have["extended_properties"] or {}).get(PACKAGE)
         return changed or want.get("label") not in (None, have["label"])
 
     def _is_configured_otherwise(self, have: Values, wanted: Values) -> bool:
         fields = (self.field["configuration"], self.field["extended_properties"])
         return any(
-            wanted.get(field.name) is not None and not field.codec.same(have[field.name], wanted[field.name])
+            wanted.get(field.name) is not None and not field.codec.matches(have[field.name], wanted[field.name])
             for field in fields
         )
 
-    def is_order(self, action: Action) -> bool:
+    def is_trigger(self, action: Action) -> bool:
         """Which package is there is seen by its digest."""
         return False
 
-    def expected(self, have: Values | None, want: Values) -> Values:
-        after = super().expected(have, want)
+    def predict(self, have: Values | None, want: Values) -> Values:
+        after = super().predict(have, want)
         after["slot"] = after.get("slot") or (want.get("slot") and SLOT.encode(want["slot"]))
         after["status"] = after.get("status") or ("Running" if want.get("start_deployment") else "Suspended")
         return after
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE_WITH_MEDIA if want["disks"] == "delete" else DELETE, want)]
 
-    def busy(self, values: Values) -> str | None:
+    def transient_state(self, values: Values) -> str | None:
         """An update that is walked by hand does not go on by itself, unless an operation is at it."""
         status = values.get("upgrade_status") or {}
         is_walked = (status.get("upgrade_type"), status.get("current_upgrade_domain_state")) == ("Manual", "Before")
-        return None if is_walked and not values["locked"] else super().busy(values)
+        return None if is_walked and not values["locked"] else super().transient_state(values)
 
-    def unsettled(self, values: Values, want: Values) -> str | None:
-        busy = self.busy(values)
+    def pending_reason(self, values: Values, want: Values) -> str | None:
+        busy = self.transient_state(values)
         if want["wait_for"] == "operation":
             return busy if values["locked"] else None
         return unready(values) if values["status"] == "Running" else busy
@@ -149,7 +157,7 @@ def unready(values: Values) -> str | None:
     instances = values["role_instances"] or []
     for instance in instances:
         if instance["status"] in FAILED:
-            raise NeverReady(
+            raise ProvisioningError(
                 f"instance {instance['name']} of deployment {values['name']} is {instance['status']}: "
                 f"{instance['state_details'] or 'the service gives no reason'}"
             )
@@ -161,20 +169,20 @@ def unready(values: Values) -> str | None:
 
 def _configuration(want: Values) -> str | None:
     """The text of the configuration that the task gives in one of its ways. Raises InvalidOption."""
-    given, path = want.get("configuration"), want.get("configuration_path")
-    option, value = ("configuration_path", path) if path else ("configuration", _described(given))
+    arguments, path = want.get("configuration"), want.get("configuration_path")
+    option, value = ("configuration_path", path) if path else ("configuration", _described(arguments))
     try:
-        text = _content(path) if path else given
+        text = _content(path) if path else arguments
         if text is None:
             return None
         text = text if isinstance(text, str) else cscfg.made(text)
         cscfg.parse(text)
     except OSError as error:
-        raise InvalidOption(option, value, f"it cannot be read: {error.strerror}") from None
+        raise InvalidOptionError(option, value, f"it cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise InvalidOption(option, value, "it is not UTF-8") from None
+        raise InvalidOptionError(option, value, "it is not UTF-8") from None
     except ValueError as error:
-        raise InvalidOption(option, value, str(error)) from None
+        raise InvalidOptionError(option, value, str(error)) from None
     return text
 
 
@@ -183,9 +191,9 @@ def _content(path: str) -> str:
         return file.read()
 
 
-def _described(given: Any) -> str:
+def _described(arguments: Any) -> str:
     """What a message may tell of a configuration, whose settings may be secrets."""
-    return f"a text of {len(given)} characters" if isinstance(given, str) else f"a {type(given).__name__}"
+    return f"a text of {len(arguments)} characters" if isinstance(arguments, str) else f"a {type(arguments).__name__}"
 
 
 def _given(want: Values) -> Values:
@@ -199,11 +207,11 @@ def _scaled(text: str | None, want: Values) -> str | None:
         return text
     for role, count in counts.items():
         if not re.fullmatch("[0-9]+", str(count)):
-            raise InvalidOption("instances", counts, f"{role} must be a whole number")
+            raise InvalidOptionError("instances", counts, f"{role} must be a whole number")
     try:
         return cscfg.scaled(text, {role: int(count) for role, count in counts.items()})
     except ValueError as error:
-        raise InvalidOption("instances", counts, str(error)) from None
+        raise InvalidOptionError("instances", counts, str(error)) from None
 
 
 DEPLOYMENT = Deployment(
@@ -214,7 +222,7 @@ DEPLOYMENT = Deployment(
     create=CREATE,
     changes=(UPGRADE, CONFIGURE, UPDATE_STATUS),
     remove=DELETE,
-    settling=(
+    transient_states=(
         "Deploying",
         "Starting",
         "Suspending",
@@ -222,7 +230,7 @@ DEPLOYMENT = Deployment(
         "RunningTransitioning",
         "SuspendedTransitioning",
     ),
-    exclusive=(("package_url", "package_path"), ("configuration", "configuration_path")),
+    mutually_exclusive=(("package_url", "package_path"), ("configuration", "configuration_path")),
     wait_timeout=1800,
     extra_options={
         "slot": {"type": "str", "choices": list(SLOT.words)},

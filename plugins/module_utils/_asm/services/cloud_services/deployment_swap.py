@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
     unready,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import NAME
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader, Text, Unoffered
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Internal, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
@@ -30,7 +30,7 @@ class DeploymentSwap(Resource):
         names = {slot: slots[slot]["name"] if slot in slots else None for slot in ("production", "staging")}
         return {"service_name": want["service_name"], **names, "slots": slots}
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
         """The swap, unless it is done. Raises Refused where it would put into production what is not fit for it.
 
         What is not ready yet is fit where the task waits, and is compared when its instances are there.
@@ -41,33 +41,35 @@ class DeploymentSwap(Resource):
         where = f"hosted service {want['service_name']}"
         if source is None or not _is(source["name"], want["production"]):
             there = f"deployment {source['name']}" if source else "nothing"
-            raise Refused(
+            raise PreconditionError(
                 f"{where} has {there} in staging, and only what is there can come into production, "
                 f"not {want['production']}"
             )
-        waiting = self.busy(have)
+        waiting = self.transient_state(have)
         if not waiting and source["status"] != "Running":
             waiting = f"it is {source['status']}"
         elif want["wait"]:
             waiting = None
         if waiting:
-            raise Refused(f"deployment {source['name']} in staging of {where} is not ready for production: {waiting}")
-        if target and not DEPLOYMENT.busy(source):
+            raise PreconditionError(
+                f"deployment {source['name']} in staging of {where} is not ready for production: {waiting}"
+            )
+        if target and not DEPLOYMENT.transient_state(source):
             _compare(source, target, where, want["allow_fewer_instances"])
         names = {"service_name": want["service_name"], "source_deployment": source["name"]}
         return [Step(SWAP, {**names, "production": have["production"]})]
 
-    def busy(self, values: Values) -> str | None:
+    def transient_state(self, values: Values) -> str | None:
         """A deployment in staging that is getting ready is waited for. Raises NeverReady."""
         source = values["slots"].get("staging") or {"status": None}
-        return unready(source) if source["status"] == "Running" else DEPLOYMENT.busy(source)
+        return unready(source) if source["status"] == "Running" else DEPLOYMENT.transient_state(source)
 
-    def unsettled(self, values: Values, want: Values) -> str | None:
+    def pending_reason(self, values: Values, want: Values) -> str | None:
         if _is(values["production"], want["production"]):
             return None
         return f"{values['production'] or 'nothing'} is in production"
 
-    def expected(self, have: Values | None, want: Values) -> Values:
+    def predict(self, have: Values | None, want: Values) -> Values:
         return {**(have or {}), "production": want["source_deployment"], "staging": want["production"]}
 
 
@@ -78,14 +80,14 @@ def _is(name: str | None, wanted: str) -> bool:
 def _compare(source: Values, target: Values, where: str, fewer: bool) -> None:
     """Raise Refused where the deployments are too different to change places."""
     if _endpoints(source) != _endpoints(target):
-        raise Refused(
+        raise PreconditionError(
             f"deployments {source['name']} and {target['name']} of {where} have different endpoints "
             f"({_endpoints(source)} and {_endpoints(target)}), and the service does not swap such"
         )
     have, want = _counts(target), _counts(source)
     missing = [f"{role} {want[role]} instead of {count}" for role, count in have.items() if want[role] < count]
     if missing and not fewer:
-        raise Refused(
+        raise PreconditionError(
             f"deployment {source['name']} has fewer instances than {target['name']} in production "
             f"({', '.join(missing)}), and is only swapped so with allow_fewer_instances=true"
         )
@@ -117,7 +119,7 @@ DEPLOYMENT_SWAP = DeploymentSwap(
         Field("service_name", "ServiceName", NAME),
         Field("production", "Production"),
         Field("staging", "Staging"),
-        Field("source_deployment", "SourceDeployment", Unoffered(Text())),
+        Field("source_deployment", "SourceDeployment", Internal(Text())),
     ),
     changes=(SWAP,),
     states=(),

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
     Deployment,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, Manner, OneOf
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, OneOf, WriteOnly
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
@@ -28,23 +28,23 @@ class DeploymentUpgrade(Deployment):
     """
 
     @property
-    def visible(self) -> tuple[Field, ...]:
+    def diff_fields(self) -> tuple[Field, ...]:
         return (self.field["name"], self.field["upgrade_status"])
 
     def values(self, element: Element) -> Values:
         """All that the answer says of the deployment, of which results tell what an update changes."""
         return DEPLOYMENT.values(element)
 
-    def prepared(self, want: Values) -> Values:
+    def normalize(self, want: Values) -> Values:
         """Raises InvalidOption."""
         if want["upgrade_domain"] is not None and want["upgrade_domain"] < 0:
-            raise InvalidOption("upgrade_domain", want["upgrade_domain"], "upgrade domains are counted from 0")
+            raise InvalidOptionError("upgrade_domain", want["upgrade_domain"], "upgrade domains are counted from 0")
         return want
 
-    def creation(self, want: Values) -> list[Step]:
-        raise Refused(f"hosted service {want['service_name']} has no deployment {want['name']}")
+    def plan_create(self, want: Values) -> list[Step]:
+        raise PreconditionError(f"hosted service {want['service_name']} has no deployment {want['name']}")
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
         place = {"service_name": want["service_name"], "name": have["name"]}
         if want["state"] == "rolled_back":
             manner = {"mode": want["mode"] or "auto", "force": bool(want["force"])}
@@ -59,7 +59,7 @@ class DeploymentUpgrade(Deployment):
         domains = range(following, last + 1)
         return [Step(WALK, {**place, "upgrade_domain": domain}) for domain in domains]
 
-    def expected(self, have: Values | None, want: Values) -> Values:
+    def predict(self, have: Values | None, want: Values) -> Values:
         """How far it will be. What was walked is walked back by hand where that is wanted, else all at once.
 
         What label it had before the update, and has again when that is taken back, the service does not tell.
@@ -100,13 +100,13 @@ DEPLOYMENT_UPGRADE = DeploymentUpgrade(
     path=DEPLOYMENT.path,
     fields=(
         *(DEPLOYMENT.field[name] for name in TOLD),
-        Field("upgrade_domain", "UpgradeDomain", Manner(Integer())),
-        Field("mode", "Mode", Manner(OneOf({"auto": "Auto", "manual": "Manual"}))),
-        Field("force", "Force", Manner(Boolean())),
+        Field("upgrade_domain", "UpgradeDomain", WriteOnly(Integer())),
+        Field("mode", "Mode", WriteOnly(OneOf({"auto": "Auto", "manual": "Manual"}))),
+        Field("force", "Force", WriteOnly(Boolean())),
     ),
     changes=(WALK, ROLLBACK),
     states=("walked", "rolled_back"),
-    settling=DEPLOYMENT.settling,
+    transient_states=DEPLOYMENT.transient_states,
     wait_timeout=1800,
     extra_options={"wait_for": DEPLOYMENT.extra_options["wait_for"]},
 )

@@ -16,15 +16,20 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Base64,
     Boolean,
     Integer,
-    Manner,
-    Once,
+    Internal,
     OneOf,
+    OpenOneOf,
     Text,
-    Unoffered,
-    Word,
+    Trigger,
+    WriteOnly,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, delete
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
+    Field,
+    ListOf,
+    NameValuePairs,
+    Struct,
+)
 
 _SALT = urandom(16)
 
@@ -39,21 +44,21 @@ class Cscfg(Base64):
     def option(self) -> dict[str, Any]:
         return {"type": "raw", "no_log": True}
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         try:
             cscfg.parse(value)
         except ValueError as error:
             return str(error)
         return None
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         """What the service holds may be something else, as of virtual machines: that is not what is wanted."""
         try:
-            return bool(have == want) or cscfg.same(have, want)
+            return bool(have == want) or cscfg.matches(have, want)
         except ValueError:
             return False
 
-    def shown(self, value: Any) -> Any:
+    def display(self, value: Any) -> Any:
         return value and cscfg.hidden(value, _setting_digest)
 
 
@@ -63,7 +68,7 @@ class PackageAddress(Text):
     def option(self) -> dict[str, Any]:
         return {"type": "str", "no_log": True}
 
-    def shown(self, value: Any) -> Any:
+    def display(self, value: Any) -> Any:
         return value and value.partition("?")[0]
 
 
@@ -73,14 +78,14 @@ def package_address(url: str) -> str:
     return f"{parts.netloc.lower()}{parts.path}"
 
 
-class Status(Word):
+class Status(OpenOneOf):
     """Running or suspended, in transition or not."""
 
-    def same(self, have: Any, want: Any) -> bool:
+    def matches(self, have: Any, want: Any) -> bool:
         return bool((have or "").removesuffix("Transitioning") == self.encode(want))
 
 
-SLOT = Word({"production": "Production", "staging": "Staging"})
+SLOT = OpenOneOf({"production": "Production", "staging": "Staging"})
 MODE = OneOf({"auto": "Auto", "manual": "Manual", "simultaneous": "Simultaneous"})
 
 INSTANCE_ENDPOINT = Struct(
@@ -104,7 +109,7 @@ PUBLIC_IP = Struct(
     Field("address", "Address"),
     Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
     Field("domain_name_label", "DomainNameLabel"),
-    Field("fqdns", "Fqdns", Several("Fqdn")),
+    Field("fqdns", "Fqdns", ListOf("Fqdn")),
 )
 ROLE_INSTANCE = Struct(
     Field("role_name", "RoleName"),
@@ -115,12 +120,12 @@ ROLE_INSTANCE = Struct(
     Field("size", "InstanceSize"),
     Field("state_details", "InstanceStateDetails"),
     Field("ip_address", "IpAddress"),
-    Field("endpoints", "InstanceEndpoints", Several("InstanceEndpoint", INSTANCE_ENDPOINT)),
+    Field("endpoints", "InstanceEndpoints", ListOf("InstanceEndpoint", INSTANCE_ENDPOINT)),
     Field("power_state", "PowerState"),
     Field("host_name", "HostName"),
     Field("remote_access_certificate_thumbprint", "RemoteAccessCertificateThumbprint"),
     Field("guest_agent_status", "GuestAgentStatus", GUEST_AGENT_STATUS),
-    Field("public_ips", "PublicIPs", Several("PublicIP", PUBLIC_IP)),
+    Field("public_ips", "PublicIPs", ListOf("PublicIP", PUBLIC_IP)),
 )
 UPGRADE_STATUS = Struct(
     Field("upgrade_type", "UpgradeType"),
@@ -146,11 +151,11 @@ LOAD_BALANCER = Struct(
 )
 EXTENSION = Struct(Field("id", "Id"), Field("state", "State"))
 ROLE_EXTENSIONS = Struct(
-    Field("role_name", "RoleName"), Field("extensions", "Extensions", Several("Extension", EXTENSION))
+    Field("role_name", "RoleName"), Field("extensions", "Extensions", ListOf("Extension", EXTENSION))
 )
 EXTENSION_CONFIGURATION = Struct(
-    Field("all_roles", "AllRoles", Several("Extension", EXTENSION)),
-    Field("named_roles", "NamedRoles", Several("Role", ROLE_EXTENSIONS)),
+    Field("all_roles", "AllRoles", ListOf("Extension", EXTENSION)),
+    Field("named_roles", "NamedRoles", ListOf("Role", ROLE_EXTENSIONS)),
 )
 
 FIELDS = (
@@ -161,34 +166,34 @@ FIELDS = (
     Field("label", "Label", Base64(100)),
     Field("url", "Url"),
     Field("configuration", "Configuration", Cscfg()),
-    Field("role_instances", "RoleInstanceList", Several("RoleInstance", ROLE_INSTANCE)),
+    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", ROLE_INSTANCE)),
     Field("upgrade_status", "UpgradeStatus", UPGRADE_STATUS),
     Field("upgrade_domain_count", "UpgradeDomainCount", Integer()),
-    Field("roles", "RoleList", Several("Role", ROLE)),
+    Field("roles", "RoleList", ListOf("Role", ROLE)),
     Field("sdk_version", "SdkVersion"),
     Field("locked", "Locked", Boolean()),
     Field("rollback_allowed", "RollbackAllowed", Boolean()),
     Field("virtual_network_name", "VirtualNetworkName"),
     Field("created_time", "CreatedTime"),
     Field("last_modified_time", "LastModifiedTime"),
-    Field("extended_properties", "ExtendedProperties", Pairs("ExtendedProperty", limit=25)),
-    Field("dns_servers", "Dns/DnsServers", Several("DnsServer", DNS_SERVER)),
+    Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty", limit=25)),
+    Field("dns_servers", "Dns/DnsServers", ListOf("DnsServer", DNS_SERVER)),
     Field("persistent_vm_downtime", "PersistentVMDowntime", DOWNTIME),
     Field("extension_configuration", "ExtensionConfiguration", EXTENSION_CONFIGURATION),
-    Field("virtual_ips", "VirtualIPs", Several("VirtualIP", VIRTUAL_IP)),
+    Field("virtual_ips", "VirtualIPs", ListOf("VirtualIP", VIRTUAL_IP)),
     Field("reserved_ip_name", "ReservedIPName"),
     Field("internal_dns_suffix", "InternalDnsSuffix"),
-    Field("load_balancers", "LoadBalancers", Several("LoadBalancer", LOAD_BALANCER)),
+    Field("load_balancers", "LoadBalancers", ListOf("LoadBalancer", LOAD_BALANCER)),
     Field("virtual_network_id", "VirtualNetworkId"),
-    Field("package_url", "PackageUrl", Once(PackageAddress())),
-    Field("start_deployment", "StartDeployment", Unoffered(Boolean())),
-    Field("treat_warnings_as_error", "TreatWarningsAsError", Manner(Boolean())),
-    Field("upgrade_mode", "Mode", Manner(MODE)),
-    Field("role_to_upgrade", "RoleToUpgrade", Manner(Text())),
-    Field("force", "Force", Manner(Boolean())),
+    Field("package_url", "PackageUrl", Trigger(PackageAddress())),
+    Field("start_deployment", "StartDeployment", Internal(Boolean())),
+    Field("treat_warnings_as_error", "TreatWarningsAsError", WriteOnly(Boolean())),
+    Field("upgrade_mode", "Mode", WriteOnly(MODE)),
+    Field("role_to_upgrade", "RoleToUpgrade", WriteOnly(Text())),
+    Field("force", "Force", WriteOnly(Boolean())),
 )
 
-ROLE_INSTANCES = Several("Name")
+ROLE_INSTANCES = ListOf("Name")
 
 IN_SLOT = "services/hostedservices/{service_name}/deploymentslots/{slot}"
 CREATE = Action(

@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
     NAME as LOCATION_NAME,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
+    Field,
+    ListOf,
+    NameValuePairs,
+    Struct,
+)
 
 IN = "HostedServiceProperties/"
 NAME = Name(
@@ -31,7 +36,7 @@ SUMMARY = (
     Field("status", IN + "Status"),
     Field("date_created", IN + "DateCreated"),
     Field("date_last_modified", IN + "DateLastModified"),
-    Field("extended_properties", IN + "ExtendedProperties", Pairs("ExtendedProperty")),
+    Field("extended_properties", IN + "ExtendedProperties", NameValuePairs("ExtendedProperty")),
 )
 
 INSTANCE = Struct(
@@ -47,7 +52,7 @@ DEPLOYMENT = Struct(
     Field("status", "Status"),
     Field("label", "Label", Base64()),
     Field("url", "Url"),
-    Field("role_instances", "RoleInstanceList", Several("RoleInstance", INSTANCE)),
+    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", INSTANCE)),
 )
 
 
@@ -56,8 +61,8 @@ class HostedService(Resource):
 
     def read(self, client: Reader, want: Values) -> Values | None:
         detail = "?embed-detail=true" if want.get("state") == "absent" or want.get("embed_detail") else ""
-        answer = client.get(self.address(want) + detail, "GetHostedService")
-        return None if answer is None else self.values(answer)
+        response = client.get(self.address(want) + detail, "GetHostedService")
+        return None if response is None else self.values(response)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         listed = super().read_all(client, want)
@@ -66,10 +71,10 @@ class HostedService(Resource):
         detailed = [self.read(client, {**want, "name": service["name"]}) for service in listed]
         return [service for service in detailed if service is not None]
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         deployments = have["deployments"] or []
         if deployments and not want["force"]:
-            raise Refused(
+            raise PreconditionError(
                 f"hosted service {want['name']} still contains {'; '.join(map(_inventory, deployments))}: "
                 "deleting it would delete all that too, and is only done with force=true"
             )
@@ -87,7 +92,7 @@ def _inventory(deployment: Values) -> str:
 CREATE = post(
     "CreateHostedService", "name", "label", "description", "location", "affinity_group", "extended_properties"
 )
-UPDATE = put("UpdateHostedService", "label", "description", "extended_properties", always=("label",))
+UPDATE = put("UpdateHostedService", "label", "description", "extended_properties", always_sent=("label",))
 DELETE = delete("DeleteHostedService")
 DELETE_WITH_MEDIA = delete("DeleteHostedService", suffix="?comp=media")
 DELETE_DEPLOYMENT = delete("DeleteDeployment", suffix="/deployments/{deployment_name}")
@@ -98,15 +103,15 @@ HOSTED_SERVICE = HostedService(
     path="services/hostedservices",
     fields=(
         *SUMMARY,
-        Field("deployments", "Deployments", Several("Deployment", DEPLOYMENT)),
+        Field("deployments", "Deployments", ListOf("Deployment", DEPLOYMENT)),
         Field("default_winrm_certificate_thumbprint", "DefaultWinRmCertificateThumbprint"),
-        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", Several("RoleSize")),
-        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", Several("RoleSize")),
+        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
+        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", ListOf("RoleSize")),
     ),
     create=CREATE,
     changes=(UPDATE,),
     remove=DELETE,
-    needs=(("location", "affinity_group"),),
+    required_one_of=(("location", "affinity_group"),),
     availability="services/hostedservices/operations/isavailable",
     wait_timeout=900,
     extra_options={

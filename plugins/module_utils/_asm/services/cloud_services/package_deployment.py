@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Task
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.package import Package
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step
 
 
-class PackageDeployment(Task):
+class PackageDeployment(Reconciler):
     """The task on a deployment. The package is uploaded when a request needs it, and only if it is not there yet."""
 
     def __init__(self, resource: Resource, client: Client, params: Mapping[str, Any], context: Context) -> None:
@@ -25,11 +25,13 @@ class PackageDeployment(Task):
         path = params["package_path"]
         if path and params["state"] == "present":
             if not params["storage_account"]:
-                raise InvalidOption("package_path", path, "it needs storage_account, in which the package is to be")
+                raise InvalidOptionError(
+                    "package_path", path, "it needs storage_account, in which the package is to be"
+                )
             self.package = Package(client, params["storage_account"], params["container"], path, context)
             params = {**params, "package_url": self.package.url}
         super().__init__(resource, client, params, context)
 
     def _preliminaries(self, steps: list[Step]) -> list[str]:
-        needed = any("package_url" in step.action.carries for step in steps)
+        needed = any("package_url" in step.action.fields for step in steps)
         return self.package.store() if self.package and needed else []

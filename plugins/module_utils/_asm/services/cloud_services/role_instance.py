@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
@@ -31,28 +31,28 @@ class RoleInstance(Resource):
         deployment = DEPLOYMENT.read(client, {**want, "name": want["deployment_name"]})
         return (deployment and deployment["role_instances"]) or []
 
-    def creation(self, want: Values) -> list[Step]:
-        raise Refused(
+    def plan_create(self, want: Values) -> list[Step]:
+        raise PreconditionError(
             f"deployment {want['deployment_name']} of hosted service {want['service_name']} has no instance "
             f"{want['name']}; instances come with a greater number of them, see deployment"
         )
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
         return [Step(ORDERS[want["state"]], {**_place(want), "name": have["name"]})]
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE, {**_place(want), "name": have["name"]})]
 
-    def unsettled(self, values: Values, want: Values) -> str | None:
+    def pending_reason(self, values: Values, want: Values) -> str | None:
         """The instance is waited for, unless it is stopped. Raises NeverReady."""
         if (values["status"], values["power_state"]) == ("StoppedVM", "Stopped"):
             return None
         return unready({"name": want["deployment_name"], "role_instances": [values]})
 
-    def expected(self, have: Values | None, want: Values) -> Values:
+    def predict(self, have: Values | None, want: Values) -> Values:
         return dict(have or {})
 
-    def is_order(self, action: Action) -> bool:
+    def is_trigger(self, action: Action) -> bool:
         return action is not DELETE
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Name, Secret, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
@@ -23,20 +23,20 @@ ADD = Action("AddServiceCertificate", "POST", "CertificateFile", body=FILE)
 DELETE = delete("DeleteServiceCertificate")
 
 
-class ServiceCertificate(Catalogue):
+class ServiceCertificate(ListOnlyResource):
     """Known by its thumbprint. The answer to a request for a single one says no more than its data, so all are read."""
 
     def address(self, want: Values) -> str:
         return f"{self.collection(want)}/sha1-{quote(str(want['thumbprint']).upper(), safe='')}"
 
-    def creation(self, want: Values) -> list[Step]:
+    def plan_create(self, want: Values) -> list[Step]:
         if not want.get("file"):
-            raise Refused(
+            raise PreconditionError(
                 f"service certificate {want['thumbprint']} does not exist, and adding it needs certificate_path"
             )
-        return super().creation(want)
+        return super().plan_create(want)
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
         return []
 
 

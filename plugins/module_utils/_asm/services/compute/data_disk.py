@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import CACHING
@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     DELETE_DATA_DISK_WITH_MEDIA,
     UPDATE_DATA_DISK,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Integer, Manner, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Integer, Text, WriteOnly
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
@@ -34,7 +34,7 @@ class DataDisk(Resource):
     """One disk is not put in the place of another: what is wanted there has to be what is there."""
 
     @cached_property
-    def carried(self) -> tuple[Field, ...]:
+    def argument_fields(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if field.name != "io_type")
 
     def values(self, element: Element) -> Values:
@@ -42,31 +42,31 @@ class DataDisk(Resource):
         values = super().values(element)
         return {**values, "lun": values["lun"] or 0}
 
-    def creation(self, want: Values) -> list[Step]:
-        given = [name for name in SOURCES if want.get(name) is not None]
-        if len(given) != 1:
-            raise Refused(
+    def plan_create(self, want: Values) -> list[Step]:
+        arguments = [name for name in SOURCES if want.get(name) is not None]
+        if len(arguments) != 1:
+            raise PreconditionError(
                 f"there is no data disk at lun {want['lun']} of virtual machine {want['role_name']}, and adding one "
                 f"needs one of {', '.join(SOURCES)}"
             )
-        if given == ["logical_disk_size_in_gb"] and not want.get("media_link"):
-            raise Refused(
+        if arguments == ["logical_disk_size_in_gb"] and not want.get("media_link"):
+            raise PreconditionError(
                 f"a new data disk at lun {want['lun']} of virtual machine {want['role_name']} needs media_link"
             )
         return [Step(ADD_DATA_DISK, {name: value for name, value in want.items() if value is not None})]
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
-        changed = self.difference(have, {**want, "source_media_link": None})
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
+        changed = self.diff(have, {**want, "source_media_link": None})
         for name in changed:
             if name not in CHANGEABLE:
-                raise Refused(
+                raise PreconditionError(
                     f"virtual machine {want['role_name']} has at lun {want['lun']} a data disk with {name} "
                     f"{have[name]!r}, and that is not changed to {want[name]!r} here: detach it first"
                 )
         place = {name: want[name] for name in self.parents}
         return [Step(UPDATE_DATA_DISK, {**place, **have, **changed})] if changed else []
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE_DATA_DISK_WITH_MEDIA if want["delete_vhd"] else DELETE_DATA_DISK, want)]
 
 
@@ -82,7 +82,7 @@ DATA_DISK_OF_MACHINE = DataDisk(
         Field("lun", "Lun", Integer()),
         Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
         Field("media_link", "MediaLink", MEDIA_LINK),
-        Field("source_media_link", "SourceMediaLink", Manner(MEDIA_LINK)),
+        Field("source_media_link", "SourceMediaLink", WriteOnly(MEDIA_LINK)),
         Field("io_type", "IOType", Text()),
     ),
     create=ADD_DATA_DISK,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
@@ -35,7 +35,7 @@ UPDATE = Action(
     "PUT",
     "Disk",
     ("os", "label", "media_link", "name", SIZE),
-    always=("os", "label", "name"),
+    always_sent=("os", "label", "name"),
     body=Struct(
         Field("os", "OS", OS),
         Field("label", "Label", Text(100)),
@@ -65,30 +65,32 @@ class Disk(Resource):
             disk["owner_is_there"] = client.get(OWNER.format(**owner), "GetRole") is not None
         return disk
 
-    def creation(self, want: Values) -> list[Step]:
+    def plan_create(self, want: Values) -> list[Step]:
         if want.get(SIZE) is not None:
-            raise Refused(f"disk {want['name']} does not exist, and a disk is registered with the size that it has")
-        return super().creation(want)
+            raise PreconditionError(
+                f"disk {want['name']} does not exist, and a disk is registered with the size that it has"
+            )
+        return super().plan_create(want)
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
-        changed = self.difference(have, want)
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
+        changed = self.diff(have, want)
         for name in ("media_link", "os"):
             if name in changed:
-                raise self.unchangeable(name, have, want)
+                raise self.immutable_error(name, have, want)
         if changed.get(SIZE, have[SIZE]) < have[SIZE]:
-            raise Refused(f"disk {want['name']} has {have[SIZE]} GB, and the service makes disks larger only")
-        return super().alteration({**have, "label": have["label"] or have["name"]}, want) if changed else []
+            raise PreconditionError(f"disk {want['name']} has {have[SIZE]} GB, and the service makes disks larger only")
+        return super().plan_update({**have, "label": have["label"] or have["name"]}, want) if changed else []
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         owner = have["attached_to"]
         if owner and have["owner_is_there"]:
-            raise Refused(
+            raise PreconditionError(
                 f"disk {want['name']} is attached to virtual machine {owner['role_name']} of hosted service "
                 f"{owner['hosted_service_name']}, and has to be detached before it is deleted"
             )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
-    def held(self, values: Values) -> str | None:
+    def delete_blocker(self, values: Values) -> str | None:
         owner = values["attached_to"]
         return f"still attached to {owner['role_name']}, which is gone" if owner else None
 
@@ -114,7 +116,7 @@ DISK = Disk(
     create=ADD,
     changes=(UPDATE,),
     remove=DELETE,
-    needs=(("media_link",),),
+    required_one_of=(("media_link",),),
     wait_timeout=600,
     extra_options={"delete_vhd": {"type": "bool", "default": False}},
 )

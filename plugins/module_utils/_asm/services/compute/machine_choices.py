@@ -8,9 +8,12 @@ from __future__ import annotations
 import time
 from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import MACHINE, told
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import (
+    MACHINE,
+    returned,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE, fitting
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import EXTENSION
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import STORAGE_ACCOUNT
@@ -22,22 +25,24 @@ def check_source(want: Values) -> None:
     """Raise Refused unless it is said, once, what the machine's system comes from, and who it is to be."""
     disk, image = want.get("os_disk") or {}, want.get("image")
     blob = disk.get("media_link") and disk.get("os")
-    given = [bool(image), bool(want.get("vm_image_name")), bool(not image and (disk.get("name") or blob))]
-    if sum(given) != 1:
-        raise Refused(
+    arguments = [bool(image), bool(want.get("vm_image_name")), bool(not image and (disk.get("name") or blob))]
+    if sum(arguments) != 1:
+        raise PreconditionError(
             f"virtual machine {want['name']} does not exist, and creating it needs one of image, vm_image_name, "
             "os_disk with name, and os_disk with media_link and os"
         )
     if image and not (want.get("linux") or want.get("windows")):
-        raise Refused(f"virtual machine {want['name']} is to be made from an image, which needs linux or windows")
+        raise PreconditionError(
+            f"virtual machine {want['name']} is to be made from an image, which needs linux or windows"
+        )
     if image and not (disk.get("media_link") or want.get("storage_account")):
-        raise Refused(
+        raise PreconditionError(
             f"virtual machine {want['name']} is to be made from an image, which needs storage_account or "
             "os_disk.media_link for its disk"
         )
 
 
-def consulted(client: Reader, want: Values) -> Values:
+def resolve_references(client: Reader, want: Values) -> Values:
     """What the task asks for, with the name of the image that is meant, and with the C(folder) of new disks."""
     found = dict(want)
     image = want.get("image")
@@ -46,20 +51,20 @@ def consulted(client: Reader, want: Values) -> Values:
     if want.get("storage_account"):
         account = STORAGE_ACCOUNT.read(client, {"name": want["storage_account"]})
         if account is None or not account["endpoints"]:
-            raise InvalidOption("storage_account", want["storage_account"], "the subscription has no such account")
+            raise InvalidOptionError("storage_account", want["storage_account"], "the subscription has no such account")
         found["folder"] = f"{account['endpoints'][0]}{quote(want['container'])}"
     return found
 
 
 def choose(images: list[Values], meant: Values) -> str:
     """The newest of the images that are meant. Raises InvalidOption if there is none, or it is not said which."""
-    given = {name: text for name, text in meant.items() if text}
-    if not given:
-        raise InvalidOption("image", meant, "it must have name, label, family or name_pattern")
-    filters = {"image_family" if name == "family" else name: text for name, text in given.items()}
+    arguments = {name: text for name, text in meant.items() if text}
+    if not arguments:
+        raise InvalidOptionError("image", meant, "it must have name, label, family or name_pattern")
+    filters = {"image_family" if name == "family" else name: text for name, text in arguments.items()}
     found = fitting(images, {**filters, "latest": True})
     if not found:
-        raise InvalidOption("image", given, "the service has no such image")
+        raise InvalidOptionError("image", arguments, "the service has no such image")
     return str(found[-1]["name"])
 
 
@@ -81,17 +86,17 @@ def with_link(disk: Values, want: Values, folder: str) -> Values:
 def extensions(have: list[Values] | None, want: list[Values] | None) -> list[Values] | None:
     """The extensions that have to be sent; None if all that are wanted are there. What is private is not told, so it
     counts as it is wanted."""
-    held = {each["reference_name"]: each for each in have or []}
+    current = {each["reference_name"]: each for each in have or []}
     sent = []
     for each in want or []:
-        there = held.get(each["reference_name"])
+        there = current.get(each["reference_name"])
         public = [pair for pair in each.get("parameters") or [] if pair.get("type") != "Private"]
         compared = {**each, "parameters": public or None, "force_update": None}
         gone = each.get("state") == "Uninstall"
-        if (there is not None) if gone else (there is None or not EXTENSION.same(there, compared)):
+        if (there is not None) if gone else (there is None or not EXTENSION.matches(there, compared)):
             sent.append(each)
     return (
-        [*[held[name] for name in held if name not in {each["reference_name"] for each in sent}], *sent]
+        [*[current[name] for name in current if name not in {each["reference_name"] for each in sent}], *sent]
         if sent
         else None
     )
@@ -100,7 +105,7 @@ def extensions(have: list[Values] | None, want: list[Values] | None) -> list[Val
 def all_machines(client: Reader, want: Values) -> list[Values]:
     """All virtual machines of a hosted service, or of one of its deployments."""
     return [
-        told(deployment, role, want["service_name"])
+        returned(deployment, role, want["service_name"])
         for deployment in DEPLOYMENT.read_all(client, {"service_name": want["service_name"]})
         if want.get("deployment_name") in (None, deployment["name"])
         for role in deployment["roles"] or []

@@ -10,7 +10,7 @@ from typing import Any
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import DATA_DISK, OS_DISK
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import ListOf, Struct
 
 LARGEST = 1023
 """GB, of a blob that is a disk."""
@@ -22,17 +22,17 @@ class SystemDisk(Struct):
     def __init__(self) -> None:
         super().__init__(*OS_DISK.fields)
 
-    def fault(self, value: Any) -> str | None:
-        return super().fault(value) or _fault_of_links(value)
+    def validate(self, value: Any) -> str | None:
+        return super().validate(value) or _fault_of_links(value)
 
 
-class DataDisks(Several):
+class DataDisks(ListOf):
     """Each has a place of its own, which is 0 where none is given."""
 
     def __init__(self) -> None:
         super().__init__("DataVirtualHardDisk", DATA_DISK)
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         luns = [disk.get("lun") or 0 for disk in value]
         for lun, disk in zip(luns, value, strict=True):
             if luns.count(lun) > 1:
@@ -45,12 +45,12 @@ class DataDisks(Several):
             rule = _fault_of_links(disk)
             if rule:
                 return f"at lun {lun} {rule}"
-        return super().fault(value)
+        return super().validate(value)
 
 
 def _fault_of_links(disk: Values) -> str | None:
     for name in ("media_link", "source_media_link"):
-        rule = MEDIA_LINK.fault(disk[name]) if disk.get(name) else None
+        rule = MEDIA_LINK.validate(disk[name]) if disk.get(name) else None
         if rule:
             return f"its {name} is {disk[name]!r}, but {rule}"
     return None

@@ -17,7 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.upl
     UploadedCertificate,
     certificate_alone,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Task
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     SERVICE_CERTIFICATE,
 )
@@ -31,7 +31,7 @@ WAYS = {
 }
 
 
-class MachineWithKeys(Task):
+class MachineWithKeys(Reconciler):
     """The task on a virtual machine. A key that no certificate of its service has is added to those, in one."""
 
     missing: tuple[UploadedCertificate, ...] = ()
@@ -64,7 +64,7 @@ class MachineWithKeys(Task):
     def _preliminaries(self, steps: list[Step]) -> list[str]:
         requests: list[str] = []
         for certificate in self.missing:
-            addition = Task(SERVICE_CERTIFICATE, self.client, self._asked(certificate), self.context)
+            addition = Reconciler(SERVICE_CERTIFICATE, self.client, self._asked(certificate), self.context)
             requests += addition.run()["requests"]
         return requests
 

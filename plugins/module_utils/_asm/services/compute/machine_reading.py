@@ -25,9 +25,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import Address, Endpoints
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, Manner
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, WriteOnly
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Keyed, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, KeyedList, ListOf, Struct
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -53,16 +53,18 @@ FIELDS = (
     Field("role_size", "RoleSize", ROLE_SIZE.field["name"].codec),
     Field("availability_set_name", "AvailabilitySetName"),
     Field("endpoints", "InputEndpoints", Endpoints()),
-    Field("subnet_names", "SubnetNames", Several("SubnetName")),
+    Field("subnet_names", "SubnetNames", ListOf("SubnetName")),
     Field("static_virtual_network_ip_address", "StaticVirtualNetworkIPAddress", Address()),
-    Field("public_ips", "PublicIPs", Keyed("PublicIP", PUBLIC_IP)),
+    Field("public_ips", "PublicIPs", KeyedList("PublicIP", PUBLIC_IP)),
     Field("virtual_network_name", "VirtualNetworkName"),
     Field("reserved_ip_name", "ReservedIPName"),
     Field("vm_image_name", "VMImageName"),
     Field("os_disk", "OSVirtualHardDisk", SystemDisk()),
     Field("data_disks", "DataVirtualHardDisks", DataDisks()),
     Field(
-        "extensions", "ResourceExtensionReferences", Keyed("ResourceExtensionReference", EXTENSION, "reference_name")
+        "extensions",
+        "ResourceExtensionReferences",
+        KeyedList("ResourceExtensionReference", EXTENSION, "reference_name"),
     ),
     Field("provision_guest_agent", "ProvisionGuestAgent", Boolean()),
     Field("guest_agent_status", "GuestAgentStatus", GUEST_AGENT_STATUS),
@@ -70,8 +72,8 @@ FIELDS = (
     Field("remote_access_certificate_thumbprint", "RemoteAccessCertificateThumbprint"),
     Field("upgrade_domain", "InstanceUpgradeDomain", Integer()),
     Field("fault_domain", "InstanceFaultDomain", Integer()),
-    Field("linux", "LinuxProvisioningConfiguration", Manner(provisioning.LINUX)),
-    Field("windows", "WindowsProvisioningConfiguration", Manner(provisioning.WINDOWS)),
+    Field("linux", "LinuxProvisioningConfiguration", WriteOnly(provisioning.LINUX)),
+    Field("windows", "WindowsProvisioningConfiguration", WriteOnly(provisioning.WINDOWS)),
 )
 OF_INSTANCE = (
     "status",
@@ -102,19 +104,19 @@ class Around(dict[str, Any]):
         return False
 
 
-def machine_of(answer: Element, want: Values) -> Values:
+def machine_of(response: Element, want: Values) -> Values:
     """The machine that a task names, out of an answer that tells its deployment; Around if it is not there."""
-    deployment = DEPLOYMENT.read(answer) or {}
-    found = xml.find(answer, "RoleList")
+    deployment = DEPLOYMENT.read(response) or {}
+    found = xml.find(response, "RoleList")
     for element, role in zip([] if found is None else found, deployment["roles"] or [], strict=True):
         if role["role_type"] == MACHINE and role["name"].lower() == want["name"].lower():
-            return told(deployment, role, want["service_name"], element)
+            return returned(deployment, role, want["service_name"], element)
     around = ("virtual_network_name", "reserved_ip_name")
     packaged = any(role["role_type"] != MACHINE for role in deployment["roles"] or [])
     return Around(deployment_name=deployment["name"], packaged=packaged, **{name: deployment[name] for name in around})
 
 
-def told(deployment: Values, role: Values, service: str, element: Element | None = None) -> Values:
+def returned(deployment: Values, role: Values, service: str, element: Element | None = None) -> Values:
     """A machine as results tell it, and what changing it needs."""
     instance: Values = next(
         (each for each in deployment["role_instances"] or [] if each["role_name"] == role["name"]), {}

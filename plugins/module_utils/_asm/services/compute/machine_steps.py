@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute import machine_choices
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import (
     DEALLOCATED,
@@ -76,7 +76,7 @@ def changes_of(have: Values, want: Values) -> Values:
     changes: Values = {}
     for name in CHANGEABLE:
         codec = CODECS[name]
-        if name != "extensions" and want.get(name) is not None and not codec.same(have[name], want[name]):
+        if name != "extensions" and want.get(name) is not None and not codec.matches(have[name], want[name]):
             changes[name] = want[name]
     endpoints = put_together(have["endpoints"], want.get("endpoints"), want["endpoints_mode"] == "exact")
     if endpoints is not None:
@@ -110,16 +110,16 @@ def power_steps(have: Values, want: Values, place: Values) -> list[Step]:
 
 def disk_steps(have: Values, want: Values, place: Values) -> list[Step]:
     """New data disks are added, others cached or labelled otherwise; one in the place of another is refused."""
-    held, steps = {disk["lun"]: disk for disk in have["data_disks"] or []}, []
+    current, steps = {disk["lun"]: disk for disk in have["data_disks"] or []}, []
     folder = str((have["os_disk"] or {}).get("media_link") or "").rpartition("/")[0]
     for disk in want.get("data_disks") or []:
-        there = held.get(disk.get("lun") or 0)
+        there = current.get(disk.get("lun") or 0)
         if there is None:
             steps.append(Step(ADD_DATA_DISK, {**place, **machine_choices.with_link(disk, want, folder)}))
             continue
         for name in ("name", "logical_disk_size_in_gb", "media_link"):
             if disk.get(name) is not None and disk[name] != there[name]:
-                raise Refused(
+                raise PreconditionError(
                     f"virtual machine {want['name']} has at lun {there['lun']} a data disk with {name} "
                     f"{there[name]!r}, and that is not changed to {disk[name]!r} here"
                 )
@@ -132,5 +132,5 @@ def disk_steps(have: Values, want: Values, place: Values) -> list[Step]:
 def told_disk(disk: Values, new: bool) -> Values:
     """What a diff shows of a data disk, which of a C(new) one is not where it is, since that is made of the moment."""
     fields = ("host_caching", "label", "name", "lun", "logical_disk_size_in_gb", "media_link")
-    told = {**{name: disk.get(name) for name in fields}, "lun": disk.get("lun") or 0}
-    return {**told, "media_link": None} if new else told
+    returned = {**{name: disk.get(name) for name in fields}, "lun": disk.get("lun") or 0}
+    return {**returned, "media_link": None} if new else returned

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
@@ -42,7 +42,7 @@ UPDATE = put(
     "os",
     *METADATA,
     root="OSImage",
-    always=("label", "media_link", "name", "os"),
+    always_sent=("label", "media_link", "name", "os"),
 )
 DELETE = delete("DeleteOSImage")
 DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
@@ -68,20 +68,20 @@ class OSImage(Resource):
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         pattern(want)
-        answer = client.get(self.collection(want), "ListOSImages")
-        found = fitting([] if answer is None else [self.values(image) for image in answer], want)
+        response = client.get(self.collection(want), "ListOSImages")
+        found = fitting([] if response is None else [self.values(image) for image in response], want)
         return found[-1:] if want.get("latest") else found
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
-        changed = self.difference(have, want)
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
+        changed = self.diff(have, want)
         for name in ("media_link", "os"):
             if name in changed:
-                raise self.unchangeable(name, have, want)
-        return super().alteration(have, want)
+                raise self.immutable_error(name, have, want)
+        return super().plan_update(have, want)
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         if have.get("disks"):
-            raise Refused(
+            raise PreconditionError(
                 f"os image {want['name']} is what {', '.join(map(_described, have['disks']))} were made from, and is "
                 "only deleted with force=true"
             )
@@ -108,7 +108,7 @@ def pattern(want: Values) -> re.Pattern[str]:
     try:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
-        raise InvalidOption("name_pattern", text, f"it is no regular expression: {error}") from error
+        raise InvalidOptionError("name_pattern", text, f"it is no regular expression: {error}") from error
 
 
 def _fits(image: Values, want: Values) -> bool:
@@ -163,7 +163,7 @@ OS_IMAGE = OSImage(
     create=ADD,
     changes=(UPDATE,),
     remove=DELETE,
-    needs=(("media_link",), ("os",)),
+    required_one_of=(("media_link",), ("os",)),
     extra_options={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")},
     info_options=FILTERS,
 )

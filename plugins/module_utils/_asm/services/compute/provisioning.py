@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     THUMBPRINT,
 )
@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     DOMAIN_JOIN,
     LISTENER,
     UNATTEND_PASS,
-    Open,
+    Visible,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.time_zone import TimeZone
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
@@ -31,7 +31,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 RESERVED = ("administrator", "root", "admin", "user", "user1", "user2", "user3", "user4", "user5", "test", "guest")
 KINDS = ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]")
@@ -45,7 +45,7 @@ class Password(Codec):
     shortest: int
     longest: int
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         kinds = sum(bool(re.search(kind, value)) for kind in KINDS)
         if self.shortest <= len(value) <= self.longest and kinds >= 3:
             return None
@@ -56,7 +56,7 @@ class Password(Codec):
 
 
 class UserName(Codec):
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         if value.lower() in RESERVED:
             return "the service does not take that name"
         return None if 1 <= len(value) <= 64 else "it must have 1 to 64 characters"
@@ -65,7 +65,7 @@ class UserName(Codec):
 class CustomData(Codec):
     """Text that the machine finds when it is new; the wire has base64."""
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         size = len(value.encode("utf-8"))
         return None if size <= CUSTOM_DATA else f"it may have {CUSTOM_DATA} bytes at most, and has {size}"
 
@@ -88,8 +88,8 @@ class PublicKey(Struct):
 PUBLIC_KEY = PublicKey(
     Field("fingerprint", "Fingerprint", THUMBPRINT),
     Field("certificate_path", "", LocalPath()),
-    Field("public_key", "", Open(Text())),
-    Field("public_key_path", "", Open(LocalPath())),
+    Field("public_key", "", Visible(Text())),
+    Field("public_key_path", "", Visible(LocalPath())),
     Field("path", "Path"),
 )
 KEY_PAIR = Struct(
@@ -97,8 +97,8 @@ KEY_PAIR = Struct(
     Field("path", "Path", Required(Text())),
 )
 SSH = Struct(
-    Field("public_keys", "PublicKeys", Several("PublicKey", PUBLIC_KEY)),
-    Field("key_pairs", "KeyPairs", Open(Several("KeyPair", KEY_PAIR))),
+    Field("public_keys", "PublicKeys", ListOf("PublicKey", PUBLIC_KEY)),
+    Field("key_pairs", "KeyPairs", Visible(ListOf("KeyPair", KEY_PAIR))),
 )
 LINUX = Struct(
     Field("host_name", "HostName", Name(r"[\x21-\x7e]{1,64}", "it must have 1 to 64 ASCII characters, none blank")),
@@ -123,15 +123,15 @@ WINDOWS = Struct(
     Field(
         "stored_certificate_settings",
         "StoredCertificateSettings",
-        Several("CertificateSetting", CERTIFICATE_SETTING),
+        ListOf("CertificateSetting", CERTIFICATE_SETTING),
     ),
-    Field("winrm", "WinRM", Struct(Field("listeners", "Listeners", Several("Listener", LISTENER)))),
+    Field("winrm", "WinRM", Struct(Field("listeners", "Listeners", ListOf("Listener", LISTENER)))),
     Field("admin_username", "AdminUsername", Required(UserName())),
     Field("custom_data", "CustomData", Secret(CustomData())),
     Field(
         "additional_unattend_content",
         "AdditionalUnattendContent",
-        Struct(Field("passes", "Passes", Open(Several("UnattendPass", UNATTEND_PASS)))),
+        Struct(Field("passes", "Passes", Visible(ListOf("UnattendPass", UNATTEND_PASS)))),
     ),
 )
 
@@ -165,7 +165,7 @@ def _linux(want: Values) -> Values:
         linux["disable_ssh_password_authentication"] = not linux.get("user_password")
     by_password = linux.get("user_password") and not linux["disable_ssh_password_authentication"]
     if not (by_password or keys or want["without_login"]):
-        raise Refused(
+        raise PreconditionError(
             f"nobody could log in to virtual machine {want['name']}: linux has neither a user_password that SSH takes "
             "nor ssh.public_keys; say without_login=true if that is meant"
         )
@@ -175,9 +175,9 @@ def _linux(want: Values) -> Values:
 def _windows(want: Values) -> Values:
     windows = dict(want["windows"])
     windows["computer_name"] = windows.get("computer_name") or want["name"]
-    rule = COMPUTER_NAME.fault(windows["computer_name"])
+    rule = COMPUTER_NAME.validate(windows["computer_name"])
     if rule:
-        raise Refused(f"virtual machine {want['name']} needs windows.computer_name, since of its name {rule}")
+        raise PreconditionError(f"virtual machine {want['name']} needs windows.computer_name, since of its name {rule}")
     for name, default in (("reset_password_on_first_logon", False), ("enable_automatic_updates", True)):
         if windows.get(name) is None:
             windows[name] = default

@@ -10,25 +10,25 @@ from typing import Any
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Integer,
+    Internal,
     OneOf,
     Required,
     Secret,
     Text,
-    Unoffered,
     Wrapped,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
-    Keyed,
-    Several,
+    KeyedList,
+    ListOf,
     Struct,
-    Variants,
+    VariantList,
 )
 
 SECRET = Secret(Text())
 
 
-class Open(Wrapped):
+class Visible(Wrapped):
     """A value that is no secret, although Ansible would take it for one by its name."""
 
     def option(self) -> dict[str, Any] | None:
@@ -56,9 +56,9 @@ ENDPOINT = Struct(
     Field("port", "Port", Integer()),
     Field("load_balancer_probe", "LoadBalancerProbe", PROBE),
     Field("protocol", "Protocol", OneOf({"tcp": "tcp", "udp": "udp"})),
-    Field("vip", "Vip", Unoffered(Text())),
+    Field("vip", "Vip", Internal(Text())),
     Field("enable_direct_server_return", "EnableDirectServerReturn", Boolean()),
-    Field("endpoint_acl", "EndpointAcl", Struct(Field("rules", "Rules", Several("Rule", ACL_RULE)))),
+    Field("endpoint_acl", "EndpointAcl", Struct(Field("rules", "Rules", ListOf("Rule", ACL_RULE)))),
     Field("load_balancer_name", "LoadBalancerName"),
     Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
     Field("load_balancer_distribution", "LoadBalancerDistribution"),
@@ -70,7 +70,7 @@ IP_CONFIGURATION = Struct(
 )
 NETWORK_INTERFACE = Struct(
     Field("name", "Name"),
-    Field("ip_configurations", "IPConfigurations", Several("IPConfiguration", IP_CONFIGURATION)),
+    Field("ip_configurations", "IPConfigurations", ListOf("IPConfiguration", IP_CONFIGURATION)),
     Field("network_security_group", "NetworkSecurityGroup"),
     Field("ip_forwarding", "IPForwarding"),
 )
@@ -80,11 +80,11 @@ PUBLIC_IP = Struct(
     Field("domain_name_label", "DomainNameLabel"),
 )
 NETWORK = Struct(
-    Field("input_endpoints", "InputEndpoints", Keyed("InputEndpoint", ENDPOINT)),
-    Field("subnet_names", "SubnetNames", Several("SubnetName")),
+    Field("input_endpoints", "InputEndpoints", KeyedList("InputEndpoint", ENDPOINT)),
+    Field("subnet_names", "SubnetNames", ListOf("SubnetName")),
     Field("static_virtual_network_ip_address", "StaticVirtualNetworkIPAddress"),
-    Field("public_ips", "PublicIPs", Keyed("PublicIP", PUBLIC_IP)),
-    Field("network_interfaces", "NetworkInterfaces", Keyed("NetworkInterface", NETWORK_INTERFACE)),
+    Field("public_ips", "PublicIPs", KeyedList("PublicIP", PUBLIC_IP)),
+    Field("network_interfaces", "NetworkInterfaces", KeyedList("NetworkInterface", NETWORK_INTERFACE)),
     Field("network_security_group", "NetworkSecurityGroup"),
     Field("ip_forwarding", "IPForwarding"),
 )
@@ -94,8 +94,8 @@ SSH_KEY = Struct(
 )
 CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite"})
 SSH = Struct(
-    Field("public_keys", "PublicKeys", Several("PublicKey", SSH_KEY)),
-    Field("key_pairs", "KeyPairs", Open(Several("KeyPair", SSH_KEY))),
+    Field("public_keys", "PublicKeys", ListOf("PublicKey", SSH_KEY)),
+    Field("key_pairs", "KeyPairs", Visible(ListOf("KeyPair", SSH_KEY))),
 )
 LINUX = Struct(
     Field("host_name", "HostName"),
@@ -124,11 +124,11 @@ LISTENER = Struct(
 COMPONENT_SETTING = Struct(Field("setting_name", "SettingName"), Field("content", "Content", SECRET))
 UNATTEND_COMPONENT = Struct(
     Field("component_name", "ComponentName"),
-    Field("component_settings", "ComponentSettings", Several("ComponentSetting", COMPONENT_SETTING)),
+    Field("component_settings", "ComponentSettings", ListOf("ComponentSetting", COMPONENT_SETTING)),
 )
 UNATTEND_PASS = Struct(
     Field("pass_name", "PassName"),
-    Field("components", "Components", Several("UnattendComponent", UNATTEND_COMPONENT)),
+    Field("components", "Components", ListOf("UnattendComponent", UNATTEND_COMPONENT)),
 )
 WINDOWS = Struct(
     Field("computer_name", "ComputerName"),
@@ -140,18 +140,18 @@ WINDOWS = Struct(
     Field(
         "stored_certificate_settings",
         "StoredCertificateSettings",
-        Several("CertificateSetting", CERTIFICATE_SETTING),
+        ListOf("CertificateSetting", CERTIFICATE_SETTING),
     ),
-    Field("winrm", "WinRM", Struct(Field("listeners", "Listeners", Several("Listener", LISTENER)))),
+    Field("winrm", "WinRM", Struct(Field("listeners", "Listeners", ListOf("Listener", LISTENER)))),
     Field("admin_username", "AdminUsername"),
     Field("custom_data", "CustomData", SECRET),
     Field(
         "additional_unattend_content",
         "AdditionalUnattendContent",
-        Struct(Field("passes", "Passes", Several("UnattendPass", UNATTEND_PASS))),
+        Struct(Field("passes", "Passes", ListOf("UnattendPass", UNATTEND_PASS))),
     ),
 )
-CONFIGURATION_SETS = Variants(
+CONFIGURATION_SETS = VariantList(
     "ConfigurationSet",
     "ConfigurationSetType",
     windows=("WindowsProvisioningConfiguration", WINDOWS),
@@ -163,10 +163,10 @@ OS_DISK = Struct(
     Field("label", "DiskLabel"),
     Field("name", "DiskName"),
     Field("media_link", "MediaLink"),
-    Field("source_image_name", "SourceImageName", Unoffered(Text())),
+    Field("source_image_name", "SourceImageName", Internal(Text())),
     Field("os", "OS"),
     Field("remote_source_image_link", "RemoteSourceImageLink"),
-    Field("io_type", "IOType", Unoffered(Text())),
+    Field("io_type", "IOType", Internal(Text())),
     Field("resized_size_in_gb", "ResizedSizeInGB", Integer()),
 )
 DATA_DISK = Struct(
@@ -177,10 +177,10 @@ DATA_DISK = Struct(
     Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
     Field("media_link", "MediaLink"),
     Field("source_media_link", "SourceMediaLink"),
-    Field("io_type", "IOType", Unoffered(Text())),
+    Field("io_type", "IOType", Internal(Text())),
 )
 EXTENSION_PARAMETER = Struct(
-    Field("key", "Key", Open(Required(Text()))),
+    Field("key", "Key", Visible(Required(Text()))),
     Field("value", "Value", SECRET),
     Field("type", "Type", OneOf({"Public": "Public", "Private": "Private"})),
 )
@@ -192,7 +192,7 @@ EXTENSION = Struct(
     Field(
         "parameters",
         "ResourceExtensionParameterValues",
-        Several("ResourceExtensionParameterValue", EXTENSION_PARAMETER),
+        ListOf("ResourceExtensionParameterValue", EXTENSION_PARAMETER),
     ),
     Field("state", "State", OneOf({"Enable": "Enable", "Disable": "Disable", "Uninstall": "Uninstall"})),
     Field("force_update", "ForceUpdate", Boolean()),
@@ -207,7 +207,7 @@ VM_IMAGE_INPUT = Struct(
     Field(
         "data_disk_configurations",
         "DataDiskConfigurations",
-        Several("DataDiskConfiguration", DISK_RESIZE),
+        ListOf("DataDiskConfiguration", DISK_RESIZE),
     ),
 )
 DEBUG_SETTINGS = Struct(
@@ -223,12 +223,12 @@ ROLE = Struct(
     Field(
         "extensions",
         "ResourceExtensionReferences",
-        Keyed("ResourceExtensionReference", EXTENSION, key="reference_name"),
+        KeyedList("ResourceExtensionReference", EXTENSION, key="reference_name"),
     ),
     Field("vm_image_name", "VMImageName"),
     Field("media_location", "MediaLocation"),
     Field("availability_set_name", "AvailabilitySetName"),
-    Field("data_disks", "DataVirtualHardDisks", Several("DataVirtualHardDisk", DATA_DISK)),
+    Field("data_disks", "DataVirtualHardDisks", ListOf("DataVirtualHardDisk", DATA_DISK)),
     Field("label", "Label"),
     Field("os_disk", "OSVirtualHardDisk", OS_DISK),
     Field("role_size", "RoleSize"),

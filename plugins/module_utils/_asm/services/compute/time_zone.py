@@ -49,7 +49,7 @@ TIME_ZONES = frozenset((*(f"{name.strip()} Standard Time" for name in STANDARD.r
 class TimeZone(Codec):
     """The name of a time zone, as Windows spells it."""
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         if value in TIME_ZONES:
             return None
         if "/" in value:

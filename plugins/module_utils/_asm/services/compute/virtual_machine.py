@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import NeverReady, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError, ProvisioningError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import FAILED
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute import machine_choices
@@ -62,16 +62,16 @@ class VirtualMachine(Resource):
     """The first of a service makes the deployment, others are added to it; the last one goes with it."""
 
     @cached_property
-    def carried(self) -> tuple[Field, ...]:
+    def argument_fields(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if field.name in OPTIONS or field.name == "name")
 
     @property
-    def visible(self) -> tuple[Field, ...]:
-        return (*self.carried, self.field["power_state"])
+    def diff_fields(self) -> tuple[Field, ...]:
+        return (*self.argument_fields, self.field["power_state"])
 
-    def prepared(self, want: Values) -> Values:
+    def normalize(self, want: Values) -> Values:
         if want.get("linux") and want.get("windows"):
-            raise Refused(f"virtual machine {want['name']} cannot be both linux and windows")
+            raise PreconditionError(f"virtual machine {want['name']} cannot be both linux and windows")
         return want
 
     def address(self, want: Values) -> str:
@@ -81,23 +81,23 @@ class VirtualMachine(Resource):
         return f"{service}/deployments/{quote(str(name), safe='')}" if name else f"{service}/deploymentslots/Production"
 
     def read(self, client: Reader, want: Values) -> Values | None:
-        answer = client.get(self.address(want), "GetDeployment")
-        return Around() if answer is None else machine_of(answer, want)
+        response = client.get(self.address(want), "GetDeployment")
+        return Around() if response is None else machine_of(response, want)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         return machine_choices.all_machines(client, want)
 
-    def consulted(self, client: Reader, want: Values) -> Values:
-        return machine_choices.consulted(client, want) if want["state"] != "absent" else want
+    def resolve_references(self, client: Reader, want: Values) -> Values:
+        return machine_choices.resolve_references(client, want) if want["state"] != "absent" else want
 
-    def creation_beside(self, around: Values | None, want: Values) -> list[Step]:
+    def plan_create_beside(self, around: Values | None, want: Values) -> list[Step]:
         around = {} if around is None else around
         name = around.get("deployment_name") or want.get("deployment_name") or want["service_name"]
         place = {"service_name": want["service_name"], "deployment_name": name, "role_name": want["name"]}
         machine_choices.check_source(want)
         role = role_of(want)
         if around.get("packaged"):
-            raise Refused(
+            raise PreconditionError(
                 f"deployment {name} of hosted service {want['service_name']} is one of web and worker roles, which "
                 f"takes no virtual machine: {want['name']} needs a hosted service of its own"
             )
@@ -116,12 +116,12 @@ class VirtualMachine(Resource):
         for name in OF_DEPLOYMENT:
             if want.get(name) and (have.get(name) or "").lower() != want[name].lower():
                 hint = "see reserved_ip" if name == "reserved_ip_name" else "it would have to be deleted and made anew"
-                raise Refused(
+                raise PreconditionError(
                     f"deployment {have['deployment_name']} of virtual machine {want['name']} has {name} "
                     f"{have.get(name)!r}, and that is not changed to {want[name]!r} here: {hint}"
                 )
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
         self._check_deployment(have, want)
         self._check_unchangeable(have, want)
         place = {name: have[name] for name in ("service_name", "deployment_name")} | {"role_name": have["name"]}
@@ -134,15 +134,15 @@ class VirtualMachine(Resource):
 
     def _check_unchangeable(self, have: Values, want: Values) -> None:
         image = (want.get("image") or {}).get("name")
-        disk, held = want.get("os_disk") or {}, have["os_disk"] or {}
+        disk, current = want.get("os_disk") or {}, have["os_disk"] or {}
         pairs = [
-            ("image", image, held.get("source_image_name")),
+            ("image", image, current.get("source_image_name")),
             ("vm_image_name", want.get("vm_image_name"), have["vm_image_name"]),
         ]
-        pairs += [(f"os_disk.{name}", disk.get(name), held.get(name)) for name in ("name", "media_link", "os")]
+        pairs += [(f"os_disk.{name}", disk.get(name), current.get(name)) for name in ("name", "media_link", "os")]
         for name, wanted, there in pairs:
             if wanted is not None and wanted != there:
-                raise Refused(
+                raise PreconditionError(
                     f"virtual machine {want['name']} has {name} {there!r}, and the service cannot change that to "
                     f"{wanted!r}: it would have to be deleted and created anew"
                 )
@@ -151,13 +151,13 @@ class VirtualMachine(Resource):
         path, body = super().request(Step(step.action, {k: v for k, v in step.values.items() if k != "document"}))
         return path, xml.parse(step.values["document"]) if step.action is UPDATE else body
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         place = {name: have[name] for name in ("service_name", "deployment_name")} | {"role_name": have["name"]}
         media = want["disks"] == "delete"
         if have["siblings"]:
             return [Step(DELETE_WITH_MEDIA if media else DELETE, place)]
         if want["delete_empty"] is None:
-            raise Refused(
+            raise PreconditionError(
                 f"virtual machine {want['name']} is the only one of deployment {have['deployment_name']}, which would "
                 "go with it: say delete_empty=deployment, or delete_empty=service to delete the hosted service as well"
             )
@@ -170,9 +170,9 @@ class VirtualMachine(Resource):
         if step.action in (CREATE_DEPLOYMENT, ADD):
             role = step.values["roles"][0] if step.action is CREATE_DEPLOYMENT else step.values
             network = role["configuration_sets"].get("network") or {}
-            told = {name: role.get(name) for name in CHANGEABLE}
-            told.update({name: network.get(name) for name in NETWORK}, endpoints=network.get("input_endpoints"))
-            return {"name": role["name"], **told, **made_of(role), "power_state": "Started"}
+            returned = {name: role.get(name) for name in CHANGEABLE}
+            returned.update({name: network.get(name) for name in NETWORK}, endpoints=network.get("input_endpoints"))
+            return {"name": role["name"], **returned, **made_of(role), "power_state": "Started"}
         if step.action is UPDATE:
             return {**(have or {}), **step.values["changes"]}
         powers = {START: "Started", RESTART: "Started", SHUTDOWN: "Stopped"}
@@ -182,11 +182,11 @@ class VirtualMachine(Resource):
         disks = [disk for disk in (have or {}).get("data_disks") or [] if disk["lun"] != changed["lun"]]
         return {**(have or {}), "data_disks": sorted([*disks, changed], key=lambda disk: disk["lun"])}
 
-    def unsettled(self, values: Values, want: Values) -> str | None:
+    def pending_reason(self, values: Values, want: Values) -> str | None:
         if want["wait_for"] == "operation":
             return None
         if values["status"] in FAILED:
-            raise NeverReady(
+            raise ProvisioningError(
                 f"virtual machine {values['name']} is {values['status']}: "
                 f"{values['state_details'] or 'the service gives no reason'}"
             )

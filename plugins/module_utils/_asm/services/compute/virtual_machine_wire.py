@@ -10,7 +10,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import DATA_DISK, ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 DEPLOYMENTS = "services/hostedservices/{service_name}/deployments"
 DEPLOYMENT = f"{DEPLOYMENTS}/{{deployment_name}}"
@@ -28,11 +28,11 @@ VM_DEPLOYMENT = Struct(
     Field("name", "Name"),
     Field("slot", "DeploymentSlot"),
     Field("label", "Label"),
-    Field("roles", "RoleList", Several("Role", ROLE)),
+    Field("roles", "RoleList", ListOf("Role", ROLE)),
     Field("virtual_network_name", "VirtualNetworkName"),
-    Field("dns", "Dns", Struct(Field("dns_servers", "DnsServers", Several("DnsServer", DNS_SERVER)))),
+    Field("dns", "Dns", Struct(Field("dns_servers", "DnsServers", ListOf("DnsServer", DNS_SERVER)))),
     Field("reserved_ip_name", "ReservedIPName"),
-    Field("load_balancers", "LoadBalancers", Several("LoadBalancer", BALANCER)),
+    Field("load_balancers", "LoadBalancers", ListOf("LoadBalancer", BALANCER)),
 )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK, OS
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
     CAPTURE_AS_VM_IMAGE,
@@ -17,19 +17,19 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Integer,
+    Internal,
     OneOf,
     Reader,
     Text,
-    Unoffered,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite"})
 OS_STATE = OneOf({"Generalized": "Generalized", "Specialized": "Specialized"})
 OS_DISK, DATA_DISKS = "os_disk_configuration", "data_disk_configurations"
 
-TOLD = Unoffered(Text())
+TOLD = Internal(Text())
 
 OS_DISK_CONFIGURATION = Struct(
     Field("name", "Name", TOLD),
@@ -37,7 +37,7 @@ OS_DISK_CONFIGURATION = Struct(
     Field("os_state", "OSState", OS_STATE),
     Field("os", "OS", OS),
     Field("media_link", "MediaLink", MEDIA_LINK),
-    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Unoffered(Integer())),
+    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Internal(Integer())),
     Field("io_type", "IOType", TOLD),
 )
 DATA_DISK_CONFIGURATION = Struct(
@@ -60,49 +60,51 @@ METADATA = (
     "show_in_gui",
 )
 CREATE = post("CreateVMImage", "name", "label", "description", OS_DISK, DATA_DISKS, *METADATA, root="VMImage")
-UPDATE = put("UpdateVMImage", "label", "description", OS_DISK, DATA_DISKS, *METADATA, root="VMImage", always=("label",))
+UPDATE = put(
+    "UpdateVMImage", "label", "description", OS_DISK, DATA_DISKS, *METADATA, root="VMImage", always_sent=("label",)
+)
 DELETE = delete("DeleteVMImage")
 DELETE_WITH_MEDIA = delete("DeleteVMImage", suffix="?comp=media")
 FILTERS = ("location", "publisher", "category")
 
 
-class VMImage(Catalogue):
+class VMImage(ListOnlyResource):
     """Made of blobs or captured from a virtual machine; later only its words and how its disks are cached change."""
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         asked = {name: want[name] for name in FILTERS if want.get(name)}
         path = self.collection(want) + (f"?{urlencode(asked)}" if asked else "")
-        answer = client.get(path, "ListVMImages")
-        return [] if answer is None else [self.values(item) for item in answer]
+        response = client.get(path, "ListVMImages")
+        return [] if response is None else [self.values(item) for item in response]
 
-    def creation(self, want: Values) -> list[Step]:
+    def plan_create(self, want: Values) -> list[Step]:
         source = want.get("capture")
         if source is None:
             disk = want.get(OS_DISK) or {}
             missing = [name for name in ("os", "os_state", "media_link") if not disk.get(name)]
             if missing:
-                raise Refused(
+                raise PreconditionError(
                     f"vm image {want['name']} does not exist, and creating it needs capture, or {OS_DISK} with "
                     f"{' and '.join(missing)}"
                 )
-            return super().creation(want)
+            return super().plan_create(want)
         captured = {"operation_type": "CaptureRoleAsVMImageOperation", "label": want["name"]}
         captured.update({name: value for name, value in want.items() if value is not None})
         return [Step(CAPTURE_AS_VM_IMAGE, {**captured, **source})]
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
         for name in (OS_DISK, DATA_DISKS):
-            if want.get(name) and not self.field[name].codec.same(have[name], _uncached(want[name])):
-                raise self.unchangeable(name, have, want)
-        steps = super().alteration(have, want)
+            if want.get(name) and not self.field[name].codec.matches(have[name], _uncached(want[name])):
+                raise self.immutable_error(name, have, want)
+        steps = super().plan_update(have, want)
         for step in steps:
             step.values.update(_cached(have, want))
         return steps
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
-    def busy(self, values: Values) -> str | None:
+    def transient_state(self, values: Values) -> str | None:
         state = values["status"]
         return None if state == "VMImageReadyForUse" else state
 
@@ -135,7 +137,7 @@ VM_IMAGE = VMImage(
         Field("category", "Category"),
         Field("description", "Description", Text(512)),
         Field(OS_DISK, "OSDiskConfiguration", OS_DISK_CONFIGURATION),
-        Field(DATA_DISKS, "DataDiskConfigurations", Several("DataDiskConfiguration", DATA_DISK_CONFIGURATION)),
+        Field(DATA_DISKS, "DataDiskConfigurations", ListOf("DataDiskConfiguration", DATA_DISK_CONFIGURATION)),
         Field("service_name", "ServiceName"),
         Field("deployment_name", "DeploymentName"),
         Field("role_name", "RoleName"),

@@ -15,7 +15,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     DEPLOYMENT,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Several
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import ListOf
 
 DNS_SERVERS = f"{DEPLOYMENT}/dnsservers"
 ONE_DNS_SERVER = f"{DNS_SERVERS}/{{dns_server_name}}"
@@ -28,4 +28,4 @@ DELETE_DNS_SERVER = Action("DeleteDnsServer", "DELETE", path=ONE_DNS_SERVER)
 ADD_BALANCER = Action("AddLoadBalancer", "POST", "LoadBalancer", path=BALANCERS, body=BALANCER)
 UPDATE_BALANCER = Action("UpdateLoadBalancer", "PUT", "LoadBalancer", path=ONE_BALANCER, body=BALANCER)
 DELETE_BALANCER = Action("DeleteLoadBalancer", "DELETE", path=ONE_BALANCER)
-SET_MEMBERS = Several("InputEndpoint", ENDPOINT)
+SET_MEMBERS = ListOf("InputEndpoint", ENDPOINT)

@@ -12,13 +12,13 @@ from typing import Any
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ENDPOINT
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Keyed
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import KeyedList
 
 
 class Address(Text):
     """An address inside a virtual network."""
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         return None if _reads(ipaddress.IPv4Address, value) else "it must be an address: 10.0.0.4"
 
 
@@ -30,13 +30,13 @@ def _reads(kind: Callable[[str], object], text: str) -> bool:
     return True
 
 
-class Endpoints(Keyed):
+class Endpoints(KeyedList):
     """The endpoints of one virtual machine: each has a name of its own, and a port of its own unless it shares it."""
 
     def __init__(self) -> None:
         super().__init__("InputEndpoint", ENDPOINT)
 
-    def fault(self, value: Any) -> str | None:
+    def validate(self, value: Any) -> str | None:
         names = [endpoint["name"] for endpoint in value]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
@@ -77,14 +77,14 @@ def put_together(have: list[Values] | None, want: list[Values] | None, exact: bo
     """
     if want is None:
         return None
-    held = {endpoint["name"]: endpoint for endpoint in have or []}
+    current = {endpoint["name"]: endpoint for endpoint in have or []}
     wanted = {endpoint["name"]: complete(endpoint) for endpoint in want}
-    same = all(name in held and ENDPOINT.same(held[name], endpoint) for name, endpoint in wanted.items())
-    if same and not (exact and set(held) - set(wanted)):
+    same = all(name in current and ENDPOINT.matches(current[name], endpoint) for name, endpoint in wanted.items())
+    if same and not (exact and set(current) - set(wanted)):
         return None
-    kept = {} if exact else held
+    kept = {} if exact else current
     names = [*kept, *(name for name in wanted if name not in kept)]
-    return [ENDPOINT.merged(held.get(name), wanted[name]) if name in wanted else held[name] for name in names]
+    return [ENDPOINT.merge(current.get(name), wanted[name]) if name in wanted else current[name] for name in names]
 
 
 def complete(endpoint: Values) -> Values:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
     NAME as LOCATION_NAME,
@@ -49,49 +49,49 @@ DELETE = delete("DeleteReservedIP")
 class ReservedIP(Resource):
     """One deployment at a time uses it; what moves it takes it from one and gives it to the other."""
 
-    def creation(self, want: Values) -> list[Step]:
+    def plan_create(self, want: Values) -> list[Step]:
         _check_user(want)
-        return super().creation(want)
+        return super().plan_create(want)
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
         _check_user(want)
         for name in ("label", "location"):
-            if name in self.difference(have, want):
-                raise self.unchangeable(name, have, want)
+            if name in self.diff(have, want):
+                raise self.immutable_error(name, have, want)
         if want["state"] == "released":
             return [self._release(have)] if have["in_use"] else []
-        if not any(name in self.difference(have, want) for name in USER):
+        if not any(name in self.diff(have, want) for name in USER):
             return []
         return [*([self._release(have)] if have["in_use"] else []), Step(ASSOCIATE, want)]
 
     def _release(self, have: Values) -> Step:
         return Step(DISASSOCIATE, {name: have[name] for name in ("name", *USER)})
 
-    def removal(self, have: Values, want: Values) -> list[Step]:
+    def plan_delete(self, have: Values, want: Values) -> list[Step]:
         if have["in_use"]:
-            raise Refused(
+            raise PreconditionError(
                 f"reserved ip {want['name']} is the address of deployment {have['deployment_name']} of hosted service "
                 f"{have['service_name']}, and has to be released first: see state=released"
             )
         return [Step(DELETE, want)]
 
-    def expected(self, have: Values | None, want: Values) -> Values:
-        after = super().expected(have, want)
+    def predict(self, have: Values | None, want: Values) -> Values:
+        after = super().predict(have, want)
         return {**after, "in_use": True if after.get("service_name") else None}
 
     def after(self, step: Step, have: Values | None) -> Values:
         if step.action is DISASSOCIATE:
             return {**(have or {}), **dict.fromkeys(("in_use", *USER))}
-        return self.expected(have, step.values)
+        return self.predict(have, step.values)
 
 
 def _check_user(want: Values) -> None:
     if bool(want.get("service_name")) != bool(want.get("deployment_name")):
-        raise Refused(
+        raise PreconditionError(
             f"reserved ip {want['name']} is given to a deployment, which needs service_name and deployment_name"
         )
     if want["state"] == "released" and want.get("service_name"):
-        raise Refused(f"reserved ip {want['name']} cannot be both released and given to a deployment")
+        raise PreconditionError(f"reserved ip {want['name']} cannot be both released and given to a deployment")
 
 
 RESERVED_IP = ReservedIP(
@@ -119,7 +119,7 @@ RESERVED_IP = ReservedIP(
     changes=(ASSOCIATE, DISASSOCIATE),
     remove=DELETE,
     states=("present", "absent", "released"),
-    needs=(("location",),),
-    settling=("Creating", "Updating"),
+    required_one_of=(("location",),),
+    transient_states=("Creating", "Updating"),
     wait_timeout=300,
 )

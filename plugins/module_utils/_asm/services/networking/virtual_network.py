@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 SUBNET = Struct(
     Field("name", "Name"),
@@ -16,7 +16,7 @@ SUBNET = Struct(
 )
 DNS_SERVER = Struct(Field("name", "Name"), Field("address", "Address"))
 
-VIRTUAL_NETWORK = Catalogue(
+VIRTUAL_NETWORK = ListOnlyResource(
     kind="virtual network",
     root="VirtualNetworkSite",
     path="services/networking/virtualnetwork",
@@ -27,9 +27,9 @@ VIRTUAL_NETWORK = Catalogue(
         Field("affinity_group", "AffinityGroup"),
         Field("status", "State"),
         Field("in_use", "InUse", Boolean()),
-        Field("address_prefixes", "AddressSpace/AddressPrefixes", Several("AddressPrefix")),
-        Field("subnets", "Subnets", Several("Subnet", SUBNET)),
-        Field("dns_servers", "Dns/DnsServers", Several("DnsServer", DNS_SERVER)),
+        Field("address_prefixes", "AddressSpace/AddressPrefixes", ListOf("AddressPrefix")),
+        Field("subnets", "Subnets", ListOf("Subnet", SUBNET)),
+        Field("dns_servers", "Dns/DnsServers", ListOf("DnsServer", DNS_SERVER)),
         Field("location", "Location"),
     ),
 )

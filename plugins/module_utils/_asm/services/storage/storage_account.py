@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Singleton
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
     NAME as LOCATION_NAME,
@@ -13,12 +13,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Base64,
     Boolean,
+    Internal,
     Name,
     Nillable,
-    Once,
     OneOf,
     Text,
-    Unoffered,
+    Trigger,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import (
     Action,
@@ -28,7 +28,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
     post,
     put,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
+    Field,
+    ListOf,
+    NameValuePairs,
+    Struct,
+)
 
 IN = "StorageServiceProperties/"
 TYPES = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Premium_LRS")
@@ -43,11 +48,11 @@ FOR_LIFE = ("Standard_ZRS", "Premium_LRS")
 class StorageAccount(Resource):
     """Not every account type can be changed to every other."""
 
-    def alteration(self, have: Values, want: Values) -> list[Step]:
-        wanted = self.difference(have, want).get("account_type")
+    def plan_update(self, have: Values, want: Values) -> list[Step]:
+        wanted = self.diff(have, want).get("account_type")
         if wanted and (wanted in FOR_LIFE or have["account_type"] in FOR_LIFE):
-            raise self.unchangeable("account_type", have, want)
-        return super().alteration(have, want)
+            raise self.immutable_error("account_type", have, want)
+        return super().plan_update(have, want)
 
 
 CREATE = post(
@@ -72,7 +77,7 @@ UPDATE = put(
     "secondary_read_enabled",
     "account_type",
     root="UpdateStorageServiceInput",
-    always=("label",),
+    always_sent=("label",),
 )
 REGENERATE = Action(
     "RegenerateStorageKeys", "POST", "RegenerateKeys", ("regenerate_key",), suffix="/keys?action=regenerate"
@@ -91,32 +96,32 @@ STORAGE_ACCOUNT = StorageAccount(
         Field("location", IN + "Location", LOCATION_NAME),
         Field("label", IN + "Label", Base64(100)),
         Field("status", IN + "Status"),
-        Field("endpoints", IN + "Endpoints", Several("Endpoint")),
-        Field("geo_replication_enabled", IN + "GeoReplicationEnabled", Unoffered(Boolean())),
+        Field("endpoints", IN + "Endpoints", ListOf("Endpoint")),
+        Field("geo_replication_enabled", IN + "GeoReplicationEnabled", Internal(Boolean())),
         Field("geo_primary_region", IN + "GeoPrimaryRegion"),
         Field("status_of_primary", IN + "StatusOfPrimary"),
         Field("geo_secondary_region", IN + "GeoSecondaryRegion"),
         Field("status_of_secondary", IN + "StatusOfSecondary"),
         Field("last_geo_failover_time", IN + "LastGeoFailoverTime"),
         Field("creation_time", IN + "CreationTime"),
-        Field("custom_domains", IN + "CustomDomains", Several("CustomDomain", CUSTOM_DOMAIN)),
-        Field("secondary_read_enabled", IN + "SecondaryReadEnabled", Unoffered(Boolean())),
-        Field("secondary_endpoints", IN + "SecondaryEndpoints", Several("Endpoint")),
+        Field("custom_domains", IN + "CustomDomains", ListOf("CustomDomain", CUSTOM_DOMAIN)),
+        Field("secondary_read_enabled", IN + "SecondaryReadEnabled", Internal(Boolean())),
+        Field("secondary_endpoints", IN + "SecondaryEndpoints", ListOf("Endpoint")),
         Field("account_type", IN + "AccountType", OneOf({name: name for name in TYPES})),
-        Field("extended_properties", "ExtendedProperties", Pairs("ExtendedProperty", removable=True)),
-        Field("capabilities", "Capabilities", Several("Capability")),
-        Field("regenerate_key", "KeyType", Once(OneOf({"primary": "Primary", "secondary": "Secondary"}))),
+        Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty", removable=True)),
+        Field("capabilities", "Capabilities", ListOf("Capability")),
+        Field("regenerate_key", "KeyType", Trigger(OneOf({"primary": "Primary", "secondary": "Secondary"}))),
     ),
     create=CREATE,
     changes=(UPDATE, REGENERATE),
     remove=DELETE,
-    needs=(("location", "affinity_group"),),
-    settling=("Creating", "ResolvingDns"),
+    required_one_of=(("location", "affinity_group"),),
+    transient_states=("Creating", "ResolvingDns"),
     availability="services/storageservices/operations/isavailable",
     wait_timeout=300,
 )
 
-STORAGE_ACCOUNT_KEYS = Sole(
+STORAGE_ACCOUNT_KEYS = Singleton(
     kind="storage account keys",
     root="StorageService",
     path="services/storageservices/{name}/keys",

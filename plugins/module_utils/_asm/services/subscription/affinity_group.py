@@ -14,16 +14,21 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import delete, post, put
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
+    Field,
+    ListOf,
+    NameValuePairs,
+    Struct,
+)
 
 STORAGE_ACCOUNT = Struct(
     Field("url", "Url"),
     Field("name", "ServiceName"),
-    Field("extended_properties", "ExtendedProperties", Pairs("ExtendedProperty")),
+    Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty")),
 )
 
 CREATE = post("CreateAffinityGroup", "name", "label", "description", "location")
-UPDATE = put("UpdateAffinityGroup", "label", "description", always=("label", "description"))
+UPDATE = put("UpdateAffinityGroup", "label", "description", always_sent=("label", "description"))
 DELETE = delete("DeleteAffinityGroup")
 
 AFFINITY_GROUP = Resource(
@@ -37,15 +42,15 @@ AFFINITY_GROUP = Resource(
         Field("label", "Label", Base64(100)),
         Field("description", "Description", Nillable(Text(1024))),
         Field("location", "Location", LOCATION_NAME),
-        Field("hosted_services", "HostedServices", Several("HostedService", Struct(*HOSTED_SERVICE))),
-        Field("storage_accounts", "StorageServices", Several("StorageService", STORAGE_ACCOUNT)),
-        Field("capabilities", "Capabilities", Several("Capability")),
+        Field("hosted_services", "HostedServices", ListOf("HostedService", Struct(*HOSTED_SERVICE))),
+        Field("storage_accounts", "StorageServices", ListOf("StorageService", STORAGE_ACCOUNT)),
+        Field("capabilities", "Capabilities", ListOf("Capability")),
         Field("created_time", "CreatedTime"),
-        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", Several("RoleSize")),
-        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", Several("RoleSize")),
+        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
+        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", ListOf("RoleSize")),
     ),
     create=CREATE,
     changes=(UPDATE,),
     remove=DELETE,
-    needs=(("location",),),
+    required_one_of=(("location",),),
 )

@@ -9,29 +9,33 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import describe
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, CredentialError, Forbidden
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    AzureError,
+    CredentialError,
+    ForbiddenError,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 
 def check(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     """Returns the credential with C(accepted) and C(problem). Raises CredentialError if none can be read."""
-    told = describe(client.credential)
+    returned = describe(client.credential)
     accepted: bool | None = None
-    problem = told["problem"]
+    problem = returned["problem"]
     if problem is None:
         accepted, problem = _tried(client)
-    return {"changed": False, "credential": {**told, "accepted": accepted, "problem": problem}}
+    return {"changed": False, "credential": {**returned, "accepted": accepted, "problem": problem}}
 
 
 def _tried(client: Client) -> tuple[bool | None, str | None]:
     try:
         client.get("", "GetSubscription")
-    except (Forbidden, CredentialError) as error:
+    except (ForbiddenError, CredentialError) as error:
         return False, str(error)
     except AzureError as error:
         return None, str(error)
     return True, None
 
 
-CREDENTIAL_CHECK = connected(check, argument_spec={})
+CREDENTIAL_CHECK = client_module(check, argument_spec={})

@@ -5,22 +5,22 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Listed
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf
 
-NAME = Listed("ListLocations", "locations", "Location/Name")
+NAME = ListedName("ListLocations", "locations", "Location/Name")
 
-LOCATION = Catalogue(
+LOCATION = ListOnlyResource(
     kind="location",
     root="Location",
     path="locations",
     fields=(
         Field("name", "Name", NAME),
         Field("display_name", "DisplayName"),
-        Field("available_services", "AvailableServices", Several("AvailableService")),
-        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", Several("RoleSize")),
-        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", Several("RoleSize")),
-        Field("storage_account_types", "StorageCapabilities/StorageAccountTypes", Several("StorageAccountType")),
+        Field("available_services", "AvailableServices", ListOf("AvailableService")),
+        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
+        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", ListOf("RoleSize")),
+        Field("storage_account_types", "StorageCapabilities/StorageAccountTypes", ListOf("StorageAccountType")),
     ),
 )

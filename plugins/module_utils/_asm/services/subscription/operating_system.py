@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Boolean, Reader
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Several, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 VERSION = (
     Field("version", "Version"),
@@ -18,7 +18,7 @@ VERSION = (
     Field("is_active", "IsActive", Boolean()),
 )
 
-OPERATING_SYSTEM = Catalogue(
+OPERATING_SYSTEM = ListOnlyResource(
     kind="operating system",
     root="OperatingSystem",
     path="operatingsystems",
@@ -26,14 +26,14 @@ OPERATING_SYSTEM = Catalogue(
     fields=(*VERSION, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
 )
 
-OPERATING_SYSTEM_FAMILY = Catalogue(
+OPERATING_SYSTEM_FAMILY = ListOnlyResource(
     kind="operating system family",
     root="OperatingSystemFamily",
     path="operatingsystemfamilies",
     fields=(
         Field("name", "Name"),
         Field("label", "Label", Base64()),
-        Field("operating_systems", "OperatingSystems", Several("OperatingSystem", Struct(*VERSION))),
+        Field("operating_systems", "OperatingSystems", ListOf("OperatingSystem", Struct(*VERSION))),
     ),
 )
 

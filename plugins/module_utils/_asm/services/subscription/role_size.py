@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Catalogue
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, Listed
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, ListedName
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
-ROLE_SIZE = Catalogue(
+ROLE_SIZE = ListOnlyResource(
     kind="role size",
     root="RoleSize",
     path="rolesizes",
     fields=(
-        Field("name", "Name", Listed("ListRoleSizes", "rolesizes", "RoleSize/Name")),
+        Field("name", "Name", ListedName("ListRoleSizes", "rolesizes", "RoleSize/Name")),
         Field("label", "Label"),
         Field("cores", "Cores", Integer()),
         Field("memory_in_mb", "MemoryInMb", Integer()),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Sole
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Singleton
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Integer
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
@@ -20,13 +20,13 @@ class Count(Integer):
     """A number that the service leaves out where it is zero."""
 
 
-class Subscription(Sole):
+class Subscription(Singleton):
     """It leaves out the counts that are zero."""
 
     def values(self, element: Element) -> Values:
-        told = super().values(element)
+        returned = super().values(element)
         return {
-            field.name: 0 if isinstance(field.codec, Count) and told[field.name] is None else told[field.name]
+            field.name: 0 if isinstance(field.codec, Count) and returned[field.name] is None else returned[field.name]
             for field in self.fields
         }
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Response, Wire
 
 SCHEMA = "http://schemas.microsoft.com/ServiceHosting/2008/10/ServiceConfiguration"
 NONE = (404, "ResourceNotFound", "No deployments were found.")
@@ -33,7 +33,7 @@ def cscfg(counts: Mapping[str, int] | None = None, more: str = "", system: str =
 class Asker(Protocol):
     """Who can send requests to a subscription."""
 
-    def ask(self, method: str, path: str = "", body: str = "") -> Answer:
+    def ask(self, method: str, path: str = "", body: str = "") -> Response:
         """The answer to a request."""
 
 
@@ -63,54 +63,54 @@ class Hosted:
         more: str = "<StartDeployment>true</StartDeployment>",
         url: str = "",
         label: str = "first",
-    ) -> Answer:
+    ) -> Response:
         inside = (
             f"<Name>{name}</Name><PackageUrl>{escape(url or self.url())}</PackageUrl><Label>{encoded(label)}</Label>"
             f"<Configuration>{encoded(text or cscfg())}</Configuration>{more}"
         )
         return self.post(f"deploymentslots/{slot}", "CreateDeployment", inside)
 
-    def post(self, path: str, root: str, inside: str = "") -> Answer:
+    def post(self, path: str, root: str, inside: str = "") -> Response:
         """A request below the hosted service; without a root it has no body."""
         return self.asker.ask("POST", f"{self.place}/{path}", f"<{root} {NS}>{inside}</{root}>" if root else "")
 
-    def get(self, where: str = "deployments/d1") -> Answer:
+    def get(self, where: str = "deployments/d1") -> Response:
         return self.asker.ask("GET", f"{self.place}/{where}")
 
-    def status(self, wanted: str, where: str = "deployments/d1") -> Answer:
+    def status(self, wanted: str, where: str = "deployments/d1") -> Response:
         return self.post(f"{where}/?comp=status", "UpdateDeploymentStatus", f"<Status>{wanted}</Status>")
 
-    def configure(self, text: str, more: str = "", where: str = "deployments/d1") -> Answer:
+    def configure(self, text: str, more: str = "", where: str = "deployments/d1") -> Response:
         inside = f"<Configuration>{encoded(text)}</Configuration>{more}"
         return self.post(f"{where}/?comp=config", "ChangeConfiguration", inside)
 
     def upgrade(
         self, text: str = "", mode: str = "Auto", more: str = "<Force>false</Force>", package: str = "new.cspkg"
-    ) -> Answer:
+    ) -> Response:
         inside = (
             f"<Mode>{mode}</Mode><PackageUrl>{self.url(package)}</PackageUrl>"
             f"<Configuration>{encoded(text or cscfg())}</Configuration><Label>{encoded('second')}</Label>{more}"
         )
         return self.post("deployments/d1/?comp=upgrade", "UpgradeDeployment", inside)
 
-    def walk(self, domain: int) -> Answer:
+    def walk(self, domain: int) -> Response:
         inside = f"<UpgradeDomain>{domain}</UpgradeDomain>"
         return self.post("deployments/d1/?comp=walkupgradedomain", "WalkUpgradeDomain", inside)
 
-    def rollback(self, mode: str = "Auto") -> Answer:
+    def rollback(self, mode: str = "Auto") -> Response:
         inside = f"<Mode>{mode}</Mode><Force>false</Force>"
         return self.post("deployments/d1/?comp=rollback", "RollbackUpdateOrUpgrade", inside)
 
-    def swap(self, source: str, production: str = "") -> Answer:
+    def swap(self, source: str, production: str = "") -> Response:
         first = f"<Production>{production}</Production>" if production else ""
         body = f"<Swap {NS}>{first}<SourceDeployment>{source}</SourceDeployment></Swap>"
         return self.asker.ask("POST", self.place, body)
 
     def states(self, where: str = "deployments/d1") -> list[str]:
         """What each instance is in: its name, status and power state."""
-        told = self.get(where)
+        returned = self.get(where)
         each = "RoleInstanceList/RoleInstance/"
-        columns = (told.texts(f"{each}{tag}") for tag in ("InstanceName", "InstanceStatus", "PowerState"))
+        columns = (returned.texts(f"{each}{tag}") for tag in ("InstanceName", "InstanceStatus", "PowerState"))
         return [" ".join(row) for row in zip(*columns, strict=True)]
 
     def domains(self) -> list[str]:
@@ -121,9 +121,9 @@ class Hosted:
         return self.progress_of("d1")
 
     def progress_of(self, name: str) -> str:
-        told = self.get(f"deployments/{name}")
-        walk = [told.text(f"UpgradeStatus/{tag}") for tag in ("UpgradeType", "CurrentUpgradeDomainState")]
-        words = [told.text("Status"), *walk, told.text("UpgradeStatus/CurrentUpgradeDomain")]
+        returned = self.get(f"deployments/{name}")
+        walk = [returned.text(f"UpgradeStatus/{tag}") for tag in ("UpgradeType", "CurrentUpgradeDomainState")]
+        words = [returned.text("Status"), *walk, returned.text("UpgradeStatus/CurrentUpgradeDomain")]
         return " ".join(word for word in words if word)
 
 
@@ -134,12 +134,12 @@ class Deployed(Hosted):
         super().__init__(wire, wire.service.name)
         self.wire = wire
 
-    def teach(self, *roles: Mapping[str, Any], package: str = "app.cspkg", **more: Any) -> Answer:
+    def register_package(self, *roles: Mapping[str, Any], package: str = "app.cspkg", **more: Any) -> Response:
         asked = {"subscription": self.wire.service.subscription_id, "url": self.url(package), "roles": roles, **more}
         return self.wire.admin("POST", "packages", asked)
 
 
-def held_by(answer: Answer) -> tuple[int, str, str]:
+def held_by(response: Response) -> tuple[int, str, str]:
     """The refusal of what comes while the operation of an answer has the deployment."""
-    text = f"performing an operation with x-ms-requestid {answer.operation_id} on this deployment that requires"
+    text = f"performing an operation with x-ms-requestid {response.operation_id} on this deployment that requires"
     return 409, "ConflictError", f"Windows Azure is currently {text} exclusive access."

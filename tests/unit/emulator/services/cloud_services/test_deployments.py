@@ -52,13 +52,13 @@ def test_a_deployment_from_beginning_to_end(recorded: Deployed) -> None:
     assert wire.poll(made) == "InProgress"
     wire.wait(1)
     assert wire.poll(made) == "Succeeded"
-    told = recorded.get("deploymentslots/PRODUCTION")
-    assert told.body == recorded.get("deployments/D1").body and told.tags() == OF_A_DEPLOYMENT
-    assert (told.text("Name"), told.text("DeploymentSlot")) == ("d1", "Production")
-    assert (told.text("Status"), told.text("Locked")) == ("Running", "false")
-    assert told.text("Url") == f"http://{recorded.name}.cloudapp.net/"
-    assert (told.text("Label"), told.text("PrivateID")) == (encoded("first"), early.text("PrivateID"))
-    assert told.text("VirtualIPs/VirtualIP/Name") == "__PseudoBackEndContractVip"
+    returned = recorded.get("deploymentslots/PRODUCTION")
+    assert returned.body == recorded.get("deployments/D1").body and returned.tags() == OF_A_DEPLOYMENT
+    assert (returned.text("Name"), returned.text("DeploymentSlot")) == ("d1", "Production")
+    assert (returned.text("Status"), returned.text("Locked")) == ("Running", "false")
+    assert returned.text("Url") == f"http://{recorded.name}.cloudapp.net/"
+    assert (returned.text("Label"), returned.text("PrivateID")) == (encoded("first"), early.text("PrivateID"))
+    assert returned.text("VirtualIPs/VirtualIP/Name") == "__PseudoBackEndContractVip"
     inside = wire.ask("GET", f"{recorded.place}?embed-detail=true")
     assert inside.tags() == ["Url", "ServiceName", "HostedServiceProperties", "Deployments"]
     assert inside.tags("Deployments/Deployment") == OF_A_DEPLOYMENT
@@ -139,7 +139,7 @@ def test_a_lock_names_the_operation_that_has_it(recorded: Deployed) -> None:
         wire.ask("DELETE", f"{recorded.place}/deployments/d1?comp=media"),
         wire.ask("DELETE", f"{recorded.place}/deploymentslots/production"),
     ]
-    assert [answer.refusal for answer in asked] == [held_by(made)] * len(asked)
+    assert [response.refusal for response in asked] == [held_by(made)] * len(asked)
     assert recorded.create("d2", "staging").status == 202, "the other slot is free"
     wire.wait(52)
     assert recorded.status("Suspended").status == 202
@@ -150,8 +150,8 @@ def test_while_a_service_goes_nothing_in_it_is_changed(recorded: Deployed) -> No
     recorded.wire.wait(52)
     going = recorded.wire.ask("DELETE", f"{recorded.place}?comp=media")
     message = f"with x-ms-requestid {going.operation_id} on this hosted service"
-    for answer in (recorded.create("d2", "staging"), recorded.status("Suspended"), recorded.configure(cscfg())):
-        assert answer.status == 409 and message in (answer.text("Message") or "")
+    for response in (recorded.create("d2", "staging"), recorded.status("Suspended"), recorded.configure(cscfg())):
+        assert response.status == 409 and message in (response.text("Message") or "")
 
 
 def test_a_slot_has_one_deployment_and_a_service_one_of_a_name(instant: Deployed) -> None:
@@ -190,32 +190,32 @@ def test_a_service_with_a_deployment_stays(instant: Deployed) -> None:
 
 @pytest.mark.parametrize("slot", ["production", "staging"])
 def test_what_a_package_is_taught_to_contain(instant: Deployed, slot: str) -> None:
-    instant.teach({**WEB, "size": "Medium"}, {"name": "worker"}, sdk_version="2.6", upgrade_domains=2)
+    instant.register_package({**WEB, "size": "Medium"}, {"name": "worker"}, sdk_version="2.6", upgrade_domains=2)
     signed = instant.url().replace("http:", "https:") + "?sv=2014&sig=canary"
     instant.create(slot=slot, text=cscfg({"web": 3, "worker": 1}), url=signed)
-    told, each = instant.get(), "RoleInstanceList/RoleInstance/"
-    assert told.texts(f"{each}InstanceName") == ["web_IN_0", "web_IN_1", "web_IN_2", "worker_IN_0"]
-    assert told.texts(f"{each}InstanceSize") == ["Medium", "Medium", "Medium", "Small"]
-    assert told.texts(f"{each}InstanceUpgradeDomain") == ["0", "1", "0", "0"]
-    assert told.texts(f"{each}InstanceFaultDomain") == ["0", "1", "0", "0"]
-    assert (told.text("UpgradeDomainCount"), told.text("SdkVersion")) == ("2", "2.6")
-    vip = told.text("VirtualIPs/VirtualIP/Address")
-    assert told.text("VirtualIPs/VirtualIP/Name") == "ShopContractContract"
+    returned, each = instant.get(), "RoleInstanceList/RoleInstance/"
+    assert returned.texts(f"{each}InstanceName") == ["web_IN_0", "web_IN_1", "web_IN_2", "worker_IN_0"]
+    assert returned.texts(f"{each}InstanceSize") == ["Medium", "Medium", "Medium", "Small"]
+    assert returned.texts(f"{each}InstanceUpgradeDomain") == ["0", "1", "0", "0"]
+    assert returned.texts(f"{each}InstanceFaultDomain") == ["0", "1", "0", "0"]
+    assert (returned.text("UpgradeDomainCount"), returned.text("SdkVersion")) == ("2", "2.6")
+    vip = returned.text("VirtualIPs/VirtualIP/Address")
+    assert returned.text("VirtualIPs/VirtualIP/Name") == "ShopContractContract"
     inside = f"{each}InstanceEndpoints/InstanceEndpoint"
-    assert told.tags(inside) == ["Name", "Vip", "PublicPort", "LocalPort", "Protocol"]
-    values = [told.texts(f"{inside}/{tag}")[0] for tag in told.tags(inside)]
-    assert values == ["http", vip, "80", "8080", "http"] and len(told.texts(inside)) == 3
+    assert returned.tags(inside) == ["Name", "Vip", "PublicPort", "LocalPort", "Protocol"]
+    values = [returned.texts(f"{inside}/{tag}")[0] for tag in returned.tags(inside)]
+    assert values == ["http", vip, "80", "8080", "http"] and len(returned.texts(inside)) == 3
     endpoint = "RoleList/Role/ConfigurationSets/ConfigurationSet/InputEndpoints/InputEndpoint"
-    assert told.tags(endpoint) == ["Port", "Protocol", "Vip", "VirtualIPName"]
-    assert told.body.count(b'<ConfigurationSet i:type="NetworkConfigurationSet">') == 2
-    host = instant.name if slot == "production" else told.text("PrivateID")
-    assert told.text("Url") == f"http://{host}.cloudapp.net/"
+    assert returned.tags(endpoint) == ["Port", "Protocol", "Vip", "VirtualIPName"]
+    assert returned.body.count(b'<ConfigurationSet i:type="NetworkConfigurationSet">') == 2
+    host = instant.name if slot == "production" else returned.text("PrivateID")
+    assert returned.text("Url") == f"http://{host}.cloudapp.net/"
     assert instant.wire.ask("GET").text("CurrentCoreCount") == "7"
     assert "canary" not in str(instant.wire.service.journal()) + str(instant.wire.admin("GET", "state").body)
 
 
 def test_a_package_whose_roles_never_get_ready(instant: Deployed) -> None:
-    instant.teach({"name": "web", "becomes": "CyclingRole"})
+    instant.register_package({"name": "web", "becomes": "CyclingRole"})
     instant.create()
     assert instant.states() == ["web_IN_0 CyclingRole Started", "web_IN_1 CyclingRole Started"]
 
@@ -240,13 +240,13 @@ def test_what_no_package_contains(
     instant: Deployed, roles: list[dict[str, object]], more: object, sentence: str
 ) -> None:
     assert isinstance(more, dict)
-    answer = instant.teach(*roles, **more)
-    assert (answer.status, sentence in answer.json["error"]) == (400, True)
+    response = instant.register_package(*roles, **more)
+    assert (response.status, sentence in response.json["error"]) == (400, True)
 
 
 def test_a_package_of_nobody(wire: Wire) -> None:
-    answer = wire.admin("POST", "packages", {"url": "http://x/y", "roles": [{"name": "a"}]})
-    assert (answer.status, answer.json["error"]) == (400, "there is no subscription ''")
+    response = wire.admin("POST", "packages", {"url": "http://x/y", "roles": [{"name": "a"}]})
+    assert (response.status, response.json["error"]) == (400, "there is no subscription ''")
 
 
 @pytest.mark.parametrize(
@@ -262,8 +262,8 @@ def test_a_package_of_nobody(wire: Wire) -> None:
     ],
 )
 def test_where_a_package_may_lie(instant: Deployed, url: str, status: int) -> None:
-    answer = instant.create(url=url.format(blobs=instant.blobs, name=instant.name))
-    assert answer.status == status
+    response = instant.create(url=url.format(blobs=instant.blobs, name=instant.name))
+    assert response.status == status
     if status == 400:
         assert instant.wire.entry["reason"].startswith("PackageUrl is not in a storage account of the subscription")
 
@@ -299,10 +299,10 @@ def configuration(inside: str, attributes: str = 'serviceName="Shop"') -> str:
     ],
 )
 def test_a_configuration_that_cannot_be(instant: Deployed, text: str, reason: str) -> None:
-    instant.teach({"name": "web"})
+    instant.register_package({"name": "web"})
     assert instant.create(text=text).refusal == INCORRECT
-    told = instant.wire.entry["reason"]
-    assert told.startswith("Configuration: ") and (reason in told or reason == "it cannot be read")
+    returned = instant.wire.entry["reason"]
+    assert returned.startswith("Configuration: ") and (reason in returned or reason == "it cannot be read")
     assert instant.get().refusal == NONE
     assert instant.create().status == 202
     assert instant.configure(text).refusal == INCORRECT
@@ -323,8 +323,8 @@ def test_the_settings_of_a_configuration_are_seen_by_its_owner_alone(instant: De
     instant.upgrade(text)
     wire = instant.wire
     wire.ask("GET", f"{instant.place}?embed-detail=true")
-    told = str([wire.service.journal(), wire.admin("GET", "overview").json])
-    assert "a canary" not in told and encoded(text)[:60] not in told
+    returned = str([wire.service.journal(), wire.admin("GET", "overview").json])
+    assert "a canary" not in returned and encoded(text)[:60] not in returned
 
 
 def test_the_configuration_is_told_with_plain_ends_of_lines(instant: Deployed) -> None:
@@ -338,8 +338,8 @@ def test_the_configuration_is_told_with_plain_ends_of_lines(instant: Deployed) -
 def test_a_configuration_that_is_not_base64(instant: Deployed, data: str) -> None:
     inside = f"<Name>d1</Name><PackageUrl>{instant.url()}</PackageUrl><Label>eA==</Label>"
     inside += f"<Configuration>{data}</Configuration>"
-    answer = instant.post("deploymentslots/staging", "CreateDeployment", inside)
-    assert (answer.refusal, instant.wire.entry["reason"]) == (
+    response = instant.post("deploymentslots/staging", "CreateDeployment", inside)
+    assert (response.refusal, instant.wire.entry["reason"]) == (
         INCORRECT,
         "CreateDeployment/Configuration is not base64 of UTF-8 text",
     )
@@ -349,8 +349,8 @@ def test_a_configuration_that_is_not_base64(instant: Deployed, data: str) -> Non
 def test_what_a_creation_needs(instant: Deployed, missing: str) -> None:
     parts = {"Name": "d1", "PackageUrl": instant.url(), "Label": "eA==", "Configuration": encoded(cscfg())}
     inside = "".join(f"<{tag}>{text}</{tag}>" for tag, text in parts.items() if tag != missing)
-    answer = instant.post("deploymentslots/staging", "CreateDeployment", inside)
-    assert (answer.refusal, instant.wire.entry["reason"]) == (INCORRECT, f"{missing} is missing")
+    response = instant.post("deploymentslots/staging", "CreateDeployment", inside)
+    assert (response.refusal, instant.wire.entry["reason"]) == (INCORRECT, f"{missing} is missing")
 
 
 def test_the_certificates_of_a_configuration_must_be_there(instant: Deployed) -> None:
@@ -363,7 +363,7 @@ def test_the_certificates_of_a_configuration_must_be_there(instant: Deployed) ->
 
 
 def test_the_quota_of_cores(instant: Deployed) -> None:
-    instant.teach({"name": "web", "size": "ExtraLarge"})
+    instant.register_package({"name": "web", "size": "ExtraLarge"})
     kind = "resource type 'cores count'"
     message = (
         f"The subscription policy limit for {kind} was exceeded. The limit for {kind} is 20 per subscription, "
@@ -372,7 +372,7 @@ def test_the_quota_of_cores(instant: Deployed) -> None:
     assert instant.create(text=cscfg({"web": 3})).refusal == (400, "BadRequest", message.format(0, 24))
     assert instant.create(text=cscfg({"web": 2})).status == 202
     assert instant.configure(cscfg({"web": 3})).refusal == (400, "BadRequest", message.format(16, 8))
-    instant.teach({"name": "web", "size": "ExtraLarge"}, package="new.cspkg")
+    instant.register_package({"name": "web", "size": "ExtraLarge"}, package="new.cspkg")
     assert instant.upgrade().status == 202, "its own cores are there for it"
     assert instant.configure(cscfg({"web": 1})).status == 202
     assert instant.create("d2", "staging").refusal == (400, "BadRequest", message.format(8, 16))
@@ -383,7 +383,7 @@ def test_a_size_that_the_region_does_not_offer(instant: Deployed) -> None:
     inside = "<ServiceName>{0}</ServiceName><Label>eA==</Label><Location>Brazil South</Location>"
     other = f"{instant.name}br"
     instant.wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside.format(other)}</CreateHostedService>")
-    instant.teach({"name": "web", "size": "Standard_D1"})
+    instant.register_package({"name": "web", "size": "Standard_D1"})
     assert instant.create().status == 202
     instant.place = f"{SERVICES}/{other}"
     assert instant.create().refusal == INCORRECT
@@ -398,12 +398,12 @@ def test_warnings_are_errors_if_they_are_to_be(instant: Deployed) -> None:
 
 
 def test_a_creation_that_fails_late_leaves_nothing(recorded: Deployed) -> None:
-    recorded.wire.service.fault("fail_operation", "CreateDeployment", message="The fabric is full.")
+    recorded.wire.service.validate("fail_operation", "CreateDeployment", message="The fabric is full.")
     made = recorded.create()
     assert recorded.get().text("Status") == "Deploying"
     recorded.wire.wait(52)
-    told = recorded.wire.ask("GET", f"operations/{made.operation_id}")
-    assert (told.text("Status"), told.text("Error/Message")) == ("Failed", "The fabric is full.")
+    returned = recorded.wire.ask("GET", f"operations/{made.operation_id}")
+    assert (returned.text("Status"), returned.text("Error/Message")) == ("Failed", "The fabric is full.")
     assert recorded.get().refusal == NONE
     assert recorded.create().status == 202
 
@@ -414,7 +414,7 @@ def test_what_fails_late_leaves_a_deployment_as_it_was(recorded: Deployed, statu
     recorded.create(more=start)
     recorded.wire.wait(500)
     before = recorded.states()
-    recorded.wire.service.fault("fail_operation", times=0)
+    recorded.wire.service.validate("fail_operation", times=0)
     asked: list[Callable[[], object]] = [
         lambda: recorded.status("Suspended" if status == "Running" else "Running"),
         lambda: recorded.configure(cscfg({"web": 3})),

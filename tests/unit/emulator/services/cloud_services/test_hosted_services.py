@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, SERVICES, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, SERVICES, Response, Wire
 
 INCORRECT = (400, "BadRequest", "A parameter was incorrect")
 UNKNOWN = (404, "ResourceNotFound", "The hosted service does not exist.")
@@ -24,24 +24,24 @@ def pairs(*named: tuple[str, str]) -> str:
     return f"<ExtendedProperties>{''.join(inside)}</ExtendedProperties>"
 
 
-def create(wire: Wire, name: str = "", more: str = WEST, label: str = "c2hvcA==") -> Answer:
+def create(wire: Wire, name: str = "", more: str = WEST, label: str = "c2hvcA==") -> Response:
     name = name or wire.service.name
     inside = f"<ServiceName>{name}</ServiceName><Label>{label}</Label>{more}"
     return wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
 
 
-def update(wire: Wire, inside: str) -> Answer:
+def update(wire: Wire, inside: str) -> Response:
     body = f"<UpdateHostedService {NS}>{inside}</UpdateHostedService>"
     return wire.ask("PUT", f"{SERVICES}/{wire.service.name}", body)
 
 
-def get(wire: Wire, query: str = "") -> Answer:
+def get(wire: Wire, query: str = "") -> Response:
     return wire.ask("GET", f"{SERVICES}/{wire.service.name}{query}")
 
 
-def told(answer: Answer) -> dict[str, str]:
-    held = f"{IN}ExtendedProperties/ExtendedProperty/"
-    return dict(zip(answer.texts(f"{held}Name"), answer.texts(f"{held}Value"), strict=True))
+def returned(response: Response) -> dict[str, str]:
+    current = f"{IN}ExtendedProperties/ExtendedProperty/"
+    return dict(zip(response.texts(f"{current}Name"), response.texts(f"{current}Value"), strict=True))
 
 
 def test_a_service_from_beginning_to_end(wire: Wire) -> None:
@@ -85,11 +85,11 @@ def test_the_service_writes_two_properties_of_its_own_after_some_seconds(open_wi
     wire = open_wire("recorded")
     create(wire, more=f"{WEST}{pairs(('b', '1'), ('a', '2'))}")
     before = get(wire)
-    assert told(before) == {"b": "1", "a": "2"}
+    assert returned(before) == {"b": "1", "a": "2"}
     wire.wait(5)
     after = get(wire)
     own = {"ResourceGroup": wire.service.name, "ResourceLocation": "West US"}
-    assert list(told(after).items()) == [("b", "1"), ("a", "2"), *own.items()]
+    assert list(returned(after).items()) == [("b", "1"), ("a", "2"), *own.items()]
     assert (before.text(f"{IN}DateLastModified") or "") < (after.text(f"{IN}DateLastModified") or "")
     assert before.text(f"{IN}DateCreated") == after.text(f"{IN}DateCreated")
 
@@ -99,11 +99,11 @@ def test_an_update_changes_what_it_mentions(wire: Wire) -> None:
     wire.wait(60)
     assert (update(wire, pairs(("b", "3"), ("c", "4"))).status, get(wire).text(f"{IN}Description")) == (200, "x")
     names = ["a", "b", "ResourceGroup", "ResourceLocation", "c"]
-    assert list(told(get(wire))) == names and told(get(wire))["b"] == "3"
+    assert list(returned(get(wire))) == names and returned(get(wire))["b"] == "3"
     assert update(wire, "<Description/>").status == 200
     assert get(wire).text(f"{IN}Description") == ""
     assert update(wire, "<Label>bmV1</Label>").status == 200
-    assert (get(wire).text(f"{IN}Label"), list(told(get(wire)))) == ("bmV1", names)
+    assert (get(wire).text(f"{IN}Label"), list(returned(get(wire)))) == ("bmV1", names)
     assert update(wire, "").status == 200
     assert wire.ask("PUT", f"{SERVICES}/nope", f"<UpdateHostedService {NS}/>").refusal == UNKNOWN
 
@@ -119,8 +119,8 @@ def test_an_update_is_seen_in_the_date(wire: Wire) -> None:
 @pytest.mark.parametrize("name", ["", "!", "*", "a b", "a_b", "ä", "-a", "a-", "a.b", "s" * 64, "a\nb"])
 def test_a_name_against_the_rules(wire: Wire, name: str) -> None:
     body = f"<ServiceName>{name}</ServiceName><Label>c2hvcA==</Label>{WEST}"
-    answer = wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{body}</CreateHostedService>")
-    assert answer.refusal == MISNAMED
+    response = wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{body}</CreateHostedService>")
+    assert response.refusal == MISNAMED
 
 
 @pytest.mark.parametrize("name", ["*", "%21", "a%20b", "-a", "%C3%A4"])
@@ -202,7 +202,7 @@ def test_what_breaks_a_rule(wire: Wire, label: str, more: str, reason: str) -> N
 def test_properties_just_within_the_rules(wire: Wire) -> None:
     most = {f"n{n:02}{'n' * 61}": "x" * 255 for n in range(50)}
     assert create(wire, more=f"{WEST}{pairs(*most.items())}").status == 201
-    assert most.items() <= told(get(wire)).items()
+    assert most.items() <= returned(get(wire)).items()
     assert update(wire, pairs(("one_more", "x"))).refusal == INCORRECT
     assert update(wire, pairs((f"n00{'n' * 61}", "changed"))).status == 200
 
@@ -213,10 +213,10 @@ def test_properties_just_within_the_rules(wire: Wire) -> None:
 def test_a_property_without_a_value_keeps_its_name(wire: Wire, value: str) -> None:
     pair = f"<ExtendedProperties><ExtendedProperty><Name>a</Name>{value}</ExtendedProperty></ExtendedProperties>"
     assert create(wire, more=f"{WEST}{pair}").status == 201
-    assert told(get(wire))["a"] == ""
+    assert returned(get(wire))["a"] == ""
     update(wire, pairs(("a", "1")))
     update(wire, pair)
-    assert told(get(wire))["a"] == ""
+    assert returned(get(wire))["a"] == ""
 
 
 def test_the_quota(wire: Wire) -> None:

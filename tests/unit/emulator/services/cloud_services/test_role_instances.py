@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_servic
     Deployed,
     cscfg,
 )
-from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, Response, Wire
 
 RESTARTS = ["RoleStateUnknown Started", "BusyRole Started", "ReadyRole Started"]
 REBUILD = "rebuild&resources=allLocalDrives"
@@ -28,11 +28,11 @@ def running(open_wire: Callable[..., Wire]) -> Deployed:
     return deployed
 
 
-def order(deployed: Deployed, comp: str, name: str = "web_IN_1", where: str = "deployments/d1") -> Answer:
+def order(deployed: Deployed, comp: str, name: str = "web_IN_1", where: str = "deployments/d1") -> Response:
     return deployed.post(f"{where}/roleinstances/{name}?comp={comp}", "")
 
 
-def delete(deployed: Deployed, *names: str, where: str = "deployments/d1") -> Answer:
+def delete(deployed: Deployed, *names: str, where: str = "deployments/d1") -> Response:
     inside = "".join(f"<Name>{name}</Name>" for name in names)
     return deployed.post(f"{where}/roleinstances/?comp=delete", "RoleInstances", inside)
 

@@ -16,7 +16,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_servic
     Deployed,
     cscfg,
 )
-from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, SERVICES, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, SERVICES, Response, Wire
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -47,7 +47,7 @@ def pfx(password: str = "", chain: bool = False) -> bytes:
     return pkcs12.serialize_key_and_certificates(b"shop", KEY, CERTIFICATE, [ISSUER] if chain else None, encryption)
 
 
-def add(deployed: Deployed, content: bytes, kind: str = "pfx", password: str | None = "", data: str = "") -> Answer:
+def add(deployed: Deployed, content: bytes, kind: str = "pfx", password: str | None = "", data: str = "") -> Response:
     last = "" if password is None else f"<Password>{password}</Password>"
     encoded = data or b64encode(content).decode()
     inside = f"<Data>{encoded}</Data><CertificateFormat>{kind}</CertificateFormat>{last}"
@@ -75,8 +75,8 @@ def test_a_certificate_from_beginning_to_end(open_wire: Callable[..., Wire]) -> 
     values = [f"{home}/{one}", THUMBPRINT, "sha1", b64encode(CER).decode()]
     assert [listed.text(f"Certificate/{tag}") for tag in listed.tags("Certificate")] == values
     for spelling in (one, one.lower(), one.replace("sha1", "SHA1")):
-        told = deployed.get(spelling)
-        assert (told.tags(), told.text("Data")) == (["Data"], values[3])
+        returned = deployed.get(spelling)
+        assert (returned.tags(), returned.text("Data")) == (["Data"], values[3])
     going = wire.ask("DELETE", f"{deployed.place}/{one}")
     assert (going.status, thumbprints(deployed)) == (202, [THUMBPRINT])
     wire.wait(6)

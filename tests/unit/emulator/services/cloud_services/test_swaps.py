@@ -35,7 +35,7 @@ def both(open_wire: Callable[..., Wire]) -> Deployed:
     deployed = Deployed(open_wire("recorded"))
     for package, port in (("old", 80), ("new", 8080)):
         endpoint = {"name": "http", "port": port}
-        deployed.teach({"name": "web", "endpoints": [endpoint]}, package=package, sdk_version=package)
+        deployed.register_package({"name": "web", "endpoints": [endpoint]}, package=package, sdk_version=package)
     deployed.create("old", url=deployed.url("old"), label="old")
     deployed.create("new", "staging", cscfg(system='osFamily="3"'), url=deployed.url("new"), label="new")
     deployed.wire.wait(500)
@@ -43,8 +43,8 @@ def both(open_wire: Callable[..., Wire]) -> Deployed:
 
 
 def seen(deployed: Deployed, name: str, paths: list[str]) -> list[list[str]]:
-    told = deployed.get(f"deployments/{name}")
-    return [told.texts(path) for path in paths]
+    returned = deployed.get(f"deployments/{name}")
+    return [returned.texts(path) for path in paths]
 
 
 def test_names_stay_with_deployments_and_addresses_with_slots(both: Deployed) -> None:
@@ -60,8 +60,10 @@ def test_names_stay_with_deployments_and_addresses_with_slots(both: Deployed) ->
     assert [seen(both, name, MOVES) for name in ("new", "old")] == moves
     assert [seen(both, name, STAYS) for name in ("old", "new")] == stays
     assert both.get("deploymentslots/production").text("Name") == "new"
-    told, other = both.get("deploymentslots/staging"), both.get("deployments/new")
-    assert told.text("Url") == f"http://{other.text('PrivateID')}.cloudapp.net/", "the host that was made for the other"
+    returned, other = both.get("deploymentslots/staging"), both.get("deployments/new")
+    assert returned.text("Url") == f"http://{other.text('PrivateID')}.cloudapp.net/", (
+        "the host that was made for the other"
+    )
     assert both.progress_of("old") == both.progress_of("new") == "Running"
     assert {state.split()[1] for name in ("old", "new") for state in both.states(f"deployments/{name}")} == {
         "ReadyRole"
@@ -141,7 +143,7 @@ def test_a_suspended_deployment_is_swapped(open_wire: Callable[..., Wire]) -> No
 
 def test_a_swap_that_fails_changes_nothing(both: Deployed) -> None:
     before = [both.get(f"deployments/{name}").body for name in ("old", "new")]
-    both.wire.service.fault("fail_operation", "SwapDeployment")
+    both.wire.service.validate("fail_operation", "SwapDeployment")
     failed = both.swap("new", "old")
     both.wire.wait(29)
     assert both.wire.poll(failed) == "Failed"

@@ -106,7 +106,7 @@ def test_an_update_of_what_is_still_settling(running: Deployed) -> None:
 
 
 def test_an_automatic_upgrade_walks_the_domains_in_their_order(running: Deployed) -> None:
-    running.teach({"name": "web"}, package="new.cspkg", sdk_version="2.9")
+    running.register_package({"name": "web"}, package="new.cspkg", sdk_version="2.9")
     begun, seen = running.upgrade(), []
     for dummy in range(32):
         seen.append((running.progress(), *(state.split()[1] for state in running.states())))
@@ -123,8 +123,12 @@ def test_an_automatic_upgrade_walks_the_domains_in_their_order(running: Deployed
         ("Running", "ReadyRole", "ReadyRole"),
     ]
     assert running.wire.poll(begun) == "Succeeded"
-    told = running.get()
-    assert (told.text("Label"), told.text("SdkVersion"), told.text("Name")) == (encoded("second"), "2.9", "d1")
+    returned = running.get()
+    assert (returned.text("Label"), returned.text("SdkVersion"), returned.text("Name")) == (
+        encoded("second"),
+        "2.9",
+        "d1",
+    )
 
 
 @pytest.mark.parametrize("profile", ["instant", "polls:1", "seconds:7"])
@@ -153,9 +157,9 @@ def test_an_upgrade_by_hand_waits_for_each_walk(running: Deployed) -> None:
     assert (begun.status, running.get().text("RollbackAllowed")) == (202, "false")
     running.wire.wait(136)
     assert running.wire.poll(begun) == "Succeeded"
-    told = running.get()
-    assert (running.progress(), told.text("Locked")) == ("RunningTransitioning Manual Before 0", "false")
-    assert (told.text("RollbackAllowed"), told.text("Label")) == ("true", encoded("second"))
+    returned = running.get()
+    assert (running.progress(), returned.text("Locked")) == ("RunningTransitioning Manual Before 0", "false")
+    assert (returned.text("RollbackAllowed"), returned.text("Label")) == ("true", encoded("second"))
     running.wire.wait(10_000)
     assert (running.progress(), running.states()) == ("RunningTransitioning Manual Before 0", READY)
     for wrong in (1, 2, -1):
@@ -179,7 +183,7 @@ def test_an_upgrade_by_hand_waits_for_each_walk(running: Deployed) -> None:
 def test_a_walk_that_fails_can_be_walked_again(running: Deployed) -> None:
     running.upgrade(mode="Manual")
     running.wire.wait(136)
-    running.wire.service.fault("fail_operation", "WalkUpgradeDomain")
+    running.wire.service.validate("fail_operation", "WalkUpgradeDomain")
     failed = running.walk(0)
     running.wire.wait(136)
     assert (running.wire.poll(failed), running.progress()) == ("Failed", "RunningTransitioning Manual Before 0")
@@ -215,9 +219,9 @@ def test_a_rollback_restores_what_was(running: Deployed, walked: int) -> None:
     running.wire.wait(30)
     assert running.states()[0].split()[1] == ("BusyRole" if walked else "ReadyRole"), "what was walked is restarted"
     running.wire.wait(100)
-    told = running.get()
+    returned = running.get()
     assert (running.progress(), running.states()) == ("Running", READY)
-    assert (told.text("Label"), configuration(running)) == (encoded("first"), cscfg())
+    assert (returned.text("Label"), configuration(running)) == (encoded("first"), cscfg())
     assert running.wire.ask("GET").text("CurrentCoreCount") == "2"
     assert running.rollback().refusal == INCORRECT
 
@@ -252,7 +256,7 @@ def test_a_rollback_that_fails_leaves_the_update(running: Deployed) -> None:
     running.wire.wait(136)
     running.walk(0)
     running.wire.wait(136)
-    running.wire.service.fault("fail_operation", "RollbackUpdateOrUpgrade")
+    running.wire.service.validate("fail_operation", "RollbackUpdateOrUpgrade")
     running.rollback()
     running.wire.wait(136)
     assert running.progress() == "RunningTransitioning Manual Before 1"
@@ -292,8 +296,8 @@ def test_a_suspended_deployment_is_upgraded_without_restarts(suspended: Deployed
 
 
 def test_what_loses_local_data_needs_force(running: Deployed) -> None:
-    running.teach({"name": "worker"}, package="other.cspkg")
-    running.teach({"name": "web", "size": "Large"}, package="large.cspkg")
+    running.register_package({"name": "worker"}, package="other.cspkg")
+    running.register_package({"name": "web", "size": "Large"}, package="large.cspkg")
     losing = "role web will cause loss of data stored locally on instances of the role. "
     losing += "Repeat this operation and specify 'Force'."
     refused = running.upgrade(cscfg({"worker": 1}), package="other.cspkg")
@@ -329,8 +333,8 @@ def test_what_an_upgrade_needs(running: Deployed, missing: str) -> None:
         "Label": "eA==",
     }
     inside = "".join(f"<{tag}>{text}</{tag}>" for tag, text in parts.items() if tag != missing)
-    answer = running.post("deployments/d1/?comp=upgrade", "UpgradeDeployment", inside)
-    assert (answer.refusal, running.wire.entry["reason"]) == (INCORRECT, f"{missing} is missing")
+    response = running.post("deployments/d1/?comp=upgrade", "UpgradeDeployment", inside)
+    assert (response.refusal, running.wire.entry["reason"]) == (INCORRECT, f"{missing} is missing")
 
 
 def test_an_upgrade_by_hand_goes_on_after_a_restart(running: Deployed) -> None:
@@ -373,7 +377,7 @@ def test_two_deployments_that_grow_at_once_do_not_grow_beyond_the_quota(running:
 
 
 def test_cores_are_free_when_there_are_less_instances_or_when_growing_failed(running: Deployed) -> None:
-    running.wire.service.fault("fail_operation", "ChangeConfiguration")
+    running.wire.service.validate("fail_operation", "ChangeConfiguration")
     assert running.configure(cscfg({"web": 12})).status == 202
     assert cores(running) == "12"
     running.wire.wait(500)
@@ -388,7 +392,7 @@ def test_what_is_taken_back_has_its_cores_again(running: Deployed) -> None:
     assert running.upgrade(cscfg({"web": 1}), mode="Manual").status == 202
     running.wire.wait(500)
     assert cores(running) == "1"
-    running.wire.service.fault("fail_operation", "RollbackUpdateOrUpgrade")
+    running.wire.service.validate("fail_operation", "RollbackUpdateOrUpgrade")
     assert running.rollback().status == 202
     assert cores(running) == "2"
     running.wire.wait(500)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.classic.azure.emulator.catalog.platform_images import FAMILIES
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import INCORRECT
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, Response, Wire
 
 IMAGES = "services/images"
 UNKNOWN = (404, "ResourceNotFound", "The image with the specified name does not exist.")
@@ -32,12 +32,12 @@ def link(wire: Wire, blob: str = "linux.vhd") -> str:
 
 def add(
     wire: Wire, name: str = "mine", media_link: str = "", system: str = "Linux", more: str = "", label: str = "Mine"
-) -> Answer:
+) -> Response:
     inside = f"<Label>{label}</Label><MediaLink>{media_link or link(wire)}</MediaLink><Name>{name}</Name>"
     return wire.ask("POST", IMAGES, f"<OSImage {NS}>{inside}<OS>{system}</OS>{more}</OSImage>")
 
 
-def update(wire: Wire, name: str, inside: str) -> Answer:
+def update(wire: Wire, name: str, inside: str) -> Response:
     return wire.ask("PUT", f"{IMAGES}/{name}", f"<OSImage {NS}>{inside}</OSImage>")
 
 
@@ -70,8 +70,8 @@ def test_an_image_from_beginning_to_end(wire: Wire) -> None:
     assert wire.ask("GET", f"{IMAGES}/mine").body == again.body
     gone = wire.ask("DELETE", f"{IMAGES}/mine")
     assert (gone.status, gone.body, wire.poll(gone)) == (200, b"", "Succeeded")
-    for answer in (wire.ask("GET", f"{IMAGES}/mine"), wire.ask("DELETE", f"{IMAGES}/mine"), update(wire, "mine", "")):
-        assert answer.refusal == UNKNOWN
+    for response in (wire.ask("GET", f"{IMAGES}/mine"), wire.ask("DELETE", f"{IMAGES}/mine"), update(wire, "mine", "")):
+        assert response.refusal == UNKNOWN
 
 
 def test_with_media(wire: Wire) -> None:
@@ -98,12 +98,12 @@ def test_the_platform_s_images(wire: Wire) -> None:
 
 
 def test_the_platform_s_images_stay(wire: Wire) -> None:
-    for answer in (
+    for response in (
         wire.ask("DELETE", f"{IMAGES}/{GUIDE}"),
         wire.ask("DELETE", f"{IMAGES}/{GUIDE}?comp=media"),
         update(wire, GUIDE, "<Label>x</Label>"),
     ):
-        assert answer.refusal == INCORRECT
+        assert response.refusal == INCORRECT
     assert add(wire, GUIDE.upper()).status == 409
 
 
@@ -140,8 +140,8 @@ def test_an_image_is_where_its_account_is(wire: Wire) -> None:
 def test_what_an_image_needs(wire: Wire, missing: str) -> None:
     parts = {"Label": "x", "MediaLink": link(wire), "Name": "mine", "OS": "Linux"}
     inside = "".join(f"<{tag}>{text}</{tag}>" for tag, text in parts.items() if tag != missing)
-    answer = wire.ask("POST", IMAGES, f"<OSImage {NS}>{inside}</OSImage>")
-    assert (answer.refusal, wire.entry["reason"]) == (INCORRECT, f"{missing} is missing")
+    response = wire.ask("POST", IMAGES, f"<OSImage {NS}>{inside}</OSImage>")
+    assert (response.refusal, wire.entry["reason"]) == (INCORRECT, f"{missing} is missing")
 
 
 def test_what_breaks_a_rule(wire: Wire) -> None:

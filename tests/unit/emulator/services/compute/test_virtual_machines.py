@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import pytest
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
-from ansible_collections.classic.azure.emulator.core.context import Request, Sent
+from ansible_collections.classic.azure.emulator.core.context import HttpResponse, Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.tests.unit.emulator.wire import BOTH
@@ -98,9 +98,9 @@ class Shop:
         ]
         self.cloud.seed(self.subscription, values)
 
-    def ask(self, method: str, path: str, body: bytes = b"", query: str = "") -> Sent:
+    def ask(self, method: str, path: str, body: bytes = b"", query: str = "") -> HttpResponse:
         path = f"/{self.subscription}/{path}"
-        return self.cloud.frontend.handle(Request(method, path, dict(parse_qsl(query)), HEADERS, body, CERTIFICATE))
+        return self.cloud.dispatcher.handle(Request(method, path, dict(parse_qsl(query)), HEADERS, body, CERTIFICATE))
 
     def create(self) -> None:
         """The deployment, with one machine."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.tests.unit.emulator.wire import BOTH, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import BOTH, Response, Wire
 from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import (
     WEB,
     machine,
     provide,
-    told,
+    returned,
 )
 
 SUBNET = {"name": "front", "address_prefix": "10.1.0.0/24"}
@@ -40,13 +40,13 @@ def place(shop: Wire) -> str:
     return f"services/hostedservices/{shop.service.name}/deployments/{shop.service.name}"
 
 
-def succeeded(shop: Wire, answer: Answer) -> bool:
-    assert answer.status == 202, answer.body
-    return shop.poll(answer) == "Succeeded"
+def succeeded(shop: Wire, response: Response) -> bool:
+    assert response.status == 202, response.body
+    return shop.poll(response) == "Succeeded"
 
 
-def incorrect(answer: Answer) -> bool:
-    return answer.status == 400 and (answer.text("Message") or "").startswith("A parameter was incorrect")
+def incorrect(response: Response) -> bool:
+    return response.status == 400 and (response.text("Message") or "").startswith("A parameter was incorrect")
 
 
 def dns(name: str, address: str) -> str:
@@ -77,25 +77,29 @@ def test_name_servers_come_and_go_with_their_element(shop: Wire) -> None:
 
 def test_an_internal_load_balancer(shop: Wire) -> None:
     machine(shop.service, endpoints=[WEB], **IN_NETWORK)
-    outer = told(shop.service)["virtual_ip"]
+    outer = returned(shop.service)["virtual_ip"]
     assert succeeded(shop, shop.ask("POST", f"{place(shop)}/loadbalancers", balancer()))
     assert shop.ask("POST", f"{place(shop)}/loadbalancers", balancer("other")).refusal == (
         400,
         "BadRequest",
         "LoadBalancer already exists: inner. Only one internal load balancer allowed per deployment.",
     )
-    answer = shop.ask("GET", place(shop))
-    frontend = "LoadBalancers/LoadBalancer/FrontendIpConfiguration"
-    assert [answer.text(f"{frontend}/{tag}") for tag in answer.tags(frontend)] == ["Private", "front", "10.1.0.20"]
-    assert answer.texts("VirtualIPs/VirtualIP/Type") == [], "nothing is behind it"
+    response = shop.ask("GET", place(shop))
+    dispatcher = "LoadBalancers/LoadBalancer/FrontendIpConfiguration"
+    assert [response.text(f"{dispatcher}/{tag}") for tag in response.tags(dispatcher)] == [
+        "Private",
+        "front",
+        "10.1.0.20",
+    ]
+    assert response.texts("VirtualIPs/VirtualIP/Type") == [], "nothing is behind it"
     machine(shop.service, "web2", endpoints=[{**WEB, "load_balancer_name": "inner", "name": "in"}], **IN_NETWORK)
-    answer = shop.ask("GET", place(shop))
-    assert answer.texts("VirtualIPs/VirtualIP/Type") == ["Private"]
-    assert answer.texts("VirtualIPs/VirtualIP/Address") == [outer, "10.1.0.20"]
-    assert [told(shop.service, name)["endpoints"][0]["vip"] for name in ("web1", "web2")] == [outer, "10.1.0.20"]
+    response = shop.ask("GET", place(shop))
+    assert response.texts("VirtualIPs/VirtualIP/Type") == ["Private"]
+    assert response.texts("VirtualIPs/VirtualIP/Address") == [outer, "10.1.0.20"]
+    assert [returned(shop.service, name)["endpoints"][0]["vip"] for name in ("web1", "web2")] == [outer, "10.1.0.20"]
     assert incorrect(shop.ask("DELETE", f"{place(shop)}/loadbalancers/inner"))
     assert succeeded(shop, shop.ask("PUT", f"{place(shop)}/loadbalancers/inner", balancer(address="10.1.0.21")))
-    assert told(shop.service, "web2")["endpoints"][0]["vip"] == "10.1.0.21"
+    assert returned(shop.service, "web2")["endpoints"][0]["vip"] == "10.1.0.21"
 
 
 def test_a_load_balancer_goes_again(shop: Wire) -> None:
@@ -108,7 +112,7 @@ def test_a_load_balancer_goes_again(shop: Wire) -> None:
 
 def test_its_address_is_no_machines(shop: Wire) -> None:
     machine(shop.service, **IN_NETWORK)
-    first = told(shop.service)["ip_address"]
+    first = returned(shop.service)["ip_address"]
     failed = shop.ask("POST", f"{place(shop)}/loadbalancers", balancer(address=first))
     assert (failed.status, shop.poll(failed)) == (202, "Failed")
     assert shop.ask("GET", place(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
@@ -152,14 +156,14 @@ def test_a_deployment_is_created_with_one(shop: Wire, balancers: int) -> None:
     one = balancer(subnet="", address="").replace(f" {BOTH}", "")
     image = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
     body = CREATION.format(both=BOTH, name=shop.service.name, image=image, balancers=one * balancers)
-    answer = shop.ask("POST", f"services/hostedservices/{shop.service.name}/deployments", body.replace("\n", ""))
+    response = shop.ask("POST", f"services/hostedservices/{shop.service.name}/deployments", body.replace("\n", ""))
     if balancers == 2:
-        assert "LoadBalancer already exists: inner" in (answer.refusal[2] or "")
+        assert "LoadBalancer already exists: inner" in (response.refusal[2] or "")
         return
-    assert succeeded(shop, answer)
+    assert succeeded(shop, response)
     deployment = shop.ask("GET", place(shop))
     assert deployment.texts("VirtualIPs/VirtualIP/Name")[1:] == ["inner"] and "Dns" not in deployment.tags()
-    assert told(shop.service)["endpoints"][0]["vip"] == deployment.texts("VirtualIPs/VirtualIP/Address")[1]
+    assert returned(shop.service)["endpoints"][0]["vip"] == deployment.texts("VirtualIPs/VirtualIP/Address")[1]
 
 
 def changed(name: str, **tags: str) -> str:
@@ -173,7 +177,7 @@ def changed(name: str, **tags: str) -> str:
 
 
 def endpoints(shop: Wire) -> list[dict[str, Any]]:
-    return [told(shop.service, name)["endpoints"][0] for name in ("web1", "web2")]
+    return [returned(shop.service, name)["endpoints"][0] for name in ("web1", "web2")]
 
 
 def test_all_members_of_a_set_change_together(shop: Wire) -> None:

@@ -9,7 +9,15 @@ import base64
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, BOTH, GROUPS, NS, VERSION, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import (
+    ACCOUNTS,
+    BOTH,
+    GROUPS,
+    NS,
+    VERSION,
+    Response,
+    Wire,
+)
 
 INCORRECT = (400, "BadRequest", "A parameter was incorrect")
 MISNAMED = (
@@ -38,24 +46,24 @@ def pairs(*named: tuple[str, str]) -> str:
     return f"<ExtendedProperties>{''.join(PAIR.format(*each) for each in named)}</ExtendedProperties>"
 
 
-def create(wire: Wire, name: str = "", more: str = WEST, version: str = VERSION) -> Answer:
+def create(wire: Wire, name: str = "", more: str = WEST, version: str = VERSION) -> Response:
     inside = f"<ServiceName>{name or wire.service.name}</ServiceName><Label>c2hvcA==</Label>{more}"
     body = f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>"
     return wire.ask("POST", ACCOUNTS, body, version)
 
 
-def update(wire: Wire, inside: str, version: str = VERSION) -> Answer:
+def update(wire: Wire, inside: str, version: str = VERSION) -> Response:
     body = f"<UpdateStorageServiceInput {BOTH}>{inside}</UpdateStorageServiceInput>"
     return wire.ask("PUT", f"{ACCOUNTS}/{wire.service.name}", body, version)
 
 
-def get(wire: Wire, version: str = VERSION, below: str = "") -> Answer:
+def get(wire: Wire, version: str = VERSION, below: str = "") -> Response:
     return wire.ask("GET", f"{ACCOUNTS}/{wire.service.name}{below}", version=version)
 
 
-def told(answer: Answer) -> dict[str, str]:
-    held = "ExtendedProperties/ExtendedProperty/"
-    return dict(zip(answer.texts(f"{held}Name"), answer.texts(f"{held}Value"), strict=True))
+def returned(response: Response) -> dict[str, str]:
+    current = "ExtendedProperties/ExtendedProperty/"
+    return dict(zip(response.texts(f"{current}Name"), response.texts(f"{current}Value"), strict=True))
 
 
 def test_an_account_from_beginning_to_end(open_wire: Callable[..., Wire]) -> None:
@@ -79,8 +87,8 @@ def test_an_account_from_beginning_to_end(open_wire: Callable[..., Wire]) -> Non
         "CustomDomains",
         "AccountType",
     ]
-    assert list(told(found)) == ["ext1", "ResourceGroup", "ResourceLocation"]
-    assert told(found)["ResourceGroup"] == "Default-Storage-WestUS"
+    assert list(returned(found)) == ["ext1", "ResourceGroup", "ResourceLocation"]
+    assert returned(found)["ResourceGroup"] == "Default-Storage-WestUS"
     assert wire.ask("GET", ACCOUNTS).tags("StorageService") == found.tags()[:-1]
     assert wire.ask("DELETE", f"{ACCOUNTS}/{name}").status == 200
     gone = (404, "ResourceNotFound", f"The storage account '{name}' was not found.")
@@ -288,7 +296,7 @@ def test_an_account_in_an_affinity_group(wire: Wire) -> None:
     assert create(wire, more=more).status == 202
     found = get(wire)
     assert found.tags("StorageServiceProperties")[1] == "AffinityGroup"
-    assert found.text(f"{IN}GeoPrimaryRegion") == told(found)["ResourceLocation"] == "East Asia"
+    assert found.text(f"{IN}GeoPrimaryRegion") == returned(found)["ResourceLocation"] == "East Asia"
     assert wire.ask("DELETE", f"{GROUPS}/g1").refusal[0] == 409
     assert wire.ask("GET", f"{GROUPS}/g1").texts("StorageServices/StorageService/ServiceName") == [wire.service.name]
 
@@ -298,12 +306,12 @@ def test_properties_are_merged_and_can_be_removed(wire: Wire) -> None:
     nil = '<ExtendedProperty><Name>{}</Name><Value i:nil="true"/></ExtendedProperty>'
     create(wire, more=f"{WEST}{pairs(('a', '1'), ('b', '2'))}")
     assert update(wire, pairs(("b", "3"), ("c", "4"))).status == 200
-    assert list(told(get(wire))) == ["a", "b", "ResourceGroup", "ResourceLocation", "c"]
+    assert list(returned(get(wire))) == ["a", "b", "ResourceGroup", "ResourceLocation", "c"]
     assert update(wire, "<Description>x</Description>").status == 200
-    assert told(get(wire))["b"] == "3"
+    assert returned(get(wire))["b"] == "3"
     gone = nil.format("a") + "<ExtendedProperty><Name>c</Name></ExtendedProperty>" + nil.format("never")
     assert update(wire, f"<ExtendedProperties>{gone}</ExtendedProperties>").status == 200
-    assert list(told(get(wire))) == ["b", "ResourceGroup", "ResourceLocation"]
+    assert list(returned(get(wire))) == ["b", "ResourceGroup", "ResourceLocation"]
     assert update(wire, '<Description i:nil="true"/>').status == 200
     assert get(wire).text(f"{IN}Description") == "x", "a guess: nil keeps"
 
@@ -311,7 +319,7 @@ def test_properties_are_merged_and_can_be_removed(wire: Wire) -> None:
 def test_a_property_without_a_value_is_none(wire: Wire) -> None:
     empty = "<ExtendedProperties><ExtendedProperty><Name>a</Name></ExtendedProperty></ExtendedProperties>"
     assert create(wire, more=f"{WEST}{empty}").status == 202
-    assert list(told(get(wire))) == ["ResourceGroup", "ResourceLocation"]
+    assert list(returned(get(wire))) == ["ResourceGroup", "ResourceLocation"]
 
 
 def test_keys(wire: Wire) -> None:
@@ -322,11 +330,11 @@ def test_keys(wire: Wire) -> None:
     seen = {"Primary": [], "Secondary": []}  # type: dict[str, list[str | None]]
     for which in ("Primary", "Secondary", "Primary"):
         body = f"<RegenerateKeys {NS}><KeyType>{which}</KeyType></RegenerateKeys>"
-        answer = wire.ask("POST", f"{ACCOUNTS}/{wire.service.name}/keys?action=regenerate", body)
-        assert (answer.status, wire.poll(answer)) == (200, "Succeeded")
-        assert answer.body == get(wire, below="/keys").body
+        response = wire.ask("POST", f"{ACCOUNTS}/{wire.service.name}/keys?action=regenerate", body)
+        assert (response.status, wire.poll(response)) == (200, "Succeeded")
+        assert response.body == get(wire, below="/keys").body
         for name, keys in seen.items():
-            keys.append(answer.text(f"StorageServiceKeys/{name}"))
+            keys.append(response.text(f"StorageServiceKeys/{name}"))
     assert [len(set(keys)) for keys in seen.values()] == [2, 2]
     assert seen["Primary"][0] == seen["Primary"][1] != seen["Primary"][2]
     assert seen["Secondary"][0] != seen["Secondary"][1] == seen["Secondary"][2]
@@ -340,9 +348,13 @@ def test_an_account_that_was_seeded_without_keys_gets_some(wire: Wire) -> None:
     assert before.body == get(wire, below="/keys").body
     wire.service.seed("storage_account", name, {"name": name, "status": "Created"})
     body = f"<RegenerateKeys {NS}><KeyType>Primary</KeyType></RegenerateKeys>"
-    answer = wire.ask("POST", f"{ACCOUNTS}/{name}/keys?action=regenerate", body)
-    assert answer.body == get(wire, below="/keys").body
-    keys = [told.text(f"StorageServiceKeys/{which}") for told in (before, answer) for which in ("Primary", "Secondary")]
+    response = wire.ask("POST", f"{ACCOUNTS}/{name}/keys?action=regenerate", body)
+    assert response.body == get(wire, below="/keys").body
+    keys = [
+        returned.text(f"StorageServiceKeys/{which}")
+        for returned in (before, response)
+        for which in ("Primary", "Secondary")
+    ]
     assert None not in keys
     assert len(set(keys)) == 4
 

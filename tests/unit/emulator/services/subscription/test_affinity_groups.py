@@ -6,19 +6,19 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, SERVICES, VERSION, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, SERVICES, VERSION, Response, Wire
 
 INCORRECT = (400, "BadRequest", "A parameter was incorrect")
 UNKNOWN = (404, "ResourceNotFound", "The affinity group does not exist.")
 MISNAMED = (400, "BadRequest", "The affinity group name is invalid.")
 
 
-def create(wire: Wire, name: str = "g1", label: str = "Zw==", place: str = "West US", more: str = "") -> Answer:
+def create(wire: Wire, name: str = "g1", label: str = "Zw==", place: str = "West US", more: str = "") -> Response:
     inside = f"<Name>{name}</Name><Label>{label}</Label>{more}<Location>{place}</Location>"
     return wire.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
 
 
-def update(wire: Wire, inside: str, name: str = "g1") -> Answer:
+def update(wire: Wire, inside: str, name: str = "g1") -> Response:
     return wire.ask("PUT", f"{GROUPS}/{name}", f"<UpdateAffinityGroup {NS}>{inside}</UpdateAffinityGroup>")
 
 
@@ -54,16 +54,16 @@ def test_the_list_tells_other_things_than_the_single_answer(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize(
-    ("description", "told"),
+    ("description", "returned"),
     [
         ("", '<Description i:nil="true"/>'),
         ("<Description/>", "<Description/>"),
         ("<Description>x</Description>", ">x<"),
     ],
 )
-def test_a_description_is_nil_empty_or_text(wire: Wire, description: str, told: str) -> None:
+def test_a_description_is_nil_empty_or_text(wire: Wire, description: str, returned: str) -> None:
     create(wire, more=description)
-    assert told.encode() in wire.ask("GET", f"{GROUPS}/g1").body
+    assert returned.encode() in wire.ask("GET", f"{GROUPS}/g1").body
 
 
 @pytest.mark.parametrize(
@@ -151,5 +151,5 @@ def test_a_group_in_use_stays(wire: Wire) -> None:
 
 def test_the_newest_version_is_as_good_as_ours(wire: Wire) -> None:
     create(wire)
-    answers = [wire.ask("GET", f"{GROUPS}/g1", version=version).body for version in (VERSION, "2017-01-01")]
-    assert answers[0] == answers[1]
+    responses = [wire.ask("GET", f"{GROUPS}/g1", version=version).body for version in (VERSION, "2017-01-01")]
+    assert responses[0] == responses[1]

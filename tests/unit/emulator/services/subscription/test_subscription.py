@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, Answer, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, Response, Wire
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     der_certificate,
     pem_certificate,
@@ -27,7 +27,7 @@ PREFIX = "SubscriptionCertificate"
 DATA = base64.b64encode(DER).decode()
 
 
-def add(wire: Wire, thumbprint: str = THUMBPRINT, data: str = DATA, public_key: str = "AAAA") -> Answer:
+def add(wire: Wire, thumbprint: str = THUMBPRINT, data: str = DATA, public_key: str = "AAAA") -> Response:
     inside = (
         f"<{PREFIX}PublicKey>{public_key}</{PREFIX}PublicKey><{PREFIX}Thumbprint>{thumbprint}</{PREFIX}Thumbprint>"
         f"<{PREFIX}Data>{data}</{PREFIX}Data>"

@@ -152,11 +152,11 @@ class _TellWhoCame(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         connection = self.connection
         peer = connection.getpeercert(binary_form=True) if isinstance(connection, ssl.SSLSocket) else None
-        answer = hashlib.sha1(peer or b"").hexdigest().upper().encode()
+        response = hashlib.sha1(peer or b"").hexdigest().upper().encode()
         self.send_response(200)
-        self.send_header("Content-Length", str(len(answer)))
+        self.send_header("Content-Length", str(len(response)))
         self.end_headers()
-        self.wfile.write(answer)
+        self.wfile.write(response)
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -76,8 +76,8 @@ def use(options: dict[str, Any]) -> None:
     options = {"subscription_id": SUBSCRIPTION, "management_certificate_password": PASSWORD, **options}
     try:
         found = credential(options)
-        told = [repr(found), repr(found.key), str(explain_refusal(found))]
-        assert_silent(told)
+        returned = [repr(found), repr(found.key), str(explain_refusal(found))]
+        assert_silent(returned)
         assert_silent([str(describe(found))])
         assert isinstance(found.ssl_context(), ssl.SSLContext)
     except CredentialError as error:
@@ -85,8 +85,8 @@ def use(options: dict[str, Any]) -> None:
         assert_silent(["".join(traceback.format_exception(error))])
 
 
-def assert_silent(told: list[str]) -> None:
-    assert not [canary for canary in CANARIES for sentence in told if canary in sentence]
+def assert_silent(returned: list[str]) -> None:
+    assert not [canary for canary in CANARIES for sentence in returned if canary in sentence]
 
 
 def use_file(folder: Path, option: str, content: bytes, **more: Any) -> None:

@@ -95,11 +95,11 @@ def test_describe_everything(tmp_path: Path) -> None:
 )
 def test_dates(tmp_path: Path, now: datetime, expired: bool, days_left: int, problem: str | None) -> None:
     found = dated(tmp_path)
-    told = describe(found, now)
-    assert (told["expired"], told["days_left"]) == (expired, days_left)
-    sha1 = told["thumbprint"]
+    returned = describe(found, now)
+    assert (returned["expired"], returned["days_left"]) == (expired, days_left)
+    sha1 = returned["thumbprint"]
     sentence = problem and f"the management certificate in '{tmp_path / 'm'}' with the thumbprint {sha1} {problem}"
-    assert told["problem"] == explain_refusal(found, now) == sentence
+    assert returned["problem"] == explain_refusal(found, now) == sentence
 
 
 def test_today_is_the_default(tmp_path: Path) -> None:
@@ -109,9 +109,9 @@ def test_today_is_the_default(tmp_path: Path) -> None:
 
 def test_a_key_that_is_not_rsa(tmp_path: Path) -> None:
     found = of_file(tmp_path, pem_certificate(ec_key()) + pem_key(ec_key()))
-    told = describe(found)
-    assert (told["key_type"], told["key_size"], told["private_key"]) == ("EC", 256, True)
-    assert told["problem"] == (
+    returned = describe(found)
+    assert (returned["key_type"], returned["key_size"], returned["private_key"]) == ("EC", 256, True)
+    assert returned["problem"] == (
         f"the management certificate in '{tmp_path / 'm'}' with the thumbprint {thumbprint(ec_key())} has a key of "
         "type EC, but the service takes RSA keys only"
     )
@@ -131,24 +131,24 @@ def test_a_key_that_is_not_rsa(tmp_path: Path) -> None:
 def test_describe_what_cannot_be_used(
     tmp_path: Path, content: bytes, form: str, private_key: bool, problem: str | None
 ) -> None:
-    told = describe(of_file(tmp_path, content, PASSWORD))
-    assert told["source"]["format"] == form
-    assert told["private_key"] is private_key
-    assert (problem is None and told["problem"] is None) or str(problem) in told["problem"]
-    assert "PRIVATE" not in json.dumps(told) and PASSWORD not in json.dumps(told)
+    returned = describe(of_file(tmp_path, content, PASSWORD))
+    assert returned["source"]["format"] == form
+    assert returned["private_key"] is private_key
+    assert (problem is None and returned["problem"] is None) or str(problem) in returned["problem"]
+    assert "PRIVATE" not in json.dumps(returned) and PASSWORD not in json.dumps(returned)
 
 
 def test_describe_publish_settings(tmp_path: Path) -> None:
     path = tmp_path / "p"
     pair = (SUBSCRIPTION, "one"), (OTHER_SUBSCRIPTION, "two\ntwo")
     path.write_bytes(dialect_2(pfx(rsa_key()), *pair, url="https://host:1/"))
-    told = describe(credential({"publish_settings": str(path), "subscription_id": "one"}))
-    assert told["source"] == {"path": str(path), "format": "publish_settings"}
-    assert told["subscriptions"] == [
+    returned = describe(credential({"publish_settings": str(path), "subscription_id": "one"}))
+    assert returned["source"] == {"path": str(path), "format": "publish_settings"}
+    assert returned["subscriptions"] == [
         {"id": SUBSCRIPTION, "name": "one", "endpoint": "https://host:1"},
         {"id": OTHER_SUBSCRIPTION, "name": "two two", "endpoint": "https://host:1"},
     ]
-    assert told["problem"] is None
+    assert returned["problem"] is None
 
 
 def test_describe_needs_a_certificate(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def written(folder: Path, form: str, ca: Path, **more: Any) -> Credential:
     return credential({**options, "management_certificate_password": PASSWORD})
 
 
-def answer(context: ssl.SSLContext, url: str) -> str:
+def response(context: ssl.SSLContext, url: str) -> str:
     """The thumbprint of the certificate that the server saw."""
     connection = http.client.HTTPSConnection(urlsplit(url).netloc, context=context, timeout=10)
     connection.request("GET", "/")
@@ -83,25 +83,25 @@ def answer(context: ssl.SSLContext, url: str) -> str:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_server_sees_who_came(form: str, tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
-    assert answer(written(tmp_path, form, authority[0]).ssl_context(), url) == thumbprint(KEY)
+    assert response(written(tmp_path, form, authority[0]).ssl_context(), url) == thumbprint(KEY)
 
 
 def test_a_ca_in_der_is_taken(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
     der = in_der(authority[0], tmp_path)
-    assert answer(written(tmp_path, "one file", Path(der)).ssl_context(), url) == thumbprint(KEY)
+    assert response(written(tmp_path, "one file", Path(der)).ssl_context(), url) == thumbprint(KEY)
 
 
 def test_remarks_in_other_alphabets_do_not_disturb_a_ca(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
     remarked = tmp_path / "ca.pem"
     remarked.write_bytes("# für uns\n".encode() + authority[0].read_bytes())
-    assert answer(written(tmp_path, "one file", remarked).ssl_context(), url) == thumbprint(KEY)
+    assert response(written(tmp_path, "one file", remarked).ssl_context(), url) == thumbprint(KEY)
 
 
 def test_the_given_ca_alone_is_trusted(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
     stranger = tmp_path / "stranger.pem"
     stranger.write_bytes(pem_certificate(rsa_key(number=2)))
     with pytest.raises(ssl.SSLCertVerificationError):
-        answer(written(tmp_path, "one file", stranger).ssl_context(), url)
+        response(written(tmp_path, "one file", stranger).ssl_context(), url)
     assert written(tmp_path, "one file", authority[0]).ssl_context().cert_store_stats()["x509"] == 1
 
 
@@ -109,13 +109,13 @@ def test_without_a_ca_the_system_is_trusted(tmp_path: Path, authority: tuple[Pat
     context = written(tmp_path, "one file", authority[0], ca_certificate=None).ssl_context()
     assert context.cert_store_stats() == ssl.create_default_context().cert_store_stats()
     with pytest.raises(ssl.SSLCertVerificationError):
-        answer(context, url)
+        response(context, url)
 
 
 def test_the_name_of_the_server_is_checked(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
     context = written(tmp_path, "one file", authority[0]).ssl_context()
     with pytest.raises(ssl.SSLCertVerificationError, match="localhost"):
-        answer(context, url.replace("127.0.0.1", "localhost"))
+        response(context, url.replace("127.0.0.1", "localhost"))
 
 
 def test_nothing_older_than_tls_1_2(tmp_path: Path, authority: tuple[Path, Path]) -> None:

@@ -28,8 +28,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
     CredentialError,
-    InvalidOption,
-    Refused,
+    InvalidOptionError,
+    PreconditionError,
 )
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     PASSWORD,
@@ -185,9 +185,9 @@ def test_diff(tmp_path: Path) -> None:
             "files": dict.fromkeys(paths, "current"),
         },
     }
-    told = json.dumps(result)
+    returned = json.dumps(result)
     key = (tmp_path / "m.pem").read_text().splitlines()[-5]
-    assert PASSWORD not in told and "PRIVATE" not in told and key not in told
+    assert PASSWORD not in returned and "PRIVATE" not in returned and key not in returned
 
 
 def test_a_pair_of_openssl_is_kept_and_its_files_completed(tmp_path: Path) -> None:
@@ -319,7 +319,7 @@ def test_impossible_options(tmp_path: Path, options: dict[str, Any], sentence: s
         name: value.replace("{d}", str(tmp_path)) if isinstance(value, str) else value
         for name, value in options.items()
     }
-    with pytest.raises(InvalidOption) as caught:
+    with pytest.raises(InvalidOptionError) as caught:
         run(params(tmp_path, **options), Context())
     assert str(caught.value) == sentence.replace("{d}", str(tmp_path))
     assert not list(tmp_path.iterdir())
@@ -349,7 +349,7 @@ def test_foreign_files_are_not_touched(tmp_path: Path, name: str, content: bytes
     (tmp_path / name).write_bytes(content)
     before = snapshot(tmp_path)
     for context in (Context(), CHECK):
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(PreconditionError) as caught:
             run(with_pfx(tmp_path), context)
         assert str(caught.value) == (
             f"{option} is '{tmp_path / name}', but that file is not {nature}; only force: true overwrites or deletes it"
@@ -426,7 +426,8 @@ def test_a_kill_before_the_rename_leaves_the_old_files(tmp_path: Path) -> None:
     before = snapshot(tmp_path)
     module = "ansible_collections.classic.azure.plugins.module_utils._asm"
     done = run_script(
-        f"import os\nfrom {module}.key_pair.key_pair import run\nfrom {module}.logic import Context\n"
+        f"import os\nfrom {module}.credentials.key_pair.key_pair import run\n"
+        f"from {module}.ansible_adapter.module_spec import Context\n"
         "os.replace = lambda *paths: os.kill(os.getpid(), 9)\n"
         f"run({params(tmp_path, backup=False, valid_for=400, renew_before=399)!r}, Context())"
     )
@@ -476,7 +477,7 @@ def test_absent(tmp_path: Path) -> None:
 def test_absent_spares_foreign_files(tmp_path: Path, name: str, content: bytes, option: str, nature: str) -> None:
     (tmp_path / name).write_bytes(content)
     gone = params(tmp_path, state="absent", pfx_path=str(tmp_path / "m.pfx"))
-    with pytest.raises(Refused, match=f"^{option} is .* is not {nature.split(' that ')[0]}"):
+    with pytest.raises(PreconditionError, match=f"^{option} is .* is not {nature.split(' that ')[0]}"):
         run(gone, Context())
     assert (tmp_path / name).read_bytes() == content
     assert run({**gone, "force": True}, Context())["changed"]

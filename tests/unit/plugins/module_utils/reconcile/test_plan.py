@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import plan
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Once, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Text, Trigger
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, delete, post, put
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Pairs
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, NameValuePairs
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.xml import write
 
 THING = Resource(
@@ -26,19 +26,19 @@ THING = Resource(
         Field("size", "Properties/Size"),
         Field("colour", "Properties/Colour"),
         Field("place", "Properties/Place"),
-        Field("tags", "Tags", Pairs("Tag")),
-        Field("kick", "Kick", Once(Text())),
+        Field("tags", "Tags", NameValuePairs("Tag")),
+        Field("kick", "Kick", Trigger(Text())),
         Field("status", "Status"),
     ),
     create=post("CreateThing", "name", "label", "size", "place", "tags"),
     changes=(
-        put("UpdateThing", "label", "tags", always=("label",)),
+        put("UpdateThing", "label", "tags", always_sent=("label",)),
         put("ResizeThing", "size", "tags"),
         put("ReplaceThing", "label", "size", "tags"),
         Action("KickThing", "POST", "Kick", ("kick",), suffix="?comp=kick&in={service_name}"),
     ),
     remove=delete("DeleteThing"),
-    needs=(("place", "colour"),),
+    required_one_of=(("place", "colour"),),
 )
 HAVE = {
     "name": "a",
@@ -85,7 +85,7 @@ def want(**values: Any) -> dict[str, Any]:
 def test_changes(values: dict[str, Any], requests: list[tuple[str, dict[str, Any]]], after: dict[str, Any]) -> None:
     todo = plan(THING, HAVE, want(**values), "present")
     sent = [
-        (step.action.operation, {name: step.values[name] for name in step.action.carries if step.values.get(name)})
+        (step.action.operation, {name: step.values[name] for name in step.action.fields if step.values.get(name)})
         for step in todo.steps
     ]
     assert sent == requests
@@ -122,7 +122,7 @@ def test_the_address_of_an_action_names_the_thing_and_may_name_more() -> None:
     ],
 )
 def test_what_cannot_be(have: dict[str, Any] | None, values: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(PreconditionError, match=sentence):
         plan(THING, have, want(**values), "present")
 
 
@@ -134,7 +134,7 @@ def test_deletion() -> None:
 
 def test_some_things_can_only_be_looked_at() -> None:
     fixed = Resource(kind="fact", root="Fact", path="facts", fields=(Field("name", "Name"),))
-    with pytest.raises(Refused, match="a fact cannot be created"):
+    with pytest.raises(PreconditionError, match="a fact cannot be created"):
         plan(fixed, None, {"name": "a"}, "present")
-    with pytest.raises(Refused, match="a fact cannot be deleted"):
+    with pytest.raises(PreconditionError, match="a fact cannot be deleted"):
         plan(fixed, {"name": "a"}, {"name": "a"}, "absent")

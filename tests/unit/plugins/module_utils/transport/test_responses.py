@@ -8,15 +8,15 @@ from __future__ import annotations
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
-    Busy,
-    Conflict,
-    Forbidden,
-    Locked,
-    NotFound,
+    ConflictError,
+    ForbiddenError,
+    LockedError,
+    MalformedResponseError,
+    NotFoundError,
     ServiceError,
-    UnreadableAnswer,
+    ThrottledError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Operation, understand
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Operation, parse_response
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,29 +36,78 @@ BUSY_WITH = f"Windows Azure is currently performing an operation with x-ms-reque
 @pytest.mark.parametrize(
     ("status", "body", "kind", "code", "message", "blocker"),
     [
-        (404, error("ResourceNotFound", "No deployments were found."), NotFound, "ResourceNotFound", "No depl", None),
-        (409, error("ConflictError", "The specified DNS name is already taken."), Conflict, "ConflictError", "", None),
-        (409, error("ConflictError", f"{BUSY_WITH} requires exclusive access."), Locked, "ConflictError", "", ID),
-        (409, error("ConflictError", "on this hosted service that requires exclusive access."), Locked, "", "", None),
-        (409, error("ConflictError", "a conflicting operation is underway. Please retry later."), Locked, "", "", None),
-        (409, error("ConflictError", "configuration is currently underway. Please"), Locked, "ConflictError", "", None),
-        (409, error("ConflictError", "The specified deployment slot Production is occupied."), Conflict, "", "", None),
-        (403, error("ForbiddenError", "Not yours."), Forbidden, "ForbiddenError", "Not yours.", None),
-        (503, error("TooManyRequests", "Too many requests received."), Busy, "TooManyRequests", "", None),
-        (500, error("InternalError", "An internal error."), Busy, "InternalError", "", None),
+        (
+            404,
+            error("ResourceNotFound", "No deployments were found."),
+            NotFoundError,
+            "ResourceNotFound",
+            "No depl",
+            None,
+        ),
+        (
+            409,
+            error("ConflictError", "The specified DNS name is already taken."),
+            ConflictError,
+            "ConflictError",
+            "",
+            None,
+        ),
+        (409, error("ConflictError", f"{BUSY_WITH} requires exclusive access."), LockedError, "ConflictError", "", ID),
+        (
+            409,
+            error("ConflictError", "on this hosted service that requires exclusive access."),
+            LockedError,
+            "",
+            "",
+            None,
+        ),
+        (
+            409,
+            error("ConflictError", "a conflicting operation is underway. Please retry later."),
+            LockedError,
+            "",
+            "",
+            None,
+        ),
+        (
+            409,
+            error("ConflictError", "configuration is currently underway. Please"),
+            LockedError,
+            "ConflictError",
+            "",
+            None,
+        ),
+        (
+            409,
+            error("ConflictError", "The specified deployment slot Production is occupied."),
+            ConflictError,
+            "",
+            "",
+            None,
+        ),
+        (403, error("ForbiddenError", "Not yours."), ForbiddenError, "ForbiddenError", "Not yours.", None),
+        (503, error("TooManyRequests", "Too many requests received."), ThrottledError, "TooManyRequests", "", None),
+        (500, error("InternalError", "An internal error."), ThrottledError, "InternalError", "", None),
         (400, error("BadRequest", "A parameter was incorrect"), ServiceError, "BadRequest", "A parameter", None),
         (400, b"\xef\xbb\xbf" + error("BadRequest", "With a mark"), ServiceError, "BadRequest", "With a mark", None),
         (400, b"<Error><Code>BadRequest</Code><Message>x</Message></Error>", ServiceError, "BadRequest", "x", None),
         (502, b"<html><h1>Bad  Gateway</h1></html>", ServiceError, "Unknown", "Bad Gateway", None),
         (400, b"", ServiceError, "Unknown", "", None),
-        (404, b'<string xmlns="x">Request to a downlevel service failed.</string>', NotFound, "Unknown", "Req", None),
+        (
+            404,
+            b'<string xmlns="x">Request to a downlevel service failed.</string>',
+            NotFoundError,
+            "Unknown",
+            "Req",
+            None,
+        ),
     ],
 )
 def test_a_refusal(
     status: int, body: bytes, kind: type[ServiceError], code: str, message: str, blocker: str | None
 ) -> None:
     with pytest.raises(kind) as raised:
-        understand(status, HEADERS, body, "CreateDeployment")
+        parse_response(status, HEADERS, body, "CreateDeployment")
     assert raised.type is kind
     assert raised.value.code.startswith(code) and message in raised.value.message
     assert raised.value.blocker == blocker
@@ -70,13 +119,13 @@ def test_a_refusal(
 @pytest.mark.parametrize("body", [b"<html><p>", b"hello", b"<!DOCTYPE x><x/>"])
 def test_a_success_that_is_no_xml(body: bytes) -> None:
     with pytest.raises(
-        UnreadableAnswer, match="^ListLocations: the endpoint's answer is not the service's: the document"
+        MalformedResponseError, match="^ListLocations: the endpoint's answer is not the service's: the document"
     ):
-        understand(200, HEADERS, body, "ListLocations")
+        parse_response(200, HEADERS, body, "ListLocations")
 
 
 def test_a_success_without_a_body() -> None:
-    assert understand(202, HEADERS, b"", "X").root is None
+    assert parse_response(202, HEADERS, b"", "X").root is None
 
 
 @pytest.mark.parametrize(
@@ -107,6 +156,6 @@ def test_an_operation(body: str, status: str, code: int | None, reason: tuple[st
 @given(st.integers(100, 599), st.binary(max_size=300))
 def test_whatever_comes_back_ends_in_an_answer_or_a_sentence(status: int, body: bytes) -> None:
     try:
-        understand(status, {}, body, "X")
+        parse_response(status, {}, body, "X")
     except AzureError as error:
         assert str(error).startswith("X: ")

@@ -15,19 +15,19 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Boolean,
     Codec,
     Integer,
-    Listed,
+    Internal,
+    ListedName,
     Name,
     Nillable,
-    Once,
     OneOf,
     Secret,
     Text,
-    Unoffered,
+    Trigger,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
-    Pairs,
-    Several,
+    ListOf,
+    NameValuePairs,
     Struct,
     options,
 )
@@ -62,11 +62,15 @@ def read(codec: Codec, inside: str) -> Any:
         (Boolean(), False, "false"),
         (COLOURS, "bright_red", "BrightRed"),
         (Secret(Text()), "x", "x"),
-        (Once(COLOURS), "blue", "Blue"),
-        (Several("Y"), ["a", "b"], "<Y>a</Y><Y>b</Y>"),
-        (Several("Y"), [], ""),
-        (Several("Y", PAIR), [{"name": "a", "size": 1}], "<Y><Name>a</Name><Size>1</Size></Y>"),
-        (Pairs("P"), {"a": "1", "b": ""}, "<P><Name>a</Name><Value>1</Value></P><P><Name>b</Name><Value/></P>"),
+        (Trigger(COLOURS), "blue", "Blue"),
+        (ListOf("Y"), ["a", "b"], "<Y>a</Y><Y>b</Y>"),
+        (ListOf("Y"), [], ""),
+        (ListOf("Y", PAIR), [{"name": "a", "size": 1}], "<Y><Name>a</Name><Size>1</Size></Y>"),
+        (
+            NameValuePairs("P"),
+            {"a": "1", "b": ""},
+            "<P><Name>a</Name><Value>1</Value></P><P><Name>b</Name><Value/></P>",
+        ),
         (PAIR, {"name": "a", "size": 1}, "<Name>a</Name><Size>1</Size>"),
         (
             Struct(Field("deep", "A/B/C"), Field("near", "A/D")),
@@ -92,7 +96,7 @@ def test_a_value_is_written_and_read(codec: Codec, value: Any, text: str) -> Non
         (PAIR, "<Name>a</Name>", {"name": "a", "size": None}),
         (PAIR, '<Size i:nil="true"/>', {"name": None, "size": None}),
         (PAIR, "<Other/><Size>1</Size><Name>late</Name>", {"name": "late", "size": 1}),
-        (Pairs("P"), '<P><Name>a</Name><Value i:nil="true"/></P><Q/>', {"a": None}),
+        (NameValuePairs("P"), '<P><Name>a</Name><Value i:nil="true"/></P><Q/>', {"a": None}),
     ],
     ids=range(9),
 )
@@ -131,29 +135,29 @@ def test_only_a_nillable_writes_nil() -> None:
         (Base64(3), "äöü", "äöüß", "it may have 3 characters at most, and has 4"),
         (SHORT, "abc", "abcd", "it must have 1 to 3 letters"),
         (SHORT, "a", "a\n", "it must have 1 to 3 letters"),
-        (Several("Y", SHORT), ["a", "b"], ["a", "!"], "it must have 1 to 3 letters"),
+        (ListOf("Y", SHORT), ["a", "b"], ["a", "!"], "it must have 1 to 3 letters"),
         (Secret(Text(3)), "abc", "abcd", "it may have 3"),
         (Struct(Field("n", "N", SHORT)), {"n": "a"}, {"n": "!"}, "its n is '!', but it must have 1 to 3 letters"),
         (Struct(Field("n", "N", Secret(SHORT))), {"n": "a"}, {"n": "!"}, "its n is hidden here, but it must"),
-        (Pairs("P"), {"a_1": "x"}, {"1a": "x"}, "its name is '1a', but a name has 64 letters"),
-        (Pairs("P"), {"a": "x" * 255}, {"a": "x" * 256}, "its value is 'x"),
+        (NameValuePairs("P"), {"a_1": "x"}, {"1a": "x"}, "its name is '1a', but a name has 64 letters"),
+        (NameValuePairs("P"), {"a": "x" * 255}, {"a": "x" * 256}, "its value is 'x"),
         (
-            Pairs("P", limit=2),
+            NameValuePairs("P", limit=2),
             {"a": "1", "b": 2},
             {"a": "1", "b": "2", "c": "3"},
             "there may be 2 at most, and there are 3",
         ),
-        (Pairs("P", removable=True), {"a": None}, {"": None}, "its name is ''"),
-        (Pairs("P"), {"a": ""}, {"a": None}, "a has no value, and the service has no way to remove one"),
+        (NameValuePairs("P", removable=True), {"a": None}, {"": None}, "its name is ''"),
+        (NameValuePairs("P"), {"a": ""}, {"a": None}, "a has no value, and the service has no way to remove one"),
     ],
     ids=range(15),
 )
 def test_a_rule_is_said_when_it_is_broken(codec: Codec, good: Any, bad: Any, rule: str) -> None:
-    assert codec.fault(good) is None
-    assert (codec.fault(bad) or "").startswith(rule)
+    assert codec.validate(good) is None
+    assert (codec.validate(bad) or "").startswith(rule)
 
 
-WEST = Listed("ListLocations", "locations", "Location/Name")
+WEST = ListedName("ListLocations", "locations", "Location/Name")
 
 
 @pytest.mark.parametrize(
@@ -170,37 +174,37 @@ WEST = Listed("ListLocations", "locations", "Location/Name")
         (WEST, "West US", "WEST-us", True),
         (WEST, "West US", "East US", False),
         (WEST, None, "West US", False),
-        (Once(COLOURS), "blue", "blue", False),
-        (Pairs("P"), {"a": "1", "b": "2"}, {"a": 1}, True),
-        (Pairs("P"), {"a": "1"}, {"b": "2"}, False),
-        (Pairs("P"), None, {}, True),
-        (Pairs("P", removable=True), {"a": "1"}, {"b": None}, True),
-        (Pairs("P", removable=True), {"a": "1"}, {"a": None}, False),
+        (Trigger(COLOURS), "blue", "blue", False),
+        (NameValuePairs("P"), {"a": "1", "b": "2"}, {"a": 1}, True),
+        (NameValuePairs("P"), {"a": "1"}, {"b": "2"}, False),
+        (NameValuePairs("P"), None, {}, True),
+        (NameValuePairs("P", removable=True), {"a": "1"}, {"b": None}, True),
+        (NameValuePairs("P", removable=True), {"a": "1"}, {"a": None}, False),
         (PAIR, {"name": "a", "size": 1}, {"size": 1}, True),
         (PAIR, {"name": "a", "size": 1}, {"size": 2}, False),
         (PAIR, None, {"size": 2}, False),
-        (Several("Y", PAIR), [{"name": "a", "size": 1}], [{"name": "a", "size": None}], True),
-        (Several("Y"), ["a"], ["a", "b"], False),
-        (Several("Y"), None, [], True),
+        (ListOf("Y", PAIR), [{"name": "a", "size": 1}], [{"name": "a", "size": None}], True),
+        (ListOf("Y"), ["a"], ["a", "b"], False),
+        (ListOf("Y"), None, [], True),
     ],
     ids=range(23),
 )
 def test_when_two_values_are_the_same(codec: Codec, have: Any, want: Any, same: bool) -> None:
-    assert codec.same(have, want) is same
+    assert codec.matches(have, want) is same
 
 
 @pytest.mark.parametrize(
     ("codec", "have", "want", "after"),
     [
         (Text(), "a", "b", "b"),
-        (Pairs("P"), {"a": "1", "b": "2"}, {"b": 3, "c": "4"}, {"a": "1", "b": "3", "c": "4"}),
-        (Pairs("P", removable=True), {"a": "1", "b": "2"}, {"a": None}, {"b": "2"}),
+        (NameValuePairs("P"), {"a": "1", "b": "2"}, {"b": 3, "c": "4"}, {"a": "1", "b": "3", "c": "4"}),
+        (NameValuePairs("P", removable=True), {"a": "1", "b": "2"}, {"a": None}, {"b": "2"}),
         (PAIR, {"name": "a", "size": 1}, {"name": None, "size": 2}, {"name": "a", "size": 2}),
         (PAIR, None, {"size": 2}, {"size": 2}),
     ],
 )
 def test_what_stands_after_a_value_was_sent(codec: Codec, have: Any, want: Any, after: Any) -> None:
-    assert codec.merged(have, want) == after
+    assert codec.merge(have, want) == after
 
 
 def test_a_name_is_chosen_from_the_list() -> None:
@@ -212,16 +216,16 @@ def test_a_name_is_chosen_from_the_list() -> None:
 
 def test_secrets_are_not_shown() -> None:
     struct = Struct(Field("user", "U"), Field("password", "P", Secret(Text())))
-    assert Several("Y", struct).shown([{"user": "me", "password": "x"}]) == [{"user": "me", "password": None}]
+    assert ListOf("Y", struct).display([{"user": "me", "password": "x"}]) == [{"user": "me", "password": None}]
 
 
 def test_options_follow_from_the_fields() -> None:
     fields = (
         Field("colour", "C", COLOURS),
         Field("password", "P", Secret(Text())),
-        Field("old", "O", Unoffered(Boolean())),
-        Field("sizes", "S", Several("Size", PAIR)),
-        Field("pairs", "Q", Pairs("Pair")),
+        Field("old", "O", Internal(Boolean())),
+        Field("sizes", "S", ListOf("Size", PAIR)),
+        Field("pairs", "Q", NameValuePairs("Pair")),
     )
     assert options(fields) == {
         "colour": {"type": "str", "choices": ["bright_red", "blue"]},
@@ -272,14 +276,14 @@ def test_an_edit_leaves_everything_else_as_it_was(value: Any, changes: dict[str,
 @given(st.text())
 def test_every_label_that_the_rule_allows_comes_back(text: str) -> None:
     codec = Base64(100)
-    if codec.fault(text) is None:
+    if codec.validate(text) is None:
         assert codec.decode(codec.encode(text)) == text
 
 
 @given(st.dictionaries(st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,8}", fullmatch=True), st.text(max_size=20), max_size=6))
 def test_every_pair_that_the_rule_allows_comes_back(pairs: dict[str, str]) -> None:
-    codec = Pairs("P")
-    if codec.fault(pairs) is None:
+    codec = NameValuePairs("P")
+    if codec.validate(pairs) is None:
         root = xml.create("X")
         codec.write(root, pairs)
         back = codec.read(xml.parse(xml.write(root)))

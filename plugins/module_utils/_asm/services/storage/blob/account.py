@@ -10,7 +10,7 @@ import binascii
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
     STORAGE_ACCOUNT,
     STORAGE_ACCOUNT_KEYS,
@@ -22,7 +22,7 @@ class UnusableKey(AzureError):
     """The account key that was given cannot be one. The sentence does not hold it."""
 
 
-class NoSuchAccount(Refused):
+class NoSuchAccount(PreconditionError):
     """The subscription has no such storage account."""
 
 
@@ -59,7 +59,7 @@ def blob_endpoint(client: Client, name: str) -> str:
     if account is None:
         raise NoSuchAccount(f"storage account {name} does not exist")
     if not account["endpoints"]:
-        raise Refused(f"storage account {name} has no blob service: it is {account['status']}")
+        raise PreconditionError(f"storage account {name} has no blob service: it is {account['status']}")
     endpoints: list[str] = account["endpoints"]
     named = [each for each in endpoints if ".blob." in f".{urlsplit(each).hostname}"]
     return f"{(named or endpoints)[0].rstrip('/')}/"

@@ -129,13 +129,13 @@ class Blob:
 
     def put_page(self, start: int, content: bytes, sequence_number: int) -> str:
         """Write pages, unless somebody else made the blob anew; return its new etag."""
-        answer: dict[str, str] = self.service.write(
+        response: dict[str, str] = self.service.write(
             "PutPage",
             lambda: self._library.upload_page(
                 content, start, len(content), validate_content=True, if_sequence_number_eq=sequence_number
             ),
         )
-        return answer["etag"]
+        return response["etag"]
 
     def set_properties(self, about: Values, etag: str) -> None:
         """Change what it says of its content, unless it is not as it was seen."""
@@ -170,12 +170,12 @@ def url_of(endpoint: str, container: str, name: str) -> str:
 
 def values(found: BlobProperties) -> Values:
     """What the library read of a blob, as plain values."""
-    said = found.content_settings
+    reported = found.content_settings
     return {
         "type": TYPES.get(str(getattr(found.blob_type, "value", found.blob_type)), "block"),
         "size": found.size,
-        "content_md5": base64.b64encode(said.content_md5).decode("ascii") if said.content_md5 else None,
-        **{name: said.get(name) for name in HEADERS},
+        "content_md5": base64.b64encode(reported.content_md5).decode("ascii") if reported.content_md5 else None,
+        **{name: reported.get(name) for name in HEADERS},
         "metadata": dict(found.metadata or {}),
         "last_modified": found.last_modified.strftime("%Y-%m-%dT%H:%M:%SZ") if found.last_modified else None,
         "lease_state": found.lease.state,
@@ -184,7 +184,7 @@ def values(found: BlobProperties) -> Values:
     }
 
 
-def shown(blob: Values) -> Values:
+def rendered(blob: Values) -> Values:
     """A blob as results tell it."""
     return {name: blob.get(name) for name in SHOWN}
 

@@ -18,10 +18,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, Unreachable, Untrusted
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    AzureError,
+    EndpointUnreachableError,
+    TLSError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import BlobAccount
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import RETRIES, Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import pauses
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import session_to
 
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ IN_OTHER_WORDS = {
     "is deleted, or the service forgets them after a week",
 }
 
-Answer = TypeVar("Answer")
+Response = TypeVar("Response")
 
 
 class LibraryMissing(AzureError):
@@ -134,13 +138,13 @@ class BlobService:
         if "library" in self.__dict__:
             self.library.close()
 
-    def write(self, request: str, send: Callable[[], Answer]) -> Answer:
+    def write(self, request: str, send: Callable[[], Response]) -> Response:
         """The answer to a request that changes something, and may be sent twice. Raises what C(ask) does."""
-        answer = self.ask(request, send)
+        response = self.ask(request, send)
         self._written[request] = None
-        return answer
+        return response
 
-    def ask(self, request: str, send: Callable[[], Answer]) -> Answer:
+    def ask(self, request: str, send: Callable[[], Response]) -> Response:
         """The answer to a request; again while the service is busy or does not answer.
 
         Raises BlobRefusal, Unreachable and Untrusted.
@@ -148,7 +152,7 @@ class BlobService:
         from azure.core.exceptions import AzureError as LibraryError
 
         attempts = 0
-        for pause in pauses(shortest=0.5, growth=2):
+        for pause in backoff(shortest=0.5, growth=2):
             try:
                 return send()
             except LibraryError as error:
@@ -172,8 +176,8 @@ class BlobService:
             trusted = (
                 f"the authority in {ca}" if ca else "the authorities that this machine trusts (see ca_certificate)"
             )
-            return Untrusted(f"{request}: TLS with {host} failed, trusting {trusted}: {_first_line(error)}")
-        return Unreachable(f"{request}: {host} does not answer: {_first_line(error)}")
+            return TLSError(f"{request}: TLS with {host} failed, trusting {trusted}: {_first_line(error)}")
+        return EndpointUnreachableError(f"{request}: {host} does not answer: {_first_line(error)}")
 
     def _refusal(self, request: str, error: HttpResponseError) -> BlobRefusal:
         """Some say 403 AuthorizationFailure where the service said AuthenticationFailed (protocol/3 section 15.4)."""
@@ -194,7 +198,7 @@ class BlobService:
 def _passes(failure: AzureError) -> bool:
     if isinstance(failure, BlobRefusal):
         return failure.status in PASSING or failure.code == DAMAGED
-    return isinstance(failure, Unreachable)
+    return isinstance(failure, EndpointUnreachableError)
 
 
 def _first_line(error: LibraryError) -> str:

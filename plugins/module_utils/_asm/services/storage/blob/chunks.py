@@ -39,10 +39,10 @@ def extents(content: bytes, grain: int = GRAIN) -> list[Range]:
     """The parts of the content that are not all zero, cut at multiples of the grain."""
     starts = range(0, len(content), grain)
     pieces = ((start, content[start : start + grain]) for start in starts)
-    return merged((start, start + len(piece)) for start, piece in pieces if any(piece))
+    return merge((start, start + len(piece)) for start, piece in pieces if any(piece))
 
 
-def merged(ranges: Iterable[Range]) -> list[Range]:
+def merge(ranges: Iterable[Range]) -> list[Range]:
     """The ranges in their order, with those that touch or overlap made one: emulators do not merge them."""
     found: list[Range] = []
     for start, end in sorted(ranges):
@@ -55,5 +55,5 @@ def merged(ranges: Iterable[Range]) -> list[Range]:
 
 def covers(ranges: list[Range], start: int, end: int) -> bool:
     """Whether one of the merged ranges holds all from C(start) to C(end)."""
-    index = bisect_right(ranges, start, key=lambda held: held[0]) - 1
+    index = bisect_right(ranges, start, key=lambda current: current[0]) - 1
     return index >= 0 and ranges[index][1] >= end

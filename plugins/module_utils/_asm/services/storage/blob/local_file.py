@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import BinaryIO
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob import vhd
 
 READ = 1024 * 1024
@@ -61,17 +61,17 @@ class LocalFile:
                 raise self._changed()
             yield content
 
-    def _changed(self) -> Refused:
-        return Refused(f"{self.option} is {self.path!r}, and that file was changed while it was being read")
+    def _changed(self) -> PreconditionError:
+        return PreconditionError(f"{self.option} is {self.path!r}, and that file was changed while it was being read")
 
     def check_vhd(self) -> None:
         """Raise InvalidOption unless it is a VHD that the service can make a disk of."""
         self._file.seek(0)
         head = self._file.read(vhd.PAGE)
         self._file.seek(max(0, self.size - vhd.PAGE))
-        rule = vhd.fault(head, self._file.read(vhd.PAGE), self.size)
+        rule = vhd.validate(head, self._file.read(vhd.PAGE), self.size)
         if rule:
-            raise InvalidOption(self.option, self.path, rule)
+            raise InvalidOptionError(self.option, self.path, rule)
 
 
 @contextmanager
@@ -81,11 +81,11 @@ def opened(path: str, option: str) -> Iterator[LocalFile]:
         try:
             file = LocalFile(stack.enter_context(open(path, "rb")), path, option)
         except FileNotFoundError:
-            raise InvalidOption(option, path, "there is no such file") from None
+            raise InvalidOptionError(option, path, "there is no such file") from None
         except IsADirectoryError:
-            raise InvalidOption(option, path, "that is a directory, and a blob is made of a file") from None
+            raise InvalidOptionError(option, path, "that is a directory, and a blob is made of a file") from None
         except OSError as error:
-            raise InvalidOption(option, path, f"it cannot be read: {error.strerror}") from None
+            raise InvalidOptionError(option, path, f"it cannot be read: {error.strerror}") from None
         yield file
 
 

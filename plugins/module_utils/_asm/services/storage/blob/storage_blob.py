@@ -12,8 +12,8 @@ from pathlib import PurePath
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connected
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import (
     NoSuchAccount,
     blob_account,
@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     Blob,
     Values,
     blobs_in,
-    shown,
+    rendered,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
     BlobService,
@@ -41,7 +41,7 @@ DEFAULT_CONTENT_TYPE = "application/octet-stream"
 DISKS = (".vhd", ".vhdx")
 
 
-def manage(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+def resource_module(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     """The result of C(storage_blob)."""
     check_names(params["container"], params["name"])
     if params["state"] == "absent":
@@ -63,7 +63,7 @@ def provide(blob: Blob, file: LocalFile, blob_type: str, content_type: str | Non
     want = {"type": blob_type, "size": file.size, "content_md5": file.md5}
     want["content_type"] = content_type or (have or {}).get("content_type") or DEFAULT_CONTENT_TYPE
     if have and have["type"] != blob_type:
-        raise Refused(
+        raise PreconditionError(
             f"{blob.container}/{blob.name} is a {have['type']} blob, and the service cannot make a {blob_type} blob of "
             "it: delete it first"
         )
@@ -114,7 +114,7 @@ def _take_away(client: Client, params: dict[str, Any], context: Context) -> dict
 def _result(have: Values | None, after: Values | None, requests: list[str], context: Context) -> dict[str, Any]:
     result: dict[str, Any] = {"changed": bool(requests), "requests": requests}
     if after is not None:
-        result["storage_blob"] = shown(after)
+        result["storage_blob"] = rendered(after)
     if context.diff:
         result["diff"] = {"before": _compared(have), "after": _compared(after)}
     return result
@@ -124,7 +124,7 @@ def _compared(blob: Values | None) -> Values:
     return {name: blob[name] for name in COMPARED} if blob else {}
 
 
-def inform(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+def info_module(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     """The result of C(storage_blob_info)."""
     check_names(params["container"], params["name"])
     with _service(client, params) as service:
@@ -133,7 +133,7 @@ def inform(client: Client, params: dict[str, Any], context: Context) -> dict[str
         else:
             one = Blob(service, params["container"], params["name"]).look()
             found = [one] if one else []
-    return {"changed": False, "storage_blobs": [shown(each) for each in found]}
+    return {"changed": False, "storage_blobs": [rendered(each) for each in found]}
 
 
 @contextmanager
@@ -149,9 +149,9 @@ def check_names(container: str, name: str | None) -> None:
     """Raise InvalidOption for names that the service does not take (protocol/3 section 13.2)."""
     if not CONTAINER.fullmatch(container):
         rule = "it must have between 3 and 63 lower-case letters, digits and single dashes between them"
-        raise InvalidOption("container", container, rule)
+        raise InvalidOptionError("container", container, rule)
     if name is not None and not 1 <= len(name) <= 1024:
-        raise InvalidOption("name", name, "it must have between 1 and 1024 characters")
+        raise InvalidOptionError("name", name, "it must have between 1 and 1024 characters")
 
 
 ADDRESS = {
@@ -159,8 +159,8 @@ ADDRESS = {
     "container": {"type": "str", "required": True},
     "account_key": {"type": "str", "no_log": True},
 }
-STORAGE_BLOB = connected(
-    manage,
+STORAGE_BLOB = client_module(
+    resource_module,
     argument_spec={
         **ADDRESS,
         "name": {"type": "str", "required": True},
@@ -171,8 +171,8 @@ STORAGE_BLOB = connected(
     },
     required_if=(("state", "present", ("path",)),),
 )
-STORAGE_BLOB_INFO = connected(
-    inform,
+STORAGE_BLOB_INFO = client_module(
+    info_module,
     argument_spec={**ADDRESS, "name": {"type": "str"}, "prefix": {"type": "str"}},
     mutually_exclusive=(("name", "prefix"),),
 )

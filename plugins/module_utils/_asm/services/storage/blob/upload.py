@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     block_size,
     covers,
     extents,
-    merged,
+    merge,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.local_file import LocalFile
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.parallel import in_parallel
@@ -76,7 +76,7 @@ def _upload_pages(
     """The footer goes last: a disk without it is none."""
     number, written, footer = sequence_number(file), list[Range](), b""
     if _is_begun(file, have):
-        written = merged(blob.page_ranges())
+        written = merge(blob.page_ranges())
     else:
         blob.create_pages(file.size, number, {**about, "content_md5": None}, have["etag"] if have else None)
 
@@ -118,9 +118,9 @@ def _is_begun(file: LocalFile, have: Values | None) -> bool:
 
 def _see_through(done: Iterator[int], blob: Blob, file: LocalFile, progress: Callable[[str], None]) -> None:
     """Take what is done until all is, and say how far it is."""
-    sofar, said = 0, 0
+    sofar, reported = 0, 0
     for size in done:
         sofar += size
-        if sofar * STEPS // file.size > said:
-            said = sofar * STEPS // file.size
+        if sofar * STEPS // file.size > reported:
+            reported = sofar * STEPS // file.size
             progress(f"{blob.container}/{blob.name}: {sofar // MEBIBYTE} of {file.size // MEBIBYTE} MiB")

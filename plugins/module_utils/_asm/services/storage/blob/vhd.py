@@ -25,7 +25,7 @@ def checksum(footer: bytes) -> int:
     return ~sum(footer[:CHECKSUM_AT] + footer[CHECKSUM_AT + 4 :]) & 0xFFFFFFFF
 
 
-def fault(head: bytes, footer: bytes, size: int) -> str | None:
+def validate(head: bytes, footer: bytes, size: int) -> str | None:
     """The rule that a file breaks, of whose C(size) bytes the first and the last 512 are given; None if it is fixed."""
     if head.startswith(b"vhdxfile"):
         return f"it is a VHDX, and the service takes fixed VHDs only: convert it, for example with `{CONVERTER}`"
@@ -40,9 +40,9 @@ def fault(head: bytes, footer: bytes, size: int) -> str | None:
 
 
 def _footer_fault(footer: bytes, size: int) -> str | None:
-    current, kind, told = (FOOTER.unpack(footer)[index] for index in (5, 7, 8))
-    if told != checksum(footer):
-        return f"the checksum of its footer is {told:08x} and should be {checksum(footer):08x}: the file is damaged"
+    current, kind, returned = (FOOTER.unpack(footer)[index] for index in (5, 7, 8))
+    if returned != checksum(footer):
+        return f"the checksum of its footer is {returned:08x} and should be {checksum(footer):08x}: the file is damaged"
     if kind == DIFFERENCING:
         return "it is a differencing VHD, and the service takes fixed ones only: merge it into its parent first"
     if kind != FIXED:

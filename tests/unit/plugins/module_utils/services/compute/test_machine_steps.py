@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.emulator.services.compute.virtual_machines import role_document
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_choices import (
     choose,
     extensions,
@@ -33,8 +33,8 @@ NAMESPACE = "http://schemas.microsoft.com/windowsazure"
 
 def endpoint(name: str, **values: Any) -> dict[str, Any]:
     """An endpoint as the service tells it."""
-    told = {field.name: None for field in ENDPOINT.fields}
-    return {**told, "name": name, "local_port": 80, "port": 80, "protocol": "tcp", **values}
+    returned = {field.name: None for field in ENDPOINT.fields}
+    return {**returned, "name": name, "local_port": 80, "port": 80, "protocol": "tcp", **values}
 
 
 HAVE = [endpoint("a"), endpoint("b", port=81, idle_timeout_in_minutes=4)]
@@ -74,10 +74,10 @@ def test_what_was_put_together_is_what_is_wanted(one: Any, other: Any, exact: bo
     after = put_together(have, other, exact)
     there = have if after is None else after
     assert put_together(there, other, exact) is None
-    held = {each["name"]: each["local_port"] for each in there}
-    assert all(held[each["name"]] == each["local_port"] for each in other)
+    current = {each["name"]: each["local_port"] for each in there}
+    assert all(current[each["name"]] == each["local_port"] for each in other)
     if exact:
-        assert set(held) == {each["name"] for each in other}
+        assert set(current) == {each["name"] for each in other}
 
 
 ROLE_XML = (
@@ -174,7 +174,7 @@ def test_the_newest_that_fits_is_chosen(meant: dict[str, str], name: str) -> Non
     ],
 )
 def test_no_image_is_chosen_where_none_fits(meant: dict[str, str], rule: str) -> None:
-    with pytest.raises(InvalidOption, match=rule):
+    with pytest.raises(InvalidOptionError, match=rule):
         choose(IMAGES, meant)
 
 
@@ -212,7 +212,7 @@ def test_extensions_are_sent_if_something_is_to_change(want: Any, sent: list[str
     ],
 )
 def test_passwords(password: str, right: bool) -> None:
-    assert (Password(6, 72).fault(password) is None) is right
+    assert (Password(6, 72).validate(password) is None) is right
 
 
 @pytest.mark.parametrize(
@@ -220,13 +220,13 @@ def test_passwords(password: str, right: bool) -> None:
     [("web1", True), ("12345", False), ("a" * 15, True), ("a" * 16, False), ("a.b", False), ("", False)],
 )
 def test_computer_names(name: str, right: bool) -> None:
-    assert (COMPUTER_NAME.fault(name) is None) is right
+    assert (COMPUTER_NAME.validate(name) is None) is right
 
 
 def test_all_time_zones_of_windows_are_known() -> None:
     names = set(get_global("windows_zone_mapping"))
     assert len(names) > 130 and names <= TIME_ZONES
-    assert all(TimeZone().fault(name) is None for name in TIME_ZONES)
+    assert all(TimeZone().validate(name) is None for name in TIME_ZONES)
 
 
 @pytest.mark.parametrize(
@@ -240,4 +240,4 @@ def test_all_time_zones_of_windows_are_known() -> None:
     ],
 )
 def test_a_time_zone_that_windows_does_not_have(name: str, hint: str) -> None:
-    assert hint in (TimeZone().fault(name) or "")
+    assert hint in (TimeZone().validate(name) or "")

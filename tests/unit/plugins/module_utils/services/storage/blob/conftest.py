@@ -41,8 +41,8 @@ class Account:
         return [each for each in self.asked() if each.split()[0] in ("PUT", "DELETE") and kind in each]
 
     def keys(self) -> dict[str, str]:
-        told: dict[str, str] = self.service.run("storage_account_key_info", name=self.name)["storage_account_keys"]
-        return told
+        returned: dict[str, str] = self.service.run("storage_account_key_info", name=self.name)["storage_account_keys"]
+        return returned
 
 
 @pytest.fixture

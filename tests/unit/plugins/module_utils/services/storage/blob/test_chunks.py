@@ -34,7 +34,7 @@ def test_extents(content: bytes, expected: list[Range]) -> None:
     [([], []), ([(4, 8), (0, 4)], [(0, 8)]), ([(0, 9), (2, 3)], [(0, 9)]), ([(0, 4), (5, 6)], [(0, 4), (5, 6)])],
 )
 def test_merged(ranges: list[Range], expected: list[Range]) -> None:
-    assert chunks.merged(ranges) == expected
+    assert chunks.merge(ranges) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,5 @@ def test_ids_of_blocks_have_one_length_and_tell_contents_and_places_apart() -> N
     ],
 )
 def test_vhds(content: bytes, rule: str | None) -> None:
-    told = vhd.fault(content[:512], content[-512:], len(content))
-    assert told is None if rule is None else told and told.startswith(rule)
+    returned = vhd.validate(content[:512], content[-512:], len(content))
+    assert returned is None if rule is None else returned and returned.startswith(rule)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import NoSuchAccount
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.package import Package
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.storage.blob.conftest import (
@@ -32,16 +32,16 @@ def test_a_package_is_stored_once(account: Account, package: Path) -> None:
         assert stored.store() == foreseen.store() == []
     blob = f"{sha256(content).hexdigest()}.cspkg"
     assert stored.url == foreseen.url == f"{account.azurite.endpoint}/{account.name}/deployments/{blob}"
-    (told,) = account.run("storage_blob_info", container="deployments")["storage_blobs"]
-    assert (told["url"], told["type"]) == (stored.url, "block")
+    (returned,) = account.run("storage_blob_info", container="deployments")["storage_blobs"]
+    assert (returned["url"], returned["type"]) == (stored.url, "block")
 
 
 def test_what_it_needs(account: Account, package: Path) -> None:
     context = account.service.context()
     with closing(account.service.client()) as client:
-        with pytest.raises(InvalidOption, match="package_path is '/nosuch.cspkg', but there is no such file"):
+        with pytest.raises(InvalidOptionError, match="package_path is '/nosuch.cspkg', but there is no such file"):
             Package(client, account.name, "deployments", "/nosuch.cspkg", context)
-        with pytest.raises(InvalidOption, match="container is 'X', but"):
+        with pytest.raises(InvalidOptionError, match="container is 'X', but"):
             Package(client, account.name, "X", str(package), context)
         with pytest.raises(NoSuchAccount, match="storage account nosuch does not exist"):
             Package(client, "nosuch", "deployments", str(package), context)

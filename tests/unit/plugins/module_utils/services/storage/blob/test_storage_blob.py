@@ -15,7 +15,11 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.classic.azure.emulator.tls.authority import prepare
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, Untrusted
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    PreconditionError,
+    TLSError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob import blob_service
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import (
     NoSuchAccount,
@@ -40,7 +44,7 @@ def md5(content: bytes) -> str:
     return base64.b64encode(hashlib.md5(content).digest()).decode()
 
 
-def held(account: Account, **options: Any) -> list[dict[str, Any]]:
+def current(account: Account, **options: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = account.run("storage_blob_info", **options)["storage_blobs"]
     return found
 
@@ -57,7 +61,7 @@ def test_the_environment_does_not_add_to_the_authority_that_is_named(
     service = BlobService(blob_account(client, account.name), client)
     client.credential = replace(client.credential, ca_certificate=str(prepare(tmp_path).ca_certificate))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(account.service.keeper.authority.ca_certificate))
-    with pytest.raises(Untrusted, match="TLS with .* failed, trusting the authority in "):
+    with pytest.raises(TLSError, match="TLS with .* failed, trusting the authority in "):
         service.ask("ListContainers", lambda: list(service.library.list_containers()))
 
 
@@ -95,7 +99,7 @@ def test_a_file_becomes_a_blob_once(account: Account, tmp_path: Path, size: int,
     assert (again["changed"], again["requests"], again["storage_blob"]) == (False, [], blob)
     assert again["diff"]["before"] == again["diff"]["after"]
     assert account.written() == sent
-    assert held(account, name="a/b ü.bin") == held(account) == held(account, prefix="a/b") == [blob]
+    assert current(account, name="a/b ü.bin") == current(account) == current(account, prefix="a/b") == [blob]
 
 
 def test_what_changed_is_sent_and_nothing_else(account: Account, package: Path) -> None:
@@ -130,7 +134,7 @@ def test_a_blob_is_taken_away_once(account: Account, package: Path) -> None:
     account.run(name="shop.cspkg", path=str(package))
     gone: dict[str, Any] = {"name": "shop.cspkg", "state": "absent"}
     assert account.run(check=True, **gone)["requests"] == ["DeleteBlob"]
-    assert len(held(account)) == 1
+    assert len(current(account)) == 1
     done = account.run(**gone)
     assert (done["changed"], done["requests"], "storage_blob" in done) == (True, ["DeleteBlob"], False)
     assert done["diff"]["after"] == {}
@@ -139,7 +143,7 @@ def test_a_blob_is_taken_away_once(account: Account, package: Path) -> None:
         again = account.run(container=container, **gone)
         assert (again["changed"], again["requests"]) == (False, [])
     assert account.written() == sent
-    assert held(account) == held(account, container="nosuch") == held(account, name="shop.cspkg") == []
+    assert current(account) == current(account, container="nosuch") == current(account, name="shop.cspkg") == []
 
 
 def test_without_an_account_there_is_no_blob(account: Account, package: Path) -> None:
@@ -179,13 +183,13 @@ def test_no_key_is_told_anywhere(account: Account, package: Path, caplog: pytest
     caplog.set_level("DEBUG")
     canaries = {value for name, value in account.keys().items() if name != "url"}
     other = base64.b64encode(b"not the key").decode()
-    said: list[object] = [account.run(name="shop.cspkg", path=str(package)), account.run("storage_blob_info")]
+    reported: list[object] = [account.run(name="shop.cspkg", path=str(package)), account.run("storage_blob_info")]
     with pytest.raises(BlobRefusal) as refused:
         account.run(name="shop.cspkg", path=str(package), account_key=other)
-    said += [refused.value, refused.value.details, vars(refused.value), account.service.journal()]
-    said += [account.service.said, account.service.warnings, caplog.text, account.azurite.log.read_text()]
-    assert len(canaries) == 2 and package.name in str(said)
-    assert not [canary for canary in (*canaries, other, "SharedKey") if canary in str(said)]
+    reported += [refused.value, refused.value.details, vars(refused.value), account.service.journal()]
+    reported += [account.service.reported, account.service.warnings, caplog.text, account.azurite.log.read_text()]
+    assert len(canaries) == 2 and package.name in str(reported)
+    assert not [canary for canary in (*canaries, other, "SharedKey") if canary in str(reported)]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +208,7 @@ def test_bad_values_are_refused_before_anything_is_asked(
     account: Account, package: Path, options: dict[str, Any], rule: str
 ) -> None:
     account.service.asked()
-    with pytest.raises(InvalidOption, match=rule):
+    with pytest.raises(InvalidOptionError, match=rule):
         account.run(**{"name": "shop.cspkg", "path": str(package), **options})
     assert account.service.asked() == account.asked() == []
 
@@ -222,7 +226,9 @@ def test_a_file_is_needed(account: Account) -> None:
 def test_a_blob_of_another_type_is_left_alone(account: Account, package: Path, disk: Path) -> None:
     account.run(name="shop.vhd", path=str(disk))
     sent = account.written()
-    with pytest.raises(Refused, match="files/shop.vhd is a page blob, and the service cannot make a block blob of it"):
+    with pytest.raises(
+        PreconditionError, match="files/shop.vhd is a page blob, and the service cannot make a block blob of it"
+    ):
         account.run(name="shop.vhd", path=str(package))
     assert account.written() == sent
 
@@ -247,7 +253,7 @@ def test_an_account_without_a_blob_service(start: Callable[..., Service], packag
     assert stored
     service.seed("storage_account", service.name, {**stored, "endpoints": []})
     options: dict[str, Any] = {"container": "files", "name": "shop.cspkg", "path": str(package)}
-    with pytest.raises(Refused, match=f"storage account {service.name} has no blob service: it is Created"):
+    with pytest.raises(PreconditionError, match=f"storage account {service.name} has no blob service: it is Created"):
         service.run("storage_blob", storage_account=service.name, **options)
 
 

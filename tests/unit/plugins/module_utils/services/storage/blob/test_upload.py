@@ -17,7 +17,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOption, Refused, Unreachable
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    EndpointUnreachableError,
+    InvalidOptionError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import blob_account
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import Blob
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
@@ -55,13 +59,13 @@ class Cut(BaseException):
     """Somebody ends the run."""
 
 
-def cut_after(said: int, account: Account, **options: Any) -> None:
+def cut_after(reported: int, account: Account, **options: Any) -> None:
     """Run the module until it has said something so many times, and let it go no further."""
 
     def progress(sentence: str) -> None:
-        nonlocal said
-        said -= 1
-        if said == 0:
+        nonlocal reported
+        reported -= 1
+        if reported == 0:
             raise Cut(sentence)
 
     defaults = {"blob_type": "auto", "state": "present", "account_key": None, "content_type": None, "wait_timeout": 600}
@@ -106,7 +110,7 @@ def test_a_disk_of_nothing(account: Account, tmp_path: Path) -> None:
 def test_what_is_no_disk_becomes_no_page_blob(account: Account, disk: Path, blob_type: str) -> None:
     disk.write_bytes(disk.read_bytes()[:-512])
     with pytest.raises(
-        InvalidOption, match="path is '.*shop.vhd', but it is no VHD, since it does not end in the foot"
+        InvalidOptionError, match="path is '.*shop.vhd', but it is no VHD, since it does not end in the foot"
     ):
         account.run(name="shop.vhd", path=str(disk), blob_type=blob_type)
     assert account.asked() == []
@@ -187,11 +191,13 @@ def test_a_file_that_changes_while_it_is_read_becomes_nothing(
             file.seek(path.stat().st_size - MEBIBYTE)
             file.write(b"changed")
 
-    account.service.said = Listener(change)
-    with pytest.raises(Refused, match=f"path is '.*{name}', and that file was changed while it was being read"):
+    account.service.reported = Listener(change)
+    with pytest.raises(
+        PreconditionError, match=f"path is '.*{name}', and that file was changed while it was being read"
+    ):
         account.run(name=name, path=str(path))
-    told = account.run("storage_blob_info")["storage_blobs"]
-    assert [blob["content_md5"] for blob in told] == ([None] if path == disk else [])
+    returned = account.run("storage_blob_info")["storage_blobs"]
+    assert [blob["content_md5"] for blob in returned] == ([None] if path == disk else [])
 
 
 class Listener(list[str]):
@@ -209,8 +215,8 @@ class Listener(list[str]):
 
 def test_a_file_that_shrinks(account: Account, package: Path) -> None:
     package.write_bytes(noise(40 * MEBIBYTE))
-    account.service.said = Listener(lambda sentence: os.truncate(package, 39 * MEBIBYTE))
-    with pytest.raises(Refused, match="that file was changed while it was being read"):
+    account.service.reported = Listener(lambda sentence: os.truncate(package, 39 * MEBIBYTE))
+    with pytest.raises(PreconditionError, match="that file was changed while it was being read"):
         account.run(name="shop.cspkg", path=str(package))
 
 
@@ -220,7 +226,7 @@ def test_two_disks_never_mix(account: Account, disk: Path, library: BlobService)
     def interfere(sentence: str) -> None:
         library.library.get_blob_client("files", "shop.vhd").create_page_blob(disk.stat().st_size, sequence_number=7)
 
-    account.service.said = Listener(interfere)
+    account.service.reported = Listener(interfere)
     with pytest.raises(BlobRefusal, match="PutPage: it was written to meanwhile, by something else"):
         account.run(name="shop.vhd", path=str(disk))
     assert blob.page_ranges() == []
@@ -271,15 +277,17 @@ def test_what_others_said_of_a_blob_stays(account: Account, package: Path, libra
 
 def test_progress_is_said(account: Account, package: Path) -> None:
     account.run(name="shop.cspkg", path=str(package))
-    said = [sentence for sentence in account.service.said if "MiB" in sentence]
-    assert len(said) == 3
-    assert said[-1] == "files/shop.cspkg: 10 of 10 MiB"
+    reported = [sentence for sentence in account.service.reported if "MiB" in sentence]
+    assert len(reported) == 3
+    assert reported[-1] == "files/shop.cspkg: 10 of 10 MiB"
 
 
 def test_who_does_not_answer_is_asked_again(start: Callable[..., Service], package: Path, account: Account) -> None:
     account.service.keeper.cloud.blobs.endpoint = "https://127.0.0.1:1"
     try:
-        with pytest.raises(Unreachable, match=r"GetBlobProperties: 127.0.0.1:1 does not answer: .* \(tried 5 times\)"):
+        with pytest.raises(
+            EndpointUnreachableError, match=r"GetBlobProperties: 127.0.0.1:1 does not answer: .* \(tried 5 times\)"
+        ):
             account.run(name="shop.cspkg", path=str(package))
     finally:
         account.service.keeper.cloud.blobs.endpoint = account.azurite.endpoint
