@@ -30,8 +30,7 @@ PROVISIONING = Variant(
 
 def _order(operation: str, *fields: Field, path: str = ONE) -> Action:
     """The request that orders something. Its root element, and the text of its first one, are the order's name."""
-    names = tuple(field.name for field in (OPERATION_TYPE, *fields))
-    return Action(operation, "POST", f"{operation}Operation", names, path=path, body=Struct(OPERATION_TYPE, *fields))
+    return Action(operation, "POST", f"{operation}Operation", Struct(OPERATION_TYPE, *fields), path=path)
 
 
 START = _order("StartRole")

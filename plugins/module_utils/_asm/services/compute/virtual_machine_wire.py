@@ -36,22 +36,14 @@ VM_DEPLOYMENT = Struct(
 )
 
 
-def _names(struct: Struct) -> tuple[str, ...]:
-    return tuple(field.name for field in struct.fields)
-
-
-CREATE_DEPLOYMENT = Action(
-    "CreateVMDeployment", "POST", "Deployment", _names(VM_DEPLOYMENT), path=DEPLOYMENTS, body=VM_DEPLOYMENT
-)
-ADD = Action("AddRole", "POST", "PersistentVMRole", _names(ROLE), path=ROLES, body=ROLE)
-UPDATE = Action("UpdateRole", "PUT", "PersistentVMRole", _names(ROLE), path=ONE, body=ROLE)
+CREATE_DEPLOYMENT = Action("CreateVMDeployment", "POST", "Deployment", VM_DEPLOYMENT, path=DEPLOYMENTS)
+ADD = Action("AddRole", "POST", "PersistentVMRole", ROLE, path=ROLES)
+UPDATE = Action("UpdateRole", "PUT", "PersistentVMRole", ROLE, path=ONE)
 DELETE = Action("DeleteRole", "DELETE", path=ONE)
 DELETE_WITH_MEDIA = Action("DeleteRole", "DELETE", path=ONE, suffix="?comp=media")
 DELETE_DEPLOYMENT = Action("DeleteDeployment", "DELETE", path=DEPLOYMENT)
 DELETE_DEPLOYMENT_WITH_MEDIA = Action("DeleteDeployment", "DELETE", path=DEPLOYMENT, suffix="?comp=media")
-ADD_DATA_DISK = Action("AddDataDisk", "POST", "DataVirtualHardDisk", _names(DATA_DISK), path=DATA_DISKS, body=DATA_DISK)
-UPDATE_DATA_DISK = Action(
-    "UpdateDataDisk", "PUT", "DataVirtualHardDisk", _names(DATA_DISK), path=f"{DATA_DISKS}/{{lun}}", body=DATA_DISK
-)
+ADD_DATA_DISK = Action("AddDataDisk", "POST", "DataVirtualHardDisk", DATA_DISK, path=DATA_DISKS)
+UPDATE_DATA_DISK = Action("UpdateDataDisk", "PUT", "DataVirtualHardDisk", DATA_DISK, path=f"{DATA_DISKS}/{{lun}}")
 DELETE_DATA_DISK = Action("DeleteDataDisk", "DELETE", path=f"{DATA_DISKS}/{{lun}}")
 DELETE_DATA_DISK_WITH_MEDIA = Action("DeleteDataDisk", "DELETE", path=f"{DATA_DISKS}/{{lun}}", suffix="?comp=media")

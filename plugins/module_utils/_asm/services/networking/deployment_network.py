@@ -22,10 +22,10 @@ ONE_DNS_SERVER = f"{DNS_SERVERS}/{{dns_server_name}}"
 BALANCERS = f"{DEPLOYMENT}/loadbalancers"
 ONE_BALANCER = f"{BALANCERS}/{{load_balancer_name}}"
 
-ADD_DNS_SERVER = Action("AddDnsServer", "POST", "DnsServer", path=DNS_SERVERS, body=DNS_SERVER)
-UPDATE_DNS_SERVER = Action("UpdateDnsServer", "PUT", "DnsServer", path=ONE_DNS_SERVER, body=DNS_SERVER)
+ADD_DNS_SERVER = Action("AddDnsServer", "POST", "DnsServer", DNS_SERVER, path=DNS_SERVERS)
+UPDATE_DNS_SERVER = Action("UpdateDnsServer", "PUT", "DnsServer", DNS_SERVER, path=ONE_DNS_SERVER)
 DELETE_DNS_SERVER = Action("DeleteDnsServer", "DELETE", path=ONE_DNS_SERVER)
-ADD_BALANCER = Action("AddLoadBalancer", "POST", "LoadBalancer", path=BALANCERS, body=BALANCER)
-UPDATE_BALANCER = Action("UpdateLoadBalancer", "PUT", "LoadBalancer", path=ONE_BALANCER, body=BALANCER)
+ADD_BALANCER = Action("AddLoadBalancer", "POST", "LoadBalancer", BALANCER, path=BALANCERS)
+UPDATE_BALANCER = Action("UpdateLoadBalancer", "PUT", "LoadBalancer", BALANCER, path=ONE_BALANCER)
 DELETE_BALANCER = Action("DeleteLoadBalancer", "DELETE", path=ONE_BALANCER)
 SET_MEMBERS = ListOf("InputEndpoint", ENDPOINT)
