@@ -19,7 +19,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DEPLOYMENT,
     unready,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import NAME
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_NAME,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Internal, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
@@ -131,7 +133,7 @@ DEPLOYMENT_SWAP_SCHEMA = ResourceSchema(
     path="services/hostedservices",
     key="service_name",
     fields=(
-        Field("service_name", "ServiceName", NAME),
+        Field("service_name", "ServiceName", HOSTED_SERVICE_NAME),
         Field("production", "Production"),
         Field("staging", "Staging"),
         Field("source_deployment", "SourceDeployment", Internal(Text())),

@@ -13,9 +13,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
     GUEST_AGENT_STATUS,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
-    NAME as SERVICE_NAME,
-)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute import provisioning
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_disks import (
     DataDisks,
@@ -23,6 +20,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import EXTENSION, PUBLIC_IP, ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import Address, Endpoints
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_NAME,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, WriteOnly
@@ -38,7 +38,7 @@ MACHINE = "PersistentVMRole"
 DEPLOYMENT = Struct(*DEPLOYMENT_FIELDS)
 
 FIELDS = (
-    Field("name", "RoleName", SERVICE_NAME),
+    Field("name", "RoleName", HOSTED_SERVICE_NAME),
     Field("service_name", "ServiceName"),
     Field("deployment_name", "DeploymentName"),
     Field("deployment_status", "DeploymentStatus"),

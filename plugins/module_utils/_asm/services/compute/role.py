@@ -22,8 +22,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
     KeyedList,
     ListOf,
     Struct,
-    VariantList,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.variants import VariantList
 
 SECRET = Secret(Text())
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import LINUX, WINDOWS
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import OneOf
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct, Variant
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.variants import Variant
 
 DEPLOYMENT = "services/hostedservices/{service_name}/deployments/{deployment_name}"
 ONE = f"{DEPLOYMENT}/roleinstances/{{role_name}}/Operations"
