@@ -33,7 +33,7 @@ GB = 1024**3
 
 
 def orphans(client: Client, params: Mapping[str, Any]) -> dict[str, list[Values]]:
-    """What is found, by its kind. Each has a C(cost) where the prices say so."""
+    """What is found, by its kind. Each has a ``cost`` where the prices say so."""
     prices = params.get("prices") or {}
     disks = DISK.reader.read_all(client, {})
     services = HOSTED_SERVICE.reader.read_all(client, {"embed_detail": True})

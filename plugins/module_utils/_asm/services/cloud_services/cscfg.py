@@ -115,9 +115,9 @@ def _meaning(element: Element) -> Any:
 
 
 def made(structure: Mapping[str, Any]) -> str:
-    """A configuration from a structure: C(service_name), C(os_family), C(os_version), and C(roles) by name.
+    """A configuration from a structure: ``service_name``, ``os_family``, ``os_version``, and ``roles`` by name.
 
-    A role has C(instances), C(settings) (names, values) and C(certificates) (names, thumbprints). Raises ValueError.
+    A role has ``instances``, ``settings`` (names, values) and ``certificates`` (names, thumbprints). Raises ValueError.
     """
     if not isinstance(structure, Mapping):
         raise ValueError(f"it must be the text of a .cscfg, or a dict with {', '.join(KNOWN)}")

@@ -99,15 +99,15 @@ def _described(disk: Values) -> str:
 
 
 def fitting(images: list[Values], want: Values) -> list[Values]:
-    """The images that are what the filters of the info module ask for, compared without case; with C(latest) the last
-    one was published last. Raises InvalidOption."""
+    """The images that are what the filters of the info module ask for, compared without case; with ``latest`` the last
+    one was published last. Raises InvalidOptionError."""
     names = pattern(want)
     found = [image for image in images if _fits(image, want) and names.search(image["name"])]
     return sorted(found, key=_age) if want.get("latest") else found
 
 
 def pattern(want: Values) -> re.Pattern[str]:
-    """What the names of images are to match. Raises InvalidOption."""
+    """What the names of images are to match. Raises InvalidOptionError."""
     text = want.get("name_pattern") or ""
     try:
         return re.compile(text, re.IGNORECASE)

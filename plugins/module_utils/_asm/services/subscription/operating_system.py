@@ -50,7 +50,7 @@ OPERATING_SYSTEM_FAMILY = Resource(
 
 
 def tell(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
-    """The versions, or the families with their versions; of one C(family) or all, only C(active) ones or all."""
+    """The versions, or the families with their versions; of one ``family`` or all, only ``active`` ones or all."""
     if not by_family:
         versions = OPERATING_SYSTEM.reader.read_all(client, {})
         chosen = [each for each in versions if family in (None, each["family"]) and (each["is_active"] or not active)]
