@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service configurations (.cscfg): compared by meaning, scaled, made from a structure (protocol/1 section 12.9)."""
+"""Service configurations (.cscfg): comparison, scaling, and generation from a dict (protocol/1 section 12.9)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _tag(name: str) -> str:
 
 
 def parse(text: str) -> Element:
-    """The root of a service configuration, comments and blanks included. Raises ValueError that says what is wrong."""
+    """Return the root element, with comments and blanks. Raises ValueError with the rule that the text breaks."""
     if _is_base64(text):
         raise ValueError("it is base64 already: give the XML itself")
     try:
@@ -52,7 +52,7 @@ def _is_base64(text: str) -> bool:
 
 
 def _place(error: xml.InvalidDocument) -> str:
-    """What is wrong with a document, without the words of it that a parser quotes: they may be of a secret."""
+    """Return the position of a syntax error, without the message, which may quote a secret."""
     position = getattr(error.__cause__, "position", None)
     return "it is not well-formed XML (line {}, column {})".format(*position) if position else str(error)
 
@@ -67,22 +67,22 @@ def _count(role: Element) -> str | None:
 
 
 def instances(text: str) -> dict[str, int]:
-    """How many instances each role has. Raises ValueError."""
+    """Return the number of instances of each role. Raises ValueError."""
     return {str(role.get("name")): int(_count(role) or 0) for role in _roles(parse(text))}
 
 
 def service_name(text: str) -> str:
-    """The name inside the configuration, which has nothing to do with the hosted service's. Raises ValueError."""
+    """Return the serviceName, which need not be the name of the hosted service. Raises ValueError."""
     return parse(text).get("serviceName") or ""
 
 
 def thumbprints(text: str) -> list[str]:
-    """The certificates that the roles want to find in the hosted service. Raises ValueError."""
+    """Return the thumbprints of the service certificates that the roles use. Raises ValueError."""
     return [str(each.get("thumbprint")) for each in parse(text).iter(_tag("Certificate"))]
 
 
 def scaled(text: str, counts: Mapping[str, int]) -> str:
-    """The configuration with other numbers of instances, and nothing else changed. Raises ValueError."""
+    """Return the configuration with other numbers of instances, by roles. Raises ValueError."""
     root = parse(text)
     known = {role.get("name"): role for role in _roles(root)}
     for name, count in counts.items():
@@ -95,23 +95,23 @@ def scaled(text: str, counts: Mapping[str, int]) -> str:
 
 
 def matches(one: str | None, other: str | None) -> bool:
-    """Whether two configurations mean the same. Raises ValueError.
+    """Return whether two configurations are equivalent. Raises ValueError.
 
-    Order of roles and settings, blanks, comments, empty elements and the case of thumbprints do not count.
+    The order of roles and settings, blanks, comments, empty elements and the case of thumbprints do not count.
     """
     if one is None or other is None:
         return one is other
-    return bool(_meaning(parse(one)) == _meaning(parse(other)))
+    return bool(_normalized(parse(one)) == _normalized(parse(other)))
 
 
-def _meaning(element: Element) -> Any:
-    children = [_meaning(child) for child in element.iterchildren("*")]
+def _normalized(element: Element) -> Any:
+    children = [_normalized(child) for child in element.iterchildren("*")]
     text = "" if children else str(element.xpath("string()")).strip()
     attributes = {str(name): str(value) for name, value in element.attrib.items()}
     if "thumbprint" in attributes:
         attributes["thumbprint"] = attributes["thumbprint"].lower()
-    reported = sorted(filter(None, children), key=repr)
-    return (str(element.tag), sorted(attributes.items()), text, reported) if attributes or text or reported else None
+    parts = sorted(filter(None, children), key=repr)
+    return (str(element.tag), sorted(attributes.items()), text, parts) if attributes or text or parts else None
 
 
 def made(structure: Mapping[str, Any]) -> str:
