@@ -24,7 +24,7 @@ KEY = "management_key"
 PASSWORD = "management_certificate_password"
 
 MIN_KEY_BITS = 2048
-"""The smallest RSA key, in bits, that the service (protocol/1 section 2) and OpenSSL 3 accept."""
+"""The smallest RSA key that the service (docs/protocol/general.md#client-certificate) and OpenSSL 3 accept."""
 
 WITHOUT_KEY = "it holds only the public certificate; give the PEM that also holds the private key"
 KEY_APART = f"{WITHOUT_KEY}, or name the file of the key with {KEY}"

@@ -35,7 +35,9 @@ class Subscription:
 
 
 def subscriptions(path: str) -> tuple[Subscription, ...]:
-    """Return the subscriptions of the file in its order, in either version of the format (protocol/1 section 2.3).
+    """Return the subscriptions of the file in its order, in either version of the format.
+
+    See docs/protocol/general.md#publish-settings.
 
     Raises CredentialError if the file cannot be read, is no publishsettings file, or names no subscription.
     """
@@ -103,7 +105,10 @@ def _profiles(path: str, root: _Element) -> list[_Element]:
 
 
 def _of_profile(profile: _Element) -> list[Subscription]:
-    """Return the subscriptions of a profile, which has defaults for them (protocol/1 section 2.3)."""
+    """Return the subscriptions of a profile, which has defaults for them.
+
+    See docs/protocol/general.md#publish-settings.
+    """
     return [
         Subscription(
             id=_attribute(element, "Id").strip(),

@@ -48,7 +48,7 @@ def describe(credential: Credential, now: datetime | None = None) -> dict[str, A
 def explain_refusal(credential: Credential, now: datetime | None = None) -> str | None:
     """Return why the service refuses this certificate for any subscription, None if no reason is known.
 
-    The client calls it after HTTP 403 or a TLS alert (protocol/1 section 2.1).
+    The client calls it after HTTP 403 or a TLS alert (docs/protocol/errors.md#authentication-failed).
     """
     moment = now or _now()
     try:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Public SSH keys in certificates, which is how the service takes them (protocol/2 section 3.4).
+"""Public SSH keys in certificates, which is how the service takes them (docs/protocol/compute.md#ssh-keys).
 
 The signature of the certificate does not matter for a login, so a temporary key signs it, and the private key of the
 user is not needed. That the service does not check the issuer is an assumption.

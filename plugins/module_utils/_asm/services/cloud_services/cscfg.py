@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service configurations (.cscfg): comparison, scaling, and generation from a dict (protocol/1 section 12.9)."""
+"""Service configurations (.cscfg): comparison, scaling, and generation from a dict.
+
+See docs/protocol/cloud_services.md#service-configuration.
+"""
 
 from __future__ import annotations
 

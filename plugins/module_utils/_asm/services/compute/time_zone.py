@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of time zones in Windows, which are not those of the IANA (protocol/2 section 3.3)."""
+"""Names of time zones in Windows, which are not those of the IANA (docs/protocol/compute.md#time-zones)."""
 
 from __future__ import annotations
 
