@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from ansible_collections.classic.azure.emulator.call import Refusal, Request, Sent
 
-# What the service says instead of doing what is asked: protocol/1 sections 2.1, 5.2 and 6.1, protocol/3 section 12.3.
+# What the service says instead of doing what is asked: protocol/1 sections 2.1, 5.2 and 6.1,
+# docs/protocol/general.md#throttling.
 REFUSALS = {
     "locked": (
         409,

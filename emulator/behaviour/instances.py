@@ -67,7 +67,8 @@ LADDERS = {
         Rung(0, READY, "Started"),
     ),
 }
-"""What virtual machines climb is recorded with its times, which protocol/2 section 14.2 and protocol/4 have."""
+"""What virtual machines climb is recorded with its times, which docs/protocol/compute.md#vm-life-cycle and protocol/4
+have."""
 
 
 class Deployments:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 # Since when versions have it, as the reference says: protocol/1 section 8.
 LOCATIONS, FAMILIES, QUOTAS, CERTIFICATES = "2010-10-28", "2010-10-28", "2011-10-01", "2012-03-01"
-SIZES = "2013-08-01"  # protocol/3 appendix A, a guess
+SIZES = "2013-08-01"  # docs/protocol/subscription.md#role-sizes
 
 # protocol/1 section 8.1: the limits of the recorded subscription.
 LIMITS = {
@@ -75,7 +75,7 @@ def new_subscription(subscription_id: str, name: str, now: float, limits: dict[s
 
 
 def certificate_values(der: bytes, now: float) -> dict[str, str]:
-    """What the service keeps of a management certificate (protocol/3 section 3.1)."""
+    """What the service keeps of a management certificate (docs/protocol/subscription.md#management-certificates)."""
     certificate = x509.load_der_x509_certificate(der)
     public_key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
     return {
@@ -186,7 +186,8 @@ def add_certificate(call: Call) -> Reply:
 
 
 def _check_certificate(thumbprint: str, data: str) -> None:
-    """Refuse what cannot be a certificate of that thumbprint; that the service did is a guess (protocol/3 section 3.1).
+    """Refuse what cannot be a certificate of that thumbprint; that the service did is a guess
+    (docs/protocol/subscription.md#management-certificates).
 
     It kept what is no certificate, PKCS#12 for one, as it was: then the thumbprint cannot be checked.
     """

@@ -9,7 +9,7 @@ from ansible_collections.classic.azure.emulator.behaviour import regular
 from ansible_collections.classic.azure.emulator.call import Call, Reply, Route
 from ansible_collections.classic.azure.plugins.module_utils._asm.resources.virtual_network import VIRTUAL_NETWORK
 
-NETWORKS = "2012-03-01"  # protocol/3 section 8.1
+NETWORKS = "2012-03-01"  # docs/protocol/networking.md#virtual-networks
 
 
 def get_all(call: Call) -> Reply:

@@ -34,7 +34,8 @@ REFUSALS: dict[int, type[ServiceError]] = {
     503: Busy,
 }
 
-# The conflicts that pass by themselves, and the operation in the way: protocol/1 section 6.1, protocol/3 12.3.
+# The conflicts that pass by themselves, and the operation in the way: protocol/1 section 6.1,
+# docs/protocol/operations.md#retryable-conflicts.
 LOCK = re.compile("requires exclusive access|conflicting operation is underway|is currently underway")
 BLOCKER = re.compile("x-ms-requestid ([0-9a-fA-F]{32})")
 

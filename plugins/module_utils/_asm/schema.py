@@ -179,7 +179,7 @@ class Keyed(Several):
 class Pairs(Codec):
     """Name and value pairs, a dict to playbooks. What is held under other names stays (protocol/1 section 11.4).
 
-    C(removable) says that a pair sent without a value is taken away (protocol/3 section 2.9).
+    C(removable) says that a pair sent without a value is taken away (docs/protocol/storage.md#extended-properties).
     """
 
     kind = "dict"

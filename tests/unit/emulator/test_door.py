@@ -58,7 +58,7 @@ def test_no_certificate(wire: Wire) -> None:
 
 @pytest.mark.parametrize("key", [rsa_key(), ec_key(), rsa_key(1024, 2)], ids=["rsa", "ec", "rsa-1024"])
 def test_an_unknown_certificate(wire: Wire, tmp_path: Path, key: Any) -> None:
-    """Keys of 1024 bits were in use in 2012 (protocol/3 section 3.2)."""
+    """Keys of 1024 bits were in use in 2012 (docs/protocol/general.md#client-certificate)."""
     held, path = certificate(key), tmp_path / "client.pem"
     path.write_bytes(held.public_bytes(Encoding.PEM) + pem_key(key))
     context = wire.context(None)
