@@ -180,7 +180,8 @@ MISLABELLED = {"1.20_201208-02": "1.20_202108-02", "4.12_201400-01": "4.12_20140
 
 
 def region(name: str) -> Region | None:
-    """The region that a Location element names, compared without case (docs/protocol/subscription.md#location-names)."""
+    """The region that a Location element names, compared without case
+    (docs/protocol/subscription.md#location-names)."""
     return next((region for region in REGIONS.values() if region.name.lower() == name.strip().lower()), None)
 
 
