@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the service offers to everybody: locations, role sizes, guest operating systems, as in the summer of 2015.
 
-The facts are those of protocol/1 section 9 and protocol/3 sections 2.5, 5 and 10, and of the recorded lists.
+The facts are those of docs/protocol/subscription.md#locations and
+protocol/3 sections 2.5, 5 and 10, and of the recorded lists.
 """
 
 from __future__ import annotations
