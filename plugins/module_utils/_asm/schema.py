@@ -177,7 +177,7 @@ class Keyed(Several):
 
 
 class Pairs(Codec):
-    """Name and value pairs, a dict to playbooks. Other names stay (docs/protocol/cloud_services.md#extended-properties).
+    """Name and value pairs, a dict to playbooks. Others stay (docs/protocol/cloud_services.md#extended-properties).
 
     C(removable) says that a pair sent without a value is taken away (protocol/3 section 2.9).
     """
