@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the service offers to everybody: locations, role sizes, guest operating systems, as in the summer of 2015.
 
-The facts are those of protocol/1 section 9 and docs/protocol/storage.md#storage-endpoints,
+The facts are those of docs/protocol/subscription.md#locations, docs/protocol/storage.md#storage-endpoints,
 docs/protocol/subscription.md#operating-systems and docs/protocol/subscription.md#role-sizes, and of the recorded lists.
 """
 

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from ansible_collections.classic.azure.emulator.call import Refusal, Request, Sent
 
-# What the service says instead of doing what is asked: protocol/1 sections 2.1, 5.2 and 6.1,
+# What the service says instead of doing what is asked: docs/protocol/errors.md#authentication-failed and
+# docs/protocol/errors.md#common-codes, docs/protocol/operations.md#exclusive-access,
 # docs/protocol/general.md#throttling.
 REFUSALS = {
     "locked": (
@@ -36,7 +37,7 @@ SPOILT = ("hang", "cut_before", "html", "redirect", "redirect_away")
 """What happens in front of the service, which never sees the request."""
 
 PECULIAR = ("cut_after", "chunked", "byte_order_mark", "regional")
-"""What happens to the answer of a request that is carried out (protocol/1 section 14.3)."""
+"""What happens to the answer of a request that is carried out (docs/protocol/general.md#response-variants)."""
 
 LATE = ("fail_operation", "stick_operation")
 """What happens to the operation that a request begins: it fails, or it never ends."""
@@ -133,7 +134,8 @@ def _check(name: str, value: object) -> None:
 
 
 def spoilt(rule: Rule, request: Request) -> Sent | None:
-    """An answer that never comes, or leads elsewhere (protocol/1 section 6.4); None if the rule is another kind."""
+    """An answer that never comes, or leads elsewhere
+    (docs/protocol/general.md#redirects); None if the rule is another kind."""
     if rule.kind not in SPOILT:
         return None
     if rule.kind in ("hang", "cut_before"):
@@ -146,7 +148,8 @@ def spoilt(rule: Rule, request: Request) -> Sent | None:
 
 
 def peculiar(rule: Rule | None, sent: Sent) -> Sent:
-    """An answer as some front ends gave it: with regional hosts (protocol/1 section 4.1), with a mark, in chunks."""
+    """An answer as some front ends gave it: with regional hosts
+    (docs/protocol/general.md#regional-front-ends), with a mark, in chunks."""
     kind = rule.kind if rule else ""
     if kind == "byte_order_mark" and sent.body:
         return Sent(sent.status, sent.headers, b"\xef\xbb\xbf" + sent.body)

@@ -229,7 +229,7 @@ class Frontend:
 
 
 def error_document(refusal: Refusal) -> Element:
-    """A refusal as the service spells it (protocol/1 section 5.1)."""
+    """A refusal as the service spells it (docs/protocol/errors.md#error-body)."""
     root = document.create("Error")
     document.add(root, "Code", document.UNWRITABLE.sub("\ufffd", refusal.code))
     document.add(root, "Message", document.UNWRITABLE.sub("\ufffd", refusal.message))

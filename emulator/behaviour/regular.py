@@ -23,7 +23,8 @@ Values = dict[str, Any]
 
 SIZES = ("web_worker_role_sizes", "virtual_machine_role_sizes")
 
-# protocol/1 section 9: version 2013-03-01 did not tell what a region is able to do; since when versions do is a guess.
+# Version 2013-03-01 did not tell what a region is able to do; since when versions do is a guess:
+# docs/protocol/subscription.md#location-capabilities.
 CAPABILITIES = "2014-01-01"
 
 
@@ -109,7 +110,8 @@ def check(call: Call, body: Struct, required: Collection[str] = ()) -> None:
 
 
 def _check_pairs(call: Call, field: Field, codec: Pairs) -> None:
-    """Duplicates are refused (protocol/1 section 11.2). The reason names no pair, since names are users' own."""
+    """Duplicates are refused
+    (docs/protocol/cloud_services.md#extended-properties). The reason names no pair, since names are users' own."""
     given = None if call.given is None else document.find(call.given, field.tag)
     value = call.values[field.name]
     if given is not None and len(given) != len(value):
@@ -142,7 +144,8 @@ def check_quota(call: Call, kind: str, limit: str, word: str) -> None:
 
 
 def check_limit(call: Call, limit: str, word: str, have: int, more: int) -> None:
-    """Refuse C(more) of something that the subscription has C(have) of beyond its quota (protocol/1 section 5.3)."""
+    """Refuse C(more) of something that the subscription has C(have) of beyond its quota
+    (docs/protocol/errors.md#quota-exceeded)."""
     most = (call.get("subscription", call.subscription) or {})[limit]
     if more > 0 and have + more > most:
         text = f"resource type '{word} count' was exceeded. The limit for resource type '{word} count' is {most}"
@@ -153,7 +156,7 @@ def check_limit(call: Call, limit: str, word: str, have: int, more: int) -> None
 
 
 def availability(reason: str | None) -> Element:
-    """The answer to a question for a name (protocol/1 section 11.6)."""
+    """The answer to a question for a name (docs/protocol/subscription.md#name-availability)."""
     root = document.create("AvailabilityResponse")
     document.add(root, "Result", "false" if reason else "true")
     answer = document.add(root, "Reason", reason)

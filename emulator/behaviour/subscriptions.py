@@ -37,11 +37,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-# Since when versions have it, as the reference says: protocol/1 section 8.
+# Since when versions have it, as the reference says: docs/protocol/subscription.md#versions.
 LOCATIONS, FAMILIES, QUOTAS, CERTIFICATES = "2010-10-28", "2010-10-28", "2011-10-01", "2012-03-01"
 SIZES = "2013-08-01"  # docs/protocol/subscription.md#role-sizes
 
-# protocol/1 section 8.1: the limits of the recorded subscription.
+# docs/protocol/subscription.md#quotas: the limits of the recorded subscription.
 LIMITS = {
     "max_core_count": 20,
     "max_storage_accounts": 100,
@@ -143,7 +143,8 @@ def _operating_system_families() -> Element:
 
 
 def operation(call: Call) -> Reply:
-    """Get Operation Status: always 200; a failed operation is told inside (protocol/1 section 7.1)."""
+    """Get Operation Status: always 200; a failed operation is told inside
+    (docs/protocol/operations.md#operation-status)."""
     known = call.operations.look(call.subscription, call.names["operation_id"])
     if known is None:
         raise not_found()

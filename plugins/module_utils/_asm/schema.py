@@ -177,7 +177,7 @@ class Keyed(Several):
 
 
 class Pairs(Codec):
-    """Name and value pairs, a dict to playbooks. What is held under other names stays (protocol/1 section 11.4).
+    """Name and value pairs, a dict to playbooks. Others stay (docs/protocol/cloud_services.md#extended-properties).
 
     C(removable) says that a pair sent without a value is taken away (docs/protocol/storage.md#extended-properties).
     """

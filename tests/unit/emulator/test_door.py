@@ -256,7 +256,7 @@ def test_a_body_without_end_is_cut_off(wire: Wire) -> None:
 
 
 def test_answers_have_the_headers_of_the_service(wire: Wire) -> None:
-    """protocol/1 section 4.1: a type where there is a body, a length where there is none."""
+    """docs/protocol/general.md#response-headers: a type where there is a body, a length where there is none."""
     found, made = wire.ask("GET", GROUPS), wire.ask("POST", GROUPS, CREATE)
     for answer in (found, made, wire.ask("GET", f"{GROUPS}/nope")):
         assert len(answer.operation_id) == 32 and set(answer.operation_id) <= set("0123456789abcdef")
