@@ -9,8 +9,9 @@ import re
 import time
 from collections.abc import Callable
 
-# Median seconds: protocol/4, the operations and the instances in the recordings of the Python SDK, which polled every
-# 5 s. The two states of an instance are those that last.
+# Median seconds (docs/protocol/operations.md#timings and docs/protocol/operations.md#instance-timings): the operations
+# and the instances in the recordings of the Python SDK, which polled every 5 s. The two states of an instance are those
+# that last.
 USUAL = {
     "AddRole": 32,
     "AddServiceCertificate": 6,

@@ -58,7 +58,7 @@ def test_every_field_that_is_sent_was_seen_or_is_a_visible_debt() -> None:
     witnessed = {pair for example in EXAMPLES for pair in rendered(route_of(example), example.read_bytes())}
     carried = {(name, field.name) for name, route in CARRYING.items() for field in fields(route)}
     assert carried - witnessed == set(UNWITNESSED)
-    assert all(source.startswith("protocol/") for source in UNWITNESSED.values())
+    assert all(source.startswith("docs/protocol/") for source in UNWITNESSED.values())
 
 
 @pytest.mark.skipif(not exchanges(), reason=MISSING)

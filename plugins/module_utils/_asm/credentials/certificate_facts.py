@@ -41,7 +41,8 @@ def der(certificate: Certificate) -> bytes:
 
 
 def thumbprint(certificate: Certificate) -> str:
-    """Returns the SHA-1 of the DER certificate, 40 upper-case hexadecimal digits (protocol/1 section 2.2)."""
+    """Returns the SHA-1 of the DER certificate, 40 upper-case hexadecimal digits
+    (docs/protocol/general.md#thumbprints)."""
     return hashlib.sha1(der(certificate), usedforsecurity=False).hexdigest().upper()
 
 

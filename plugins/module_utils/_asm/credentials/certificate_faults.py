@@ -24,7 +24,8 @@ KEY = "management_key"
 PASSWORD = "management_certificate_password"
 
 SMALLEST_KEY = 2048
-"""Bits of an RSA key: what the service asks for (protocol/1 section 2), and OpenSSL 3 insists on."""
+"""Bits of an RSA key: what the service asks for
+(docs/protocol/general.md#client-certificate), and OpenSSL 3 insists on."""
 
 WITHOUT_KEY = "it holds only the public certificate; give the PEM that also holds the private key"
 KEY_APART = f"{WITHOUT_KEY}, or name the file of the key with {KEY}"

@@ -18,7 +18,7 @@ CLOUDS = {
     "us_government": "https://management.core.usgovcloudapi.net",
     "germany": "https://management.core.cloudapi.de",
 }
-"""The clouds and their endpoints (protocol/1 section 1.1)."""
+"""The clouds and their endpoints (docs/protocol/general.md#hosts)."""
 
 _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
 

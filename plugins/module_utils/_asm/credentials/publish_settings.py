@@ -35,7 +35,8 @@ class Subscription:
 
 
 def subscriptions(path: str) -> tuple[Subscription, ...]:
-    """Returns the subscriptions of the file in its order, whichever dialect it is written in (protocol/1 section 2.3).
+    """Returns the subscriptions of the file in its order, whichever dialect it is written in
+    (docs/protocol/general.md#publish-settings).
 
     Raises CredentialError if the file cannot be read, is no publishsettings file, or names no subscription.
     """
@@ -103,7 +104,7 @@ def _profiles(path: str, root: _Element) -> list[_Element]:
 
 
 def _of_profile(profile: _Element) -> list[Subscription]:
-    """What a subscription does not say itself, its profile says for all (protocol/1 section 2.3)."""
+    """What a subscription does not say itself, its profile says for all (docs/protocol/general.md#publish-settings)."""
     return [
         Subscription(
             id=_attribute(element, "Id").strip(),

@@ -48,7 +48,7 @@ def describe(credential: Credential, now: datetime | None = None) -> dict[str, A
 def explain_refusal(credential: Credential, now: datetime | None = None) -> str | None:
     """Returns why the service refuses this certificate whatever the subscription, or None if nothing is to be seen.
 
-    For the client after HTTP 403 or a TLS alert (protocol/1 section 2.1); raises nothing.
+    For the client after HTTP 403 or a TLS alert (docs/protocol/errors.md#authentication-failed); raises nothing.
     """
     moment = now or _now()
     try:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A public key of SSH as the service takes one: in a certificate (protocol/2 section 3.4).
+"""A public key of SSH as the service takes one: in a certificate (docs/protocol/compute.md#ssh-keys).
 
 Who signs the certificate does not matter to who logs in, so that the private key is not needed: a key made for this
 signs it, and is forgotten. That the service asks no more of the issuer than of other service certificates is a guess.

@@ -164,7 +164,8 @@ class Resource:
         return [] if response is None else [self.values(item) for item in response]
 
     def unavailable(self, client: Reader, want: Values) -> str | None:
-        """Why the name is not free, in the service's words; None if it is (protocol/1 section 11.6)."""
+        """Why the name is not free, in the service's words; None if it is
+        (docs/protocol/subscription.md#name-availability)."""
         response = client.get(f"{self.availability}/{quote(str(want[self.key]), safe='')}", f"Check{self.root}Name")
         returned = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason"))
         verdict = None if response is None else returned.read(response)

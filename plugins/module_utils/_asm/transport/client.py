@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 REDIRECTS = 5
-UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")  # protocol/1 section 2.1: seen, and documented
+# Seen, and documented: docs/protocol/errors.md#authentication-failed.
+UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")
 RETRIES = 4
 
 Seen = TypeVar("Seen")
@@ -193,7 +194,8 @@ class Client:
         return answer
 
     def _redirected(self, url: str, location: str, operation: str) -> str:
-        """Where a 307 leads: only below the endpoint, since the certificate goes along (protocol/1 section 6.4)."""
+        """Where a 307 leads: only below the endpoint, since the certificate goes along
+        (docs/protocol/general.md#redirects)."""
         target = urljoin(url, location)
         home, host = urlsplit(self.credential.endpoint).hostname or "", urlsplit(target).hostname or ""
         if urlsplit(target).scheme != "https" or not (host == home or host.endswith(f".{home}")):

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service says back: an accepted request, a refusal, an operation (protocol/1 sections 4, 5 and 7)."""
+"""What the service says back: an accepted request, a refusal, an operation
+(docs/protocol/general.md#response-headers, docs/protocol/errors.md#error-body,
+docs/protocol/operations.md#operation-status)."""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ SERVICE_ERRORS: dict[int, type[ServiceError]] = {
     503: ThrottledError,
 }
 
-# The conflicts that pass by themselves, and the operation in the way: protocol/1 section 6.1, protocol/3 12.3.
+# The conflicts that pass by themselves, and the operation in the way:
+# docs/protocol/operations.md#retryable-conflicts.
 LOCK = re.compile("requires exclusive access|conflicting operation is underway|is currently underway")
 BLOCKER = re.compile("x-ms-requestid ([0-9a-fA-F]{32})")
 
@@ -50,7 +53,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Operation:
-    """The state of a request that the service once accepted (protocol/1 section 7.1).
+    """The state of a request that the service once accepted (docs/protocol/operations.md#operation-status).
 
     C(http_status_code) and C(error), a code and a message, are there when it has ended.
     """
@@ -101,7 +104,8 @@ def parse_response(status: int, headers: Mapping[str, str], content: bytes, requ
 
 
 def refusal(status: int, content: bytes, request: str, operation_id: str) -> ServiceError:
-    """The exception for an answer that is not a success, whatever its body looks like (protocol/1 section 5.1)."""
+    """The exception for an answer that is not a success, whatever its body looks like
+    (docs/protocol/errors.md#error-body)."""
     try:
         root = xml.parse(content)
         code, message = _any_text(root, "Code"), _any_text(root, "Message")

@@ -177,9 +177,10 @@ class KeyedList(ListOf):
 
 
 class NameValuePairs(Codec):
-    """Name and value pairs, a dict to playbooks. What is held under other names stays (protocol/1 section 11.4).
+    """Name and value pairs, a dict to playbooks. What is held under other names stays
+    (docs/protocol/cloud_services.md#extended-properties).
 
-    C(removable) says that a pair sent without a value is taken away (protocol/3 section 2.9).
+    C(removable) says that a pair sent without a value is taken away (docs/protocol/storage.md#extended-properties).
     """
 
     kind = "dict"

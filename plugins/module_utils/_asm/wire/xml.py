@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""XML as the service reads and writes it: parsed safely, spelt as recorded (protocol/1 sections 3 and 4.3)."""
+"""XML as the service reads and writes it: parsed safely, spelt as recorded
+(docs/protocol/general.md#request-xml and docs/protocol/general.md#response-xml)."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def test_disks_of_other_images_and_none_do_not_count(images: Images) -> None:
 
 
 def test_an_update_names_what_it_cannot_change(images: Images) -> None:
-    """As the recorded ones did (protocol/2 section 11)."""
+    """As the recorded ones did (docs/protocol/compute.md#os-image-bodies)."""
     images.run(media_link=images.link, os="Linux")
     images.run(label="Base")
     sent = [entry["request"] for entry in images.service.journal() if entry["operation"] == "UpdateOSImage"]

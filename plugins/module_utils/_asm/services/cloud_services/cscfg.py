@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service configurations (.cscfg): compared by meaning, scaled, made from a structure (protocol/1 section 12.9)."""
+"""Service configurations (.cscfg): compared by meaning, scaled, made from a structure
+(docs/protocol/cloud_services.md#service-configuration)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who a new virtual machine is to be, and what of it can be wrong (protocol/2 sections 2.1, 3.3 and 3.4)."""
+"""Who a new virtual machine is to be, and what of it can be wrong (docs/protocol/compute.md#vm-names,
+docs/protocol/compute.md#windows-provisioning and docs/protocol/compute.md#linux-provisioning)."""
 
 from __future__ import annotations
 

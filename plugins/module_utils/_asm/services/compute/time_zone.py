@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time zones by the names that Windows has for them (protocol/2 section 3.3), which are not those of the IANA."""
+"""Time zones by the names that Windows has for them (docs/protocol/compute.md#time-zones), which are not those of the
+IANA."""
 
 from __future__ import annotations
 

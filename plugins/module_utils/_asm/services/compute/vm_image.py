@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""VM images: an operating system disk and data disks together, registered or captured (protocol/2 section 12)."""
+"""VM images: an operating system disk and data disks together, registered or captured
+(docs/protocol/compute.md#vm-images)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reserved addresses: kept when nothing uses them, and given to deployments (protocol/3 section 6)."""
+"""Reserved addresses: kept when nothing uses them, and given to deployments
+(docs/protocol/networking.md#reserved-ip-association)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual networks, as virtual machines find them: they are made by a document of their own (protocol/3 section 8)."""
+"""Virtual networks, as virtual machines find them: they are made by a document of their own
+(docs/protocol/networking.md#virtual-networks)."""
 
 from __future__ import annotations
 

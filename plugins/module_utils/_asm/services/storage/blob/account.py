@@ -53,8 +53,9 @@ def blob_account(client: Client, name: str, key: str | None = None) -> BlobAccou
 
 
 def blob_endpoint(client: Client, name: str) -> str:
-    """The address of an account's blob service, which is the first of its endpoints (protocol/3 section 2.5), with a
-    slash at its end. Raises NoSuchAccount, Refused if it has none yet."""
+    """The address of an account's blob service, which is the first of its endpoints
+    (docs/protocol/storage.md#storage-endpoints), with a slash at its end. Raises NoSuchAccount, Refused if it has none
+    yet."""
     account = STORAGE_ACCOUNT.read(client, {"name": name})
     if account is None:
         raise NoSuchAccount(f"storage account {name} does not exist")

@@ -64,7 +64,8 @@ class LibraryMissing(AzureError):
 
 
 class BlobRefusal(AzureError):
-    """The blob service refused a request: HTTP status, error code and message (protocol/3 section 13.3)."""
+    """The blob service refused a request: HTTP status, error code and message
+    (docs/protocol/storage.md#blob-errors)."""
 
     def __init__(self, request: str, status: int, code: str, message: str) -> None:
         super().__init__(f"{request}: {message} ({code}, HTTP {status})")
@@ -180,7 +181,8 @@ class BlobService:
         return EndpointUnreachableError(f"{request}: {host} does not answer: {_first_line(error)}")
 
     def _refusal(self, request: str, error: HttpResponseError) -> BlobRefusal:
-        """Some say 403 AuthorizationFailure where the service said AuthenticationFailed (protocol/3 section 15.4)."""
+        """Some say 403 AuthorizationFailure where the service said AuthenticationFailed
+        (docs/protocol/storage.md#blob-emulators)."""
         status = error.status_code or 0
         code = getattr(error.response, "headers", {}).get("x-ms-error-code")
         code = str(code or error.reason or "Unknown")

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 BLOCK = 4 * 1024 * 1024
-"""Also the most that one Put Page takes (protocol/3 section 13.3)."""
+"""Also the most that one Put Page takes (docs/protocol/storage.md#blob-chunks)."""
 
 MOST_BLOCKS = 50_000
 GRAIN = 64 * 1024
@@ -29,7 +29,7 @@ def block_size(size: int) -> int:
 def block_id(number: int, content: bytes) -> str:
     """The id of a block: who finds it at the service need not send the content again.
 
-    All ids of a blob have to have the same length, of at most 64 bytes (protocol/3 section 13.3).
+    All ids of a blob have to have the same length, of at most 64 bytes (docs/protocol/storage.md#blob-chunks).
     """
     digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode("ascii")
     return f"{number:05}{digest}"
