@@ -476,7 +476,7 @@ options:
     type: str
     choices: [merge, exact]
     default: merge
-  without_login:
+  allow_no_login:
     description: Whether a virtual machine with Linux may be made that nobody could log in to.
     type: bool
     default: false
