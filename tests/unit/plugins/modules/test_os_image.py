@@ -109,7 +109,7 @@ def test_a_machine_keeps_its_image(images: Images) -> None:
     service = images.service
     service.run("hosted_service", name=service.name, location="West US")
     login = {"host_name": "web1", "user_name": "ops", "user_password": "S3cret-pass"}
-    options: dict[str, Any] = {"image": {"name": NAME}, "linux": login, "role_size": "Small", "without_login": True}
+    options: dict[str, Any] = {"image": {"name": NAME}, "linux": login, "role_size": "Small", "allow_no_login": True}
     service.run("virtual_machine", service_name=service.name, name="web1", storage_account=service.name, **options)
     with pytest.raises(PreconditionError, match=rf"disk \S+ of virtual machine web1 in {service.name} were made from"):
         images.run(state="absent")
