@@ -31,6 +31,7 @@ grep --quiet "^version: $version$" galaxy.yml
 echo '== Generate the changelog'
 antsibull-changelog release --version "$version"
 antsibull-changelog lint
+yamllint --strict changelogs galaxy.yml
 grep --quiet "^  $version:$" changelogs/changelog.yaml
 grep --quiet "^v$version$" CHANGELOG.rst
 if compgen -G 'changelogs/fragments/*.y*ml'; then
