@@ -274,7 +274,8 @@ def test_one_role_alone_is_upgraded_and_a_role_goes_by_force(start: Callable[...
 
 
 def test_a_configuration_is_not_changed_simultaneously(shop: Shop) -> None:
-    """Change Configuration knows the modes Auto and Manual alone (protocol/1 section 12.9)."""
+    """Change Configuration knows the modes Auto and Manual alone
+    (docs/protocol/cloud_services.md#change-configuration)."""
     task: dict[str, Any] = {"upgrade_mode": "simultaneous"}
     shop.deploy(**task)
     assert shop.foreseen(name="v1", package_url=shop.url("v2.cspkg"), **task)["requests"] == ["UpgradeDeployment"]

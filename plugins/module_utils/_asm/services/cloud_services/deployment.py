@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deployments of web and worker roles, from a package and a configuration (protocol/1 section 12)."""
+"""Deployments of web and worker roles, from a package and a configuration
+(docs/protocol/cloud_services.md#deployments)."""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_s
 # of its address, under this name, and one without it is taken for one whose package is not known.
 PACKAGE = "ClassicAzurePackage"
 
-# protocol/1 section 12.7: the states that an instance does not leave for the better by itself.
+# docs/protocol/cloud_services.md#instance-status: the states that an instance does not leave for the better by itself.
 FAILED = (
     "CyclingRole",
     "FailedStartingRole",

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which deployment of a hosted service is in production, and the swap that changes that (protocol/1 section 13).
+"""Which deployment of a hosted service is in production, and the swap that changes that
+(docs/protocol/cloud_services.md#swap).
 
 The service's order swaps whatever is there, so giving it twice undoes it. A task names what is to be in production.
 """

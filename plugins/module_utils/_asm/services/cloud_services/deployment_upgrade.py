@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An update of a deployment that is walked by hand, domain by domain, or taken back (protocol/1 section 12.10)."""
+"""An update of a deployment that is walked by hand, domain by domain, or taken back
+(docs/protocol/cloud_services.md#walk-upgrade-domain and docs/protocol/cloud_services.md#rollback)."""
 
 from __future__ import annotations
 

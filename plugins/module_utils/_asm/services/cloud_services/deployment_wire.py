@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What requests and answers say of a deployment (protocol/1 sections 12.2 to 12.10, protocol/2 section 4)."""
+"""What requests and answers say of a deployment (docs/protocol/cloud_services.md#create-deployment,
+docs/protocol/cloud_services.md#deployment-properties, docs/protocol/cloud_services.md#change-configuration,
+docs/protocol/cloud_services.md#upgrade, docs/protocol/compute.md#vm-deployment-answer)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data disks in their places on virtual machines (protocol/2 section 9)."""
+"""Data disks in their places on virtual machines (docs/protocol/compute.md#data-disks)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class DataDiskSchema(ResourceSchema):
     """The schema of an attached data disk."""
 
     def values(self, element: Element) -> Values:
-        """The place 0 is not told (protocol/2 section 1.1)."""
+        """The place 0 is not told (docs/protocol/compute.md#data-disk-body)."""
         values = super().values(element)
         return {**values, "lun": values["lun"] or 0}
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a new virtual machine is made of: the image that is meant, and places for its disks (protocol/2 section 3.6)."""
+"""What a new virtual machine is made of: the image that is meant, and places for its disks
+(docs/protocol/compute.md#os-disk and docs/protocol/compute.md#media-link)."""
 
 from __future__ import annotations
 

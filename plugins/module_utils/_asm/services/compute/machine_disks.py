@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The disks that a virtual machine is to have, and what of them can be wrong (protocol/2 sections 2.1, 3.6 and 3.7)."""
+"""The disks that a virtual machine is to have, and what of them can be wrong (docs/protocol/compute.md#os-disk and
+docs/protocol/compute.md#data-disk-body)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A virtual machine whose keys are put where it finds them: into service certificates (protocol/2 section 3.4)."""
+"""A virtual machine whose keys are put where it finds them: into service certificates
+(docs/protocol/compute.md#ssh-keys)."""
 
 from __future__ import annotations
 

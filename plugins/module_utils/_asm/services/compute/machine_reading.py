@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A virtual machine as its deployment tells it, and its role edited for an update (protocol/2 sections 4 and 6.4)."""
+"""A virtual machine as its deployment tells it, and its role edited for an update (docs/protocol/compute.md#role-answer
+and docs/protocol/compute.md#update-role)."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
 DEALLOCATED = "StoppedDeallocated"
 MACHINE = "PersistentVMRole"
-"""The type of a role that is a virtual machine; web and worker roles have none (protocol/2 section 4.3)."""
+"""The type of a role that is a virtual machine; web and worker roles have none
+(docs/protocol/compute.md#role-answer)."""
 DEPLOYMENT = Struct(*DEPLOYMENT_FIELDS)
 
 FIELDS = (

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a virtual machine gets from what it is to what it is to be (protocol/2 sections 5 to 9). Asks nobody."""
+"""How a virtual machine gets from what it is to what it is to be (docs/protocol/compute.md#update-role,
+docs/protocol/compute.md#power-operations and docs/protocol/compute.md#data-disks). Asks nobody."""
 
 from __future__ import annotations
 

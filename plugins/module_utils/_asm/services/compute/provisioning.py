@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who a new virtual machine is to be, and what of it can be wrong (protocol/2 sections 2.1, 3.3 and 3.4)."""
+"""Who a new virtual machine is to be, and what of it can be wrong (docs/protocol/compute.md#vm-names,
+docs/protocol/compute.md#windows-provisioning and docs/protocol/compute.md#linux-provisioning)."""
 
 from __future__ import annotations
 
@@ -164,10 +165,10 @@ def _linux(want: Values) -> Values:
     if linux.get("disable_ssh_password_authentication") is None:
         linux["disable_ssh_password_authentication"] = not linux.get("user_password")
     by_password = linux.get("user_password") and not linux["disable_ssh_password_authentication"]
-    if not (by_password or keys or want["without_login"]):
+    if not (by_password or keys or want["allow_no_login"]):
         raise PreconditionError(
             f"nobody could log in to virtual machine {want['name']}: linux has neither a user_password that SSH takes "
-            "nor ssh.public_keys; say without_login=true if that is meant"
+            "nor ssh.public_keys; say allow_no_login=true if that is meant"
         )
     return _encoded(linux)
 

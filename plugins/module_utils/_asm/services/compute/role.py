@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles that are virtual machines: what requests and answers say of them (protocol/2 sections 3 and 4.3)."""
+"""Roles that are virtual machines: what requests and answers say of them (docs/protocol/compute.md#role-body and
+docs/protocol/compute.md#role-answer)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a virtual machine is told to do: start, stop, restart, become an image (protocol/2 sections 8, 11.1, 12.1)."""
+"""What a virtual machine is told to do: start, stop, restart, become an image
+(docs/protocol/compute.md#power-operations, docs/protocol/compute.md#capture-role and
+docs/protocol/compute.md#capture-vm-image)."""
 
 from __future__ import annotations
 

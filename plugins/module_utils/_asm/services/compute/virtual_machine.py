@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines: a role and an instance of a deployment, and something of both (protocol/2).
+"""Virtual machines: a role and an instance of a deployment, and something of both (docs/protocol/compute.md#vm-model).
 
 What can be changed is changed by editing the role as the service tells it, so that what a task does not mention stays.
 """

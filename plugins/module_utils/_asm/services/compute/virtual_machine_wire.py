@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The requests that make, change and take away virtual machines (protocol/2 sections 3, 5, 6 and 7)."""
+"""The requests that make, change and take away virtual machines (docs/protocol/compute.md#vm-deployment-body,
+docs/protocol/compute.md#role-body, docs/protocol/compute.md#update-role and docs/protocol/compute.md#delete-role)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests for the network of virtual machines' deployments: name servers (protocol/3 section 7), the internal load
-balancer and the sets of endpoints that are balanced (protocol/2 sections 8.4 and 8.5). No module sends them yet."""
+"""Requests for the network of virtual machines' deployments: name servers (docs/protocol/networking.md#dns-servers),
+the internal load balancer and the sets of endpoints that are balanced
+(docs/protocol/networking.md#internal-load-balancers and docs/protocol/networking.md#load-balanced-sets). No module
+sends them yet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Endpoints of virtual machines: what is wanted put together with what is there (protocol/2 sections 3.5 and 16)."""
+"""Endpoints of virtual machines: what is wanted put together with what is there
+(docs/protocol/networking.md#input-endpoints and docs/protocol/compute.md#server-defaults)."""
 
 from __future__ import annotations
 
