@@ -167,6 +167,7 @@ def run(options: argparse.Namespace) -> None:
     """Start the emulator in this process, and say where it is when it listens."""
     from ansible_collections.classic.azure.emulator.http import server
     from ansible_collections.classic.azure.emulator.http.admin import Admin
+    from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
     from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
     from ansible_collections.classic.azure.emulator.tls import authority
     from twisted.internet.error import CannotListenError
@@ -180,7 +181,7 @@ def run(options: argparse.Namespace) -> None:
         cloud.add_subscription(certificates, subscription_id)
     admin = Admin(cloud, certificates, stop=server.stop, settings=_settings(options))
     try:
-        port = server.listen(cloud, admin, issued.server_certificate, options.host, options.port)
+        port = server.listen(Dispatcher(cloud), admin, issued.server_certificate, options.host, options.port)
     except CannotListenError as error:
         sys.exit(f"{options.host}:{options.port}: {error.socketError.strerror or error.socketError}")
     server.serve(lambda: _tell(issued, cloud, options, f"https://{_address(options.host)}:{port}"))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulated cloud as a whole: its parts put together, and what its keeper can do with it."""
+"""The emulated cloud below HTTP: its state, and what an administrator of the emulator does with it."""
 
 from __future__ import annotations
 
@@ -9,62 +9,19 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.classic.azure.emulator import services
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock, MachineClock, VirtualClock
-from ansible_collections.classic.azure.emulator.core.context import Route
 from ansible_collections.classic.azure.emulator.core.faults import Faults
+from ansible_collections.classic.azure.emulator.core.journal import Journal
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
-from ansible_collections.classic.azure.emulator.http.dispatcher import UNKNOWN, Dispatcher
-from ansible_collections.classic.azure.emulator.http.journal import Journal
-from ansible_collections.classic.azure.emulator.services.cloud_services import (
-    deployments,
-    hosted_services,
-    packages,
-    role_instances,
-    service_certificates,
-    swaps,
-    updates,
-)
-from ansible_collections.classic.azure.emulator.services.compute import (
-    captures,
-    data_disks,
-    disks,
-    machine_orders,
-    os_images,
-    virtual_machines,
-    vm_images,
-)
-from ansible_collections.classic.azure.emulator.services.networking import (
-    deployment_networks,
-    reserved_ips,
-    virtual_networks,
-)
-from ansible_collections.classic.azure.emulator.services.storage import storage_accounts
-from ansible_collections.classic.azure.emulator.services.subscription import affinity_groups, subscriptions
+from ansible_collections.classic.azure.emulator.services.cloud_services import packages
+from ansible_collections.classic.azure.emulator.services.subscription import subscriptions
 
-LASTING = (
-    hosted_services,
-    storage_accounts,
-    deployments,
-    updates,
-    role_instances,
-    swaps,
-    service_certificates,
-    disks,
-    vm_images,
-    reserved_ips,
-    virtual_machines,
-    machine_orders,
-    captures,
-    data_disks,
-    deployment_networks,
-)
-"""What takes time."""
-
-AREAS = (subscriptions, affinity_groups, os_images, virtual_networks, *LASTING)
-ROUTES: tuple[Route, ...] = tuple(route for area in AREAS for route in area.ROUTES)
+UNKNOWN_OPERATION = "Unknown"
+"""What a request is named that belongs to no route."""
 
 
 class Cloud:
@@ -87,15 +44,12 @@ class Cloud:
         kept = self.store.get("", "clock", "virtual")
         if kept and isinstance(self.clock, VirtualClock):
             self.clock.set(kept["now"])
-        self.operations = Operations(self.store, self.clock, profile, seed)
-        self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
+        registry = services.load()
+        self.routes = tuple(registry.routes)
+        self.operations = Operations(self.store, self.clock, profile, registry.effects, seed)
+        self.faults = Faults(seed, {UNKNOWN_OPERATION, *(route.operation for route in self.routes)})
         self.journal = Journal()
         self.blobs = blobs or Blobs()
-        for area in LASTING:
-            area.install(self.operations)
-        self.dispatcher = Dispatcher(
-            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, self.blobs, strict=strict
-        )
 
     def add_subscription(
         self, certificates: list[Value], subscription_id: str | None = None, name: str = "", **limits: int

@@ -57,32 +57,6 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class ErrorResponse(Exception):
-    """The service's no: a status, a code and a message, in its own words where they are known.
-
-    C(reason) says more than the service did; the journal has it, and the answer of a strict emulator.
-    """
-
-    def __init__(self, status: int, code: str, message: str, reason: str = "") -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.message = message
-        self.reason = reason
-
-
-def bad_request(message: str = "A parameter was incorrect", reason: str = "") -> ErrorResponse:
-    return ErrorResponse(400, "BadRequest", message, reason)
-
-
-def not_found(message: str = "The specified resource does not exist.") -> ErrorResponse:
-    return ErrorResponse(404, "ResourceNotFound", message)
-
-
-def conflict(message: str) -> ErrorResponse:
-    return ErrorResponse(409, "ConflictError", message)
-
-
 @dataclass
 class RequestContext:
     """A request that has been authenticated, routed and read: what a behaviour works with.

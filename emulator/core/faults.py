@@ -12,25 +12,9 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
-from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, HttpResponse, Request
+from ansible_collections.classic.azure.emulator.core.context import HttpResponse, Request
+from ansible_collections.classic.azure.emulator.core.errors import SERVICE_ERRORS, ErrorResponse, service_error
 
-# What the service says instead of doing what is asked: protocol/1 sections 2.1, 5.2 and 6.1, protocol/3 section 12.3.
-SERVICE_ERRORS = {
-    "locked": (
-        409,
-        "ConflictError",
-        "Windows Azure is currently performing an operation on this hosted service that requires exclusive access.",
-    ),
-    "internal_error": (500, "InternalError", "The server encountered an internal error. Please retry the request."),
-    "not_found": (404, "ResourceNotFound", "The specified resource does not exist."),
-    "too_many_requests": (503, "TooManyRequests", "Too many requests received. Retry after some time."),
-    "forbidden": (
-        403,
-        "ForbiddenError",
-        "The server failed to authenticate the request. "
-        "Verify that the certificate is valid and is associated with this subscription.",
-    ),
-}
 BEFORE_SERVICE = ("hang", "cut_before", "html", "redirect", "redirect_away")
 """What happens in front of the service, which never sees the request."""
 
@@ -63,10 +47,7 @@ class Rule:
 
     def refusal(self) -> ErrorResponse | None:
         """The refusal that the rule asks for, if it asks for one."""
-        if self.kind not in SERVICE_ERRORS:
-            return None
-        status, code, message = SERVICE_ERRORS[self.kind]
-        return ErrorResponse(status, code, self.message or message)
+        return service_error(self.kind, self.message) if self.kind in SERVICE_ERRORS else None
 
 
 COUNTED = ("seen", "done")

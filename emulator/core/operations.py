@@ -9,13 +9,12 @@ import logging
 import random
 import traceback
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.classic.azure.emulator.core.clock import Clock
-from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, conflict
-from ansible_collections.classic.azure.emulator.core.faults import SERVICE_ERRORS
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, service_error
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 
@@ -24,14 +23,30 @@ READS_REMEMBERED = 10_000
 ENDED_REMEMBERED = 50
 
 
-class Operations:
-    """The operations of all subscriptions. An effect is a function of (subscription, facts, moment) with a name."""
+Effect = Callable[["Operations", str, Value, float], None]
+"""What happens when an operation or a timer ends: a function of the operations, the subscription, the facts that were
+stored when it began, and the moment in seconds since 1970. It may raise ErrorResponse: then its operation fails."""
 
-    def __init__(self, store: Store, clock: Clock, profile: LatencyProfile, seed: int | None = None) -> None:
+
+class Operations:
+    """The operations of all subscriptions. State refers to effects by their names in ``effects``."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        profile: LatencyProfile,
+        effects: Mapping[str, Effect],
+        seed: int | None = None,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.profile = profile
-        self.effects: dict[str, Callable[[str, Value, float], None]] = {"operation_ends": self._end_by_timer}
+        self.effects: dict[str, Effect] = {
+            "operation_due": Operations._end_by_timer,
+            "no_effect": Operations._no_effect,
+            **effects,
+        }
         self._seed = seed
         self._chance = random.SystemRandom()
         self._reads: OrderedDict[tuple[str, str], None] = OrderedDict()
@@ -93,7 +108,7 @@ class Operations:
         self._keep(subscription, operation)
         if self.profile.polls is None:
             due = self.clock.now() + self.profile.duration(name, times)
-            self.store.set_timer(due, subscription, "operation_ends", {"operation": operation_id})
+            self.store.set_timer(due, subscription, "operation_due", {"operation": operation_id})
 
     def refuse_if_locked(self, subscription: str, lock: str) -> None:
         """Raise the service's conflict if an operation has the lock (protocol/1 section 6.1)."""
@@ -115,8 +130,7 @@ class Operations:
         """Have an operation that was just started end as Failed, without its effect."""
         operation = self.store.get(subscription, "operation", operation_id)
         if operation and operation["status"] == "InProgress":
-            error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
-            self._keep(subscription, {**operation, "fails": error})
+            self._keep(subscription, {**operation, "fails": _error(refusal)})
 
     def look(self, subscription: str, operation_id: str) -> Value | None:
         """An operation as it stands; counts as a poll."""
@@ -164,7 +178,7 @@ class Operations:
         """Let everything happen whose moment has come."""
         while timer := self.store.take_timer(self.clock.now()):
             due, subscription, effect, facts = timer
-            self.effects[effect](subscription, facts, due)
+            self.effects[effect](self, subscription, facts, due)
 
     def after(self, seconds: float, subscription: str, effect: str, facts: Value, since: float | None = None) -> None:
         """Have an effect happen that took the real service so many seconds."""
@@ -185,19 +199,22 @@ class Operations:
         if operation and operation["status"] == "InProgress" and not operation.get("stuck"):
             self._end(subscription, operation, moment)
 
+    def _no_effect(self, subscription: str, facts: Value, moment: float) -> None:
+        """What was to be done is done already, or does not happen."""
+
     def _end(self, subscription: str, operation: Value, moment: float) -> None:
         error = operation.pop("fails", None)
         for lock in operation["locks"]:
             self.store.delete(subscription, "lock", lock)
         if error is None:
             try:
-                self.effects[operation["effect"]](subscription, operation["facts"], moment)
+                self.effects[operation["effect"]](self, subscription, operation["facts"], moment)
             except ErrorResponse as refusal:
-                error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
+                error = _error(refusal)
             except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
                 error = _told(operation, bug)
         if error and operation["otherwise"]:
-            self.effects[operation["otherwise"]](subscription, operation["facts"], moment)
+            self.effects[operation["otherwise"]](self, subscription, operation["facts"], moment)
         ended: dict[str, Any] = {"status": "Failed", "error": error} if error else {"status": "Succeeded"}
         self._keep(subscription, {**operation, **ended, "ended": moment, "polls_left": None})
 
@@ -207,5 +224,8 @@ def _told(operation: Value, bug: Exception) -> Value:
     last = traceback.extract_tb(bug.__traceback__)[-1]
     place = f"{Path(last.filename).name} line {last.lineno}"
     log.error("%s %s: %s in %s", operation["name"], operation["id"], type(bug).__name__, place)
-    status, code, message = SERVICE_ERRORS["internal_error"]
-    return {"status": status, "code": code, "message": message}
+    return _error(service_error("internal_error"))
+
+
+def _error(refusal: ErrorResponse) -> Value:
+    return {"status": refusal.status, "code": refusal.code, "message": refusal.message}

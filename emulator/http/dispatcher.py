@@ -11,15 +11,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ansible_collections.classic.azure.emulator.cloud import UNKNOWN_OPERATION, Cloud
 from ansible_collections.classic.azure.emulator.core import faults
-from ansible_collections.classic.azure.emulator.core.blobs import Blobs
-from ansible_collections.classic.azure.emulator.core.clock import Clock
 from ansible_collections.classic.azure.emulator.core.context import (
-    ErrorResponse,
     HttpResponse,
     Reply,
     Request,
@@ -27,11 +24,9 @@ from ansible_collections.classic.azure.emulator.core.context import (
     Route,
     segments,
 )
-from ansible_collections.classic.azure.emulator.core.faults import Faults, Rule
-from ansible_collections.classic.azure.emulator.core.operations import Operations
-from ansible_collections.classic.azure.emulator.core.store import Store
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, service_error
+from ansible_collections.classic.azure.emulator.core.faults import Rule
 from ansible_collections.classic.azure.emulator.http import redaction, validation
-from ansible_collections.classic.azure.emulator.http.journal import Journal
 from ansible_collections.classic.azure.emulator.http.routing import Routes, check_version
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
@@ -39,7 +34,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 HOST = "management.core.windows.net"
-UNKNOWN = "Unknown"
 LONGEST_VERSION = 40
 
 log = logging.getLogger(__name__)
@@ -66,31 +60,15 @@ class Exchange:
 
     @property
     def operation(self) -> str:
-        return self.route.operation if self.route else UNKNOWN
+        return self.route.operation if self.route else UNKNOWN_OPERATION
 
 
 class Dispatcher:
     """The service, apart from sockets: a request goes in, an answer comes out."""
 
-    def __init__(
-        self,
-        routes: Sequence[Route],
-        store: Store,
-        clock: Clock,
-        operations: Operations,
-        faults: Faults,
-        journal: Journal,
-        blobs: Blobs,
-        strict: bool = False,
-    ) -> None:
-        self.routes = Routes(routes)
-        self.store = store
-        self.clock = clock
-        self.operations = operations
-        self.faults = faults
-        self.journal = journal
-        self.blobs = blobs
-        self.strict = strict
+    def __init__(self, cloud: Cloud) -> None:
+        self.routes = Routes(cloud.routes)
+        self.cloud = cloud
 
     def handle(self, request: Request) -> HttpResponse:
         """Answer one request, and write both into the journal."""
@@ -110,14 +88,14 @@ class Dispatcher:
         parts = segments(path)
         route, names = self.routes.find(request, parts)
         folded = "".join(segments(subscription)).lower()
-        exchange = Exchange(request, folded, parts, self.operations.new_id(), route, names)
-        exchange.fault = self.faults.match(folded, exchange.operation)
+        exchange = Exchange(request, folded, parts, self.cloud.operations.new_id(), route, names)
+        exchange.fault = self.cloud.faults.match(folded, exchange.operation)
         return exchange
 
     def _record(self, exchange: Exchange, sent: HttpResponse, seconds: float) -> None:
         request = exchange.request
-        entry = self.journal.write(
-            time=self.clock.now(),
+        entry = self.cloud.journal.write(
+            time=self.cloud.clock.now(),
             subscription=exchange.subscription,
             operation=exchange.operation,
             method=request.method,
@@ -141,17 +119,17 @@ class Dispatcher:
 
     def _answer(self, exchange: Exchange) -> HttpResponse:
         try:
-            with self.store.transaction():
-                self.operations.pass_time()
-            with self.store.transaction():
+            with self.cloud.store.transaction():
+                self.cloud.operations.pass_time()
+            with self.cloud.store.transaction():
                 self._authenticate(exchange.request, exchange.subscription)
-                self.operations.look_at(exchange.subscription, "/".join(exchange.parts))
-            with self.store.transaction():
+                self.cloud.operations.look_at(exchange.subscription, "/".join(exchange.parts))
+            with self.cloud.store.transaction():
                 reply = self._reply(exchange)
         except ErrorResponse as refusal:
             reply = self._refused(exchange, refusal)
         except sqlite3.Error as error:
-            broken = ErrorResponse(*faults.SERVICE_ERRORS["internal_error"], f"the state cannot be kept: {error}")
+            broken = service_error("internal_error", reason=f"the state cannot be kept: {error}")
             reply = self._refused(exchange, broken)
         headers = {**reply.headers, "x-ms-request-id": exchange.request_id, "x-ms-servedbyregion": "ussouth"}
         body = b"" if reply.root is None else xml.write(reply.root)
@@ -162,7 +140,7 @@ class Dispatcher:
 
     def _refused(self, exchange: Exchange, refusal: ErrorResponse) -> Reply:
         exchange.reason = refusal.reason
-        if self.strict and refusal.reason:
+        if self.cloud.strict and refusal.reason:
             refusal = ErrorResponse(refusal.status, refusal.code, f"{refusal.message} Strict: {refusal.reason}.")
         return Reply(refusal.status, error_document(refusal))
 
@@ -186,11 +164,10 @@ class Dispatcher:
     def _spoil(self, exchange: Exchange, fault: Rule, reply: Reply) -> bool:
         """Have the operation fail, or never end, that a request began; whether it began one."""
         if fault.kind == "stick_operation":
-            self.operations.hang_operation(exchange.subscription, exchange.request_id)
+            self.cloud.operations.hang_operation(exchange.subscription, exchange.request_id)
         else:
-            status, code, message = faults.SERVICE_ERRORS["internal_error"]
-            failure = ErrorResponse(status, code, fault.message or message)
-            self.operations.fail(exchange.subscription, exchange.request_id, failure)
+            failure = service_error("internal_error", fault.message)
+            self.cloud.operations.fail(exchange.subscription, exchange.request_id, failure)
         return reply.status == 202
 
     def _behave(self, exchange: Exchange, route: Route, version: str) -> Reply:
@@ -201,17 +178,17 @@ class Dispatcher:
             names=exchange.names,
             query=exchange.request.query,
             version=version,
-            now=self.clock.now(),
+            now=self.cloud.clock.now(),
             host=HOST,
-            store=self.store,
-            operations=self.operations,
-            blobs=self.blobs,
+            store=self.cloud.store,
+            operations=self.cloud.operations,
+            blobs=self.cloud.blobs,
         )
         if route.root:
             context = self._read_body(exchange, context, route)
         reply = route.handler(context)
         if reply.status != 202:
-            self.operations.record(
+            self.cloud.operations.record(
                 context.subscription, context.request_id, context.operation, read=route.method == "GET"
             )
         return reply
@@ -221,7 +198,7 @@ class Dispatcher:
         arguments = validation.take(exchange.request.body, route)
         exchange.drops += validation.retire(arguments, route.spans, context.version, route.root)
         exchange.drops += validation.prune(arguments, route.body, route.root)
-        if exchange.drops and self.strict:
+        if exchange.drops and self.cloud.strict:
             raise validation.invalid("; ".join(validation.few(exchange.drops)))
         misspelt = validation.misspelt(arguments, route.body, route.root)
         if misspelt:
@@ -232,12 +209,11 @@ class Dispatcher:
     def _authenticate(self, request: Request, subscription: str) -> None:
         """Whether the certificate is the subscription's; one that is not valid today was refused (protocol/3 section
         3.2), that it was refused in these words is a guess."""
-        known = self.store.get(subscription, "subscription", subscription)
-        certificate = request.thumbprint and self.store.get(subscription, "management_certificate", request.thumbprint)
+        store = self.cloud.store
+        known = store.get(subscription, "subscription", subscription)
+        certificate = request.thumbprint and store.get(subscription, "management_certificate", request.thumbprint)
         if not known or not certificate or request.expired:
-            raise ErrorResponse(
-                *faults.SERVICE_ERRORS["forbidden"], "the certificate is not valid today" if request.expired else ""
-            )
+            raise service_error("forbidden", reason="the certificate is not valid today" if request.expired else "")
 
 
 def error_document(refusal: ErrorResponse) -> Element:

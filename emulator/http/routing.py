@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, ErrorResponse, Request, Route
+from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, Request, Route
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse
 
 DECIDING = ("comp", "action", "resources")
 """The parameters that tell a request from its siblings at the same address."""
@@ -21,7 +22,7 @@ class Routes:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._by_length: dict[int, list[Route]] = defaultdict(list)
-        for route in routes:
+        for route in sorted(routes, key=lambda route: route.operation):
             self._by_length[len(route.path.split("/")) if route.path else 0].append(route)
 
     def find(self, request: Request, parts: tuple[str, ...]) -> tuple[Route | None, dict[str, str]]:

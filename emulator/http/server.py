@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core import context
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.http.admin import Admin
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from OpenSSL import SSL
 from twisted.internet import reactor as _reactor
 from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
@@ -75,9 +75,9 @@ class RootResource(Resource):
 
     isLeaf = True
 
-    def __init__(self, cloud: Cloud, admin: Admin) -> None:
+    def __init__(self, dispatcher: Dispatcher, admin: Admin) -> None:
         super().__init__()
-        self.cloud = cloud
+        self.dispatcher = dispatcher
         self.admin = admin
 
     def render(self, request: Any) -> Any:
@@ -93,8 +93,9 @@ class RootResource(Resource):
             sent = self.admin.handle(method, path, asked, headers, body, peer)
         else:
             asking = context.Request(method, target, asked, headers, body, *_identity(request))
-            sent = self.cloud.dispatcher.handle(asking)
-        self.cloud.blobs.tell_accounts(self.cloud.store)
+            sent = self.dispatcher.handle(asking)
+        cloud = self.dispatcher.cloud
+        cloud.blobs.tell_accounts(cloud.store)
         return self._send(request, sent)
 
     def _send(self, request: Any, sent: HttpResponse) -> Any:
@@ -126,9 +127,9 @@ def _identity(request: Any) -> tuple[str | None, bool]:
     return certificate.digest("sha1").decode("ascii").replace(":", ""), not today
 
 
-def listen(cloud: Cloud, admin: Admin, certificate: Path, host: str, port: int) -> int:
+def listen(dispatcher: Dispatcher, admin: Admin, certificate: Path, host: str, port: int) -> int:
     """Open the door, with a certificate and its key in one PEM file; return the port. Raises CannotListenError."""
-    site = QuietSite(RootResource(cloud, admin), requestFactory=BoundedRequest, parsePOSTFormSubmission=False)
+    site = QuietSite(RootResource(dispatcher, admin), requestFactory=BoundedRequest, parsePOSTFormSubmission=False)
     return int(reactor.listenSSL(port, site, AnyCertificate(certificate), interface=host).getHost().port)
 
 

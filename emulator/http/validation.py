@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, Route
+from ansible_collections.classic.azure.emulator.core.context import Route
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Base64,

@@ -9,13 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import (
-    OLDEST_VERSION,
-    RequestContext,
-    Route,
-    bad_request,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import NIL, Nillable

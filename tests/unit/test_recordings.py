@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.classic.azure.emulator.cloud import ROUTES
-from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, Route
+from ansible_collections.classic.azure.emulator import services
+from ansible_collections.classic.azure.emulator.core.context import Route
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse
 from ansible_collections.classic.azure.emulator.http import validation
 from ansible_collections.classic.azure.emulator.http.dispatcher import error_document
 from ansible_collections.classic.azure.emulator.http.routing import DECIDING
@@ -130,7 +131,7 @@ def route_of(exchange: Exchange) -> Route:
     asked = tuple(tuple(part.split("=")) for part in query.split("&") if part.startswith(DECIDING))
     found = [
         route
-        for route in ROUTES
+        for route in services.load().routes
         if route.method == exchange.method and route.match(path) is not None and route.query == asked
     ]
     found = [route for route in found if route.operation == exchange.name] or found
@@ -182,5 +183,5 @@ def test_all_groups_of_this_stage_are_there() -> None:
 
 
 def test_nothing_is_left_for_later_that_is_there() -> None:
-    routed = {route.operation for route in ROUTES}
+    routed = {route.operation for route in services.load().routes}
     assert not {name for name in LATER if name in routed}, "the emulator has these: claim them"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible_collections.classic.azure.emulator.cloud import ROUTES
+from ansible_collections.classic.azure.emulator import services
 from ansible_collections.classic.azure.emulator.core.context import Route
 from ansible_collections.classic.azure.emulator.http import validation
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -22,7 +22,7 @@ UNWITNESSED = {
     for line in (WIRE / "UNWITNESSED").read_text().splitlines()
     if not line.startswith("#")
 }
-CARRYING = {route.operation: route for route in ROUTES if isinstance(route.body, Struct)}
+CARRYING = {route.operation: route for route in services.load().routes if isinstance(route.body, Struct)}
 
 
 def route_of(example: Path) -> Route:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import RequestContext, bad_request
+from ansible_collections.classic.azure.emulator.core.context import RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import packages

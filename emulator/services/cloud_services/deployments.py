@@ -8,15 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import (
@@ -50,7 +45,7 @@ def create(context: RequestContext) -> Reply:
     configurations.check(context, service, package)
     deployment = _new(context, service, slot, package)
     facts = {"start": bool(context.values["start_deployment"])}
-    begin(context, service, deployment, "deployment_is_created", facts, otherwise="deployment_is_gone")
+    begin(context, service, deployment, "deployment_created", facts, otherwise="deployment_deleted")
     context.put("deployment", f"{service['name']}/{deployment['name']}", deployment)
     return Reply(202)
 
@@ -102,9 +97,8 @@ def update_status(context: RequestContext) -> Reply:
     service, deployment = get_unlocked(context)
     common.check(context, DEPLOYMENT.body(UPDATE_STATUS), required=("status",))
     wanted = context.values["status"].capitalize()
-    begin(
-        context, service, deployment, "deployment_has_status", {"status": wanted}, otherwise="deployment_is_as_before"
-    )
+    facts = {"status": wanted}
+    begin(context, service, deployment, "deployment_status_changed", facts, otherwise="deployment_status_restored")
     if at_rest(deployment["status"]) != wanted:
         keep(context, service, deployment, status="Starting" if wanted == "Running" else "Suspending")
     return Reply(202)
@@ -124,7 +118,7 @@ def _delete(context: RequestContext, operation: str) -> Reply:
     service = hosted_services.named(context, context.names["service_name"])
     refuse_if_locked(context, service, deployment)
     facts = {"media": operation != "DeleteDeployment"}
-    begin(context, service, deployment, "deployment_is_gone", facts, "deployment_is_as_before", operation=operation)
+    begin(context, service, deployment, "deployment_deleted", facts, "deployment_status_restored", operation=operation)
     keep(context, service, deployment, status="Deleting")
     return Reply(202)
 
@@ -209,44 +203,50 @@ def _slot(context: RequestContext) -> str:
     raise bad_request(reason=f"a deployment slot is one of {', '.join(SLOTS)}")
 
 
-def install(operations: Operations) -> None:
-    """Make known what happens to deployments by itself."""
+@effect("deployment_created")
+def deployment_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     deployments = Deployments(operations)
+    deployment = deployments.get(subscription, facts["key"])
+    if deployment:
+        host = deployment["service"] if deployment["slot"] == "Production" else deployment["private_id"]
+        deployment["url"] = f"http://{host}.cloudapp.net/"
+        deployment["vip"] = deployments.new_address(198, 18, 2)
+        deployment["status"] = "Running" if facts["start"] else "Suspended"
+        deployments.arrange(subscription, facts["key"], deployment, moment)
+        deployments.put(subscription, facts["key"], deployment, moment)
 
-    def is_created(subscription: str, facts: Value, moment: float) -> None:
-        deployment = deployments.get(subscription, facts["key"])
-        if deployment:
-            host = deployment["service"] if deployment["slot"] == "Production" else deployment["private_id"]
-            deployment["url"] = f"http://{host}.cloudapp.net/"
-            deployment["vip"] = deployments.new_address(198, 18, 2)
-            deployment["status"] = "Running" if facts["start"] else "Suspended"
-            deployments.arrange(subscription, facts["key"], deployment, moment)
-            deployments.put(subscription, facts["key"], deployment, moment)
 
-    def has_status(subscription: str, facts: Value, moment: float) -> None:
-        deployment = deployments.get(subscription, facts["key"])
-        if deployment and facts["status"] != at_rest(facts["before"]):
-            deployment["status"] = facts["status"] + facts["before"].removeprefix(at_rest(facts["before"]))
-            for instance in deployment["role_instances"]:
-                ladder = "start" if facts["status"] == "Running" else "stop"
-                deployments.advance(subscription, facts["key"], deployment, instance, ladder, moment)
-            deployments.put(subscription, facts["key"], deployment, moment)
+@effect("deployment_status_changed")
+def deployment_status_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    deployments = Deployments(operations)
+    deployment = deployments.get(subscription, facts["key"])
+    if deployment and facts["status"] != at_rest(facts["before"]):
+        deployment["status"] = facts["status"] + facts["before"].removeprefix(at_rest(facts["before"]))
+        for instance in deployment["role_instances"]:
+            ladder = "start" if facts["status"] == "Running" else "stop"
+            deployments.advance(subscription, facts["key"], deployment, instance, ladder, moment)
+        deployments.put(subscription, facts["key"], deployment, moment)
 
-    def is_gone(subscription: str, facts: Value, moment: float) -> None:
-        deployment = deployments.get(subscription, facts["key"])
-        if deployment:
-            release(operations, subscription, facts["key"], bool(facts.get("media")), moment)
 
-    def is_as_before(subscription: str, facts: Value, moment: float) -> None:
-        deployment = deployments.get(subscription, facts["key"])
-        if deployment:
-            deployments.put(subscription, facts["key"], {**deployment, "status": facts["before"]}, moment)
+@effect("deployment_deleted")
+def deployment_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    deployments = Deployments(operations)
+    deployment = deployments.get(subscription, facts["key"])
+    if deployment:
+        release(operations, subscription, facts["key"], bool(facts.get("media")), moment)
 
-    operations.effects["instance_climbs"] = deployments.instance_climbs
-    operations.effects["deployment_is_created"] = is_created
-    operations.effects["deployment_has_status"] = has_status
-    operations.effects["deployment_is_gone"] = is_gone
-    operations.effects["deployment_is_as_before"] = is_as_before
+
+@effect("deployment_status_restored")
+def deployment_status_restored(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    deployments = Deployments(operations)
+    deployment = deployments.get(subscription, facts["key"])
+    if deployment:
+        deployments.put(subscription, facts["key"], {**deployment, "status": facts["before"]}, moment)
+
+
+@effect("instance_advanced")
+def instance_advanced(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    Deployments(operations).instance_advanced(subscription, facts, moment)
 
 
 BY_NAME = "services/hostedservices/{service_name}/deployments/{name}"
@@ -258,7 +258,7 @@ def both(route: Route) -> tuple[Route, Route]:
     return route, replace(route, path=route.path.replace(BY_NAME, BY_SLOT))
 
 
-ROUTES = (
+register_routes(
     Route("GetDeploymentByName", "GET", BY_NAME, get),
     Route("GetDeploymentBySlot", "GET", BY_SLOT, get),
     common.route(DEPLOYMENT, CREATE, create),

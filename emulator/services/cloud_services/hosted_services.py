@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_answers
@@ -56,9 +51,7 @@ def create(context: RequestContext) -> Reply:
         **where,
     }
     context.put("hosted_service", name, service)
-    context.operations.after(
-        SECONDS_TO_RESOURCE_GROUP, context.subscription, "hosted_service_gets_resource_group", {"name": name}
-    )
+    context.operations.after(SECONDS_TO_RESOURCE_GROUP, context.subscription, "resource_group_assigned", {"name": name})
     return Reply(
         201, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/compute/{name}"}
     )
@@ -110,7 +103,7 @@ def delete_with_media(context: RequestContext) -> Reply:
     there = context.all("deployment", below=f"{service['name']}/")
     locks = (service["name"], *(f"{service['name']}/{deployment['name']}" for deployment in there))
     context.operations.start(
-        context.subscription, context.request_id, name, "hosted_service_goes", facts, path, locks=locks
+        context.subscription, context.request_id, name, "hosted_service_deleted", facts, path, locks=locks
     )
     context.put("hosted_service", service["name"], {**service, "status": "Deleting"})
     return Reply(202)
@@ -162,28 +155,26 @@ def _forget(store: Store, subscription: str, name: str) -> None:
     store.delete(subscription, "hosted_service", name)
 
 
-def install(operations: Operations) -> None:
-    """Make known what happens to hosted services by itself."""
+@effect("resource_group_assigned")
+def resource_group_assigned(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     store = operations.store
-
-    def gets_resource_group(subscription: str, facts: Value, moment: float) -> None:
-        service = store.get(subscription, "hosted_service", facts["name"])
-        if service:
-            added = dict(zip(OWN, (service["name"], service["region"]), strict=True))
-            service["extended_properties"] = {**service["extended_properties"], **added}
-            service["date_last_modified"] = stamp(moment)
-            store.put(subscription, "hosted_service", service["name"], service)
-
-    def goes(subscription: str, facts: Value, moment: float) -> None:
-        for deployment in store.all(subscription, "deployment", below=f"{facts['name']}/"):
-            release(operations, subscription, f"{facts['name']}/{deployment['name']}", True, moment)
-        _forget(store, subscription, facts["name"])
-
-    operations.effects["hosted_service_gets_resource_group"] = gets_resource_group
-    operations.effects["hosted_service_goes"] = goes
+    service = store.get(subscription, "hosted_service", facts["name"])
+    if service:
+        added = dict(zip(OWN, (service["name"], service["region"]), strict=True))
+        service["extended_properties"] = {**service["extended_properties"], **added}
+        service["date_last_modified"] = stamp(moment)
+        store.put(subscription, "hosted_service", service["name"], service)
 
 
-ROUTES = (
+@effect("hosted_service_deleted")
+def hosted_service_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    store = operations.store
+    for deployment in store.all(subscription, "deployment", below=f"{facts['name']}/"):
+        release(operations, subscription, f"{facts['name']}/{deployment['name']}", True, moment)
+    _forget(store, subscription, facts["name"])
+
+
+register_routes(
     Route(
         "CheckHostedServiceName",
         "GET",

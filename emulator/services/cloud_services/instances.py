@@ -123,9 +123,9 @@ class Deployments:
             "instance": instance["name"],
             "climbs": instance["climbs"],
         }
-        self.operations.after(rung.seconds, subscription, "instance_climbs", facts, since=moment)
+        self.operations.after(rung.seconds, subscription, "instance_advanced", facts, since=moment)
 
-    def instance_climbs(self, subscription: str, facts: Value, moment: float) -> None:
+    def instance_advanced(self, subscription: str, facts: Value, moment: float) -> None:
         """The effect of time on an instance."""
         deployment = self.get(subscription, facts["key"])
         if deployment is None or deployment["private_id"] != facts["private_id"]:

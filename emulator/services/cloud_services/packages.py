@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import RequestContext, bad_request
+from ansible_collections.classic.azure.emulator.core.context import RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import packages
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
@@ -43,7 +45,7 @@ def _disturb(context: RequestContext, ladder: str) -> Reply:
     """Have one instance climb a ladder from now on; of an instance that does not run nothing is seen (a guess)."""
     service, deployment = get_unlocked(context, machines=ladder == "restart")
     instance = _known(deployment, context.names["instance"])
-    begin(context, service, deployment, "nothing_more", {}, "nothing_more")
+    begin(context, service, deployment, "no_effect", {}, "no_effect")
     if instance["power_state"] == "Started":
         key = f"{service['name']}/{deployment['name']}"
         kept = Deployments(context.operations)
@@ -71,7 +73,7 @@ def delete(context: RequestContext) -> Reply:
     if not set(_by_role(deployment["role_instances"])) <= set(_by_role(_without(deployment, gone))):
         raise bad_request(reason="the last instance of a role cannot be deleted")
     facts = {"names": [each["name"] for each in gone]}
-    begin(context, service, deployment, "role_instances_are_gone", facts, "nothing_more")
+    begin(context, service, deployment, "role_instances_deleted", facts, "no_effect")
     return Reply(202)
 
 
@@ -84,32 +86,24 @@ def _by_role(instances: list[Value]) -> Counter[str]:
     return Counter(each["role_name"] for each in instances)
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of instances that are taken away."""
+@effect("role_instances_deleted")
+def role_instances_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    """The configuration comes back with less instances and without white space, as recorded."""
     deployments = Deployments(operations)
-
-    def are_gone(subscription: str, facts: Value, moment: float) -> None:
-        """The configuration comes back with less instances and without white space, as recorded."""
-        deployment = deployments.get(subscription, facts["key"])
-        if deployment:
-            left = [each for each in deployment["role_instances"] if each["name"] not in facts["names"]]
-            text = cscfg.scaled(deployment["configuration"], _by_role(left))
-            text = xml.write(xml.parse(text.encode())).decode()
-            deployment.update(role_instances=left, configuration=text)
-            deployment["cores"] = packages.cores(deployment["package"], cscfg.instances(text))
-            deployments.put(subscription, facts["key"], deployment, moment)
-
-    def nothing_more(subscription: str, facts: Value, moment: float) -> None:
-        """What there was to do is done, or does not happen."""
-
-    operations.effects["role_instances_are_gone"] = are_gone
-    operations.effects["nothing_more"] = nothing_more
+    deployment = deployments.get(subscription, facts["key"])
+    if deployment:
+        left = [each for each in deployment["role_instances"] if each["name"] not in facts["names"]]
+        text = cscfg.scaled(deployment["configuration"], _by_role(left))
+        text = xml.write(xml.parse(text.encode())).decode()
+        deployment.update(role_instances=left, configuration=text)
+        deployment["cores"] = packages.cores(deployment["package"], cscfg.instances(text))
+        deployments.put(subscription, facts["key"], deployment, moment)
 
 
 INSTANCES = f"{BY_NAME}/roleinstances"
 INSTANCE = f"{INSTANCES}/{{instance}}"
 
-ROUTES = (
+register_routes(
     *both(Route("RebootRoleInstance", "POST", INSTANCE, reboot, (("comp", "reboot"),), since=RESTARTABLE)),
     *both(Route("ReimageRoleInstance", "POST", INSTANCE, reimage, (("comp", "reimage"),), since=RESTARTABLE)),
     *both(

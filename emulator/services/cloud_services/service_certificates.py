@@ -13,15 +13,10 @@ import binascii
 import hashlib
 import re
 
-from ansible_collections.classic.azure.emulator.core.context import (
-    ErrorResponse,
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, bad_request, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import hosted_services
@@ -47,7 +42,7 @@ def add(context: RequestContext) -> Reply:
     place = f"services/hostedservices/{service['name']}/certificates"
     added = [_values(context, place, certificate) for certificate in _opened(context)]
     facts = {"service": service["name"], "certificates": added}
-    name = "service_certificates_are_added"
+    name = "service_certificates_added"
     context.operations.start(context.subscription, context.request_id, context.operation, name, facts, place)
     return Reply(202)
 
@@ -115,7 +110,7 @@ def delete(context: RequestContext) -> Reply:
             raise ErrorResponse(409, "ConflictError", message)
     place = f"services/hostedservices/{service['name']}/certificates/sha1-{known['thumbprint']}"
     facts = {"key": f"{service['name']}/{known['thumbprint']}"}
-    name = "service_certificate_is_gone"
+    name = "service_certificate_deleted"
     context.operations.start(context.subscription, context.request_id, context.operation, name, facts, place)
     return Reply(202)
 
@@ -130,25 +125,23 @@ def _known(context: RequestContext) -> Value:
     return certificate
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of certificates after a while."""
+@effect("service_certificates_added")
+def service_certificates_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     store = operations.store
-
-    def are_added(subscription: str, facts: Value, moment: float) -> None:
-        if store.get(subscription, "hosted_service", facts["service"]):
-            for certificate in facts["certificates"]:
-                store.put(
-                    subscription, "service_certificate", f"{facts['service']}/{certificate['thumbprint']}", certificate
-                )
-
-    def is_gone(subscription: str, facts: Value, moment: float) -> None:
-        store.delete(subscription, "service_certificate", facts["key"])
-
-    operations.effects["service_certificates_are_added"] = are_added
-    operations.effects["service_certificate_is_gone"] = is_gone
+    if store.get(subscription, "hosted_service", facts["service"]):
+        for certificate in facts["certificates"]:
+            store.put(
+                subscription, "service_certificate", f"{facts['service']}/{certificate['thumbprint']}", certificate
+            )
 
 
-ROUTES = (
+@effect("service_certificate_deleted")
+def service_certificate_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    store = operations.store
+    store.delete(subscription, "service_certificate", facts["key"])
+
+
+register_routes(
     Route("ListServiceCertificates", "GET", PATH, get_all),
     Route("GetServiceCertificate", "GET", f"{PATH}/{{thumbprint}}", get),
     common.route(SERVICE_CERTIFICATE, ADD, add),

@@ -9,8 +9,10 @@ production is empty the deployment that moves there takes its address along, and
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments, hosted_services
@@ -64,7 +66,7 @@ def _begin(context: RequestContext, service: Value, source: Value, moving: list[
         context.subscription,
         context.request_id,
         context.operation,
-        "deployments_are_swapped",
+        "deployments_swapped",
         facts,
         place,
         locks=keys,
@@ -72,25 +74,21 @@ def _begin(context: RequestContext, service: Value, source: Value, moving: list[
     )
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of deployments that are swapped."""
+@effect("deployments_swapped")
+def deployments_swapped(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     kept = Deployments(operations)
-
-    def are_swapped(subscription: str, facts: Value, moment: float) -> None:
-        found = [kept.get(subscription, key) for key in facts["keys"]]
-        moving = [deployment for deployment in found if deployment]
-        if len(moving) == 2:
-            source, production = moving
-            stays = [{name: each[name] for name in ("slot", "url", "vip")} for each in moving]
-            source.update(stays[1])
-            production.update(stays[0])
-        else:
-            moving[0].update(slot="Production", url=f"http://{facts['service']}.cloudapp.net/")
-        for key, deployment in zip(facts["keys"], moving, strict=True):
-            describe(deployment)
-            kept.put(subscription, key, deployment, moment)
-
-    operations.effects["deployments_are_swapped"] = are_swapped
+    found = [kept.get(subscription, key) for key in facts["keys"]]
+    moving = [deployment for deployment in found if deployment]
+    if len(moving) == 2:
+        source, production = moving
+        stays = [{name: each[name] for name in ("slot", "url", "vip")} for each in moving]
+        source.update(stays[1])
+        production.update(stays[0])
+    else:
+        moving[0].update(slot="Production", url=f"http://{facts['service']}.cloudapp.net/")
+    for key, deployment in zip(facts["keys"], moving, strict=True):
+        describe(deployment)
+        kept.put(subscription, key, deployment, moment)
 
 
-ROUTES = (common.route(DEPLOYMENT_SWAP, SWAP, swap),)
+register_routes(common.route(DEPLOYMENT_SWAP, SWAP, swap))

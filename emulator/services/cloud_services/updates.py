@@ -11,8 +11,10 @@ operation goes on, the deployment has the cores that it will have, if those are 
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route, bad_request
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import configurations, packages
@@ -100,7 +102,7 @@ def _update(context: RequestContext, service: Value, deployment: Value, package:
     walks = bool(roles) and mode == "auto"
     facts = {"target": target, "earlier": earlier, "cores": deployment["cores"]}
     times = domains if walks else 1
-    begin(context, service, deployment, "deployment_is_updated", facts, "deployment_is_not_updated", times=times)
+    begin(context, service, deployment, "deployment_updated", facts, "deployment_update_failed", times=times)
     status = f"{at_rest(deployment['status'])}Transitioning"
     changed = {**deployment, "status": status, "update": update, "rollback_allowed": False}
     changed["cores"] = max(deployment["cores"], target["cores"])
@@ -117,7 +119,7 @@ def _plan_walk(context: RequestContext, key: str, domains: int) -> None:
         for domain in range(domains):
             due = context.now + profile.duration(context.operation, domains) * domain / domains
             facts = {"key": key, "domain": domain, "operation": context.request_id}
-            context.store.set_timer(due, context.subscription, "upgrade_reaches_domain", facts)
+            context.store.set_timer(due, context.subscription, "upgrade_domain_reached", facts)
 
 
 def walk(context: RequestContext) -> Reply:
@@ -132,7 +134,7 @@ def walk(context: RequestContext) -> Reply:
     if domain != update["next"]:
         raise bad_request(reason=f"UpgradeDomain must be {update['next']}, which is the next to be walked")
     facts = {"progress": deployment["upgrade_status"]}
-    begin(context, service, deployment, "upgrade_domain_is_walked", facts, "upgrade_domain_is_not_walked")
+    begin(context, service, deployment, "upgrade_domain_walked", facts, "upgrade_domain_walk_failed")
     deployment["upgrade_status"] = progress("Manual", "During", domain)
     key = f"{service['name']}/{deployment['name']}"
     updating = Updating(context.operations)
@@ -156,23 +158,43 @@ def rollback(context: RequestContext) -> Reply:
     back = {**update, "mode": "manual" if manual else "auto", "end": update["next"], "next": 0, "back": True}
     facts = {"target": update["before"], "earlier": update, "cores": deployment["cores"]}
     times = 1 if manual else max(1, update["next"])
-    begin(context, service, deployment, "deployment_is_updated", facts, "deployment_is_not_updated", times=times)
+    begin(context, service, deployment, "deployment_updated", facts, "deployment_update_failed", times=times)
     cores = max(deployment["cores"], update["before"]["cores"])
     keep(context, service, deployment, update=back, rollback_allowed=False, cores=cores)
     return Reply(202)
 
 
-def install(operations: Operations) -> None:
-    """Make known what happens to deployments that are updated."""
+@effect("deployment_updated")
+def deployment_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     updating = Updating(operations)
-    operations.effects["deployment_is_updated"] = updating.effect(updating.is_updated)
-    operations.effects["deployment_is_not_updated"] = updating.effect(updating.is_not_updated)
-    operations.effects["upgrade_reaches_domain"] = updating.effect(updating.reaches_domain)
-    operations.effects["upgrade_domain_is_walked"] = updating.effect(updating.is_walked)
-    operations.effects["upgrade_domain_is_not_walked"] = updating.effect(updating.is_not_walked)
+    updating.apply(updating.is_updated, subscription, facts, moment)
 
 
-ROUTES: tuple[Route, ...] = (
+@effect("deployment_update_failed")
+def deployment_update_failed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    updating = Updating(operations)
+    updating.apply(updating.is_not_updated, subscription, facts, moment)
+
+
+@effect("upgrade_domain_reached")
+def upgrade_domain_reached(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    updating = Updating(operations)
+    updating.apply(updating.reaches_domain, subscription, facts, moment)
+
+
+@effect("upgrade_domain_walked")
+def upgrade_domain_walked(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    updating = Updating(operations)
+    updating.apply(updating.is_walked, subscription, facts, moment)
+
+
+@effect("upgrade_domain_walk_failed")
+def upgrade_domain_walk_failed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    updating = Updating(operations)
+    updating.apply(updating.is_not_walked, subscription, facts, moment)
+
+
+register_routes(
     *both(common.route(DEPLOYMENT, CONFIGURE, change_configuration)),
     *both(common.route(DEPLOYMENT, UPGRADE, upgrade)),
     *both(common.route(DEPLOYMENT_UPGRADE, WALK, walk)),

@@ -32,16 +32,12 @@ class Updating:
         self.operations = operations
         self.deployments = Deployments(operations)
 
-    def effect(self, change: Change) -> Callable[[str, Value, float], None]:
-        """The effect that makes a change to the deployment that the facts name, if it is still there."""
-
-        def happens(subscription: str, facts: Value, moment: float) -> None:
-            deployment = self.deployments.get(subscription, facts["key"])
-            if deployment:
-                change(subscription, facts, deployment, moment)
-                self.deployments.put(subscription, facts["key"], deployment, moment)
-
-        return happens
+    def apply(self, change: Change, subscription: str, facts: Value, moment: float) -> None:
+        """Make a change to the deployment that the facts name, if it is still there."""
+        deployment = self.deployments.get(subscription, facts["key"])
+        if deployment:
+            change(subscription, facts, deployment, moment)
+            self.deployments.put(subscription, facts["key"], deployment, moment)
 
     def is_updated(self, subscription: str, facts: Value, deployment: Value, moment: float) -> None:
         """At its end the recorded upgrade was told as one that has not begun, until the deployment came to rest."""

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, bad_request, conflict
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
 from ansible_collections.classic.azure.emulator.services.compute import (
@@ -44,7 +46,7 @@ def capture(context: RequestContext) -> Reply:
         raise bad_request(reason="the virtual machine has to be stopped before it is captured")
     facts = {"role": role["name"], "name": context.values["name"], "label": context.values["label"]}
     facts["host_name"] = _new_host_name(context, role)
-    deployments.begin(context, service, deployment, "role_is_captured", facts, "nothing_more")
+    deployments.begin(context, service, deployment, "role_captured", facts, "no_effect")
     return Reply(202)
 
 
@@ -73,7 +75,7 @@ def capture_as_vm_image(context: RequestContext) -> Reply:
         raise bad_request(reason="the virtual machine has to be stopped before it is captured")
     arguments = {name: value for name, value in context.values.items() if name != "operation_type"}
     facts = {"role": role["name"], "given": arguments, "goes": goes}
-    deployments.begin(context, service, deployment, "role_is_captured_as_vm_image", facts, "nothing_more")
+    deployments.begin(context, service, deployment, "role_captured_as_vm_image", facts, "no_effect")
     return Reply(202)
 
 
@@ -153,14 +155,17 @@ class Captures:
             self._leave(subscription, facts["key"], deployment, role, moment)
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of virtual machines that are captured."""
-    captures = Captures(operations)
-    operations.effects["role_is_captured"] = captures.as_os_image
-    operations.effects["role_is_captured_as_vm_image"] = captures.as_vm_image
+@effect("role_captured")
+def role_captured(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    Captures(operations).as_os_image(subscription, facts, moment)
 
 
-ROUTES = (
+@effect("role_captured_as_vm_image")
+def role_captured_as_vm_image(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    Captures(operations).as_vm_image(subscription, facts, moment)
+
+
+register_routes(
     virtual_machines.route(CAPTURE, capture),
     virtual_machines.route(CAPTURE_AS_VM_IMAGE, capture_as_vm_image),
 )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
@@ -40,7 +42,7 @@ def add(context: RequestContext) -> Reply:
 
 def _begin(context: RequestContext, service: Value, deployment: Value, change: str, facts: Value) -> Reply:
     facts.update(change=change, role=virtual_machines.known_role(context, deployment)["name"])
-    deployments.begin(context, service, deployment, "data_disks_change", facts, "nothing_more")
+    deployments.begin(context, service, deployment, "data_disks_changed", facts, "no_effect")
     return Reply(202)
 
 
@@ -88,20 +90,16 @@ def _known(context: RequestContext, deployment: Value) -> Value:
     raise not_found(f"No data disk was found at LUN {context.names['lun']}.")
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of data disks after a while."""
+@effect("data_disks_changed")
+def data_disks_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     kept = Machines(operations)
-
-    def change(subscription: str, facts: Value, moment: float) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            role = machines.role_named(deployment, facts["role"])
-            disks = MachineDisks(operations, subscription, facts["key"].partition("/")[0], moment)
-            CHANGES[facts["change"]](disks, deployment, role, facts)
-            role["data_disks"].sort(key=lambda each: each["lun"] or 0)
-            kept.put(subscription, facts["key"], deployment, moment)
-
-    operations.effects["data_disks_change"] = change
+    deployment = kept.get(subscription, facts["key"])
+    if deployment:
+        role = machines.role_named(deployment, facts["role"])
+        disks = MachineDisks(operations, subscription, facts["key"].partition("/")[0], moment)
+        CHANGES[facts["change"]](disks, deployment, role, facts)
+        role["data_disks"].sort(key=lambda each: each["lun"] or 0)
+        kept.put(subscription, facts["key"], deployment, moment)
 
 
 def _attach(disks: MachineDisks, deployment: Value, role: Value, facts: Value) -> None:
@@ -119,7 +117,7 @@ def _detach(disks: MachineDisks, deployment: Value, role: Value, facts: Value) -
 
 CHANGES = {"attach": _attach, "change": _change, "detach": _detach}
 
-ROUTES = (
+register_routes(
     Route(
         "GetDataDisk",
         "GET",

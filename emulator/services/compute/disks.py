@@ -6,15 +6,10 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.storage import media
@@ -90,7 +85,7 @@ def update(context: RequestContext) -> Reply:
     context.put("disk", disk["name"], changed)
     facts = {"name": disk["name"], SIZE: size}
     path = f"services/disks/{disk['name']}"
-    context.operations.start(context.subscription, context.request_id, "UpdateDisk", "disk_is_resized", facts, path)
+    context.operations.start(context.subscription, context.request_id, "UpdateDisk", "disk_resized", facts, path)
     return Reply(202)
 
 
@@ -134,28 +129,26 @@ def known(context: RequestContext) -> Value:
 
 def detach(operations: Operations, subscription: str, name: str, since: float) -> None:
     """Have a disk be free, a while after its machine let go of it."""
-    operations.after(SECONDS_TO_DETACH, subscription, "disk_is_detached", {"name": name}, since)
+    operations.after(SECONDS_TO_DETACH, subscription, "disk_detached", {"name": name}, since)
 
 
-def install(operations: Operations) -> None:
-    """Make known what happens to disks by itself."""
+@effect("disk_resized")
+def disk_resized(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     store = operations.store
-
-    def is_resized(subscription: str, facts: Value, moment: float) -> None:
-        disk = store.get(subscription, "disk", facts["name"])
-        if disk:
-            store.put(subscription, "disk", disk["name"], {**disk, SIZE: facts[SIZE]})
-
-    def is_detached(subscription: str, facts: Value, moment: float) -> None:
-        disk = store.get(subscription, "disk", facts["name"])
-        if disk:
-            store.put(subscription, "disk", disk["name"], {**disk, "attached_to": None})
-
-    operations.effects["disk_is_resized"] = is_resized
-    operations.effects["disk_is_detached"] = is_detached
+    disk = store.get(subscription, "disk", facts["name"])
+    if disk:
+        store.put(subscription, "disk", disk["name"], {**disk, SIZE: facts[SIZE]})
 
 
-ROUTES = (
+@effect("disk_detached")
+def disk_detached(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    store = operations.store
+    disk = store.get(subscription, "disk", facts["name"])
+    if disk:
+        store.put(subscription, "disk", disk["name"], {**disk, "attached_to": None})
+
+
+register_routes(
     Route("ListDisks", "GET", "services/disks", get_all, since=DISKS),
     Route("GetDisk", "GET", "services/disks/{name}", get, since=DISKS),
     common.route(DISK, ADD, add, DISKS),

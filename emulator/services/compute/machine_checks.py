@@ -14,13 +14,8 @@ import re
 from collections.abc import Iterable
 
 from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import (
-    ErrorResponse,
-    RequestContext,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.compute import os_images, vm_images

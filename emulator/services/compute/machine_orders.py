@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
 from ansible_collections.classic.azure.emulator.services.compute import machines, virtual_machines
@@ -25,16 +27,16 @@ SEVERAL = "2013-06-01"  # protocol/2 section 1.4
 
 
 def start(context: RequestContext) -> Reply:
-    return _order(context, "machines_start")
+    return _order(context, "machines_started")
 
 
 def shutdown(context: RequestContext) -> Reply:
     deallocate = context.values["post_shutdown_action"] == "StoppedDeallocated"
-    return _order(context, "machines_stop", {"deallocate": deallocate})
+    return _order(context, "machines_stopped", {"deallocate": deallocate})
 
 
 def restart(context: RequestContext) -> Reply:
-    return _order(context, "machines_restart")
+    return _order(context, "machines_restarted")
 
 
 def _order(context: RequestContext, effect: str, facts: Value | None = None) -> Reply:
@@ -50,38 +52,44 @@ def _order(context: RequestContext, effect: str, facts: Value | None = None) -> 
                 raise not_found(f"Role {name} was not found in the currently deployed service.")
         if not names:
             raise bad_request(reason="Roles has no Name")
-    deployments.begin(context, service, deployment, effect, {"roles": names, **(facts or {})}, "nothing_more")
+    deployments.begin(context, service, deployment, effect, {"roles": names, **(facts or {})}, "no_effect")
     return Reply(202)
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of virtual machines that were told something."""
+def _each_role(
+    kept: Machines, subscription: str, facts: Value, moment: float, order: Callable[[Value, str], None]
+) -> None:
+    """Carry out an order for each role that the facts name, if their deployment is still there."""
+    deployment = kept.get(subscription, facts["key"])
+    if deployment:
+        for name in facts["roles"]:
+            order(deployment, name)
+        machines.describe(deployment, facts["key"].partition("/")[0])
+        kept.put(subscription, facts["key"], deployment, moment)
+
+
+@effect("machines_started")
+def machines_started(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    kept, key = Machines(operations), facts["key"]
+
+    def start_role(deployment: Value, name: str) -> None:
+        kept.start(subscription, key, deployment, name, moment)
+
+    _each_role(kept, subscription, facts, moment, start_role)
+
+
+@effect("machines_stopped")
+def machines_stopped(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     kept = Machines(operations)
-
-    def each(subscription: str, facts: Value, moment: float, order: Callable[[Value, str], None]) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            for name in facts["roles"]:
-                order(deployment, name)
-            machines.describe(deployment, facts["key"].partition("/")[0])
-            kept.put(subscription, facts["key"], deployment, moment)
-
-    def start_each(subscription: str, facts: Value, moment: float) -> None:
-        key = facts["key"]
-        each(subscription, facts, moment, lambda current, name: kept.start(subscription, key, current, name, moment))
-
-    def stop_each(subscription: str, facts: Value, moment: float) -> None:
-        each(subscription, facts, moment, lambda current, name: kept.stop(current, name, facts["deallocate"]))
-
-    def restart_each(subscription: str, facts: Value, moment: float) -> None:
-        """One that runs ran all the while, to those who look afterwards, as recorded."""
-
-    operations.effects["machines_start"] = start_each
-    operations.effects["machines_stop"] = stop_each
-    operations.effects["machines_restart"] = restart_each
+    _each_role(kept, subscription, facts, moment, lambda current, name: kept.stop(current, name, facts["deallocate"]))
 
 
-ROUTES = (
+@effect("machines_restarted")
+def machines_restarted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    """One that runs ran all the while, to those who look afterwards, as recorded."""
+
+
+register_routes(
     virtual_machines.route(START, start),
     virtual_machines.route(SHUTDOWN, shutdown),
     virtual_machines.route(RESTART, restart),

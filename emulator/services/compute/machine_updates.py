@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 
-from ansible_collections.classic.azure.emulator.core.context import RequestContext, bad_request
+from ansible_collections.classic.azure.emulator.core.context import RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.compute import machine_checks, machines
 from ansible_collections.classic.azure.emulator.services.compute.machine_disks import MachineDisks

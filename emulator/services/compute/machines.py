@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from ansible_collections.classic.azure.emulator.core.context import bad_request
+from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services.instances import NO_ENDPOINT, READY, Deployments
 from ansible_collections.classic.azure.emulator.services.compute import machine_checks

@@ -9,14 +9,9 @@ What the service said to a name or a blob that is taken, and to changes of what 
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog.platform_images import platform_images
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.storage import media
@@ -112,7 +107,7 @@ def _own(context: RequestContext) -> Value:
     return image
 
 
-ROUTES = (
+register_routes(
     Route("ListOSImages", "GET", PATH, get_all, since=READABLE),
     Route("GetOSImage", "GET", f"{PATH}/{{name}}", get, since=READABLE),
     common.route(OS_IMAGE, ADD, add, WRITABLE),

@@ -9,21 +9,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments, hosted_services
 from ansible_collections.classic.azure.emulator.services.compute import machine_checks, machine_updates, machines
 from ansible_collections.classic.azure.emulator.services.compute.arrivals import Provisioner
 from ansible_collections.classic.azure.emulator.services.compute.machine_disks import MachineDisks
+from ansible_collections.classic.azure.emulator.services.compute.machines import Machines
 from ansible_collections.classic.azure.emulator.services.networking import balancers, reserved_ips
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
@@ -65,7 +61,7 @@ def create_deployment(context: RequestContext) -> Reply:
     _check_reserved_ip(context, service)
     deployment = _new(context, service, network)
     facts = {"asked": [_asked(role) for role in context.values["roles"]]}
-    deployments.begin(context, service, deployment, "vm_deployment_is_created", facts, "deployment_is_gone")
+    deployments.begin(context, service, deployment, "vm_deployment_created", facts, "deployment_deleted")
     context.put("deployment", f"{service['name']}/{deployment['name']}", deployment)
     return Reply(202)
 
@@ -151,7 +147,7 @@ def add(context: RequestContext) -> Reply:
     if len(deployment["roles"]) >= machine_checks.MACHINES:
         raise bad_request(reason=f"a deployment has {machine_checks.MACHINES} virtual machines at most")
     machine_checks.check_cores(context, machine_checks.cores(role["role_size"] or "Small"))
-    deployments.begin(context, service, deployment, "role_is_added", {"asked": [_asked(role)]}, "nothing_more")
+    deployments.begin(context, service, deployment, "role_added", {"asked": [_asked(role)]}, "no_effect")
     return Reply(202)
 
 
@@ -179,7 +175,7 @@ def update(context: RequestContext) -> Reply:
     machine_updates.check(context, service, deployment, role)
     balancers.check_endpoints(machines.endpoints_of(context.values), deployment["load_balancers"])
     facts = {"role": role["name"], "changes": machine_updates.changes(context)}
-    deployments.begin(context, service, deployment, "role_is_updated", facts, "nothing_more")
+    deployments.begin(context, service, deployment, "role_updated", facts, "no_effect")
     return Reply(202)
 
 
@@ -200,7 +196,7 @@ def _delete(context: RequestContext, media: bool) -> Reply:
             "Please delete the deployment or add another role before removing this role."
         )
     facts = {"role": role["name"], "media": media}
-    deployments.begin(context, service, deployment, "role_is_gone", facts, "nothing_more")
+    deployments.begin(context, service, deployment, "role_deleted", facts, "no_effect")
     return Reply(202)
 
 
@@ -225,30 +221,35 @@ def known_role(context: RequestContext, deployment: Value) -> Value:
     raise not_found(f"Role {name} was not found in the currently deployed service.")
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of virtual machines after a while."""
-    arrivals = Provisioner(operations)
-    kept = arrivals.kept
+@effect("role_updated")
+def role_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    kept = Machines(operations)
+    deployment = kept.get(subscription, facts["key"])
+    if deployment:
+        machine_updates.apply(kept, subscription, facts, deployment, moment)
 
-    def is_updated(subscription: str, facts: Value, moment: float) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            machine_updates.apply(kept, subscription, facts, deployment, moment)
 
-    def is_gone(subscription: str, facts: Value, moment: float) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            service = facts["key"].partition("/")[0]
-            role = machines.role_named(deployment, facts["role"])
-            MachineDisks(operations, subscription, service, moment).release_all(role, facts["media"])
-            forget(deployment, role["name"])
-            machines.describe(deployment, service)
-            kept.put(subscription, facts["key"], deployment, moment)
+@effect("role_deleted")
+def role_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    kept = Machines(operations)
+    deployment = kept.get(subscription, facts["key"])
+    if deployment:
+        service = facts["key"].partition("/")[0]
+        role = machines.role_named(deployment, facts["role"])
+        MachineDisks(operations, subscription, service, moment).release_all(role, facts["media"])
+        forget(deployment, role["name"])
+        machines.describe(deployment, service)
+        kept.put(subscription, facts["key"], deployment, moment)
 
-    operations.effects["vm_deployment_is_created"] = arrivals.create
-    operations.effects["role_is_added"] = arrivals.add
-    operations.effects["role_is_updated"] = is_updated
-    operations.effects["role_is_gone"] = is_gone
+
+@effect("vm_deployment_created")
+def vm_deployment_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    Provisioner(operations).create(subscription, facts, moment)
+
+
+@effect("role_added")
+def role_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    Provisioner(operations).add(subscription, facts, moment)
 
 
 def forget(deployment: Value, name: str) -> None:
@@ -264,7 +265,7 @@ def route(action: Action, handler: Callable[[RequestContext], Reply], since: str
     return Route(action.operation, action.verb, path, handler, asked, action.root, action.body, since)
 
 
-ROUTES = (
+register_routes(
     Route("GetRole", "GET", ONE.replace("{deployment_name}", "{name}"), get, since=MACHINES),
     route(CREATE_DEPLOYMENT, create_deployment),
     route(ADD, add),

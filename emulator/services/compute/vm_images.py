@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.storage import media
@@ -48,7 +43,7 @@ def create(context: RequestContext) -> Reply:
     for link in links:
         media.refuse_if_registered(context, link)
     facts = {"image": new_image(context.values, where, disk, context.values[DATA_DISKS] or [], context.now)}
-    return _begin(context, "CreateVMImage", "vm_image_is_ready", context.values["name"], facts)
+    return _begin(context, "CreateVMImage", "vm_image_created", context.values["name"], facts)
 
 
 def refuse_if_taken(context: RequestContext, name: str) -> None:
@@ -124,7 +119,7 @@ def _caching(disk: Value | None) -> Value:
 
 def delete(context: RequestContext) -> Reply:
     name = _own(context)["name"]
-    return _begin(context, "DeleteVMImage", "vm_image_goes", name, {"name": name})
+    return _begin(context, "DeleteVMImage", "vm_image_deleted", name, {"name": name})
 
 
 def _begin(context: RequestContext, operation: str, effect: str, name: str, facts: Value) -> Reply:
@@ -154,21 +149,19 @@ def _own(context: RequestContext) -> Value:
     return image
 
 
-def install(operations: Operations) -> None:
-    """Make known what happens to VM images by itself."""
+@effect("vm_image_created")
+def vm_image_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     store = operations.store
-
-    def is_ready(subscription: str, facts: Value, moment: float) -> None:
-        store.put(subscription, "vm_image", facts["image"]["name"], facts["image"])
-
-    def goes(subscription: str, facts: Value, moment: float) -> None:
-        store.delete(subscription, "vm_image", facts["name"])
-
-    operations.effects["vm_image_is_ready"] = is_ready
-    operations.effects["vm_image_goes"] = goes
+    store.put(subscription, "vm_image", facts["image"]["name"], facts["image"])
 
 
-ROUTES = (
+@effect("vm_image_deleted")
+def vm_image_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    store = operations.store
+    store.delete(subscription, "vm_image", facts["name"])
+
+
+register_routes(
     Route("ListVMImages", "GET", "services/vmimages", get_all, since=LISTED),
     common.route(VM_IMAGE, CREATE, create, CREATABLE),
     common.route(VM_IMAGE, UPDATE, update, UPDATABLE),

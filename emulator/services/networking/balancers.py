@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ansible_collections.classic.azure.emulator.core.context import bad_request
+from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.compute import machine_checks
 

@@ -12,15 +12,10 @@ from __future__ import annotations
 
 import ipaddress
 
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
 from ansible_collections.classic.azure.emulator.services.compute import machine_checks, machines, virtual_machines
@@ -126,7 +121,7 @@ def _begin(
 ) -> Reply:
     """Begin an operation after which there is something else, or nothing, under a name."""
     facts = {"kind": kind, "name": name, "becomes": becomes}
-    deployments.begin(context, service, deployment, "deployment_network_changes", facts, "nothing_more")
+    deployments.begin(context, service, deployment, "deployment_network_changed", facts, "no_effect")
     return Reply(202)
 
 
@@ -146,36 +141,34 @@ def update_set(context: RequestContext) -> Reply:
     if not arguments:
         raise bad_request(reason="LoadBalancedEndpointList has no InputEndpoint")
     kept = machines.network_of({"input_endpoints": arguments})["input_endpoints"]
-    deployments.begin(context, service, deployment, "balanced_sets_change", {"sets": kept}, "nothing_more")
+    deployments.begin(context, service, deployment, "load_balanced_sets_changed", {"sets": kept}, "no_effect")
     return Reply(202)
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of the network of deployments after a while."""
+@effect("deployment_network_changed")
+def deployment_network_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     kept = Machines(operations)
+    deployment = kept.get(subscription, facts["key"])
+    if deployment:
+        current = {each["name"]: each for each in deployment.get(facts["kind"]) or []}
+        current[facts["name"]] = facts["becomes"]
+        deployment[facts["kind"]] = [each for each in current.values() if each] or NONE[facts["kind"]]
+        kept.place_balancer(subscription, deployment)
+        machines.describe(deployment, facts["key"].partition("/")[0])
+        kept.put(subscription, facts["key"], deployment, moment)
 
-    def changes(subscription: str, facts: Value, moment: float) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            current = {each["name"]: each for each in deployment.get(facts["kind"]) or []}
-            current[facts["name"]] = facts["becomes"]
-            deployment[facts["kind"]] = [each for each in current.values() if each] or NONE[facts["kind"]]
-            kept.place_balancer(subscription, deployment)
-            machines.describe(deployment, facts["key"].partition("/")[0])
-            kept.put(subscription, facts["key"], deployment, moment)
 
-    def sets_change(subscription: str, facts: Value, moment: float) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            for arguments in facts["sets"]:
-                for role in deployment["roles"]:
-                    _change_members(role, arguments)
-            machines.refuse_clashes(deployment)
-            machines.describe(deployment, facts["key"].partition("/")[0])
-            kept.put(subscription, facts["key"], deployment, moment)
-
-    operations.effects["deployment_network_changes"] = changes
-    operations.effects["balanced_sets_change"] = sets_change
+@effect("load_balanced_sets_changed")
+def load_balanced_sets_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    kept = Machines(operations)
+    deployment = kept.get(subscription, facts["key"])
+    if deployment:
+        for arguments in facts["sets"]:
+            for role in deployment["roles"]:
+                _change_members(role, arguments)
+        machines.refuse_clashes(deployment)
+        machines.describe(deployment, facts["key"].partition("/")[0])
+        kept.put(subscription, facts["key"], deployment, moment)
 
 
 def _change_members(role: Value, arguments: Value) -> None:
@@ -186,7 +179,7 @@ def _change_members(role: Value, arguments: Value) -> None:
             endpoint.update({each: arguments[each] for each in IF_GIVEN if arguments[each]})
 
 
-ROUTES = (
+register_routes(
     virtual_machines.route(ADD_DNS_SERVER, add_dns_server, SINCE),
     virtual_machines.route(UPDATE_DNS_SERVER, update_dns_server, SINCE),
     virtual_machines.route(DELETE_DNS_SERVER, delete_dns_server, SINCE),

@@ -7,15 +7,10 @@ from __future__ import annotations
 
 import random
 
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import (
@@ -49,7 +44,7 @@ def create(context: RequestContext) -> Reply:
         "location": where["location"],
     }
     context.put("reserved_ip", name, reserved)
-    return _begin(context, "reserved_ip_is_created", {"name": name, **_asked(context)}, name)
+    return _begin(context, "reserved_ip_created", {"name": name, **_asked(context)}, name)
 
 
 def _asked(context: RequestContext) -> Value:
@@ -88,7 +83,7 @@ def delete(context: RequestContext) -> Reply:
     reserved = known(context)
     if reserved.get("in_use"):
         raise bad_request(f"The reserved IP {reserved['name']} is in use and cannot be deleted.")
-    return _begin(context, "reserved_ip_goes", {"name": reserved["name"]}, reserved["name"])
+    return _begin(context, "reserved_ip_deleted", {"name": reserved["name"]}, reserved["name"])
 
 
 def associate(context: RequestContext) -> Reply:
@@ -97,7 +92,7 @@ def associate(context: RequestContext) -> Reply:
     if reserved.get("in_use"):
         raise conflict(f"The reserved IP {reserved['name']} is in use.")
     refuse_without_endpoints(deployment, reserved["name"])
-    return _begin(context, "reserved_ip_is_used", {"name": reserved["name"], **_asked(context)}, reserved["name"])
+    return _begin(context, "reserved_ip_associated", {"name": reserved["name"], **_asked(context)}, reserved["name"])
 
 
 def refuse_without_endpoints(deployment: Value, name: str) -> None:
@@ -116,7 +111,7 @@ def disassociate(context: RequestContext) -> Reply:
         _asked(context)[key] for key in USER[:2]
     ):
         raise bad_request(f"The reserved IP {reserved['name']} is not used by that deployment.")
-    return _begin(context, "reserved_ip_is_released", {"name": reserved["name"]}, reserved["name"])
+    return _begin(context, "reserved_ip_disassociated", {"name": reserved["name"]}, reserved["name"])
 
 
 def known(context: RequestContext) -> Value:
@@ -161,50 +156,52 @@ def _tell_endpoints(deployment: Value, address: str) -> None:
             endpoint["vip"] = address
 
 
-def install(operations: Operations) -> None:
-    """Make known what happens to reserved addresses by itself."""
+@effect("reserved_ip_created")
+def reserved_ip_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     store = operations.store
-
-    def is_created(subscription: str, facts: Value, moment: float) -> None:
-        reserved = store.get(subscription, "reserved_ip", facts["name"]) or {}
-        key = f"{facts['service_name']}/{facts['deployment_name']}"
-        deployment = store.get(subscription, "deployment", key)
-        vips = (deployment or {}).get("virtual_ips") or []
-        reserved |= {"status": "Created", "address": vips[0]["address"] if vips else new_address(operations)}
-        store.put(subscription, "reserved_ip", facts["name"], reserved)
-        if deployment:
-            occupy(operations, subscription, facts["name"], deployment, facts["service_name"])
-            store.put(subscription, "deployment", key, deployment)
-
-    def is_used(subscription: str, facts: Value, moment: float) -> None:
-        key = f"{facts['service_name']}/{facts['deployment_name']}"
-        deployment = store.get(subscription, "deployment", key)
-        if deployment:
-            occupy(operations, subscription, facts["name"], deployment, facts["service_name"])
-            store.put(subscription, "deployment", key, deployment)
-
-    def is_released(subscription: str, facts: Value, moment: float) -> None:
-        reserved = store.get(subscription, "reserved_ip", facts["name"]) or {}
-        key = f"{reserved.get('service_name')}/{reserved.get('deployment_name')}"
-        deployment = store.get(subscription, "deployment", key)
-        if deployment:
-            deployment["reserved_ip_name"] = None
-            for vip in (deployment.get("virtual_ips") or [])[:1]:
-                vip.update(address=new_address(operations), is_reserved=None, reserved_ip_name=None)
-                _tell_endpoints(deployment, vip["address"])
-            store.put(subscription, "deployment", key, deployment)
-        vacate(operations, subscription, facts["name"])
-
-    def goes(subscription: str, facts: Value, moment: float) -> None:
-        store.delete(subscription, "reserved_ip", facts["name"])
-
-    operations.effects["reserved_ip_is_created"] = is_created
-    operations.effects["reserved_ip_is_used"] = is_used
-    operations.effects["reserved_ip_is_released"] = is_released
-    operations.effects["reserved_ip_goes"] = goes
+    reserved = store.get(subscription, "reserved_ip", facts["name"]) or {}
+    key = f"{facts['service_name']}/{facts['deployment_name']}"
+    deployment = store.get(subscription, "deployment", key)
+    vips = (deployment or {}).get("virtual_ips") or []
+    reserved |= {"status": "Created", "address": vips[0]["address"] if vips else new_address(operations)}
+    store.put(subscription, "reserved_ip", facts["name"], reserved)
+    if deployment:
+        occupy(operations, subscription, facts["name"], deployment, facts["service_name"])
+        store.put(subscription, "deployment", key, deployment)
 
 
-ROUTES = (
+@effect("reserved_ip_associated")
+def reserved_ip_associated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    store = operations.store
+    key = f"{facts['service_name']}/{facts['deployment_name']}"
+    deployment = store.get(subscription, "deployment", key)
+    if deployment:
+        occupy(operations, subscription, facts["name"], deployment, facts["service_name"])
+        store.put(subscription, "deployment", key, deployment)
+
+
+@effect("reserved_ip_disassociated")
+def reserved_ip_disassociated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    store = operations.store
+    reserved = store.get(subscription, "reserved_ip", facts["name"]) or {}
+    key = f"{reserved.get('service_name')}/{reserved.get('deployment_name')}"
+    deployment = store.get(subscription, "deployment", key)
+    if deployment:
+        deployment["reserved_ip_name"] = None
+        for vip in (deployment.get("virtual_ips") or [])[:1]:
+            vip.update(address=new_address(operations), is_reserved=None, reserved_ip_name=None)
+            _tell_endpoints(deployment, vip["address"])
+        store.put(subscription, "deployment", key, deployment)
+    vacate(operations, subscription, facts["name"])
+
+
+@effect("reserved_ip_deleted")
+def reserved_ip_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    store = operations.store
+    store.delete(subscription, "reserved_ip", facts["name"])
+
+
+register_routes(
     Route("ListReservedIPs", "GET", "services/networking/reservedips", get_all, since=RESERVABLE),
     Route("GetReservedIP", "GET", "services/networking/reservedips/{name}", get, since=RESERVABLE),
     common.route(RESERVED_IP, CREATE, create, RESERVABLE),

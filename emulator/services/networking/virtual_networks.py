@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.virtual_network import (
     VIRTUAL_NETWORK,
@@ -23,4 +24,4 @@ def get_all(context: RequestContext) -> Reply:
     return Reply(200, common.render_all(VIRTUAL_NETWORK, networks))
 
 
-ROUTES = (Route("ListVirtualNetworkSites", "GET", "services/networking/virtualnetwork", get_all, since=NETWORKS),)
+register_routes(Route("ListVirtualNetworkSites", "GET", "services/networking/virtualnetwork", get_all, since=NETWORKS))

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ansible_collections.classic.azure.emulator.core.context import RequestContext, bad_request, conflict
+from ansible_collections.classic.azure.emulator.core.context import RequestContext
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict
 from ansible_collections.classic.azure.emulator.core.store import Value
 
 

@@ -10,15 +10,10 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.storage import media
@@ -92,7 +87,7 @@ def create(context: RequestContext) -> Reply:
     context.put("storage_account", name, account)
     path = f"services/storageservices/{name}"
     context.operations.start(
-        context.subscription, context.request_id, context.operation, "storage_account_is_created", {"name": name}, path
+        context.subscription, context.request_id, context.operation, "storage_account_created", {"name": name}, path
     )
     return Reply(
         202, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/storage/{name}"}
@@ -266,28 +261,24 @@ def _keys_document(context: RequestContext, account: Value) -> Element:
     return root
 
 
-def install(operations: Operations) -> None:
-    """Make known what happens to storage accounts by itself."""
-
-    def is_created(subscription: str, facts: Value, moment: float) -> None:
-        account = operations.store.get(subscription, "storage_account", facts["name"])
-        if account is None:
-            return
-        region = account["region"]
-        account["status"] = "Created"
-        account["capabilities"] = ["PersistentVMRole"]
-        account["extended_properties"] = {
-            **account.pop("wanted_properties"),
-            "ResourceGroup": f"Default-Storage-{region.replace(' ', '')}",
-            "ResourceLocation": region,
-        }
-        account.update(_geography(account["name"], account["account_type"], region))
-        operations.store.put(subscription, "storage_account", account["name"], account)
-
-    operations.effects["storage_account_is_created"] = is_created
+@effect("storage_account_created")
+def storage_account_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    account = operations.store.get(subscription, "storage_account", facts["name"])
+    if account is None:
+        return
+    region = account["region"]
+    account["status"] = "Created"
+    account["capabilities"] = ["PersistentVMRole"]
+    account["extended_properties"] = {
+        **account.pop("wanted_properties"),
+        "ResourceGroup": f"Default-Storage-{region.replace(' ', '')}",
+        "ResourceLocation": region,
+    }
+    account.update(_geography(account["name"], account["account_type"], region))
+    operations.store.put(subscription, "storage_account", account["name"], account)
 
 
-ROUTES = (
+register_routes(
     Route(
         "CheckStorageName",
         "GET",

@@ -7,14 +7,9 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
@@ -109,7 +104,7 @@ def _sizes(group: Value) -> Value:
     return {name: offered[name] for name in common.SIZES}
 
 
-ROUTES = (
+register_routes(
     Route("ListAffinityGroups", "GET", "affinitygroups", get_all),
     Route("GetAffinityGroup", "GET", "affinitygroups/{name}", get),
     common.route(AFFINITY_GROUP, CREATE, create, WRITABLE),

@@ -15,14 +15,9 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
@@ -230,7 +225,7 @@ def _certificate(context: RequestContext) -> dict[str, str]:
     return known
 
 
-ROUTES = (
+register_routes(
     Route("GetSubscription", "GET", "", get, since=QUOTAS),
     Route("ListLocations", "GET", "locations", list_locations, since=LOCATIONS),
     Route("ListRoleSizes", "GET", "rolesizes", role_sizes, since=SIZES),

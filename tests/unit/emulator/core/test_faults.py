@@ -11,8 +11,10 @@ import pytest
 import requests
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.context import Request
-from ansible_collections.classic.azure.emulator.core.faults import KINDS, SERVICE_ERRORS, Faults, Rule, before_service
+from ansible_collections.classic.azure.emulator.core.errors import SERVICE_ERRORS
+from ansible_collections.classic.azure.emulator.core.faults import KINDS, Faults, Rule, before_service
 from ansible_collections.classic.azure.emulator.core.latency import parse
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Response, Wire
 
 GROUP = "<Name>g1</Name><Label>Zw==</Label><Location>West US</Location>"
@@ -218,7 +220,7 @@ def test_chance_is_the_same_in_an_emulator_with_a_seed() -> None:
         subscription = cloud.add_subscription([{"thumbprint": "A" * 40}])
         cloud.faults.add(kind="too_many_requests", times=0, probability=0.5)
         request = Request("GET", f"/{subscription}/locations", {}, {"x-ms-version": "2014-10-01"}, b"", "A" * 40)
-        return [cloud.dispatcher.handle(request).status for dummy in range(40)]
+        return [Dispatcher(cloud).handle(request).status for dummy in range(40)]
 
     assert seen() == seen()
     assert set(seen()) == {200, 503}

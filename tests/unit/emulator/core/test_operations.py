@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from ansible_collections.classic.azure.emulator.core import operations
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
-from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, conflict
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Store
@@ -175,7 +175,7 @@ def test_a_failed_operation_is_told_inside_and_changes_nothing(open_wire: Callab
 
 @pytest.fixture
 def kept() -> Operations:
-    return Operations(Store(), VirtualClock(), parse("seconds:10"))
+    return Operations(Store(), VirtualClock(), parse("seconds:10"), {})
 
 
 def test_reads_are_remembered_for_a_while(kept: Operations, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +188,7 @@ def test_reads_are_remembered_for_a_while(kept: Operations, monkeypatch: pytest.
 
 
 def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None:
-    def refused(subscription: str, facts: object, moment: float) -> None:
+    def refused(operations: Operations, subscription: str, facts: object, moment: float) -> None:
         raise conflict("Port 22 is already in use.")
 
     kept.effects["refused"] = refused
@@ -205,7 +205,7 @@ def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None
 def test_an_effect_that_is_a_bug_of_ours_ends_its_operation_alone(
     kept: Operations, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(subscription: str, facts: object, moment: float) -> None:
+    def broken(operations: Operations, subscription: str, facts: object, moment: float) -> None:
         raise ZeroDivisionError("secret")
 
     kept.effects["broken"] = broken

@@ -22,6 +22,7 @@ from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.context import Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.core.store import Store, UnusableState
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.unit.emulator.process import Process, running
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import (
@@ -195,7 +196,7 @@ def cloud(seed: int | None = None, state: Path | None = None) -> tuple[Cloud, st
 
 def ask(made: Cloud, subscription: str, method: str, path: str, body: str = "") -> tuple[int, str]:
     headers = {"x-ms-version": "2014-10-01"}
-    sent = made.dispatcher.handle(Request(method, f"/{subscription}/{path}", {}, headers, body.encode(), "A" * 40))
+    sent = Dispatcher(made).handle(Request(method, f"/{subscription}/{path}", {}, headers, body.encode(), "A" * 40))
     return sent.status, sent.headers.get("x-ms-request-id", "")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.classic.azure.emulator.http.journal import Journal
+from ansible_collections.classic.azure.emulator.core.journal import Journal
 from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, SERVICES, Wire
 
 
