@@ -10,7 +10,7 @@ from dataclasses import replace
 from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import Effect, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -45,7 +45,7 @@ def create(context: RequestContext) -> Reply:
     configurations.check(context, service, package)
     deployment = _new(context, service, slot, package)
     facts = {"start": bool(context.values["start_deployment"])}
-    begin(context, service, deployment, "deployment_created", facts, otherwise="deployment_deleted")
+    begin(context, service, deployment, deployment_created, facts, on_failure=deployment_deleted)
     context.put("deployment", f"{service['name']}/{deployment['name']}", deployment)
     return Reply(202)
 
@@ -98,7 +98,7 @@ def update_status(context: RequestContext) -> Reply:
     common.check(context, DEPLOYMENT.body(UPDATE_STATUS), required=("status",))
     wanted = context.values["status"].capitalize()
     facts = {"status": wanted}
-    begin(context, service, deployment, "deployment_status_changed", facts, otherwise="deployment_status_restored")
+    begin(context, service, deployment, deployment_status_changed, facts, on_failure=deployment_status_restored)
     if at_rest(deployment["status"]) != wanted:
         keep(context, service, deployment, status="Starting" if wanted == "Running" else "Suspending")
     return Reply(202)
@@ -118,7 +118,7 @@ def _delete(context: RequestContext, operation: str) -> Reply:
     service = hosted_services.named(context, context.names["service_name"])
     refuse_if_locked(context, service, deployment)
     facts = {"media": operation != "DeleteDeployment"}
-    begin(context, service, deployment, "deployment_deleted", facts, "deployment_status_restored", operation=operation)
+    begin(context, service, deployment, deployment_deleted, facts, deployment_status_restored, operation=operation)
     keep(context, service, deployment, status="Deleting")
     return Reply(202)
 
@@ -166,16 +166,16 @@ def begin(
     context: RequestContext,
     service: Value,
     deployment: Value,
-    effect: str,
+    effect: Effect,
     facts: Value,
-    otherwise: str,
+    on_failure: Effect,
     operation: str = "",
-    times: int = 1,
+    factor: int = 1,
 ) -> None:
     """Begin an operation that has a deployment to itself. A failure finds the status from before in the facts."""
     key = f"{service['name']}/{deployment['name']}"
     place = f"services/hostedservices/{service['name']}"
-    context.operations.start(
+    context.operations.begin(
         context.subscription,
         context.request_id,
         operation or context.operation,
@@ -183,9 +183,9 @@ def begin(
         {"key": key, "before": deployment.get("status"), **facts},
         f"{place}/deployments/{deployment['name']}",
         locks=(key,),
-        otherwise=otherwise,
-        times=times,
-        also=(place, f"{place}/deploymentslots/{deployment.get('slot')}"),
+        on_failure=on_failure,
+        factor=factor,
+        related=(place, f"{place}/deploymentslots/{deployment.get('slot')}"),
     )
 
 
@@ -242,11 +242,6 @@ def deployment_status_restored(operations: Operations, subscription: str, facts:
     deployment = deployments.get(subscription, facts["key"])
     if deployment:
         deployments.put(subscription, facts["key"], {**deployment, "status": facts["before"]}, moment)
-
-
-@effect("instance_advanced")
-def instance_advanced(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    Deployments(operations).instance_advanced(subscription, facts, moment)
 
 
 BY_NAME = "services/hostedservices/{service_name}/deployments/{name}"

@@ -51,7 +51,8 @@ def create(context: RequestContext) -> Reply:
         **where,
     }
     context.put("hosted_service", name, service)
-    context.operations.after(SECONDS_TO_RESOURCE_GROUP, context.subscription, "resource_group_assigned", {"name": name})
+    facts = {"name": name}
+    context.operations.schedule(SECONDS_TO_RESOURCE_GROUP, context.subscription, resource_group_assigned, facts)
     return Reply(
         201, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/compute/{name}"}
     )
@@ -102,8 +103,8 @@ def delete_with_media(context: RequestContext) -> Reply:
     facts = {"name": service["name"]}
     there = context.all("deployment", below=f"{service['name']}/")
     locks = (service["name"], *(f"{service['name']}/{deployment['name']}" for deployment in there))
-    context.operations.start(
-        context.subscription, context.request_id, name, "hosted_service_deleted", facts, path, locks=locks
+    context.operations.begin(
+        context.subscription, context.request_id, name, hosted_service_deleted, facts, path, locks=locks
     )
     context.put("hosted_service", service["name"], {**service, "status": "Deleting"})
     return Reply(202)

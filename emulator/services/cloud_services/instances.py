@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import configurations
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
@@ -123,9 +124,9 @@ class Deployments:
             "instance": instance["name"],
             "climbs": instance["climbs"],
         }
-        self.operations.after(rung.seconds, subscription, "instance_advanced", facts, since=moment)
+        self.operations.schedule(rung.seconds, subscription, instance_advanced, facts, since=moment)
 
-    def instance_advanced(self, subscription: str, facts: Value, moment: float) -> None:
+    def reach_next_stage(self, subscription: str, facts: Value, moment: float) -> None:
         """The effect of time on an instance."""
         deployment = self.get(subscription, facts["key"])
         if deployment is None or deployment["private_id"] != facts["private_id"]:
@@ -176,6 +177,11 @@ class Deployments:
         """An address that begins with C(first) and one of the C(width) numbers from C(second) on."""
         chance = int(self.operations.new_id(digits=8), 16)
         return f"{first}.{second + chance % width}.{chance >> 8 & 255}.{chance >> 16 & 255}"
+
+
+@effect("instance_advanced")
+def instance_advanced(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    Deployments(operations).reach_next_stage(subscription, facts, moment)
 
 
 def describe(deployment: Value) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import packages
@@ -45,7 +45,7 @@ def _disturb(context: RequestContext, ladder: str) -> Reply:
     """Have one instance climb a ladder from now on; of an instance that does not run nothing is seen (a guess)."""
     service, deployment = get_unlocked(context, machines=ladder == "restart")
     instance = _known(deployment, context.names["instance"])
-    begin(context, service, deployment, "no_effect", {}, "no_effect")
+    begin(context, service, deployment, NO_EFFECT, {}, NO_EFFECT)
     if instance["power_state"] == "Started":
         key = f"{service['name']}/{deployment['name']}"
         kept = Deployments(context.operations)
@@ -73,7 +73,7 @@ def delete(context: RequestContext) -> Reply:
     if not set(_by_role(deployment["role_instances"])) <= set(_by_role(_without(deployment, gone))):
         raise bad_request(reason="the last instance of a role cannot be deleted")
     facts = {"names": [each["name"] for each in gone]}
-    begin(context, service, deployment, "role_instances_deleted", facts, "no_effect")
+    begin(context, service, deployment, role_instances_deleted, facts, NO_EFFECT)
     return Reply(202)
 
 

@@ -62,15 +62,15 @@ def _begin(context: RequestContext, service: Value, source: Value, moving: list[
     rendered = [f"{place}/deployments/{each['name']}" for each in moving]
     rendered += [f"{place}/deploymentslots/{each['slot']}" for each in moving]
     facts = {"service": service["name"], "keys": list(keys)}
-    context.operations.start(
+    context.operations.begin(
         context.subscription,
         context.request_id,
         context.operation,
-        "deployments_swapped",
+        deployments_swapped,
         facts,
         place,
         locks=keys,
-        also=tuple(rendered),
+        related=tuple(rendered),
     )
 
 

@@ -102,7 +102,7 @@ def _update(context: RequestContext, service: Value, deployment: Value, package:
     walks = bool(roles) and mode == "auto"
     facts = {"target": target, "earlier": earlier, "cores": deployment["cores"]}
     times = domains if walks else 1
-    begin(context, service, deployment, "deployment_updated", facts, "deployment_update_failed", times=times)
+    begin(context, service, deployment, deployment_updated, facts, deployment_update_failed, factor=times)
     status = f"{at_rest(deployment['status'])}Transitioning"
     changed = {**deployment, "status": status, "update": update, "rollback_allowed": False}
     changed["cores"] = max(deployment["cores"], target["cores"])
@@ -119,7 +119,7 @@ def _plan_walk(context: RequestContext, key: str, domains: int) -> None:
         for domain in range(domains):
             due = context.now + profile.duration(context.operation, domains) * domain / domains
             facts = {"key": key, "domain": domain, "operation": context.request_id}
-            context.store.set_timer(due, context.subscription, "upgrade_domain_reached", facts)
+            context.operations.schedule_at(due, context.subscription, upgrade_domain_reached, facts)
 
 
 def walk(context: RequestContext) -> Reply:
@@ -134,7 +134,7 @@ def walk(context: RequestContext) -> Reply:
     if domain != update["next"]:
         raise bad_request(reason=f"UpgradeDomain must be {update['next']}, which is the next to be walked")
     facts = {"progress": deployment["upgrade_status"]}
-    begin(context, service, deployment, "upgrade_domain_walked", facts, "upgrade_domain_walk_failed")
+    begin(context, service, deployment, upgrade_domain_walked, facts, upgrade_domain_walk_failed)
     deployment["upgrade_status"] = progress("Manual", "During", domain)
     key = f"{service['name']}/{deployment['name']}"
     updating = Updating(context.operations)
@@ -158,7 +158,7 @@ def rollback(context: RequestContext) -> Reply:
     back = {**update, "mode": "manual" if manual else "auto", "end": update["next"], "next": 0, "back": True}
     facts = {"target": update["before"], "earlier": update, "cores": deployment["cores"]}
     times = 1 if manual else max(1, update["next"])
-    begin(context, service, deployment, "deployment_updated", facts, "deployment_update_failed", times=times)
+    begin(context, service, deployment, deployment_updated, facts, deployment_update_failed, factor=times)
     cores = max(deployment["cores"], update["before"]["cores"])
     keep(context, service, deployment, update=back, rollback_allowed=False, cores=cores)
     return Reply(202)

@@ -60,8 +60,8 @@ class Updating:
         deployment["upgrade_status"] = progress("Manual", "Before", earlier["next"]) if earlier else None
 
     def reaches_domain(self, subscription: str, facts: Value, deployment: Value, moment: float) -> None:
-        operation = self.operations.store.get(subscription, "operation", facts["operation"])
-        if operation and operation["status"] == "InProgress":
+        operation = self.operations.get(subscription, facts["operation"])
+        if operation and operation.in_progress:
             deployment["upgrade_status"] = progress("Auto", "During", facts["domain"])
             deployment["update"]["next"] = facts["domain"] + 1
             self.restart(subscription, facts["key"], deployment, moment, range(facts["domain"], facts["domain"] + 1))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
@@ -46,7 +46,7 @@ def capture(context: RequestContext) -> Reply:
         raise bad_request(reason="the virtual machine has to be stopped before it is captured")
     facts = {"role": role["name"], "name": context.values["name"], "label": context.values["label"]}
     facts["host_name"] = _new_host_name(context, role)
-    deployments.begin(context, service, deployment, "role_captured", facts, "no_effect")
+    deployments.begin(context, service, deployment, role_captured, facts, NO_EFFECT)
     return Reply(202)
 
 
@@ -75,7 +75,7 @@ def capture_as_vm_image(context: RequestContext) -> Reply:
         raise bad_request(reason="the virtual machine has to be stopped before it is captured")
     arguments = {name: value for name, value in context.values.items() if name != "operation_type"}
     facts = {"role": role["name"], "given": arguments, "goes": goes}
-    deployments.begin(context, service, deployment, "role_captured_as_vm_image", facts, "no_effect")
+    deployments.begin(context, service, deployment, role_captured_as_vm_image, facts, NO_EFFECT)
     return Reply(202)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -42,7 +42,7 @@ def add(context: RequestContext) -> Reply:
 
 def _begin(context: RequestContext, service: Value, deployment: Value, change: str, facts: Value) -> Reply:
     facts.update(change=change, role=virtual_machines.known_role(context, deployment)["name"])
-    deployments.begin(context, service, deployment, "data_disks_changed", facts, "no_effect")
+    deployments.begin(context, service, deployment, data_disks_changed, facts, NO_EFFECT)
     return Reply(202)
 
 

@@ -85,7 +85,7 @@ def update(context: RequestContext) -> Reply:
     context.put("disk", disk["name"], changed)
     facts = {"name": disk["name"], SIZE: size}
     path = f"services/disks/{disk['name']}"
-    context.operations.start(context.subscription, context.request_id, "UpdateDisk", "disk_resized", facts, path)
+    context.operations.begin(context.subscription, context.request_id, "UpdateDisk", disk_resized, facts, path)
     return Reply(202)
 
 
@@ -129,7 +129,7 @@ def known(context: RequestContext) -> Value:
 
 def detach(operations: Operations, subscription: str, name: str, since: float) -> None:
     """Have a disk be free, a while after its machine let go of it."""
-    operations.after(SECONDS_TO_DETACH, subscription, "disk_detached", {"name": name}, since)
+    operations.schedule(SECONDS_TO_DETACH, subscription, disk_detached, {"name": name}, since)
 
 
 @effect("disk_resized")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Effect, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
@@ -27,19 +27,19 @@ SEVERAL = "2013-06-01"  # protocol/2 section 1.4
 
 
 def start(context: RequestContext) -> Reply:
-    return _order(context, "machines_started")
+    return _order(context, machines_started)
 
 
 def shutdown(context: RequestContext) -> Reply:
     deallocate = context.values["post_shutdown_action"] == "StoppedDeallocated"
-    return _order(context, "machines_stopped", {"deallocate": deallocate})
+    return _order(context, machines_stopped, {"deallocate": deallocate})
 
 
 def restart(context: RequestContext) -> Reply:
-    return _order(context, "machines_restarted")
+    return _order(context, machines_restarted)
 
 
-def _order(context: RequestContext, effect: str, facts: Value | None = None) -> Reply:
+def _order(context: RequestContext, effect: Effect, facts: Value | None = None) -> Reply:
     """Begin what an order asks for, of one machine or of several."""
     service, deployment = virtual_machines.get_unlocked(context)
     if "role_name" in context.names:
@@ -52,7 +52,7 @@ def _order(context: RequestContext, effect: str, facts: Value | None = None) -> 
                 raise not_found(f"Role {name} was not found in the currently deployed service.")
         if not names:
             raise bad_request(reason="Roles has no Name")
-    deployments.begin(context, service, deployment, effect, {"roles": names, **(facts or {})}, "no_effect")
+    deployments.begin(context, service, deployment, effect, {"roles": names, **(facts or {})}, NO_EFFECT)
     return Reply(202)
 
 

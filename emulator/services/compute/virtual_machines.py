@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -61,7 +61,7 @@ def create_deployment(context: RequestContext) -> Reply:
     _check_reserved_ip(context, service)
     deployment = _new(context, service, network)
     facts = {"asked": [_asked(role) for role in context.values["roles"]]}
-    deployments.begin(context, service, deployment, "vm_deployment_created", facts, "deployment_deleted")
+    deployments.begin(context, service, deployment, vm_deployment_created, facts, deployments.deployment_deleted)
     context.put("deployment", f"{service['name']}/{deployment['name']}", deployment)
     return Reply(202)
 
@@ -147,7 +147,7 @@ def add(context: RequestContext) -> Reply:
     if len(deployment["roles"]) >= machine_checks.MACHINES:
         raise bad_request(reason=f"a deployment has {machine_checks.MACHINES} virtual machines at most")
     machine_checks.check_cores(context, machine_checks.cores(role["role_size"] or "Small"))
-    deployments.begin(context, service, deployment, "role_added", {"asked": [_asked(role)]}, "no_effect")
+    deployments.begin(context, service, deployment, role_added, {"asked": [_asked(role)]}, NO_EFFECT)
     return Reply(202)
 
 
@@ -175,7 +175,7 @@ def update(context: RequestContext) -> Reply:
     machine_updates.check(context, service, deployment, role)
     balancers.check_endpoints(machines.endpoints_of(context.values), deployment["load_balancers"])
     facts = {"role": role["name"], "changes": machine_updates.changes(context)}
-    deployments.begin(context, service, deployment, "role_updated", facts, "no_effect")
+    deployments.begin(context, service, deployment, role_updated, facts, NO_EFFECT)
     return Reply(202)
 
 
@@ -196,7 +196,7 @@ def _delete(context: RequestContext, media: bool) -> Reply:
             "Please delete the deployment or add another role before removing this role."
         )
     facts = {"role": role["name"], "media": media}
-    deployments.begin(context, service, deployment, "role_deleted", facts, "no_effect")
+    deployments.begin(context, service, deployment, role_deleted, facts, NO_EFFECT)
     return Reply(202)
 
 

@@ -9,7 +9,7 @@ from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import Effect, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -43,7 +43,7 @@ def create(context: RequestContext) -> Reply:
     for link in links:
         media.refuse_if_registered(context, link)
     facts = {"image": new_image(context.values, where, disk, context.values[DATA_DISKS] or [], context.now)}
-    return _begin(context, "CreateVMImage", "vm_image_created", context.values["name"], facts)
+    return _begin(context, "CreateVMImage", vm_image_created, context.values["name"], facts)
 
 
 def refuse_if_taken(context: RequestContext, name: str) -> None:
@@ -119,12 +119,12 @@ def _caching(disk: Value | None) -> Value:
 
 def delete(context: RequestContext) -> Reply:
     name = _own(context)["name"]
-    return _begin(context, "DeleteVMImage", "vm_image_deleted", name, {"name": name})
+    return _begin(context, "DeleteVMImage", vm_image_deleted, name, {"name": name})
 
 
-def _begin(context: RequestContext, operation: str, effect: str, name: str, facts: Value) -> Reply:
+def _begin(context: RequestContext, operation: str, effect: Effect, name: str, facts: Value) -> Reply:
     path = f"services/vmimages/{name}"
-    context.operations.start(context.subscription, context.request_id, operation, effect, facts, path)
+    context.operations.begin(context.subscription, context.request_id, operation, effect, facts, path)
     return Reply(202)
 
 

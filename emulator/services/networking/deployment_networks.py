@@ -14,7 +14,7 @@ import ipaddress
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
@@ -121,7 +121,7 @@ def _begin(
 ) -> Reply:
     """Begin an operation after which there is something else, or nothing, under a name."""
     facts = {"kind": kind, "name": name, "becomes": becomes}
-    deployments.begin(context, service, deployment, "deployment_network_changed", facts, "no_effect")
+    deployments.begin(context, service, deployment, deployment_network_changed, facts, NO_EFFECT)
     return Reply(202)
 
 
@@ -141,7 +141,7 @@ def update_set(context: RequestContext) -> Reply:
     if not arguments:
         raise bad_request(reason="LoadBalancedEndpointList has no InputEndpoint")
     kept = machines.network_of({"input_endpoints": arguments})["input_endpoints"]
-    deployments.begin(context, service, deployment, "load_balanced_sets_changed", {"sets": kept}, "no_effect")
+    deployments.begin(context, service, deployment, load_balanced_sets_changed, {"sets": kept}, NO_EFFECT)
     return Reply(202)
 
 

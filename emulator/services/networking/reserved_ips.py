@@ -9,7 +9,7 @@ import random
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import Effect, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -44,7 +44,7 @@ def create(context: RequestContext) -> Reply:
         "location": where["location"],
     }
     context.put("reserved_ip", name, reserved)
-    return _begin(context, "reserved_ip_created", {"name": name, **_asked(context)}, name)
+    return _begin(context, reserved_ip_created, {"name": name, **_asked(context)}, name)
 
 
 def _asked(context: RequestContext) -> Value:
@@ -52,9 +52,9 @@ def _asked(context: RequestContext) -> Value:
     return {key: context.values[key] for key in USER}
 
 
-def _begin(context: RequestContext, effect: str, facts: Value, name: str) -> Reply:
+def _begin(context: RequestContext, effect: Effect, facts: Value, name: str) -> Reply:
     path = f"services/networking/reservedips/{name}"
-    context.operations.start(context.subscription, context.request_id, context.operation, effect, facts, path)
+    context.operations.begin(context.subscription, context.request_id, context.operation, effect, facts, path)
     return Reply(202)
 
 
@@ -83,7 +83,7 @@ def delete(context: RequestContext) -> Reply:
     reserved = known(context)
     if reserved.get("in_use"):
         raise bad_request(f"The reserved IP {reserved['name']} is in use and cannot be deleted.")
-    return _begin(context, "reserved_ip_deleted", {"name": reserved["name"]}, reserved["name"])
+    return _begin(context, reserved_ip_deleted, {"name": reserved["name"]}, reserved["name"])
 
 
 def associate(context: RequestContext) -> Reply:
@@ -92,7 +92,7 @@ def associate(context: RequestContext) -> Reply:
     if reserved.get("in_use"):
         raise conflict(f"The reserved IP {reserved['name']} is in use.")
     refuse_without_endpoints(deployment, reserved["name"])
-    return _begin(context, "reserved_ip_associated", {"name": reserved["name"], **_asked(context)}, reserved["name"])
+    return _begin(context, reserved_ip_associated, {"name": reserved["name"], **_asked(context)}, reserved["name"])
 
 
 def refuse_without_endpoints(deployment: Value, name: str) -> None:
@@ -111,7 +111,7 @@ def disassociate(context: RequestContext) -> Reply:
         _asked(context)[key] for key in USER[:2]
     ):
         raise bad_request(f"The reserved IP {reserved['name']} is not used by that deployment.")
-    return _begin(context, "reserved_ip_disassociated", {"name": reserved["name"]}, reserved["name"])
+    return _begin(context, reserved_ip_disassociated, {"name": reserved["name"]}, reserved["name"])
 
 
 def known(context: RequestContext) -> Value:

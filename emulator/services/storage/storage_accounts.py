@@ -86,8 +86,8 @@ def create(context: RequestContext) -> Reply:
     }
     context.put("storage_account", name, account)
     path = f"services/storageservices/{name}"
-    context.operations.start(
-        context.subscription, context.request_id, context.operation, "storage_account_created", {"name": name}, path
+    context.operations.begin(
+        context.subscription, context.request_id, context.operation, storage_account_created, {"name": name}, path
     )
     return Reply(
         202, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/storage/{name}"}

@@ -17,8 +17,8 @@ from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.operations import Operation
 from ansible_collections.classic.azure.emulator.core.registry import register_routes
-from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.management_certificate import (
@@ -148,24 +148,24 @@ def _operating_system_families() -> Element:
 
 def operation(context: RequestContext) -> Reply:
     """Get Operation Status: always 200; a failed operation is told inside (protocol/1 section 7.1)."""
-    known = context.operations.look(context.subscription, context.names["operation_id"])
+    known = context.operations.poll(context.subscription, context.names["operation_id"])
     if known is None:
         raise not_found()
     return Reply(200, operation_document(known))
 
 
-def operation_document(operation: Value) -> Element:
-    """An operation as the service tells it."""
-    digits, root = operation["id"], xml.create("Operation")
+def operation_document(operation: Operation) -> Element:
+    """An operation as the service spells it."""
+    digits, root = operation.id, xml.create("Operation")
     xml.add(root, "ID", "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
-    xml.add(root, "Status", operation["status"])
-    if operation["status"] == "Succeeded":
+    xml.add(root, "Status", operation.status)
+    if operation.status == "Succeeded":
         xml.add(root, "HttpStatusCode", "200")
-    if operation["status"] == "Failed":
-        xml.add(root, "HttpStatusCode", str(operation["error"]["status"]))
+    if operation.error:
+        xml.add(root, "HttpStatusCode", str(operation.error.status))
         error = xml.add(root, "Error")
-        xml.add(error, "Code", operation["error"]["code"])
-        xml.add(error, "Message", operation["error"]["message"])
+        xml.add(error, "Code", operation.error.code)
+        xml.add(error, "Message", operation.error.message)
     return root
 
 
