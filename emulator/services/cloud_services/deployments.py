@@ -175,13 +175,11 @@ def begin(
     """Begin an operation that has a deployment to itself. A failure finds the status from before in the facts."""
     key = f"{service['name']}/{deployment['name']}"
     place = f"services/hostedservices/{service['name']}"
-    context.operations.begin(
-        context.subscription,
-        context.request_id,
-        operation or context.operation,
+    context.begin(
         effect,
         {"key": key, "before": deployment.get("status"), **facts},
         f"{place}/deployments/{deployment['name']}",
+        operation=operation,
         locks=(key,),
         on_failure=on_failure,
         factor=factor,

@@ -103,9 +103,7 @@ def delete_with_media(context: RequestContext) -> Reply:
     facts = {"name": service["name"]}
     there = context.all("deployment", below=f"{service['name']}/")
     locks = (service["name"], *(f"{service['name']}/{deployment['name']}" for deployment in there))
-    context.operations.begin(
-        context.subscription, context.request_id, name, hosted_service_deleted, facts, path, locks=locks
-    )
+    context.begin(hosted_service_deleted, facts, path, operation=name, locks=locks)
     context.put("hosted_service", service["name"], {**service, "status": "Deleting"})
     return Reply(202)
 

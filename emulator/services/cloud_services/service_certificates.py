@@ -42,8 +42,7 @@ def add(context: RequestContext) -> Reply:
     place = f"services/hostedservices/{service['name']}/certificates"
     added = [_values(context, place, certificate) for certificate in _opened(context)]
     facts = {"service": service["name"], "certificates": added}
-    name = service_certificates_added
-    context.operations.begin(context.subscription, context.request_id, context.operation, name, facts, place)
+    context.begin(service_certificates_added, facts, place)
     return Reply(202)
 
 
@@ -110,8 +109,7 @@ def delete(context: RequestContext) -> Reply:
             raise ErrorResponse(409, "ConflictError", message)
     place = f"services/hostedservices/{service['name']}/certificates/sha1-{known['thumbprint']}"
     facts = {"key": f"{service['name']}/{known['thumbprint']}"}
-    name = service_certificate_deleted
-    context.operations.begin(context.subscription, context.request_id, context.operation, name, facts, place)
+    context.begin(service_certificate_deleted, facts, place)
     return Reply(202)
 
 

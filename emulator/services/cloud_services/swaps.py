@@ -62,16 +62,7 @@ def _begin(context: RequestContext, service: Value, source: Value, moving: list[
     rendered = [f"{place}/deployments/{each['name']}" for each in moving]
     rendered += [f"{place}/deploymentslots/{each['slot']}" for each in moving]
     facts = {"service": service["name"], "keys": list(keys)}
-    context.operations.begin(
-        context.subscription,
-        context.request_id,
-        context.operation,
-        deployments_swapped,
-        facts,
-        place,
-        locks=keys,
-        related=tuple(rendered),
-    )
+    context.begin(deployments_swapped, facts, place, locks=keys, related=tuple(rendered))
 
 
 @effect("deployments_swapped")

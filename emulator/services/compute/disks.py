@@ -85,7 +85,7 @@ def update(context: RequestContext) -> Reply:
     context.put("disk", disk["name"], changed)
     facts = {"name": disk["name"], SIZE: size}
     path = f"services/disks/{disk['name']}"
-    context.operations.begin(context.subscription, context.request_id, "UpdateDisk", disk_resized, facts, path)
+    context.begin(disk_resized, facts, path, operation="UpdateDisk")
     return Reply(202)
 
 

@@ -124,7 +124,7 @@ def delete(context: RequestContext) -> Reply:
 
 def _begin(context: RequestContext, operation: str, effect: Effect, name: str, facts: Value) -> Reply:
     path = f"services/vmimages/{name}"
-    context.operations.begin(context.subscription, context.request_id, operation, effect, facts, path)
+    context.begin(effect, facts, path, operation=operation)
     return Reply(202)
 
 

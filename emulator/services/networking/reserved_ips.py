@@ -54,7 +54,7 @@ def _asked(context: RequestContext) -> Value:
 
 def _begin(context: RequestContext, effect: Effect, facts: Value, name: str) -> Reply:
     path = f"services/networking/reservedips/{name}"
-    context.operations.begin(context.subscription, context.request_id, context.operation, effect, facts, path)
+    context.begin(effect, facts, path)
     return Reply(202)
 
 

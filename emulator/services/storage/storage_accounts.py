@@ -86,9 +86,7 @@ def create(context: RequestContext) -> Reply:
     }
     context.put("storage_account", name, account)
     path = f"services/storageservices/{name}"
-    context.operations.begin(
-        context.subscription, context.request_id, context.operation, storage_account_created, {"name": name}, path
-    )
+    context.begin(storage_account_created, {"name": name}, path)
     return Reply(
         202, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/storage/{name}"}
     )
