@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import locations, operating_systems
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Value
@@ -90,7 +90,7 @@ def operating_system(text: str) -> str | None:
     """The version of the guest operating system that a configuration asks for; a star is the newest of its family."""
     root = cscfg.parse(text)
     family, version = root.get("osFamily", "1"), root.get("osVersion", "*")
-    for known in locations.operating_system_families():
+    for known in operating_systems.families():
         for system in known["operating_systems"] if known["name"] == family else ():
             if version == system["version"] or (version == "*" and system["is_default"]):
                 return str(system["version"])

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import role_sizes
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
@@ -107,7 +107,7 @@ def _check(arguments: Any, kinds: Mapping[str, type], needed: tuple[str, ...], w
 
 def cores_of_sizes() -> dict[str, int]:
     """The cores of each size that web and worker roles can have."""
-    return {each["name"]: each["cores"] for each in locations.role_sizes() if each["supported_by_web_worker_roles"]}
+    return {each["name"]: each["cores"] for each in role_sizes.rows() if each["supported_by_web_worker_roles"]}
 
 
 def cores(package: Value, counts: dict[str, int]) -> int:

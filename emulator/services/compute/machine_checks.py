@@ -13,7 +13,7 @@ import itertools
 import re
 from collections.abc import Iterable
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import locations, role_sizes
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.store import Value
@@ -65,7 +65,7 @@ def check_cores(context: RequestContext, more: int) -> None:
 
 def cores(size: str) -> int:
     """The cores of a size."""
-    return next(int(each["cores"]) for each in locations.role_sizes() if each["name"] == size)
+    return next(int(each["cores"]) for each in role_sizes.rows() if each["name"] == size)
 
 
 def check_network(network: Value, site: Value | None) -> None:
@@ -207,7 +207,7 @@ def check_data_disk(context: RequestContext, service: Value, disk: Value) -> Non
 def check_data_disks(disks: Iterable[Value], size: str) -> None:
     """Refuse more disks than a size can have, and two in one place."""
     luns = [disk["lun"] or 0 for disk in disks]
-    most = next(int(each["max_data_disk_count"]) for each in locations.role_sizes() if each["name"] == size)
+    most = next(int(each["max_data_disk_count"]) for each in role_sizes.rows() if each["name"] == size)
     if len(set(luns)) != len(luns):
         raise conflict("The specified LUN is in use.")
     if len(luns) > most or any(not 0 <= lun < max(most, 16) for lun in luns):

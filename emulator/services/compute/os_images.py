@@ -8,7 +8,7 @@ What the service said to a name or a blob that is taken, and to changes of what 
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.catalog.platform_images import platform_images
+from ansible_collections.classic.azure.emulator.catalog import platform_images
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.registry import register_routes
@@ -53,7 +53,7 @@ def add(context: RequestContext) -> Reply:
 
 
 def get_all(context: RequestContext) -> Reply:
-    return Reply(200, common.render_all(OS_IMAGE, [*platform_images(), *context.all("os_image")]))
+    return Reply(200, common.render_all(OS_IMAGE, [*platform_images.os_images(), *context.all("os_image")]))
 
 
 def get(context: RequestContext) -> Reply:
@@ -89,7 +89,7 @@ def find(context: RequestContext, name: str) -> Value | None:
 
 def named(store: Store, subscription: str, name: str) -> Value | None:
     """The image of a name that a subscription can use."""
-    platform = (image for image in platform_images() if image["name"].lower() == name.lower())
+    platform = (image for image in platform_images.os_images() if image["name"].lower() == name.lower())
     return next(platform, None) or store.get(subscription, "os_image", name)
 
 

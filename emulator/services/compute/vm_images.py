@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import platform_images
 from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
@@ -87,7 +87,7 @@ def _data_disk(image: str, disk: Value) -> Value:
 def get_all(context: RequestContext) -> Reply:
     """All, or those that a filter leaves: a location is one of several that an image has."""
     asked = {name: context.query.get(name, "").lower() for name in FILTERS}
-    images = [*locations.vm_images(), *context.all("vm_image")]
+    images = [*platform_images.vm_images(), *context.all("vm_image")]
     return Reply(200, common.render_all(VM_IMAGE, [image for image in images if _fits(image, asked)]))
 
 
@@ -135,7 +135,7 @@ def find(context: RequestContext, name: str) -> Value | None:
 
 def named(store: Store, subscription: str, name: str) -> Value | None:
     """The image of a name that a subscription can use."""
-    platform = {image["name"].lower(): image for image in locations.vm_images()}
+    platform = {image["name"].lower(): image for image in platform_images.vm_images()}
     return store.get(subscription, "vm_image", name) or platform.get(name.lower())
 
 
