@@ -126,7 +126,7 @@ class Cloud:
             self.store.load(saved)
             self.operations.check_effects(saved)
             self._set(now)
-        self.operations.ended.clear()
+        self.operations.completed.clear()
 
     def _set(self, now: float) -> None:
         """Have a virtual clock show a moment, also after a restart."""
@@ -141,5 +141,5 @@ class Cloud:
         self.clock.advance(seconds)
         with self.store.transaction():
             self._set(self.clock.now())
-            self.operations.pass_time()
+            self.operations.run_due_timers()
         return self.clock.now()

@@ -15,7 +15,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 
 if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.core.blobs import Blobs
-    from ansible_collections.classic.azure.emulator.core.operations import Operations
+    from ansible_collections.classic.azure.emulator.core.operations import Effect, Operations
     from ansible_collections.classic.azure.emulator.core.store import Store, Value
     from lxml.etree import _Element as Element
 
@@ -90,6 +90,35 @@ class RequestContext:
 
     def all(self, kind: str, below: str = "") -> list[Value]:
         return self.store.all(self.subscription, kind, below)
+
+    def begin(
+        self,
+        effect: Effect,
+        facts: Value,
+        target: str,
+        *,
+        operation: str = "",
+        locks: tuple[str, ...] = (),
+        on_failure: Effect | None = None,
+        factor: int = 1,
+        related: tuple[str, ...] = (),
+    ) -> None:
+        """Begin the operation of this request, which takes as long as requests of its name, or of ``operation``.
+
+        The other arguments are those of ``Operations.begin``. Raises ErrorResponse if one of the locks is held.
+        """
+        self.operations.begin(
+            self.subscription,
+            self.request_id,
+            operation or self.operation,
+            effect,
+            facts,
+            target,
+            locks=locks,
+            on_failure=on_failure,
+            factor=factor,
+            related=related,
+        )
 
     def url(self, path: str) -> str:
         """The service's own address of something below the subscription."""

@@ -12,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ansible_collections.classic.azure.emulator.core.context import Route, segments
-from ansible_collections.classic.azure.emulator.core.operations import Effect
+from ansible_collections.classic.azure.emulator.core.operations import Effect, Operations
+from ansible_collections.classic.azure.emulator.core.store import Value
+
+Apply = Callable[[Operations, str, Value, float], None]
 
 
 class RegistrationError(Exception):
@@ -37,22 +40,21 @@ class Registry:
                     )
             self.routes.append(route)
 
-    def effect(self, name: str) -> Callable[[Effect], Effect]:
-        """Register the decorated function as the effect of a name, which saved states refer to.
+    def effect(self, name: str) -> Callable[[Apply], Effect]:
+        """Make the decorated function an effect, with a name that saved states refer to it by.
 
         Raises RegistrationError if the name is missing, is no identifier, or is taken.
         """
         if not isinstance(name, str) or not name.isidentifier():
             raise RegistrationError(f'{name!r} is no name of an effect: decorate it with @effect("its_name")')
 
-        def register(function: Effect) -> Effect:
+        def register(apply: Apply) -> Effect:
             other = self.effects.get(name)
             if other is not None:
-                raise RegistrationError(
-                    f"the effect {name} of {function.__module__} is registered already, by {other.__module__}"
-                )
-            self.effects[name] = function
-            return function
+                modules = f"{apply.__module__} is registered already, by {other.apply.__module__}"
+                raise RegistrationError(f"the effect {name} of {modules}")
+            self.effects[name] = Effect(name, apply)
+            return self.effects[name]
 
         return register
 

@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS kept (
@@ -35,6 +35,15 @@ MARK = 0x41534D31
 """What tells a file of ours from other databases."""
 
 Value = dict[str, Any]
+
+
+class Timer(NamedTuple):
+    """An effect that happens at a moment, in seconds since 1970: its name, and the facts that it needs."""
+
+    due: float
+    subscription: str
+    effect: str
+    facts: Value
 
 
 ROWS: dict[str, tuple[type | tuple[type, ...], ...]] = {
@@ -169,8 +178,8 @@ class Store:
             (due, subscription, effect, json.dumps(facts)),
         )
 
-    def take_timer(self, now: float) -> tuple[float, str, str, Value] | None:
-        """The next effect that is due, which is forgotten: its moment, subscription, name and facts."""
+    def take_timer(self, now: float) -> Timer | None:
+        """Remove and return the first timer that is due, if there is one."""
         row = self._db.execute(
             "SELECT number, due, subscription, effect, facts FROM timers WHERE due <= ? ORDER BY due, number LIMIT 1",
             (now,),
@@ -178,7 +187,7 @@ class Store:
         if row is None:
             return None
         self._db.execute("DELETE FROM timers WHERE number = ?", row[:1])
-        return row[1], row[2], row[3], json.loads(row[4])
+        return Timer(row[1], row[2], row[3], json.loads(row[4]))
 
     def clear(self, subscription: str) -> dict[str, int]:
         """Forget all that a subscription has, but not the subscription; how many of each kind there were."""

@@ -120,10 +120,10 @@ class Dispatcher:
     def _answer(self, exchange: Exchange) -> HttpResponse:
         try:
             with self.cloud.store.transaction():
-                self.cloud.operations.pass_time()
+                self.cloud.operations.run_due_timers()
             with self.cloud.store.transaction():
                 self._authenticate(exchange.request, exchange.subscription)
-                self.cloud.operations.look_at(exchange.subscription, "/".join(exchange.parts))
+                self.cloud.operations.poll_resource(exchange.subscription, "/".join(exchange.parts))
             with self.cloud.store.transaction():
                 reply = self._reply(exchange)
         except ErrorResponse as refusal:
@@ -164,7 +164,7 @@ class Dispatcher:
     def _spoil(self, exchange: Exchange, fault: Rule, reply: Reply) -> bool:
         """Have the operation fail, or never end, that a request began; whether it began one."""
         if fault.kind == "stick_operation":
-            self.cloud.operations.hang_operation(exchange.subscription, exchange.request_id)
+            self.cloud.operations.hang(exchange.subscription, exchange.request_id)
         else:
             failure = service_error("internal_error", fault.message)
             self.cloud.operations.fail(exchange.subscription, exchange.request_id, failure)

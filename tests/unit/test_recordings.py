@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.emulator import services
+from ansible_collections.classic.azure.emulator.core import operations
 from ansible_collections.classic.azure.emulator.core.context import Route
 from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse
 from ansible_collections.classic.azure.emulator.http import validation
@@ -96,7 +97,7 @@ def hosted_service_again(response: Element) -> Element:
 
 def operation_again(response: Element) -> Element:
     operation = Operation.read(response, (response.findtext("{*}ID") or "").replace("-", ""))
-    return operation_document({"id": operation.operation_id, "status": operation.status})
+    return operation_document(operations.Operation(operation.operation_id, "", 0, operation.status))
 
 
 def availability_again(response: Element) -> Element:

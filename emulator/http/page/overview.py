@@ -55,13 +55,13 @@ def overview(cloud: Cloud) -> dict[str, Any]:
 
 def _subscription(cloud: Cloud, subscription: Value) -> dict[str, Any]:
     known = subscription["subscription_id"]
-    begun = cloud.operations.in_progress(known)
-    ended = [operation for owner, operation in cloud.operations.ended if owner == known]
+    completed = [operation for owner, operation in cloud.operations.completed if owner == known]
+    operations = (*cloud.operations.in_progress(known), *reversed(completed))
     return {
         "id": known,
         "name": subscription["subscription_name"],
         "resources": {kind: _resources(cloud, known, kind) for kind in cloud.store.kinds(known) if kind not in INNER},
-        "operations": [_some(operation, RUNNING) for operation in (*begun, *reversed(ended))],
+        "operations": [_some(operation.to_value(), RUNNING) for operation in operations],
         "locks": [{"of": name, "by": lock["operation"]} for name, lock in cloud.store.items(known, "lock", MOST)],
     }
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import locations, operating_systems
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.services import common
@@ -100,7 +100,7 @@ def operating_system(text: str) -> str | None:
     """The version of the guest operating system that a configuration asks for; a star is the newest of its family."""
     root = cscfg.parse(text)
     family_name, version = root.get("osFamily", "1"), root.get("osVersion", "*")
-    for family in locations.operating_system_families():
+    for family in operating_systems.families():
         for system in family["operating_systems"] if family["name"] == family_name else ():
             if version == system["version"] or (version == "*" and system["is_default"]):
                 return str(system["version"])

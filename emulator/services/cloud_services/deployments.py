@@ -12,7 +12,7 @@ from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Effect, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -64,7 +64,7 @@ def create(context: RequestContext) -> Reply:
     configurations.check_configuration(context, service, package)
     deployment = _new_deployment(context, service, slot, package)
     facts = {"start": bool(context.values["start_deployment"])}
-    start_operation(context, deployment, "deployment_created", facts, on_failure="deployment_deleted")
+    begin_operation(context, deployment, deployment_created, facts, on_failure=deployment_deleted)
     save(context, deployment)
     return Reply(202)
 
@@ -113,7 +113,7 @@ def update_status(context: RequestContext) -> Reply:
     common.check(context, DEPLOYMENT.body(UPDATE_STATUS), required=("status",))
     status = context.values["status"].capitalize()
     facts = {"status": status}
-    start_operation(context, deployment, "deployment_status_changed", facts, on_failure="deployment_status_restored")
+    begin_operation(context, deployment, deployment_status_changed, facts, on_failure=deployment_status_restored)
     if deployment.stable_status != status:
         deployment.status = "Starting" if status == "Running" else "Suspending"
         save(context, deployment)
@@ -133,12 +133,12 @@ def _delete(context: RequestContext, operation: str, media: bool) -> Reply:
     deployment = get_deployment(context)
     service = get_hosted_service(context, context.names["service_name"])
     refuse_if_locked(context, service, deployment)
-    start_operation(
+    begin_operation(
         context,
         deployment,
-        "deployment_deleted",
+        deployment_deleted,
         {"media": media},
-        on_failure="deployment_status_restored",
+        on_failure=deployment_status_restored,
         operation=operation,
     )
     deployment.status = "Deleting"
@@ -187,32 +187,30 @@ def refuse_if_locked(context: RequestContext, service: HostedService, deployment
     context.operations.refuse_if_locked(context.subscription, deployment.key)
 
 
-def start_operation(
+def begin_operation(
     context: RequestContext,
     deployment: Deployment,
-    effect_name: str,
+    effect: Effect,
     facts: Value,
-    on_failure: str = "no_effect",
+    on_failure: Effect = NO_EFFECT,
     operation: str = "",
-    times: int = 1,
+    factor: int = 1,
 ) -> None:
-    """Start an operation that has a deployment to itself.
+    """Begin an operation that has a deployment to itself.
 
-    Its effects find the ``key`` of the deployment, and the ``previous_status`` from before, in the facts. It takes
-    ``times`` as long as one of its kind. Raises ErrorResponse if another operation has the deployment.
+    Its effects find the ``key`` of the deployment, and the ``previous_status`` from before, in the facts. The other
+    arguments are those of ``Operations.begin``. Raises ErrorResponse if another operation has the deployment.
     """
     by_name, by_slot = deployment_paths(deployment)
-    context.operations.start(
-        context.subscription,
-        context.request_id,
-        operation or context.operation,
-        effect_name,
+    context.begin(
+        effect,
         {"key": deployment.key, "previous_status": deployment.status, **facts},
         by_name,
+        operation=operation,
         locks=(deployment.key,),
-        otherwise=on_failure,
-        times=times,
-        also=(f"{HOSTED_SERVICE.path}/{deployment.service}", by_slot),
+        on_failure=on_failure,
+        factor=factor,
+        related=(f"{HOSTED_SERVICE.path}/{deployment.service}", by_slot),
     )
 
 
@@ -231,7 +229,7 @@ def _slot(context: RequestContext) -> str:
 
 
 @effect("deployment_created")
-def complete_creation(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def deployment_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:
@@ -244,7 +242,7 @@ def complete_creation(operations: Operations, subscription: str, facts: Value, m
 
 
 @effect("deployment_status_changed")
-def complete_status_update(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def deployment_status_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     status, previous = facts["status"], without_transition(facts["previous_status"])
@@ -256,7 +254,7 @@ def complete_status_update(operations: Operations, subscription: str, facts: Val
 
 
 @effect("deployment_deleted")
-def complete_deletion(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def deployment_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:
@@ -264,7 +262,7 @@ def complete_deletion(operations: Operations, subscription: str, facts: Value, m
 
 
 @effect("deployment_status_restored")
-def restore_status(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def deployment_status_restored(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:

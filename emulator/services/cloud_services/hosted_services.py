@@ -94,7 +94,9 @@ def create(context: RequestContext) -> Reply:
         **where,
     )
     HOSTED_SERVICES.save(context, service)
-    context.operations.after(SECONDS_TO_OWN_PROPERTIES, context.subscription, "resource_group_assigned", {"name": name})
+    context.operations.schedule(
+        SECONDS_TO_OWN_PROPERTIES, context.subscription, resource_group_assigned, {"name": name}
+    )
     return Reply(
         201, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/compute/{name}"}
     )
@@ -142,14 +144,13 @@ def delete(context: RequestContext) -> Reply:
 def delete_with_media(context: RequestContext) -> Reply:
     """Delete a service with its deployments, and the media of their disks."""
     service = get_hosted_service(context, context.names["name"])
-    context.operations.start(
-        context.subscription,
-        context.request_id,
-        "DeleteHostedService+media",
-        "hosted_service_deleted",
+    locks = (service.name, *(deployment.key for deployment in deployments_of(context, service.name)))
+    context.begin(
+        hosted_service_deleted,
         {"name": service.name},
         f"{HOSTED_SERVICE.path}/{service.name}",
-        locks=(service.name, *(deployment.key for deployment in deployments_of(context, service.name))),
+        operation="DeleteHostedService+media",
+        locks=locks,
     )
     service.status = "Deleting"
     HOSTED_SERVICES.save(context, service)
@@ -199,7 +200,7 @@ def _delete_service(scope: Scope, name: str) -> None:
 
 
 @effect("resource_group_assigned")
-def add_own_properties(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def resource_group_assigned(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     service = HOSTED_SERVICES.get(scope, facts["name"])
     if service:
@@ -210,7 +211,7 @@ def add_own_properties(operations: Operations, subscription: str, facts: Value, 
 
 
 @effect("hosted_service_deleted")
-def complete_deletion(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def hosted_service_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     for deployment in deployments_of(scope, facts["name"]):
         delete_deployment(scope, deployment, media=True)

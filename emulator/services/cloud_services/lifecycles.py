@@ -95,7 +95,7 @@ def _enter_stage(
         "instance": instance.name,
         "generation": instance.generation,
     }
-    scope.operations.after(stage.seconds, scope.subscription, "instance_advanced", facts, since=scope.now)
+    scope.operations.schedule(stage.seconds, scope.subscription, instance_advanced, facts, since=scope.now)
 
 
 def _final_status(deployment: Deployment, instance: RoleInstance) -> str:
@@ -104,7 +104,7 @@ def _final_status(deployment: Deployment, instance: RoleInstance) -> str:
 
 
 @effect("instance_advanced")
-def advance(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def instance_advanced(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     """Move an instance to its next stage, unless it, or its deployment, has been replaced since the timer was set."""
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])

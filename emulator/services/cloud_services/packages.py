@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import role_sizes
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.entities import Collection, StoreScope, dump, load
 from ansible_collections.classic.azure.emulator.core.errors import bad_request
@@ -148,4 +148,4 @@ def _check_keys(values: Any, kinds: Mapping[str, type], required: tuple[str, ...
 
 def cores_by_size() -> dict[str, int]:
     """The cores of each size that web and worker roles can have."""
-    return {each["name"]: each["cores"] for each in locations.role_sizes() if each["supported_by_web_worker_roles"]}
+    return {each["name"]: each["cores"] for each in role_sizes.rows() if each["supported_by_web_worker_roles"]}

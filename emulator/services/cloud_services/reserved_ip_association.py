@@ -19,9 +19,9 @@ from ansible_collections.classic.azure.emulator.services.networking.reserved_ips
     RESERVED_IPS,
     RESERVED_IPS_SINCE,
     ReservedIp,
+    begin_operation,
     get_reserved_ip,
     mark_unused,
-    start_operation,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import (
     ASSOCIATE,
@@ -51,7 +51,7 @@ def create(context: RequestContext) -> Reply:
         location=where["location"],
     )
     RESERVED_IPS.save(context, reserved)
-    start_operation(context, name, "reserved_ip_created", {"deployment": _requested_key(context)})
+    begin_operation(context, name, reserved_ip_created, {"deployment": _requested_key(context)})
     return Reply(202)
 
 
@@ -82,7 +82,7 @@ def associate(context: RequestContext) -> Reply:
         raise conflict(f"The reserved IP {reserved.name} is in use.")
     if not any(instance.endpoints for instance in deployment.role_instances):
         raise missing_endpoints(deployment.name, reserved.name)
-    start_operation(context, reserved.name, "reserved_ip_associated", {"deployment": _requested_key(context)})
+    begin_operation(context, reserved.name, reserved_ip_associated, {"deployment": _requested_key(context)})
     return Reply(202)
 
 
@@ -102,7 +102,7 @@ def disassociate(context: RequestContext) -> Reply:
     user = (context.values["service_name"], context.values["deployment_name"])
     if (reserved.service_name, reserved.deployment_name) != user:
         raise bad_request(f"The reserved IP {reserved.name} is not used by that deployment.")
-    start_operation(context, reserved.name, "reserved_ip_disassociated", {})
+    begin_operation(context, reserved.name, reserved_ip_disassociated, {})
     return Reply(202)
 
 
@@ -117,7 +117,7 @@ def use_reserved_ip(scope: Scope, name: str, deployment: Deployment, service_nam
 
 
 @effect("reserved_ip_created")
-def complete_creation(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def reserved_ip_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     reserved = RESERVED_IPS.get(scope, facts["name"])
     if reserved is None:
@@ -133,7 +133,7 @@ def complete_creation(operations: Operations, subscription: str, facts: Value, m
 
 
 @effect("reserved_ip_associated")
-def complete_association(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def reserved_ip_associated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["deployment"])
     if deployment:
@@ -142,7 +142,7 @@ def complete_association(operations: Operations, subscription: str, facts: Value
 
 
 @effect("reserved_ip_disassociated")
-def complete_disassociation(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def reserved_ip_disassociated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     reserved = RESERVED_IPS.get(scope, facts["name"])
     if reserved:

@@ -11,7 +11,7 @@ from collections import Counter
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
@@ -22,9 +22,9 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
     BY_NAME_PATH,
+    begin_operation,
     get_unlocked_deployment,
     routes_by_name_and_slot,
-    start_operation,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import start_lifecycle
 from ansible_collections.classic.azure.emulator.services.cloud_services.package_roles import package_of
@@ -55,7 +55,7 @@ def _restart(context: RequestContext, lifecycle: str) -> Reply:
     """Have one instance begin a lifecycle; one that does not run stays as it is (an assumption)."""
     _, deployment = get_unlocked_deployment(context, include_virtual_machines=lifecycle == "restart")
     instance = _get_instance(deployment, context.names["instance"])
-    start_operation(context, deployment, "no_effect", {})
+    begin_operation(context, deployment, NO_EFFECT, {})
     if instance.power_state == "Started":
         start_lifecycle(context, deployment, instance, lifecycle)
         save(context, deployment)
@@ -80,7 +80,7 @@ def delete(context: RequestContext) -> Reply:
     remaining = [instance for instance in deployment.role_instances if instance.name not in deleted]
     if set(_counts_by_role(deployment.role_instances)) - set(_counts_by_role(remaining)):
         raise bad_request(reason="the last instance of a role cannot be deleted")
-    start_operation(context, deployment, "role_instances_deleted", {"names": deleted})
+    begin_operation(context, deployment, role_instances_deleted, {"names": deleted})
     return Reply(202)
 
 
@@ -89,7 +89,7 @@ def _counts_by_role(instances: list[RoleInstance]) -> Counter[str]:
 
 
 @effect("role_instances_deleted")
-def complete_deletion(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def role_instances_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     """Remove instances; the configuration has fewer of them then, and no white space, as recorded."""
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])

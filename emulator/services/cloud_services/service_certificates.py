@@ -51,9 +51,7 @@ def add(context: RequestContext) -> Reply:
     path = CERTIFICATES_PATH.format(service_name=service.name)
     added = [_new_certificate(context, service, path, certificate) for certificate in _read_certificates(context)]
     facts = {"service": service.name, "certificates": [dump(certificate) for certificate in added]}
-    context.operations.start(
-        context.subscription, context.request_id, context.operation, "service_certificates_added", facts, path
-    )
+    context.begin(service_certificates_added, facts, path)
     return Reply(202)
 
 
@@ -122,9 +120,7 @@ def delete(context: RequestContext) -> Reply:
             raise conflict("Certificate deletion is not allowed when it is being used in a deployment.")
     path = f"{CERTIFICATES_PATH.format(service_name=service.name)}/sha1-{certificate.thumbprint}"
     facts = {"key": f"{service.name}/{certificate.thumbprint}"}
-    context.operations.start(
-        context.subscription, context.request_id, context.operation, "service_certificate_deleted", facts, path
-    )
+    context.begin(service_certificate_deleted, facts, path)
     return Reply(202)
 
 
@@ -142,7 +138,7 @@ def _get_certificate(context: RequestContext) -> tuple[HostedService, ServiceCer
 
 
 @effect("service_certificates_added")
-def complete_addition(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def service_certificates_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     if HOSTED_SERVICES.get(scope, facts["service"]):
         for values in facts["certificates"]:
@@ -150,7 +146,7 @@ def complete_addition(operations: Operations, subscription: str, facts: Value, m
 
 
 @effect("service_certificate_deleted")
-def complete_deletion(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def service_certificate_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     SERVICE_CERTIFICATES.delete(EffectScope(operations, subscription, moment), facts["key"])
 
 

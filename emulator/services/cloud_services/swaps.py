@@ -54,15 +54,12 @@ def swap(context: RequestContext) -> Reply:
             "Windows Azure cannot perform a VIP swap between deployments that have a different number of endpoints."
         )
     keys = tuple(deployment.key for deployment in moving)
-    context.operations.start(
-        context.subscription,
-        context.request_id,
-        context.operation,
-        "deployments_swapped",
+    context.begin(
+        deployments_swapped,
         {"service": service.name, "keys": list(keys)},
         f"{DEPLOYMENT_SWAP.path}/{service.name}",
         locks=keys,
-        also=tuple(path for deployment in moving for path in deployment_paths(deployment)),
+        related=tuple(path for deployment in moving for path in deployment_paths(deployment)),
     )
     return Reply(202)
 
@@ -81,7 +78,7 @@ def _endpoint_protocols(deployment: Deployment) -> list[str]:
 
 
 @effect("deployments_swapped")
-def complete_swap(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def deployments_swapped(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     found = [DEPLOYMENTS.get(scope, key) for key in facts["keys"]]
     moving = [deployment for deployment in found if deployment]

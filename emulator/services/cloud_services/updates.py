@@ -31,9 +31,9 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     save,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
+    begin_operation,
     get_unlocked_deployment,
     routes_by_name_and_slot,
-    start_operation,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import start_lifecycle
 from ansible_collections.classic.azure.emulator.services.cloud_services.package_roles import (
@@ -110,13 +110,13 @@ def _start_update(context: RequestContext, deployment: Deployment, package: Pack
     target = _requested_release(context, deployment, package)
     before = superseded.before if superseded else deployment.release()
     is_walked = bool(roles) and mode == "auto"
-    start_operation(
+    begin_operation(
         context,
         deployment,
-        "deployment_updated",
+        deployment_updated,
         _update_facts(target, superseded, cores),
-        on_failure="deployment_update_failed",
-        times=domains if is_walked else 1,
+        on_failure=deployment_update_failed,
+        factor=domains if is_walked else 1,
     )
     deployment.status = f"{deployment.stable_status}{TRANSITION}"
     deployment.update = Update(mode, roles, before, next_domain=0, end_domain=domains)
@@ -163,7 +163,7 @@ def _set_domain_timers(context: RequestContext, deployment: Deployment, domains:
         for domain in range(domains):
             due = context.now + profile.duration(context.operation, domains) * domain / domains
             facts = {"key": deployment.key, "domain": domain, "operation": context.request_id}
-            context.store.set_timer(due, context.subscription, "upgrade_domain_reached", facts)
+            context.operations.schedule_at(due, context.subscription, upgrade_domain_reached, facts)
 
 
 def walk_upgrade_domain(context: RequestContext) -> Reply:
@@ -180,7 +180,7 @@ def walk_upgrade_domain(context: RequestContext) -> Reply:
         raise bad_request(reason=f"UpgradeDomain must be {update.next_domain}, which is the next to be walked")
     progress = deployment.upgrade_status
     facts = {"previous_progress": progress and dump(progress)}
-    start_operation(context, deployment, "upgrade_domain_walked", facts, on_failure="upgrade_domain_walk_failed")
+    begin_operation(context, deployment, upgrade_domain_walked, facts, on_failure=upgrade_domain_walk_failed)
     deployment.upgrade_status = UpgradeStatus("Manual", "During", domain)
     _restart_instances(context, deployment, update, range(domain, domain + 1))
     save(context, deployment)
@@ -200,13 +200,13 @@ def rollback(context: RequestContext) -> Reply:
     if not deployment.rollback_allowed or update is None:
         raise bad_request(reason="RollbackAllowed of this deployment is false")
     is_manual = context.values["mode"] == "manual" and update.next_domain > 0
-    start_operation(
+    begin_operation(
         context,
         deployment,
-        "deployment_updated",
+        deployment_updated,
         _update_facts(update.before, update, deployment.cores),
-        on_failure="deployment_update_failed",
-        times=1 if is_manual else max(1, update.next_domain),
+        on_failure=deployment_update_failed,
+        factor=1 if is_manual else max(1, update.next_domain),
     )
     deployment.update = replace(
         update,
@@ -246,7 +246,7 @@ def _updating_deployment(scope: TimedScope, facts: Value) -> tuple[Deployment, U
 
 
 @effect("deployment_updated")
-def complete_update(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def deployment_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     """Deploy the target of an update. When it ended, the recorded upgrade was shown as one that has not begun, until
     the deployment came to rest."""
     scope = EffectScope(operations, subscription, moment)
@@ -267,7 +267,7 @@ def complete_update(operations: Operations, subscription: str, facts: Value, mom
 
 
 @effect("deployment_update_failed")
-def restore_after_failure(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def deployment_update_failed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     """Restore what was before an update: perhaps another one, which is walked by hand."""
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
@@ -281,12 +281,12 @@ def restore_after_failure(operations: Operations, subscription: str, facts: Valu
 
 
 @effect("upgrade_domain_reached")
-def reach_upgrade_domain(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def upgrade_domain_reached(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     """Have an automatic upgrade go on with a domain, if its operation still goes on."""
     scope = EffectScope(operations, subscription, moment)
     found = _updating_deployment(scope, facts)
-    operation = operations.store.get(subscription, "operation", facts["operation"])
-    if not found or not operation or operation["status"] != "InProgress":
+    operation = operations.get(subscription, facts["operation"])
+    if not found or not operation or not operation.in_progress:
         return
     deployment, update = found
     domain = facts["domain"]
@@ -297,7 +297,7 @@ def reach_upgrade_domain(operations: Operations, subscription: str, facts: Value
 
 
 @effect("upgrade_domain_walked")
-def complete_walk(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def upgrade_domain_walked(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     found = _updating_deployment(scope, facts)
     if not found:
@@ -312,7 +312,7 @@ def complete_walk(operations: Operations, subscription: str, facts: Value, momen
 
 
 @effect("upgrade_domain_walk_failed")
-def restore_progress(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def upgrade_domain_walk_failed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:

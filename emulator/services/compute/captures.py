@@ -20,7 +20,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     Role,
     save,
 )
-from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import start_operation
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import begin_operation
 from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import start_lifecycle
 from ansible_collections.classic.azure.emulator.services.compute import machines
 from ansible_collections.classic.azure.emulator.services.compute.attached_disks import release_disks
@@ -66,7 +66,7 @@ def capture(context: RequestContext) -> Reply:
         raise conflict(f"An image with name {name} already exists.")
     _refuse_unless_stopped(deployment, role)
     facts = {"role": role.name, "name": name, "label": label, "host_name": _requested_host_name(context, role)}
-    start_operation(context, deployment, "role_captured", facts)
+    begin_operation(context, deployment, role_captured, facts)
     return Reply(202)
 
 
@@ -99,12 +99,12 @@ def capture_as_vm_image(context: RequestContext) -> Reply:
         _refuse_unless_stopped(deployment, role)
     image = {name: value for name, value in values.items() if name != "operation_type"}
     facts = {"role": role.name, "image": image, "delete_role": is_deleted}
-    start_operation(context, deployment, "role_captured_as_vm_image", facts)
+    begin_operation(context, deployment, role_captured_as_vm_image, facts)
     return Reply(202)
 
 
 @effect("role_captured")
-def complete_capture(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def role_captured(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment is None:
@@ -166,7 +166,7 @@ def _delete_role(scope: TimedScope, deployment: Deployment, role: Role) -> None:
 
 
 @effect("role_captured_as_vm_image")
-def complete_capture_as_vm_image(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def role_captured_as_vm_image(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment is None:

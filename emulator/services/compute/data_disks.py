@@ -22,8 +22,8 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     save,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
+    begin_operation,
     get_deployment,
-    start_operation,
 )
 from ansible_collections.classic.azure.emulator.services.compute import machines
 from ansible_collections.classic.azure.emulator.services.compute.attached_disks import attach_data_disk, release_disk
@@ -56,7 +56,7 @@ def add(context: RequestContext) -> Reply:
     role, disk = get_role(context, deployment), load(DataDisk, context.values)
     check_data_disk_luns([*role.data_disks, disk], role.size)
     check_data_disk(context, service, disk)
-    start_operation(context, deployment, "data_disk_added", {"role": role.name, "disk": dump(disk)})
+    begin_operation(context, deployment, data_disk_added, {"role": role.name, "disk": dump(disk)})
     return Reply(202)
 
 
@@ -73,7 +73,7 @@ def update(context: RequestContext) -> Reply:
     others = [other for other in role.data_disks if other.name != disk.name]
     check_data_disk_luns([*others, replace(disk, **changes)], role.size)
     facts = {"role": role.name, "disk": disk.name, "changes": changes}
-    start_operation(context, deployment, "data_disk_updated", facts)
+    begin_operation(context, deployment, data_disk_updated, facts)
     return Reply(202)
 
 
@@ -89,7 +89,7 @@ def _delete(context: RequestContext, media: bool) -> Reply:
     _, deployment = get_unlocked_vm_deployment(context)
     role, disk = get_role(context, deployment), _get_data_disk(context, deployment)
     facts = {"role": role.name, "disk": disk.name, "media": media}
-    start_operation(context, deployment, "data_disk_deleted", facts)
+    begin_operation(context, deployment, data_disk_deleted, facts)
     return Reply(202)
 
 
@@ -102,7 +102,7 @@ def _get_data_disk(context: RequestContext, deployment: Deployment) -> DataDisk:
 
 
 @effect("data_disk_added")
-def complete_addition(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def data_disk_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:
@@ -113,7 +113,7 @@ def complete_addition(operations: Operations, subscription: str, facts: Value, m
 
 
 @effect("data_disk_updated")
-def complete_update(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def data_disk_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:
@@ -124,7 +124,7 @@ def complete_update(operations: Operations, subscription: str, facts: Value, mom
 
 
 @effect("data_disk_deleted")
-def complete_deletion(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def data_disk_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:

@@ -26,7 +26,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
     BY_NAME_PATH,
-    start_operation,
+    begin_operation,
 )
 from ansible_collections.classic.azure.emulator.services.compute import machines
 from ansible_collections.classic.azure.emulator.services.compute.virtual_machines import (
@@ -115,7 +115,7 @@ def _get_dns_server(context: RequestContext, deployment: Deployment) -> DnsServe
 def _change_dns_server(context: RequestContext, deployment: Deployment, name: str, server: DnsServer | None) -> Reply:
     """Start the operation that replaces the DNS server of a name, or deletes it if there is no other."""
     facts = {"name": name, "server": server and dump(server)}
-    start_operation(context, deployment, "dns_servers_changed", facts)
+    begin_operation(context, deployment, dns_servers_changed, facts)
     return Reply(202)
 
 
@@ -157,7 +157,7 @@ def _change_load_balancer(
 ) -> Reply:
     """Start the operation that replaces the load balancer of a name, or deletes it if there is no other."""
     facts = {"name": name, "balancer": balancer and dump(balancer)}
-    start_operation(context, deployment, "load_balancers_changed", facts)
+    begin_operation(context, deployment, load_balancers_changed, facts)
     return Reply(202)
 
 
@@ -176,12 +176,12 @@ def update_load_balanced_set(context: RequestContext) -> Reply:
         raise bad_request(reason="LoadBalancedEndpointList has no InputEndpoint")
     stored = stored_configuration(NetworkConfiguration(input_endpoints=requested)).input_endpoints or []
     facts = {"endpoints": [dump(endpoint) for endpoint in stored]}
-    start_operation(context, deployment, "load_balanced_sets_changed", facts)
+    begin_operation(context, deployment, load_balanced_sets_changed, facts)
     return Reply(202)
 
 
 @effect("dns_servers_changed")
-def complete_dns_server_change(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def dns_servers_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:
@@ -195,7 +195,7 @@ def complete_dns_server_change(operations: Operations, subscription: str, facts:
 
 
 @effect("load_balancers_changed")
-def complete_load_balancer_change(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def load_balancers_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:
@@ -211,7 +211,7 @@ def _apply(scope: TimedScope, deployment: Deployment) -> None:
 
 
 @effect("load_balanced_sets_changed")
-def complete_set_change(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def load_balanced_sets_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:

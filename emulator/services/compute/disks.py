@@ -123,14 +123,8 @@ def update(context: RequestContext) -> Reply:
     if disk.attached_to and not _is_deallocated(context, disk.attached_to):
         raise disk_in_use(disk, disk.attached_to)
     DISKS.save(context, disk)
-    context.operations.start(
-        context.subscription,
-        context.request_id,
-        "UpdateDisk",
-        "disk_resized",
-        {"name": disk.name, "size": size},
-        f"{DISK.path}/{disk.name}",
-    )
+    facts = {"name": disk.name, "size": size}
+    context.begin(disk_resized, facts, f"{DISK.path}/{disk.name}", operation="UpdateDisk")
     return Reply(202)
 
 
@@ -188,11 +182,11 @@ def _find_disk(context: RequestContext, name: str) -> Disk:
 
 def detach_later(scope: TimedScope, name: str) -> None:
     """Have a disk be free a while after its virtual machine has let go of it."""
-    scope.operations.after(SECONDS_TO_DETACH, scope.subscription, "disk_detached", {"name": name}, scope.now)
+    scope.operations.schedule(SECONDS_TO_DETACH, scope.subscription, disk_detached, {"name": name}, scope.now)
 
 
 @effect("disk_resized")
-def complete_resizing(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def disk_resized(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     disk = DISKS.get(scope, facts["name"])
     if disk:
@@ -201,7 +195,7 @@ def complete_resizing(operations: Operations, subscription: str, facts: Value, m
 
 
 @effect("disk_detached")
-def complete_detachment(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def disk_detached(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     disk = DISKS.get(scope, facts["name"])
     if disk:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import role_sizes
 from ansible_collections.classic.azure.emulator.core.entities import Scope, TimedScope
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEALLOCATED,
@@ -46,7 +46,7 @@ UPGRADE_DOMAINS = 5
 
 
 def cores_of_size(name: str) -> int:
-    return next(int(size["cores"]) for size in locations.role_sizes() if size["name"] == name)
+    return next(int(size["cores"]) for size in role_sizes.rows() if size["name"] == name)
 
 
 def network_of(scope: Scope, deployment: Deployment) -> VirtualNetwork | None:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ansible_collections.classic.azure.emulator.catalog.platform_images import SYSTEM_DISK_GB, platform_images
+from ansible_collections.classic.azure.emulator.catalog import platform_images
+from ansible_collections.classic.azure.emulator.catalog.platform_images import SYSTEM_DISK_GB
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import Collection, Scope, dump, load
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
@@ -66,7 +67,7 @@ OS_IMAGES = Collection("os_image", OSImage, lambda image: image.name)
 @cache
 def _platform_images() -> dict[str, OSImage]:
     """The images of the platform, by name in lower case."""
-    return {image["name"].lower(): load(OSImage, image) for image in platform_images()}
+    return {image["name"].lower(): load(OSImage, image) for image in platform_images.os_images()}
 
 
 def add(context: RequestContext) -> Reply:

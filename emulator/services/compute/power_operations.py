@@ -8,7 +8,7 @@ from __future__ import annotations
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
@@ -17,7 +17,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     Deployment,
     save,
 )
-from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import start_operation
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import begin_operation
 from ansible_collections.classic.azure.emulator.services.compute import machines
 from ansible_collections.classic.azure.emulator.services.compute.virtual_machines import (
     get_role,
@@ -37,7 +37,7 @@ SEVERAL_ROLES_SINCE = "2013-06-01"
 
 def start(context: RequestContext) -> Reply:
     _, deployment = get_unlocked_vm_deployment(context)
-    start_operation(context, deployment, "machines_started", {"roles": _requested_names(context, deployment)})
+    begin_operation(context, deployment, machines_started, {"roles": _requested_names(context, deployment)})
     return Reply(202)
 
 
@@ -47,7 +47,7 @@ def shutdown(context: RequestContext) -> Reply:
         "roles": _requested_names(context, deployment),
         "deallocate": context.values["post_shutdown_action"] == DEALLOCATED,
     }
-    start_operation(context, deployment, "machines_stopped", facts)
+    begin_operation(context, deployment, machines_stopped, facts)
     return Reply(202)
 
 
@@ -55,7 +55,7 @@ def restart(context: RequestContext) -> Reply:
     """Restart a virtual machine; the recorded one was seen running all the while."""
     _, deployment = get_unlocked_vm_deployment(context)
     _requested_names(context, deployment)
-    start_operation(context, deployment, "no_effect", {})
+    begin_operation(context, deployment, NO_EFFECT, {})
     return Reply(202)
 
 
@@ -73,7 +73,7 @@ def _requested_names(context: RequestContext, deployment: Deployment) -> list[st
 
 
 @effect("machines_started")
-def complete_start(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def machines_started(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:
@@ -84,7 +84,7 @@ def complete_start(operations: Operations, subscription: str, facts: Value, mome
 
 
 @effect("machines_stopped")
-def complete_shutdown(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def machines_stopped(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:

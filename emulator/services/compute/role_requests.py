@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import locations, role_sizes
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
@@ -261,7 +261,7 @@ def check_data_disk(context: RequestContext, service: HostedService, disk: DataD
 def check_data_disk_luns(disks: Iterable[DataDisk], size: str) -> None:
     """Refuse more data disks than a size can have, and two with one LUN. Raises ErrorResponse."""
     luns = [disk.lun or 0 for disk in disks]
-    limit = next(int(each["max_data_disk_count"]) for each in locations.role_sizes() if each["name"] == size)
+    limit = next(int(each["max_data_disk_count"]) for each in role_sizes.rows() if each["name"] == size)
     if len(set(luns)) != len(luns):
         raise conflict("The specified LUN is in use.")
     if len(luns) > limit or any(not 0 <= lun < max(limit, MIN_LUNS) for lun in luns):

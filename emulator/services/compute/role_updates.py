@@ -30,7 +30,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     Role,
     save,
 )
-from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import start_operation
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import begin_operation
 from ansible_collections.classic.azure.emulator.services.cloud_services.hosted_services import HostedService
 from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import start_lifecycle
 from ansible_collections.classic.azure.emulator.services.compute import machines
@@ -87,7 +87,7 @@ def update(context: RequestContext) -> Reply:
         provision_guest_agent=requested.provision_guest_agent,
         debug_settings=requested.debug_settings,
     )
-    start_operation(context, deployment, "role_updated", {"role": role.name, "changes": dump(changes)})
+    begin_operation(context, deployment, role_updated, {"role": role.name, "changes": dump(changes)})
     return Reply(202)
 
 
@@ -110,7 +110,7 @@ def _check_update(
 
 
 @effect("role_updated")
-def complete_update(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def role_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     """Replace the network as a whole, and other things where they are mentioned.
 
     That a machine keeps its availability set where none is mentioned is an assumption. Raises ErrorResponse.

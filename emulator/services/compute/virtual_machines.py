@@ -27,10 +27,11 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     save,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
+    begin_operation,
     check_slot_and_name_free,
+    deployment_deleted,
     get_deployment,
     refuse_if_locked,
-    start_operation,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.hosted_services import (
     HOSTED_SERVICES,
@@ -105,12 +106,12 @@ def create_deployment(context: RequestContext) -> Reply:
     check_cores(context, sum(machines.cores_of_size(role.size) for role in requested))
     _check_reserved_ip(context, service, requested)
     deployment = _new_deployment(context, service, network, requested)
-    start_operation(
+    begin_operation(
         context,
         deployment,
-        "vm_deployment_created",
+        vm_deployment_created,
         {"roles": [dump(role_creation(role)) for role in requested]},
-        on_failure="deployment_deleted",
+        on_failure=deployment_deleted,
     )
     save(context, deployment)
     return Reply(202)
@@ -183,7 +184,7 @@ def add(context: RequestContext) -> Reply:
     if len(deployment.roles) >= MAX_ROLES:
         raise bad_request(reason=f"a deployment has {MAX_ROLES} virtual machines at most")
     check_cores(context, machines.cores_of_size(requested.size))
-    start_operation(context, deployment, "role_added", {"roles": [dump(role_creation(requested))]})
+    begin_operation(context, deployment, role_added, {"roles": [dump(role_creation(requested))]})
     return Reply(202)
 
 
@@ -221,7 +222,7 @@ def _delete(context: RequestContext, media: bool) -> Reply:
             f"Role {role.name} is the only role present in the deployment and so cannot be removed. "
             "Please delete the deployment or add another role before removing this role."
         )
-    start_operation(context, deployment, "role_deleted", {"role": role.name, "media": media})
+    begin_operation(context, deployment, role_deleted, {"role": role.name, "media": media})
     return Reply(202)
 
 
@@ -248,7 +249,7 @@ def get_role(context: RequestContext, deployment: Deployment) -> Role:
 
 
 @effect("vm_deployment_created")
-def complete_creation(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def vm_deployment_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment is None:
@@ -266,7 +267,7 @@ def complete_creation(operations: Operations, subscription: str, facts: Value, m
 
 
 @effect("role_added")
-def complete_addition(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def role_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:
@@ -305,7 +306,7 @@ def _default_winrm_certificate(scope: TimedScope, service_name: str) -> str:
 
 
 @effect("role_deleted")
-def complete_deletion(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def role_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     deployment = DEPLOYMENTS.get(scope, facts["key"])
     if deployment:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import platform_images
 from ansible_collections.classic.azure.emulator.catalog.platform_images import SYSTEM_DISK_GB
 from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
@@ -97,7 +97,7 @@ VM_IMAGES = Collection("vm_image", VMImage, lambda image: image.name)
 @cache
 def _platform_images() -> dict[str, VMImage]:
     """The images of publishers, by name in lower case."""
-    return {image["name"].lower(): load(VMImage, image) for image in locations.vm_images()}
+    return {image["name"].lower(): load(VMImage, image) for image in platform_images.vm_images()}
 
 
 def create(context: RequestContext) -> Reply:
@@ -112,7 +112,7 @@ def create(context: RequestContext) -> Reply:
     for link in (os_disk.media_link, *(disk.media_link for disk in data_disks)):
         refuse_registered(context, link or "")
     image = new_image(context.values, placement, os_disk, data_disks, context.now)
-    _start_operation(context, "CreateVMImage", "vm_image_created", name, {"image": dump(image)})
+    context.begin(vm_image_created, {"image": dump(image)}, f"{VM_IMAGE.path}/{name}", operation="CreateVMImage")
     return Reply(202)
 
 
@@ -191,14 +191,8 @@ def update(context: RequestContext) -> Reply:
 
 def delete(context: RequestContext) -> Reply:
     name = _get_own_image(context).name
-    _start_operation(context, "DeleteVMImage", "vm_image_deleted", name, {"name": name})
+    context.begin(vm_image_deleted, {"name": name}, f"{VM_IMAGE.path}/{name}", operation="DeleteVMImage")
     return Reply(202)
-
-
-def _start_operation(context: RequestContext, operation: str, effect_name: str, name: str, facts: Value) -> None:
-    context.operations.start(
-        context.subscription, context.request_id, operation, effect_name, facts, f"{VM_IMAGE.path}/{name}"
-    )
 
 
 def find_vm_image(scope: Scope, name: str) -> VMImage | None:
@@ -218,12 +212,12 @@ def _get_own_image(context: RequestContext) -> VMImage:
 
 
 @effect("vm_image_created")
-def complete_creation(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def vm_image_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     VM_IMAGES.save(EffectScope(operations, subscription, moment), load(VMImage, facts["image"]))
 
 
 @effect("vm_image_deleted")
-def complete_deletion(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def vm_image_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     VM_IMAGES.delete(EffectScope(operations, subscription, moment), facts["name"])
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import Collection, EffectScope, Scope, dump
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import Effect, Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
@@ -55,20 +55,13 @@ def delete(context: RequestContext) -> Reply:
     reserved = get_reserved_ip(context)
     if reserved.in_use:
         raise bad_request(f"The reserved IP {reserved.name} is in use and cannot be deleted.")
-    start_operation(context, reserved.name, "reserved_ip_deleted", {})
+    begin_operation(context, reserved.name, reserved_ip_deleted, {})
     return Reply(202)
 
 
-def start_operation(context: RequestContext, name: str, effect: str, facts: Value) -> None:
-    """Start the operation of a request that concerns a reserved IP address; its effect finds the ``name`` in facts."""
-    context.operations.start(
-        context.subscription,
-        context.request_id,
-        context.operation,
-        effect,
-        {"name": name, **facts},
-        f"{RESERVED_IP.path}/{name}",
-    )
+def begin_operation(context: RequestContext, name: str, effect: Effect, facts: Value) -> None:
+    """Begin the operation of a request that concerns a reserved IP address; its effect finds the ``name`` in facts."""
+    context.begin(effect, {"name": name, **facts}, f"{RESERVED_IP.path}/{name}")
 
 
 def get_reserved_ip(context: RequestContext) -> ReservedIp:
@@ -89,7 +82,7 @@ def mark_unused(scope: Scope, name: str) -> None:
 
 
 @effect("reserved_ip_deleted")
-def complete_deletion(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def reserved_ip_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     RESERVED_IPS.delete(EffectScope(operations, subscription, moment), facts["name"])
 
 

@@ -128,9 +128,7 @@ def create(context: RequestContext) -> Reply:
         **where,
     )
     STORAGE_ACCOUNTS.save(context, account)
-    context.operations.start(
-        context.subscription, context.request_id, context.operation, "storage_account_created", {"name": name}, path
-    )
+    context.begin(storage_account_created, {"name": name}, path)
     return Reply(
         202, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/storage/{name}"}
     )
@@ -312,7 +310,7 @@ def _keys_document(context: RequestContext, account: StorageAccount, keys: Accou
 
 
 @effect("storage_account_created")
-def complete_creation(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+def storage_account_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     scope = EffectScope(operations, subscription, moment)
     account = STORAGE_ACCOUNTS.get(scope, facts["name"])
     if account is None:

@@ -13,12 +13,12 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.catalog import locations
+from ansible_collections.classic.azure.emulator.catalog import locations, operating_systems, role_sizes
 from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.operations import Operation
 from ansible_collections.classic.azure.emulator.core.registry import register_routes
-from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.management_certificate import (
@@ -109,11 +109,11 @@ def list_locations(context: RequestContext) -> Reply:
     return Reply(200, _locations(common.unknown_capabilities(context)))
 
 
-def role_sizes(context: RequestContext) -> Reply:
+def list_role_sizes(context: RequestContext) -> Reply:
     return Reply(200, _role_sizes())
 
 
-def operating_systems(context: RequestContext) -> Reply:
+def list_operating_systems(context: RequestContext) -> Reply:
     return Reply(200, _operating_systems())
 
 
@@ -128,14 +128,14 @@ def _locations(without: tuple[str, ...]) -> Element:
 
 @cache
 def _role_sizes() -> Element:
-    return common.render_all(ROLE_SIZE, locations.role_sizes())
+    return common.render_all(ROLE_SIZE, role_sizes.rows())
 
 
 @cache
 def _operating_systems() -> Element:
     rows = [
         {**system, "family": family["name"], "family_label": family["label"]}
-        for family in locations.operating_system_families()
+        for family in operating_systems.families()
         for system in family["operating_systems"]
     ]
     return common.render_all(OPERATING_SYSTEM, rows)
@@ -143,29 +143,29 @@ def _operating_systems() -> Element:
 
 @cache
 def _operating_system_families() -> Element:
-    return common.render_all(OPERATING_SYSTEM_FAMILY, locations.operating_system_families())
+    return common.render_all(OPERATING_SYSTEM_FAMILY, operating_systems.families())
 
 
 def operation(context: RequestContext) -> Reply:
     """Get Operation Status: always 200; a failed operation is told inside (protocol/1 section 7.1)."""
-    known = context.operations.look(context.subscription, context.names["operation_id"])
+    known = context.operations.poll(context.subscription, context.names["operation_id"])
     if known is None:
         raise not_found()
     return Reply(200, operation_document(known))
 
 
-def operation_document(operation: Value) -> Element:
-    """An operation as the service tells it."""
-    digits, root = operation["id"], xml.create("Operation")
+def operation_document(operation: Operation) -> Element:
+    """An operation as the service spells it."""
+    digits, root = operation.id, xml.create("Operation")
     xml.add(root, "ID", "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
-    xml.add(root, "Status", operation["status"])
-    if operation["status"] == "Succeeded":
+    xml.add(root, "Status", operation.status)
+    if operation.status == "Succeeded":
         xml.add(root, "HttpStatusCode", "200")
-    if operation["status"] == "Failed":
-        xml.add(root, "HttpStatusCode", str(operation["error"]["status"]))
+    if operation.error:
+        xml.add(root, "HttpStatusCode", str(operation.error.status))
         error = xml.add(root, "Error")
-        xml.add(error, "Code", operation["error"]["code"])
-        xml.add(error, "Message", operation["error"]["message"])
+        xml.add(error, "Code", operation.error.code)
+        xml.add(error, "Message", operation.error.message)
     return root
 
 
@@ -228,8 +228,8 @@ def _certificate(context: RequestContext) -> dict[str, str]:
 register_routes(
     Route("GetSubscription", "GET", "", get, since=QUOTAS),
     Route("ListLocations", "GET", "locations", list_locations, since=LOCATIONS),
-    Route("ListRoleSizes", "GET", "rolesizes", role_sizes, since=SIZES),
-    Route("ListOperatingSystems", "GET", "operatingsystems", operating_systems),
+    Route("ListRoleSizes", "GET", "rolesizes", list_role_sizes, since=SIZES),
+    Route("ListOperatingSystems", "GET", "operatingsystems", list_operating_systems),
     Route("ListOperatingSystemFamilies", "GET", "operatingsystemfamilies", operating_system_families, since=FAMILIES),
     Route("GetOperationStatus", "GET", "operations/{operation_id}", operation),
     Route("ListManagementCertificates", "GET", "certificates", certificates, since=CERTIFICATES),

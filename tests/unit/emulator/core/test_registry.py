@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.emulator import services
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.operations import Effect, Operations
 from ansible_collections.classic.azure.emulator.core.registry import RegistrationError, Registry
 from ansible_collections.classic.azure.emulator.services import networking
 
@@ -90,7 +90,7 @@ def test_effect_of_taken_name_is_refused(registry: Registry) -> None:
         RegistrationError, match=r"dns_server_created of \S+ is registered already, by \S+test_registry$"
     ):
         registry.effect("dns_server_created")(lambda operations, subscription, facts, moment: None)
-    assert registry.effects == {"dns_server_created": change}
+    assert registry.effects == {"dns_server_created": Effect("dns_server_created", change)}
 
 
 @pytest.fixture
