@@ -61,7 +61,7 @@ class Admin:
             ("GET", "state"): lambda asked: cloud.save(),
             ("PUT", "state"): cloud.load,
             ("POST", "clock"): lambda asked: {"now": cloud.advance(float(_needed(asked, "advance")))},
-            ("GET", "faults"): lambda asked: cloud.faults.returned(),
+            ("GET", "faults"): lambda asked: cloud.faults.as_json(),
             ("POST", "faults"): lambda asked: vars(cloud.faults.add(**asked)),
             ("DELETE", "faults"): lambda asked: cloud.faults.clear(asked.get("subscription", "")),
             ("POST", "stop"): lambda asked: stop(),

@@ -48,7 +48,7 @@ def overview(cloud: Cloud) -> dict[str, Any]:
         "profile": cloud.profile.name,
         "strict": cloud.strict,
         "requests": cloud.journal.number,
-        "faults": cloud.faults.returned(),
+        "faults": cloud.faults.as_json(),
         "subscriptions": [_subscription(cloud, each) for each in cloud.subscriptions()],
     }
 

@@ -12,7 +12,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, S
 
 
 def write(journal: Journal, subscription: str = "a", request: str = "", response: str = "") -> int:
-    entry = journal.write(subscription=subscription, request=request, response=response)
+    entry = journal.append(subscription=subscription, request=request, response=response)
     return int(entry["number"])
 
 
