@@ -20,6 +20,10 @@ OPENLOGIC = "5112500ae3b842c8b9c604889f8753c3__"
 SUSE = "b4590d9e3ed742e4a1d46e5424aa335e__"
 COREOS = "2b171e93f07c4903bcad35bda10acf22__"
 
+SYSTEM_DISK_GB = {"Linux": 30, "Windows": 127}
+"""The size of an operating system's disk, of the recorded image and of all the platform's for Windows. Nobody reads the
+blobs of other images, so theirs is an assumption."""
+
 
 class Family(NamedTuple):
     """Images that are versions of each other; ``name`` and ``label`` have a place for the version.
@@ -145,7 +149,7 @@ def _image(family: Family, version: str, day: str) -> dict[str, Any]:
         "category": "Public",
         "label": family.label.format(version),
         "location": ";".join(open_regions),
-        "logical_size_in_gb": 30 if family.os == "Linux" else 127,
+        "logical_size_in_gb": SYSTEM_DISK_GB[family.os],
         "name": family.name.format(version),
         "os": family.os,
         "eula": "",

@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.emulator.core.store import Store, Value
+from ansible_collections.classic.azure.emulator.core.store import Store
 
 ACCOUNTS = "blob-accounts.json"
 SERVICE_URL = re.compile(r"https?://([a-z0-9]+)\.blob\.core\.windows\.net/(.*)", re.IGNORECASE)
@@ -55,11 +55,6 @@ class Blobs:
         """The account in whose blob service a URL lies, whether or not there is one; None for other places."""
         place = self._place(url)
         return place and place[0]
-
-    def lacks(self, account: Value, url: str) -> bool:
-        """Whether an account is known to have no blob at a URL; one that was seeded without keys cannot be asked."""
-        keys = account.get("keys")
-        return keys is not None and self.exists(url, keys["primary"]) is False
 
     def exists(self, url: str, key: str) -> bool | None:
         """Whether there is a blob at a URL of an account with this key; None where that cannot be asked."""
@@ -116,7 +111,7 @@ class Blobs:
         if self.accounts is None:
             return
         kept = store.all_subscriptions("storage_account")
-        text = json.dumps({each["name"]: each["keys"] for each in kept if "keys" in each}, sort_keys=True)
+        text = json.dumps({each["name"]: each["keys"] for each in kept if each.get("keys")}, sort_keys=True)
         if text == self._written:
             return
         new = self.accounts.with_suffix(".new")

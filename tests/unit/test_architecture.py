@@ -47,7 +47,7 @@ EMULATOR_LAYERS = (
     ("core.clock", "core.errors", "core.latency", "core.store"),
     ("core.blobs", "core.journal", "core.operations"),
     ("core.context",),
-    ("core.faults", "core.registry"),
+    ("core.entities", "core.faults", "core.registry"),
     ("catalog",),
     ("services.common",),
     ("services.subscription",),

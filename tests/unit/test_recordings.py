@@ -17,7 +17,7 @@ from ansible_collections.classic.azure.emulator.http import validation
 from ansible_collections.classic.azure.emulator.http.dispatcher import error_document
 from ansible_collections.classic.azure.emulator.http.routing import SELECTING_PARAMETERS
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_answers
+from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_documents
 from ansible_collections.classic.azure.emulator.services.compute import virtual_machines
 from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import operation_document
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
@@ -82,7 +82,7 @@ def again(resource: Resource) -> dict[str, Callable[[Element], Element]]:
 
 
 def deployment_again(response: Element) -> Element:
-    return deployment_answers.single(DEPLOYMENT.values(response))
+    return deployment_documents.deployment_document(DEPLOYMENT.values(response))
 
 
 def hosted_service_again(response: Element) -> Element:
@@ -91,7 +91,7 @@ def hosted_service_again(response: Element) -> Element:
     written = common.render(HOSTED_SERVICE, values, without=("deployments",))
     if values["deployments"] is not None:
         found = response.findall("{*}Deployments/{*}Deployment")
-        deployment_answers.embed(written, [DEPLOYMENT.values(each) for each in found])
+        deployment_documents.embed_deployments(written, [DEPLOYMENT.values(each) for each in found])
     return written
 
 
