@@ -102,7 +102,7 @@ def _add_what_it_is(add: Callable[..., object]) -> None:
         type=_profile,
         default="recorded",
         help="how long operations take: instant, polls:N (done at the "
-        "Nth look), seconds:S, or recorded (medians of real traffic) (default: %(default)s)",
+        "Nth poll), seconds:S, or recorded (medians of real traffic) (default: %(default)s)",
     )
     add("--virtual-clock", action="store_true", help="let time stand still until POST /emulator/clock moves it")
     add(

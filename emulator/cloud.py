@@ -25,8 +25,11 @@ UNKNOWN_OPERATION = "Unknown"
 
 
 class Cloud:
-    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run.
-    C(blobs) says where the accounts have theirs."""
+    """All parts of the emulated cloud, with the routes and effects of all services.
+
+    ``state`` is a file that survives a restart, or None for memory. ``seed`` makes ids the same in each run. ``blobs``
+    is the blob service of the storage accounts.
+    """
 
     def __init__(
         self,
@@ -54,7 +57,7 @@ class Cloud:
     def add_subscription(
         self, certificates: list[Value], subscription_id: str | None = None, name: str = "", **limits: int
     ) -> str:
-        """Make a subscription that holders of the certificates may manage, unless it is there; return its id."""
+        """Create a subscription, unless it exists, that holders of the certificates may manage; return its id."""
         with self.store.transaction():
             new_id = (subscription_id or str(uuid.UUID(self.operations.new_id()))).lower()
             if self.store.get(new_id, "subscription", new_id) is None:
@@ -67,10 +70,12 @@ class Cloud:
 
     def subscriptions(self) -> list[Value]:
         """All subscriptions, in the order in which they were made."""
-        return sorted(self.store.all_of_world("subscription"), key=lambda subscription: int(subscription["number"]))
+        return sorted(
+            self.store.all_subscriptions("subscription"), key=lambda subscription: int(subscription["number"])
+        )
 
     def reset(self, subscription: str) -> dict[str, int]:
-        """Take away all that is in a subscription, but the certificates; return how much of each kind there was.
+        """Delete all that is in a subscription but the certificates; return how much of each kind there was.
 
         Raises ValueError if there is no such subscription.
         """
@@ -99,7 +104,7 @@ class Cloud:
         return len(values)
 
     def register_package(self, subscription: str, package: Value) -> Value:
-        """Say what is in the package at C(url): its C(roles), C(upgrade_domains), C(sdk_version).
+        """Say what is in the package at ``url``: its ``roles``, ``upgrade_domains``, ``sdk_version``.
 
         Raises ValueError.
         """
@@ -114,22 +119,22 @@ class Cloud:
         return folded
 
     def save(self) -> dict[str, Any]:
-        """All that the cloud remembers, for C(load)."""
+        """The whole state, as JSON can hold it, for ``load``."""
         return {"now": self.clock.now(), **self.store.dump()}
 
     def load(self, saved: dict[str, Any]) -> None:
-        """Become what C(save) once gave; a virtual clock shows the time of then. Raises ValueError."""
+        """Become what ``save`` once returned; a virtual clock shows the time of then. Raises ValueError."""
         now = saved.get("now")
         if not isinstance(now, (int, float)):
             raise ValueError("a saved state says when it was")
         with self.store.transaction():
             self.store.load(saved)
             self.operations.check_effects(saved)
-            self._set(now)
+            self._set_clock(now)
         self.operations.completed.clear()
 
-    def _set(self, now: float) -> None:
-        """Have a virtual clock show a moment, also after a restart."""
+    def _set_clock(self, now: float) -> None:
+        """Set a virtual clock, also for after a restart."""
         if isinstance(self.clock, VirtualClock):
             self.clock.set(now)
             self.store.put("", "clock", "virtual", {"now": now})
@@ -140,6 +145,6 @@ class Cloud:
             raise ValueError("this emulator runs on the machine's clock: start it with --virtual-clock")
         self.clock.advance(seconds)
         with self.store.transaction():
-            self._set(self.clock.now())
+            self._set_clock(self.clock.now())
             self.operations.run_due_timers()
         return self.clock.now()

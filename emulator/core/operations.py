@@ -169,13 +169,18 @@ class Operations:
 
     def refuse_if_locked(self, subscription: str, lock: str) -> None:
         """Raise the service's conflict if an operation has the lock (protocol/1 section 6.1)."""
-        holder = self.store.get(subscription, "lock", lock)
+        holder = self.lock_holder(subscription, lock)
         if holder:
             kind = "deployment" if "/" in lock else "hosted service"
             raise conflict(
-                f"Windows Azure is currently performing an operation with x-ms-requestid {holder['operation']} "
+                f"Windows Azure is currently performing an operation with x-ms-requestid {holder} "
                 f"on this {kind} that requires exclusive access."
             )
+
+    def lock_holder(self, subscription: str, lock: str) -> str | None:
+        """The id of the operation that has a lock, if one has it."""
+        value = self.store.get(subscription, "lock", lock)
+        return None if value is None else str(value["operation"])
 
     def hang(self, subscription: str, operation_id: str) -> None:
         """Have an operation that was just begun never end; what it has locked stays locked."""

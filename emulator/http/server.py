@@ -47,7 +47,7 @@ class AnyCertificate:
 
 
 class BoundedRequest(Request):
-    """A request whose body may have C(MAX_BODY) bytes; beyond that the connection is cut."""
+    """A request whose body has at most ``MAX_BODY`` bytes; beyond that the connection is cut."""
 
     defaultContentType = None
 
@@ -71,7 +71,7 @@ class QuietSite(Site):
 
 
 class RootResource(Resource):
-    """Every request comes through here."""
+    """The resource that all requests go to: it hands them to the admin API or to the service."""
 
     isLeaf = True
 
@@ -82,7 +82,7 @@ class RootResource(Resource):
 
     def render(self, request: Any) -> Any:
         target, dummy, query = request.uri.decode("latin-1").partition("?")
-        asked = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
+        query_parameters = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
         method, body = request.method.decode("latin-1"), request.content.read()
         headers = {
             name.decode("latin-1").lower(): values[-1].decode("latin-1")
@@ -90,12 +90,12 @@ class RootResource(Resource):
         }
         if target == "/emulator" or target.startswith("/emulator/"):
             path, peer = target.removeprefix("/emulator").strip("/"), request.getClientAddress().host
-            sent = self.admin.handle(method, path, asked, headers, body, peer)
+            sent = self.admin.handle(method, path, query_parameters, headers, body, peer)
         else:
-            asking = context.Request(method, target, asked, headers, body, *_identity(request))
-            sent = self.dispatcher.handle(asking)
+            parsed = context.Request(method, target, query_parameters, headers, body, *_identity(request))
+            sent = self.dispatcher.handle(parsed)
         cloud = self.dispatcher.cloud
-        cloud.blobs.tell_accounts(cloud.store)
+        cloud.blobs.write_accounts(cloud.store)
         return self._send(request, sent)
 
     def _send(self, request: Any, sent: HttpResponse) -> Any:
@@ -128,17 +128,17 @@ def _identity(request: Any) -> tuple[str | None, bool]:
 
 
 def listen(dispatcher: Dispatcher, admin: Admin, certificate: Path, host: str, port: int) -> int:
-    """Open the door, with a certificate and its key in one PEM file; return the port. Raises CannotListenError."""
+    """Listen, with a certificate and its key in one PEM file; return the port. Raises CannotListenError."""
     site = QuietSite(RootResource(dispatcher, admin), requestFactory=BoundedRequest, parsePOSTFormSubmission=False)
     return int(reactor.listenSSL(port, site, AnyCertificate(certificate), interface=host).getHost().port)
 
 
 def serve(ready: Callable[[], None]) -> None:
-    """Run until stopped; C(ready) is called when requests are answered."""
+    """Run until stopped; ``ready`` is called when requests are answered."""
     reactor.callWhenRunning(ready)
     reactor.run()
 
 
 def stop() -> None:
-    """End C(serve), after the answer that is on its way."""
+    """End ``serve``, after the response that is on its way."""
     reactor.callLater(0.1, reactor.stop)

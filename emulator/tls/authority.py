@@ -75,7 +75,7 @@ class Authority:
     def publish_settings(self, endpoint: str, subscriptions: Iterable[tuple[str, str]]) -> tuple[Path, Path]:
         """Writes a publishsettings file of schema 2.0 and one of 1.0 (protocol/1 section 2.3), and returns their paths.
 
-        C(endpoint) is C(https://host:port); each subscription is its id and its name.
+        ``endpoint`` is ``https://host:port``; each subscription is its id and its name.
         """
         blob = base64.b64encode(self.management_pfx.read_bytes()).decode("ascii")
         known = list(subscriptions)
@@ -89,7 +89,7 @@ def prepare(folder: Path, now: datetime | None = None) -> Authority:
     """Returns the authority of the folder, with every file that is missing, broken or about to expire made anew.
 
     The folder is made with mode 0700; one that is there keeps its mode. The key of the authority is nowhere: it signs
-    one server certificate and is forgotten, so both are made together. C(now) is aware, by default this moment.
+    one server certificate and is forgotten, so both are made together. ``now`` is aware, by default this moment.
     """
     moment = now or datetime.now(timezone.utc)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

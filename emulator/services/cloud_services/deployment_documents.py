@@ -28,7 +28,7 @@ def deployment_values(context: RequestContext, deployment: Deployment) -> Value:
         "status": deployment.status or None,
         "configuration": deployment.configuration or None,
         "roles": [role_values(role) for role in deployment.roles],
-        "locked": context.get("lock", deployment.key) is not None,
+        "locked": context.operations.lock_holder(context.subscription, deployment.key) is not None,
     }
 
 
