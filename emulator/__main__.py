@@ -168,7 +168,9 @@ def run(options: argparse.Namespace) -> None:
     from ansible_collections.classic.azure.emulator.http import server
     from ansible_collections.classic.azure.emulator.http.admin import Admin
     from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
-    from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
+    from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import (
+        certificate_values,
+    )
     from ansible_collections.classic.azure.emulator.tls import authority
     from twisted.internet.error import CannotListenError
 

@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.http.admin import Admin
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
-from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
+from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import module_arguments

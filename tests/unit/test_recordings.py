@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.emulator.http.routing import SELECTING_PA
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_documents
 from ansible_collections.classic.azure.emulator.services.compute import virtual_machines
-from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import operation_document
+from ansible_collections.classic.azure.emulator.services.subscription.operation_status import operation_document
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (

@@ -23,14 +23,14 @@ from ansible_collections.classic.azure.emulator.services.storage.storage_account
 class Placement:
     """Where a blob is: an affinity group, or a location."""
 
-    affinity_group: str | None
-    location: str | None
+    affinity_group: str | None = None
+    location: str | None = None
 
 
 def placement(account: StorageAccount | None) -> Placement:
     """Where the blobs of an account are."""
     if account is None:
-        return Placement(None, None)
+        return Placement()
     return Placement(account.affinity_group, None if account.affinity_group else account.region)
 
 
