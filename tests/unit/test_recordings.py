@@ -23,11 +23,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     SERVICE_CERTIFICATE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import VM_IMAGE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
@@ -117,7 +117,7 @@ AGAIN = {
     **again(SERVICE_CERTIFICATE),
     **again(RESERVED_IP),
     **again(VM_IMAGE),
-    "PersistentVMRole": lambda response: virtual_machines.role_document(ROLE.read(response) or {}),
+    "PersistentVMRole": lambda response: virtual_machines.role_document(ROLE_SCHEMA.read(response) or {}),
     "HostedService": hosted_service_again,
     "Deployment": deployment_again,
     "Operation": operation_again,

@@ -29,7 +29,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.instance
 from ansible_collections.classic.azure.emulator.services.compute.machine_disks import release
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     CREATE,
     DELETE,
     DELETE_WITH_MEDIA,

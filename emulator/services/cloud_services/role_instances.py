@@ -19,8 +19,8 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.instances import Deployments
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
-    ROLE_INSTANCES,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
+    ROLE_INSTANCES_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
@@ -64,7 +64,7 @@ def _known(deployment: Value, name: str) -> Value:
 def delete(context: RequestContext) -> Reply:
     """Take instances away; that the last one of a role stays is a guess."""
     service, deployment = get_unlocked(context)
-    names = [] if context.arguments is None else ROLE_INSTANCES.read(context.arguments)
+    names = [] if context.arguments is None else ROLE_INSTANCES_SCHEMA.read(context.arguments)
     gone = [_known(deployment, name or "") for name in names]
     if not gone:
         raise bad_request(reason="RoleInstances has no Name")
@@ -129,7 +129,7 @@ ROUTES = (
             delete,
             (("comp", "delete"),),
             "RoleInstances",
-            ROLE_INSTANCES,
+            ROLE_INSTANCES_SCHEMA,
             DELETABLE,
         )
     ),

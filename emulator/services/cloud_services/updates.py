@@ -26,14 +26,14 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.instance
 from ansible_collections.classic.azure.emulator.services.cloud_services.updating import Updating, progress
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
+    CONFIGURE,
+    UPGRADE,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_upgrade import (
     DEPLOYMENT_UPGRADE,
     ROLLBACK,
     WALK,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
-    CONFIGURE,
-    UPGRADE,
 )
 
 ROLLBACKS = "2011-10-01"

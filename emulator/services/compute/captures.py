@@ -20,7 +20,7 @@ from ansible_collections.classic.azure.emulator.services.compute.arrivals import
 from ansible_collections.classic.azure.emulator.services.compute.machine_disks import MachineDisks
 from ansible_collections.classic.azure.emulator.services.compute.machines import Machines
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import SIZE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     CAPTURE,
     CAPTURE_AS_VM_IMAGE,
 )

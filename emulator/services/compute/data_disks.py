@@ -15,8 +15,10 @@ from ansible_collections.classic.azure.emulator.services.cloud_services import d
 from ansible_collections.classic.azure.emulator.services.compute import machine_checks, machines, virtual_machines
 from ansible_collections.classic.azure.emulator.services.compute.machine_disks import MachineDisks
 from ansible_collections.classic.azure.emulator.services.compute.machines import Machines
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import DATA_DISK
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    DATA_DISK_SCHEMA,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD_DATA_DISK,
     DELETE_DATA_DISK,
     DELETE_DATA_DISK_WITH_MEDIA,
@@ -51,7 +53,7 @@ def get(context: RequestContext) -> Reply:
 def disk_document(disk: Value) -> Element:
     """The answer to a question for one data disk."""
     root = xml.create("DataVirtualHardDisk")
-    common.fill(root, DATA_DISK.fields, disk)
+    common.fill(root, DATA_DISK_SCHEMA.fields, disk)
     return root
 
 

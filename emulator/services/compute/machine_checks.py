@@ -25,7 +25,9 @@ from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.compute import os_images, vm_images
 from ansible_collections.classic.azure.emulator.services.storage import media
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.provisioning import Password
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.provisioning_schema import (
+    Password,
+)
 
 # protocol/2 section 2.1: the list is documented for the successor of the API; classic clients refuse the first two.
 RESERVED_NAMES = (

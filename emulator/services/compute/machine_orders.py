@@ -13,7 +13,7 @@ from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
 from ansible_collections.classic.azure.emulator.services.compute import machines, virtual_machines
 from ansible_collections.classic.azure.emulator.services.compute.machines import Machines
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     RESTART,
     SHUTDOWN,
     SHUTDOWN_ROLES,

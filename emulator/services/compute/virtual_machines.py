@@ -25,13 +25,13 @@ from ansible_collections.classic.azure.emulator.services.compute import machine_
 from ansible_collections.classic.azure.emulator.services.compute.arrivals import Provisioner
 from ansible_collections.classic.azure.emulator.services.compute.machine_disks import MachineDisks
 from ansible_collections.classic.azure.emulator.services.networking import balancers, reserved_ips
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD,
     CREATE_DEPLOYMENT,
     DELETE,
     DELETE_WITH_MEDIA,
-    ONE,
     UPDATE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -167,7 +167,7 @@ def role_document(role: Value) -> Element:
     endpoints = network.get("input_endpoints")
     network["input_endpoints"] = endpoints and [{**each, "vip": None} for each in endpoints]
     network["subnet_names"] = network.get("subnet_names") or None
-    common.fill(root, ROLE.fields, {**role, "configuration_sets": {"network": network}})
+    common.fill(root, ROLE_SCHEMA.fields, {**role, "configuration_sets": {"network": network}})
     for inner in root.iter(xml.qualified("ConfigurationSet")):
         inner.set(xml.TYPE, "NetworkConfigurationSet")
     return root
@@ -265,7 +265,7 @@ def route(action: Action, handler: Callable[[RequestContext], Reply], since: str
 
 
 ROUTES = (
-    Route("GetRole", "GET", ONE.replace("{deployment_name}", "{name}"), get, since=MACHINES),
+    Route("GetRole", "GET", ROLE_PATH.replace("{deployment_name}", "{name}"), get, since=MACHINES),
     route(CREATE_DEPLOYMENT, create_deployment),
     route(ADD, add),
     route(UPDATE, update),

@@ -26,7 +26,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services import d
 from ansible_collections.classic.azure.emulator.services.compute import machine_checks, machines, virtual_machines
 from ansible_collections.classic.azure.emulator.services.compute.machines import Machines
 from ansible_collections.classic.azure.emulator.services.networking import balancers
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.deployment_network import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_network import (
     ADD_BALANCER,
     ADD_DNS_SERVER,
     DELETE_BALANCER,

@@ -17,16 +17,23 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     CONFIGURE,
     CREATE,
     DELETE,
     DELETE_WITH_MEDIA,
-    FIELDS,
-    SLOT,
     UPDATE_STATUS,
     UPGRADE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_schema import (
+    DEPLOYMENT_FIELDS,
+    SLOT,
     package_address,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    DEPLOYMENT_IN_SLOT_PATH,
+    DEPLOYMENTS_PATH,
+    HOSTED_SERVICE_PATH,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
@@ -61,11 +68,14 @@ class Deployment(Resource):
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """The deployments of a hosted service, or the one in the slot that is asked for."""
-        service = f"services/hostedservices/{quote(want['service_name'], safe='')}"
+        service_name = quote(want["service_name"], safe="")
         if want.get("slot"):
-            response = client.get(f"{service}/deploymentslots/{want['slot']}", "GetDeploymentBySlot")
+            path = DEPLOYMENT_IN_SLOT_PATH.format(service_name=service_name, slot=want["slot"])
+            response = client.get(path, "GetDeploymentBySlot")
             return [] if response is None else [self.values(response)]
-        response = client.get(f"{service}?embed-detail=true", "GetHostedService")
+        response = client.get(
+            f"{HOSTED_SERVICE_PATH.format(service_name=service_name)}?embed-detail=true", "GetHostedService"
+        )
         found = None if response is None else xml.find(response, "Deployments")
         return [] if found is None else [self.values(each) for each in found]
 
@@ -217,8 +227,8 @@ def _scaled(text: str | None, want: Values) -> str | None:
 DEPLOYMENT = Deployment(
     kind="deployment",
     root="Deployment",
-    path="services/hostedservices/{service_name}/deployments",
-    fields=FIELDS,
+    path=DEPLOYMENTS_PATH,
+    fields=DEPLOYMENT_FIELDS,
     create=CREATE,
     changes=(UPGRADE, CONFIGURE, UPDATE_STATUS),
     remove=DELETE,

@@ -17,6 +17,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     unready,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import NAME
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    HOSTED_SERVICES_PATH,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Internal, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
@@ -113,7 +116,7 @@ SWAP = Action("SwapDeployment", "POST", "Swap", ("production", "source_deploymen
 DEPLOYMENT_SWAP = DeploymentSwap(
     kind="deployment swap",
     root="Swap",
-    path="services/hostedservices",
+    path=HOSTED_SERVICES_PATH,
     key="service_name",
     fields=(
         Field("service_name", "ServiceName", NAME),

@@ -11,14 +11,15 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DEPLOYMENT,
     unready,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
-    ROLE_INSTANCE,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_schema import (
+    ROLE_INSTANCE_SCHEMA,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    ROLE_INSTANCES_PATH,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
-
-DEPLOYMENT_PATH = "services/hostedservices/{service_name}/deployments/{deployment_name}"
 
 
 class RoleInstance(Resource):
@@ -77,15 +78,16 @@ DELETE = Action(
     "DeleteRoleInstances",
     "POST",
     "RoleInstances",
-    path=f"{DEPLOYMENT_PATH}/roleinstances/?comp=delete",
+    path=ROLE_INSTANCES_PATH,
+    suffix="/?comp=delete",
     body=Struct(Field("name", "Name")),
 )
 
 ROLE_INSTANCE_OF_PACKAGE = RoleInstance(
     kind="role instance",
     root="RoleInstance",
-    path=f"{DEPLOYMENT_PATH}/roleinstances",
-    fields=ROLE_INSTANCE.fields,
+    path=ROLE_INSTANCES_PATH,
+    fields=ROLE_INSTANCE_SCHEMA.fields,
     changes=tuple(ORDERS.values()),
     remove=DELETE,
     states=(*ORDERS, "absent"),

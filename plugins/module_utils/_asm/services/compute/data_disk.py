@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import CACHING
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD_DATA_DISK,
-    DATA_DISKS,
+    DATA_DISKS_PATH,
     DELETE_DATA_DISK,
     DELETE_DATA_DISK_WITH_MEDIA,
     UPDATE_DATA_DISK,
@@ -73,7 +73,7 @@ class DataDisk(Resource):
 DATA_DISK_OF_MACHINE = DataDisk(
     kind="data disk",
     root="DataVirtualHardDisk",
-    path=DATA_DISKS,
+    path=DATA_DISKS_PATH,
     key="lun",
     fields=(
         Field("host_caching", "HostCaching", CACHING),

@@ -10,12 +10,14 @@ from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    RESOURCE_EXTENSION_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import (
     MACHINE,
     returned,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE, fitting
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import EXTENSION
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import STORAGE_ACCOUNT
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
@@ -93,7 +95,7 @@ def extensions(have: list[Values] | None, want: list[Values] | None) -> list[Val
         public = [pair for pair in each.get("parameters") or [] if pair.get("type") != "Private"]
         compared = {**each, "parameters": public or None, "force_update": None}
         gone = each.get("state") == "Uninstall"
-        if (there is not None) if gone else (there is None or not EXTENSION.matches(there, compared)):
+        if (there is not None) if gone else (there is None or not RESOURCE_EXTENSION_SCHEMA.matches(there, compared)):
             sent.append(each)
     return (
         [*[current[name] for name in current if name not in {each["reference_name"] for each in sent}], *sent]

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    DATA_DISK_SCHEMA,
+    OS_DISK_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import DATA_DISK, OS_DISK
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import ListOf, Struct
 
@@ -20,7 +23,7 @@ LUNS = range(64)
 
 class SystemDisk(Struct):
     def __init__(self) -> None:
-        super().__init__(*OS_DISK.fields)
+        super().__init__(*OS_DISK_SCHEMA.fields)
 
     def validate(self, value: Any) -> str | None:
         return super().validate(value) or _fault_of_links(value)
@@ -30,7 +33,7 @@ class DataDisks(ListOf):
     """Each has a place of its own, which is 0 where none is given."""
 
     def __init__(self) -> None:
-        super().__init__("DataVirtualHardDisk", DATA_DISK)
+        super().__init__("DataVirtualHardDisk", DATA_DISK_SCHEMA)
 
     def validate(self, value: Any) -> str | None:
         luns = [disk.get("lun") or 0 for disk in value]

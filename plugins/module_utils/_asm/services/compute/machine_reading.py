@@ -7,22 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
-    FIELDS as DEPLOYMENT_FIELDS,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import provisioning_schema
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_schema import (
+    DEPLOYMENT_FIELDS as DEPLOYMENT_FIELDS,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
-    GUEST_AGENT_STATUS,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_schema import (
+    GUEST_AGENT_STATUS_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     NAME as SERVICE_NAME,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute import provisioning
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    RESOURCE_EXTENSION_SCHEMA,
+    ROLE_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_disks import (
     DataDisks,
     SystemDisk,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import EXTENSION, PUBLIC_IP, ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import Address, Endpoints
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
+    PUBLIC_IP_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, WriteOnly
@@ -55,7 +61,7 @@ FIELDS = (
     Field("endpoints", "InputEndpoints", Endpoints()),
     Field("subnet_names", "SubnetNames", ListOf("SubnetName")),
     Field("static_virtual_network_ip_address", "StaticVirtualNetworkIPAddress", Address()),
-    Field("public_ips", "PublicIPs", KeyedList("PublicIP", PUBLIC_IP)),
+    Field("public_ips", "PublicIPs", KeyedList("PublicIP", PUBLIC_IP_SCHEMA)),
     Field("virtual_network_name", "VirtualNetworkName"),
     Field("reserved_ip_name", "ReservedIPName"),
     Field("vm_image_name", "VMImageName"),
@@ -64,16 +70,16 @@ FIELDS = (
     Field(
         "extensions",
         "ResourceExtensionReferences",
-        KeyedList("ResourceExtensionReference", EXTENSION, "reference_name"),
+        KeyedList("ResourceExtensionReference", RESOURCE_EXTENSION_SCHEMA, "reference_name"),
     ),
     Field("provision_guest_agent", "ProvisionGuestAgent", Boolean()),
-    Field("guest_agent_status", "GuestAgentStatus", GUEST_AGENT_STATUS),
+    Field("guest_agent_status", "GuestAgentStatus", GUEST_AGENT_STATUS_SCHEMA),
     Field("default_winrm_certificate_thumbprint", "DefaultWinRmCertificateThumbprint"),
     Field("remote_access_certificate_thumbprint", "RemoteAccessCertificateThumbprint"),
     Field("upgrade_domain", "InstanceUpgradeDomain", Integer()),
     Field("fault_domain", "InstanceFaultDomain", Integer()),
-    Field("linux", "LinuxProvisioningConfiguration", WriteOnly(provisioning.LINUX)),
-    Field("windows", "WindowsProvisioningConfiguration", WriteOnly(provisioning.WINDOWS)),
+    Field("linux", "LinuxProvisioningConfiguration", WriteOnly(provisioning_schema.LINUX_SCHEMA)),
+    Field("windows", "WindowsProvisioningConfiguration", WriteOnly(provisioning_schema.WINDOWS_SCHEMA)),
 )
 OF_INSTANCE = (
     "status",
@@ -160,7 +166,7 @@ def edited(role_xml: str, changes: Values) -> bytes:
     disks = xml.find(root, "DataVirtualHardDisks")
     if disks is not None and not len(disks):
         _remove(disks)
-    ROLE.edit(root, _role_changes(changes))
+    ROLE_SCHEMA.edit(root, _role_changes(changes))
     return xml.write(root)
 
 

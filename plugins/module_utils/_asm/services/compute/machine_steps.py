@@ -12,18 +12,16 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     FIELDS,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.provisioning import provisioning_set
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
+    ADD_DATA_DISK,
     RESTART,
     SHUTDOWN,
     START,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
-    ADD_DATA_DISK,
     UPDATE_DATA_DISK,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import (
-    complete,
-    put_together,
+    merge_endpoints,
+    with_protocol,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 
@@ -36,7 +34,7 @@ OF_DEPLOYMENT = ("virtual_network_name", "reserved_ip_name")
 def role_of(want: Values) -> Values:
     """The role that a task describes, as a request that creates it spells it. Raises Refused."""
     network = {name: want.get(name) for name in NETWORK}
-    network["input_endpoints"] = [complete(each) for each in want.get("endpoints") or []] or None
+    network["input_endpoints"] = [with_protocol(each) for each in want.get("endpoints") or []] or None
     sets = provisioning_set(want)
     if any(value is not None for value in network.values()):
         sets["network"] = network
@@ -78,7 +76,7 @@ def changes_of(have: Values, want: Values) -> Values:
         codec = CODECS[name]
         if name != "extensions" and want.get(name) is not None and not codec.matches(have[name], want[name]):
             changes[name] = want[name]
-    endpoints = put_together(have["endpoints"], want.get("endpoints"), want["endpoints_mode"] == "exact")
+    endpoints = merge_endpoints(have["endpoints"], want.get("endpoints"), want["endpoints_mode"] == "exact")
     if endpoints is not None:
         changes["endpoints"] = endpoints
     extensions = machine_choices.extensions(have["extensions"], want.get("extensions"))

@@ -15,6 +15,10 @@ from urllib.parse import quote
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError, ProvisioningError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import FAILED
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    DEPLOYMENTS_PATH,
+    HOSTED_SERVICE_PATH,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute import machine_choices
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import (
     DEALLOCATED,
@@ -35,12 +39,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     role_of,
     told_disk,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
-    RESTART,
-    SHUTDOWN,
-    START,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD,
     ADD_DATA_DISK,
     CREATE_DEPLOYMENT,
@@ -48,6 +47,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     DELETE_DEPLOYMENT,
     DELETE_DEPLOYMENT_WITH_MEDIA,
     DELETE_WITH_MEDIA,
+    RESTART,
+    SHUTDOWN,
+    START,
     UPDATE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -196,7 +198,7 @@ class VirtualMachine(Resource):
         return None if values["status"] in wanted else f"{values['status']} {values['state_details'] or ''}".strip()
 
 
-DELETE_SERVICE = Action("DeleteHostedService", "DELETE", path="services/hostedservices/{service_name}")
+DELETE_SERVICE = Action("DeleteHostedService", "DELETE", path=HOSTED_SERVICE_PATH)
 OPTIONS = (
     *(name for name in CHANGEABLE),
     *("endpoints", "data_disks", "os_disk", "vm_image_name", "linux", "windows", *OF_DEPLOYMENT),
@@ -204,7 +206,7 @@ OPTIONS = (
 VIRTUAL_MACHINE = VirtualMachine(
     kind="virtual machine",
     root="Deployment",
-    path="services/hostedservices/{service_name}/deployments",
+    path=DEPLOYMENTS_PATH,
     fields=FIELDS,
     create=CREATE_DEPLOYMENT,
     changes=(),

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK, OS
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     CAPTURE_AS_VM_IMAGE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
@@ -25,7 +26,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
-CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite"})
 OS_STATE = OneOf({"Generalized": "Generalized", "Specialized": "Specialized"})
 OS_DISK, DATA_DISKS = "os_disk_configuration", "data_disk_configurations"
 

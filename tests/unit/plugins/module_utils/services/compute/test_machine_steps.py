@@ -11,18 +11,24 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.emulator.services.compute.virtual_machines import role_document
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.provisioning_schema import (
+    COMPUTER_NAME,
+    Password,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.time_zone import (
+    TIME_ZONES,
+    TimeZone,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_choices import (
     choose,
     extensions,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import edited
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.provisioning import (
-    COMPUTER_NAME,
-    Password,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import merge_endpoints
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
+    ENDPOINT_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ENDPOINT, ROLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.time_zone import TIME_ZONES, TimeZone
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import put_together
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from babel.core import get_global
 from hypothesis import given
@@ -33,7 +39,7 @@ NAMESPACE = "http://schemas.microsoft.com/windowsazure"
 
 def endpoint(name: str, **values: Any) -> dict[str, Any]:
     """An endpoint as the service tells it."""
-    returned = {field.name: None for field in ENDPOINT.fields}
+    returned = {field.name: None for field in ENDPOINT_SCHEMA.fields}
     return {**returned, "name": name, "local_port": 80, "port": 80, "protocol": "tcp", **values}
 
 
@@ -55,7 +61,7 @@ HAVE = [endpoint("a"), endpoint("b", port=81, idle_timeout_in_minutes=4)]
     ],
 )
 def test_endpoints_are_put_together(want: list[dict[str, Any]] | None, exact: bool, names: list[str] | None) -> None:
-    found = put_together(HAVE, want, exact)
+    found = merge_endpoints(HAVE, want, exact)
     assert (None if found is None else [each["name"] for each in found]) == names
     for each in found or []:
         assert each["protocol"] == "tcp"
@@ -70,10 +76,10 @@ wanted = some.lists(some.fixed_dictionaries({"name": names, "local_port": ports}
 
 @given(wanted, wanted, some.booleans())
 def test_what_was_put_together_is_what_is_wanted(one: Any, other: Any, exact: bool) -> None:
-    have = put_together([], one, exact=False) or []
-    after = put_together(have, other, exact)
+    have = merge_endpoints([], one, exact=False) or []
+    after = merge_endpoints(have, other, exact)
     there = have if after is None else after
-    assert put_together(there, other, exact) is None
+    assert merge_endpoints(there, other, exact) is None
     current = {each["name"]: each["local_port"] for each in there}
     assert all(current[each["name"]] == each["local_port"] for each in other)
     if exact:
@@ -132,8 +138,8 @@ def test_an_edit_changes_what_is_to_change_and_nothing_else(
 
 
 def test_what_the_emulator_tells_of_a_role_is_read_as_it_was() -> None:
-    role = ROLE.read(xml.parse(ROLE_XML.replace("{disks}", ATTACHED).encode())) or {}
-    again = ROLE.read(role_document(role)) or {}
+    role = ROLE_SCHEMA.read(xml.parse(ROLE_XML.replace("{disks}", ATTACHED).encode())) or {}
+    again = ROLE_SCHEMA.read(role_document(role)) or {}
     network = role["configuration_sets"]["network"]
     network["input_endpoints"][0]["vip"] = None
     network["subnet_names"] = None

@@ -11,7 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
+    DNS_SERVER_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Base64,
     Boolean,
@@ -23,7 +26,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Trigger,
     WriteOnly,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, delete
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
@@ -88,7 +90,7 @@ class Status(OpenOneOf):
 SLOT = OpenOneOf({"production": "Production", "staging": "Staging"})
 MODE = OneOf({"auto": "Auto", "manual": "Manual", "simultaneous": "Simultaneous"})
 
-INSTANCE_ENDPOINT = Struct(
+INSTANCE_ENDPOINT_SCHEMA = Struct(
     Field("name", "Name"),
     Field("vip", "Vip"),
     Field("public_port", "PublicPort", Integer()),
@@ -96,22 +98,22 @@ INSTANCE_ENDPOINT = Struct(
     Field("protocol", "Protocol"),
     Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
 )
-FORMATTED_MESSAGE = Struct(Field("language", "Language"), Field("message", "Message"))
-GUEST_AGENT_STATUS = Struct(
+FORMATTED_MESSAGE_SCHEMA = Struct(Field("language", "Language"), Field("message", "Message"))
+GUEST_AGENT_STATUS_SCHEMA = Struct(
     Field("protocol_version", "ProtocolVersion"),
     Field("timestamp", "Timestamp"),
     Field("guest_agent_version", "GuestAgentVersion"),
     Field("status", "Status"),
-    Field("formatted_message", "FormattedMessage", FORMATTED_MESSAGE),
+    Field("formatted_message", "FormattedMessage", FORMATTED_MESSAGE_SCHEMA),
 )
-PUBLIC_IP = Struct(
+INSTANCE_PUBLIC_IP_SCHEMA = Struct(
     Field("name", "Name"),
     Field("address", "Address"),
     Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
     Field("domain_name_label", "DomainNameLabel"),
     Field("fqdns", "Fqdns", ListOf("Fqdn")),
 )
-ROLE_INSTANCE = Struct(
+ROLE_INSTANCE_SCHEMA = Struct(
     Field("role_name", "RoleName"),
     Field("name", "InstanceName"),
     Field("status", "InstanceStatus"),
@@ -120,21 +122,20 @@ ROLE_INSTANCE = Struct(
     Field("size", "InstanceSize"),
     Field("state_details", "InstanceStateDetails"),
     Field("ip_address", "IpAddress"),
-    Field("endpoints", "InstanceEndpoints", ListOf("InstanceEndpoint", INSTANCE_ENDPOINT)),
+    Field("endpoints", "InstanceEndpoints", ListOf("InstanceEndpoint", INSTANCE_ENDPOINT_SCHEMA)),
     Field("power_state", "PowerState"),
     Field("host_name", "HostName"),
     Field("remote_access_certificate_thumbprint", "RemoteAccessCertificateThumbprint"),
-    Field("guest_agent_status", "GuestAgentStatus", GUEST_AGENT_STATUS),
-    Field("public_ips", "PublicIPs", ListOf("PublicIP", PUBLIC_IP)),
+    Field("guest_agent_status", "GuestAgentStatus", GUEST_AGENT_STATUS_SCHEMA),
+    Field("public_ips", "PublicIPs", ListOf("PublicIP", INSTANCE_PUBLIC_IP_SCHEMA)),
 )
-UPGRADE_STATUS = Struct(
+UPGRADE_STATUS_SCHEMA = Struct(
     Field("upgrade_type", "UpgradeType"),
     Field("current_upgrade_domain_state", "CurrentUpgradeDomainState"),
     Field("current_upgrade_domain", "CurrentUpgradeDomain", Integer()),
 )
-DNS_SERVER = Struct(Field("name", "Name"), Field("address", "Address"))
-DOWNTIME = Struct(Field("start_time", "StartTime"), Field("end_time", "EndTime"), Field("status", "Status"))
-VIRTUAL_IP = Struct(
+DOWNTIME_SCHEMA = Struct(Field("start_time", "StartTime"), Field("end_time", "EndTime"), Field("status", "Status"))
+VIRTUAL_IP_SCHEMA = Struct(
     Field("address", "Address"),
     Field("is_dns_programmed", "IsDnsProgrammed", Boolean()),
     Field("name", "Name"),
@@ -143,22 +144,22 @@ VIRTUAL_IP = Struct(
     Field("reserved_ip_name", "ReservedIPName"),
     Field("is_secondary_vip", "IsSecondaryVip", Boolean()),
 )
-LOAD_BALANCER = Struct(
+RETURNED_LOAD_BALANCER_SCHEMA = Struct(
     Field("name", "Name"),
     Field("type", "FrontendIpConfiguration/Type"),
     Field("subnet_name", "FrontendIpConfiguration/SubnetName"),
     Field("static_virtual_network_ip_address", "FrontendIpConfiguration/StaticVirtualNetworkIPAddress"),
 )
-EXTENSION = Struct(Field("id", "Id"), Field("state", "State"))
-ROLE_EXTENSIONS = Struct(
-    Field("role_name", "RoleName"), Field("extensions", "Extensions", ListOf("Extension", EXTENSION))
+EXTENSION_SCHEMA = Struct(Field("id", "Id"), Field("state", "State"))
+ROLE_EXTENSIONS_SCHEMA = Struct(
+    Field("role_name", "RoleName"), Field("extensions", "Extensions", ListOf("Extension", EXTENSION_SCHEMA))
 )
-EXTENSION_CONFIGURATION = Struct(
-    Field("all_roles", "AllRoles", ListOf("Extension", EXTENSION)),
-    Field("named_roles", "NamedRoles", ListOf("Role", ROLE_EXTENSIONS)),
+EXTENSION_CONFIGURATION_SCHEMA = Struct(
+    Field("all_roles", "AllRoles", ListOf("Extension", EXTENSION_SCHEMA)),
+    Field("named_roles", "NamedRoles", ListOf("Role", ROLE_EXTENSIONS_SCHEMA)),
 )
 
-FIELDS = (
+DEPLOYMENT_FIELDS = (
     Field("name", "Name"),
     Field("slot", "DeploymentSlot", SLOT),
     Field("private_id", "PrivateID"),
@@ -166,10 +167,10 @@ FIELDS = (
     Field("label", "Label", Base64(100)),
     Field("url", "Url"),
     Field("configuration", "Configuration", Cscfg()),
-    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", ROLE_INSTANCE)),
-    Field("upgrade_status", "UpgradeStatus", UPGRADE_STATUS),
+    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", ROLE_INSTANCE_SCHEMA)),
+    Field("upgrade_status", "UpgradeStatus", UPGRADE_STATUS_SCHEMA),
     Field("upgrade_domain_count", "UpgradeDomainCount", Integer()),
-    Field("roles", "RoleList", ListOf("Role", ROLE)),
+    Field("roles", "RoleList", ListOf("Role", ROLE_SCHEMA)),
     Field("sdk_version", "SdkVersion"),
     Field("locked", "Locked", Boolean()),
     Field("rollback_allowed", "RollbackAllowed", Boolean()),
@@ -177,13 +178,13 @@ FIELDS = (
     Field("created_time", "CreatedTime"),
     Field("last_modified_time", "LastModifiedTime"),
     Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty", limit=25)),
-    Field("dns_servers", "Dns/DnsServers", ListOf("DnsServer", DNS_SERVER)),
-    Field("persistent_vm_downtime", "PersistentVMDowntime", DOWNTIME),
-    Field("extension_configuration", "ExtensionConfiguration", EXTENSION_CONFIGURATION),
-    Field("virtual_ips", "VirtualIPs", ListOf("VirtualIP", VIRTUAL_IP)),
+    Field("dns_servers", "Dns/DnsServers", ListOf("DnsServer", DNS_SERVER_SCHEMA)),
+    Field("persistent_vm_downtime", "PersistentVMDowntime", DOWNTIME_SCHEMA),
+    Field("extension_configuration", "ExtensionConfiguration", EXTENSION_CONFIGURATION_SCHEMA),
+    Field("virtual_ips", "VirtualIPs", ListOf("VirtualIP", VIRTUAL_IP_SCHEMA)),
     Field("reserved_ip_name", "ReservedIPName"),
     Field("internal_dns_suffix", "InternalDnsSuffix"),
-    Field("load_balancers", "LoadBalancers", ListOf("LoadBalancer", LOAD_BALANCER)),
+    Field("load_balancers", "LoadBalancers", ListOf("LoadBalancer", RETURNED_LOAD_BALANCER_SCHEMA)),
     Field("virtual_network_id", "VirtualNetworkId"),
     Field("package_url", "PackageUrl", Trigger(PackageAddress())),
     Field("start_deployment", "StartDeployment", Internal(Boolean())),
@@ -192,47 +193,3 @@ FIELDS = (
     Field("role_to_upgrade", "RoleToUpgrade", WriteOnly(Text())),
     Field("force", "Force", WriteOnly(Boolean())),
 )
-
-ROLE_INSTANCES = ListOf("Name")
-
-IN_SLOT = "services/hostedservices/{service_name}/deploymentslots/{slot}"
-CREATE = Action(
-    "CreateDeployment",
-    "POST",
-    "CreateDeployment",
-    (
-        "name",
-        "package_url",
-        "label",
-        "configuration",
-        "start_deployment",
-        "treat_warnings_as_error",
-        "extended_properties",
-    ),
-    path=IN_SLOT,
-)
-UPGRADE = Action(
-    "UpgradeDeployment",
-    "POST",
-    "UpgradeDeployment",
-    (
-        "upgrade_mode",
-        "package_url",
-        "configuration",
-        "label",
-        "role_to_upgrade",
-        "force",
-        "extended_properties",
-    ),
-    suffix="/?comp=upgrade",
-)
-CONFIGURE = Action(
-    "ChangeConfiguration",
-    "POST",
-    "ChangeConfiguration",
-    ("configuration", "treat_warnings_as_error", "upgrade_mode", "extended_properties"),
-    suffix="/?comp=config",
-)
-UPDATE_STATUS = Action("UpdateDeploymentStatus", "POST", "UpdateDeploymentStatus", ("status",), suffix="/?comp=status")
-DELETE = delete("DeleteDeployment")
-DELETE_WITH_MEDIA = delete("DeleteDeployment", suffix="?comp=media")
