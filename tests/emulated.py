@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from ansible_collections.classic.azure.emulator.services.subscription.subscripti
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import module_arguments
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from twisted.internet.threads import blockingCallFromThread
 
@@ -114,6 +115,9 @@ class Service:
             "endpoint": self.keeper.endpoint,
             "ca_certificate": str(self.keeper.authority.ca_certificate),
         }
+
+    def time(self) -> float:
+        return time.time()
 
     def monotonic(self) -> float:
         return self.keeper.cloud.clock.now()

@@ -16,10 +16,10 @@ from ansible_collections.classic.azure.emulator.core.context import (
     bad_request,
     not_found,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import NIL, Nillable
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
@@ -38,14 +38,14 @@ SIZES = ("web_worker_role_sizes", "virtual_machine_role_sizes")
 CAPABILITIES = "2014-01-01"
 
 
-def render(resource: Resource, values: Values, without: Collection[str] = ()) -> Element:
+def render(resource: ResourceSchema, values: Values, without: Collection[str] = ()) -> Element:
     """A single resource as an answer."""
     root = xml.create(resource.root)
     fill(root, tuple(field for field in resource.fields if field.name not in without), values)
     return root
 
 
-def render_all(resource: Resource, items: Iterable[Values], without: Collection[str] = ()) -> Element:
+def render_all(resource: ResourceSchema, items: Iterable[Values], without: Collection[str] = ()) -> Element:
     """A list of resources as an answer."""
     fields = tuple(field for field in resource.fields if field.name not in without)
     root = xml.create(resource.plural_root)
@@ -71,7 +71,7 @@ def _with_nils(fields: tuple[Field, ...], values: Values) -> Values:
 
 
 def route(
-    resource: Resource,
+    resource: ResourceSchema,
     action: Action,
     handler: Any,
     since: str = OLDEST_VERSION,
@@ -100,7 +100,7 @@ def unknown_capabilities(context: RequestContext) -> tuple[str, ...]:
     return () if context.version >= CAPABILITIES else (*SIZES, "storage_account_types")
 
 
-def pairs(resource: Resource) -> NameValuePairs:
+def pairs(resource: ResourceSchema) -> NameValuePairs:
     """How the resource spells its extended properties, and what their rules are."""
     codec = resource.field["extended_properties"].codec
     assert isinstance(codec, NameValuePairs)

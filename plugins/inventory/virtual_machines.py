@@ -92,7 +92,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import CONNECTION, EXCLUSIVE
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import connection_vars, hosts
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 

@@ -225,7 +225,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )

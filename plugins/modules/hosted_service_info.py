@@ -150,7 +150,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )

@@ -122,7 +122,7 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import tell
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 

@@ -159,7 +159,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
 
 MODULE_SPEC = info_module(OS_IMAGE)

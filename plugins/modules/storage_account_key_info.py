@@ -77,7 +77,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import singleton_info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import singleton_info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
     STORAGE_ACCOUNT_KEYS,
 )

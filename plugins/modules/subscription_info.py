@@ -143,7 +143,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import singleton_info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import singleton_info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import SUBSCRIPTION
 
 MODULE_SPEC = singleton_info_module(SUBSCRIPTION)

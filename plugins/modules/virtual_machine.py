@@ -910,7 +910,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_keys import MachineWithKeys
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
 

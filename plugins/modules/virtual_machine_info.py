@@ -360,7 +360,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
 
 MODULE_SPEC = info_module(VIRTUAL_MACHINE)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import yaml
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import hosts
 from ansible_collections.classic.azure.tests.bench.distance import at_distance
 from ansible_collections.classic.azure.tests.bench.fleet import ACCOUNT, LIMITS, MACHINE

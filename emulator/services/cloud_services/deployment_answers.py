@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def returned(context: RequestContext, service_name: str, deployment: Value) -> V
 
 def single(deployment: Value) -> Element:
     """The answer to a question for one deployment."""
-    root = xml.create(DEPLOYMENT.root)
+    root = xml.create(DEPLOYMENT_SCHEMA.root)
     _fill(root, deployment)
     return root
 
@@ -34,7 +36,7 @@ def embed(service: Element, deployments: Iterable[Value]) -> None:
     """Put deployments into the answer to a question for a hosted service, behind its properties."""
     element = xml.add(service, "Deployments")
     for deployment in deployments:
-        _fill(xml.add(element, DEPLOYMENT.root), deployment)
+        _fill(xml.add(element, DEPLOYMENT_SCHEMA.root), deployment)
     properties = xml.find(service, "HostedServiceProperties")
     if properties is not None:
         properties.addnext(element)
@@ -42,7 +44,7 @@ def embed(service: Element, deployments: Iterable[Value]) -> None:
 
 def _fill(element: Element, deployment: Value) -> None:
     """Write a deployment into an element, with the types that the service tells of what can be of several."""
-    common.fill(element, DEPLOYMENT.returned, deployment)
+    common.fill(element, DEPLOYMENT_SCHEMA.returned, deployment)
     for inner in element.iter(xml.qualified("ConfigurationSet")):
         inner.set(xml.TYPE, "NetworkConfigurationSet")
     for role in element.iter(xml.qualified("Role")):

@@ -28,7 +28,9 @@ from ansible_collections.classic.azure.emulator.services.cloud_services import (
 from ansible_collections.classic.azure.emulator.services.cloud_services.instances import Deployments, at_rest
 from ansible_collections.classic.azure.emulator.services.compute.machine_disks import release
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     CREATE,
     DELETE,
@@ -44,7 +46,7 @@ def create(context: RequestContext) -> Reply:
     service, slot = hosted_services.named(context, context.names["service_name"]), _slot(context)
     context.operations.refuse_if_locked(context.subscription, service["name"])
     check_free(context, service, slot)
-    common.check(context, DEPLOYMENT.body(CREATE), required=("name", "package_url", "label", "configuration"))
+    common.check(context, DEPLOYMENT_SCHEMA.body(CREATE), required=("name", "package_url", "label", "configuration"))
     packages.check_address(context, context.values["package_url"], "PackageUrl")
     package = packages.contents(context, context.values["package_url"], context.values["configuration"])
     configurations.check(context, service, package)
@@ -100,7 +102,7 @@ def get(context: RequestContext) -> Reply:
 
 def update_status(context: RequestContext) -> Reply:
     service, deployment = get_unlocked(context)
-    common.check(context, DEPLOYMENT.body(UPDATE_STATUS), required=("status",))
+    common.check(context, DEPLOYMENT_SCHEMA.body(UPDATE_STATUS), required=("status",))
     wanted = context.values["status"].capitalize()
     begin(
         context, service, deployment, "deployment_has_status", {"status": wanted}, otherwise="deployment_is_as_before"
@@ -261,8 +263,8 @@ def both(route: Route) -> tuple[Route, Route]:
 ROUTES = (
     Route("GetDeploymentByName", "GET", BY_NAME, get),
     Route("GetDeploymentBySlot", "GET", BY_SLOT, get),
-    common.route(DEPLOYMENT, CREATE, create),
-    *both(common.route(DEPLOYMENT, UPDATE_STATUS, update_status)),
-    *both(common.route(DEPLOYMENT, DELETE, delete)),
-    common.route(DEPLOYMENT, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
+    common.route(DEPLOYMENT_SCHEMA, CREATE, create),
+    *both(common.route(DEPLOYMENT_SCHEMA, UPDATE_STATUS, update_status)),
+    *both(common.route(DEPLOYMENT_SCHEMA, DELETE, delete)),
+    common.route(DEPLOYMENT_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
 )

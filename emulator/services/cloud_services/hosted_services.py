@@ -24,7 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     CREATE,
     DELETE,
     DELETE_WITH_MEDIA,
-    HOSTED_SERVICE,
+    HOSTED_SERVICE_SCHEMA,
     UPDATE,
 )
 
@@ -39,7 +39,7 @@ WRITABLE, AVAILABILITY, MEDIA = "2010-10-28", "2012-03-01", "2013-08-01"
 def create(context: RequestContext) -> Reply:
     name = context.values["name"] or ""
     check_name(name)
-    common.check(context, HOSTED_SERVICE.body(CREATE), required=("label",))
+    common.check(context, HOSTED_SERVICE_SCHEMA.body(CREATE), required=("label",))
     where = common.place(context)
     if context.store.owner("hosted_service", name):
         raise conflict("The specified DNS name is already taken.")
@@ -66,7 +66,7 @@ def create(context: RequestContext) -> Reply:
 
 def get(context: RequestContext) -> Reply:
     service = known(context)
-    root = common.render(HOSTED_SERVICE, service, without=(*common.SIZES, "deployments"))
+    root = common.render(HOSTED_SERVICE_SCHEMA, service, without=(*common.SIZES, "deployments"))
     if context.query.get("embed-detail", "").lower() == "true":
         there = context.all("deployment", below=f"{service['name']}/")
         deployment_answers.embed(root, [deployment_answers.returned(context, service["name"], each) for each in there])
@@ -80,13 +80,16 @@ def get_all(context: RequestContext) -> Reply:
         for service in context.all("hosted_service")
     ]
     return Reply(
-        200, common.render_all(HOSTED_SERVICE, services, without=("deployments", *common.unknown_capabilities(context)))
+        200,
+        common.render_all(
+            HOSTED_SERVICE_SCHEMA, services, without=("deployments", *common.unknown_capabilities(context))
+        ),
     )
 
 
 def update(context: RequestContext) -> Reply:
     service = known(context)
-    common.check(context, HOSTED_SERVICE.body(UPDATE))
+    common.check(context, HOSTED_SERVICE_SCHEMA.body(UPDATE))
     arguments = {name: value for name, value in context.values.items() if value is not None}
     arguments["extended_properties"] = _properties(context, service["extended_properties"])
     context.put("hosted_service", service["name"], {**service, **arguments, "date_last_modified": stamp(context.now)})
@@ -143,7 +146,7 @@ def _properties(context: RequestContext, current: dict[str, str]) -> dict[str, s
     """What is held and what the request adds to it; that one without a value is kept as an empty one is a guess."""
     arguments = {name: text or "" for name, text in (context.values["extended_properties"] or {}).items()}
     merged = {**current, **arguments}
-    limit = common.pairs(HOSTED_SERVICE).limit
+    limit = common.pairs(HOSTED_SERVICE_SCHEMA).limit
     if len(set(merged) - set(OWN)) > limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {limit}")
     return merged
@@ -151,7 +154,7 @@ def _properties(context: RequestContext, current: dict[str, str]) -> dict[str, s
 
 def check_name(name: str) -> None:
     """Refuse what no hosted service can be named."""
-    if HOSTED_SERVICE.field["name"].codec.validate(name):
+    if HOSTED_SERVICE_SCHEMA.field["name"].codec.validate(name):
         raise bad_request("The hosted service name is invalid.")
 
 
@@ -193,8 +196,8 @@ ROUTES = (
     ),
     Route("ListHostedServices", "GET", "services/hostedservices", get_all),
     Route("GetHostedService", "GET", "services/hostedservices/{name}", get),
-    common.route(HOSTED_SERVICE, CREATE, create, WRITABLE),
-    common.route(HOSTED_SERVICE, UPDATE, update, WRITABLE),
-    common.route(HOSTED_SERVICE, DELETE, delete, WRITABLE),
-    common.route(HOSTED_SERVICE, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
+    common.route(HOSTED_SERVICE_SCHEMA, CREATE, create, WRITABLE),
+    common.route(HOSTED_SERVICE_SCHEMA, UPDATE, update, WRITABLE),
+    common.route(HOSTED_SERVICE_SCHEMA, DELETE, delete, WRITABLE),
+    common.route(HOSTED_SERVICE_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
 )

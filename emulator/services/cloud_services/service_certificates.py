@@ -29,7 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     ADD,
     DELETE,
-    SERVICE_CERTIFICATE,
+    SERVICE_CERTIFICATE_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
@@ -43,7 +43,7 @@ PATH = "services/hostedservices/{service_name}/certificates"
 
 def add(context: RequestContext) -> Reply:
     service = hosted_services.named(context, context.names["service_name"])
-    common.check(context, SERVICE_CERTIFICATE.body(ADD), required=("file", "certificate_format"))
+    common.check(context, SERVICE_CERTIFICATE_SCHEMA.body(ADD), required=("file", "certificate_format"))
     place = f"services/hostedservices/{service['name']}/certificates"
     added = [_values(context, place, certificate) for certificate in _opened(context)]
     facts = {"service": service["name"], "certificates": added}
@@ -95,12 +95,12 @@ def _values(context: RequestContext, place: str, certificate: Certificate) -> Va
 def get_all(context: RequestContext) -> Reply:
     service = hosted_services.named(context, context.names["service_name"])
     certificates = context.all("service_certificate", below=f"{service['name']}/")
-    return Reply(200, common.render_all(SERVICE_CERTIFICATE, certificates))
+    return Reply(200, common.render_all(SERVICE_CERTIFICATE_SCHEMA, certificates))
 
 
 def get(context: RequestContext) -> Reply:
     """A single answer has the data alone, as recorded."""
-    root = xml.create(SERVICE_CERTIFICATE.root)
+    root = xml.create(SERVICE_CERTIFICATE_SCHEMA.root)
     xml.add(root, "Data", _known(context)["data"])
     return Reply(200, root)
 
@@ -151,6 +151,6 @@ def install(operations: Operations) -> None:
 ROUTES = (
     Route("ListServiceCertificates", "GET", PATH, get_all),
     Route("GetServiceCertificate", "GET", f"{PATH}/{{thumbprint}}", get),
-    common.route(SERVICE_CERTIFICATE, ADD, add),
-    common.route(SERVICE_CERTIFICATE, DELETE, delete),
+    common.route(SERVICE_CERTIFICATE_SCHEMA, ADD, add),
+    common.route(SERVICE_CERTIFICATE_SCHEMA, DELETE, delete),
 )

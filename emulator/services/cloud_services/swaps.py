@@ -16,7 +16,7 @@ from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployments, hosted_services
 from ansible_collections.classic.azure.emulator.services.cloud_services.instances import Deployments, describe
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_swap import (
-    DEPLOYMENT_SWAP,
+    DEPLOYMENT_SWAP_SCHEMA,
     SWAP,
 )
 
@@ -93,4 +93,4 @@ def install(operations: Operations) -> None:
     operations.effects["deployments_are_swapped"] = are_swapped
 
 
-ROUTES = (common.route(DEPLOYMENT_SWAP, SWAP, swap),)
+ROUTES = (common.route(DEPLOYMENT_SWAP_SCHEMA, SWAP, swap),)

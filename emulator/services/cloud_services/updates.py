@@ -25,13 +25,15 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
 from ansible_collections.classic.azure.emulator.services.cloud_services.instances import at_rest
 from ansible_collections.classic.azure.emulator.services.cloud_services.updating import Updating, progress
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     CONFIGURE,
     UPGRADE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_upgrade import (
-    DEPLOYMENT_UPGRADE,
+    DEPLOYMENT_UPGRADE_SCHEMA,
     ROLLBACK,
     WALK,
 )
@@ -42,7 +44,7 @@ RESTORED = ("configuration", "label", "package", "cores", "extended_properties",
 
 def change_configuration(context: RequestContext) -> Reply:
     service, deployment = get_unlocked(context)
-    common.check(context, DEPLOYMENT.body(CONFIGURE), required=("configuration",))
+    common.check(context, DEPLOYMENT_SCHEMA.body(CONFIGURE), required=("configuration",))
     configurations.check(context, service, deployment["package"], deployment["cores"])
     if context.values["upgrade_mode"] == "simultaneous":
         raise bad_request(reason="Mode of a configuration is Auto or Manual")
@@ -53,7 +55,7 @@ def change_configuration(context: RequestContext) -> Reply:
 def upgrade(context: RequestContext) -> Reply:
     service, deployment = get_unlocked(context)
     needed = ("upgrade_mode", "package_url", "configuration", "label")
-    common.check(context, DEPLOYMENT.body(UPGRADE), required=needed)
+    common.check(context, DEPLOYMENT_SCHEMA.body(UPGRADE), required=needed)
     packages.check_address(context, context.values["package_url"], "PackageUrl")
     package = packages.contents(context, context.values["package_url"], context.values["configuration"])
     configurations.check(context, service, package, deployment["cores"])
@@ -91,8 +93,10 @@ def _update(context: RequestContext, service: Value, deployment: Value, package:
         **deployment["extended_properties"],
         **(context.values["extended_properties"] or {}),
     }
-    if len(target["extended_properties"]) > common.pairs(DEPLOYMENT).limit:
-        raise bad_request(reason=f"ExtendedProperties: there would be more than {common.pairs(DEPLOYMENT).limit}")
+    if len(target["extended_properties"]) > common.pairs(DEPLOYMENT_SCHEMA).limit:
+        raise bad_request(
+            reason=f"ExtendedProperties: there would be more than {common.pairs(DEPLOYMENT_SCHEMA).limit}"
+        )
     target.update(package=package, sdk_version=package["sdk_version"])
     target["cores"] = packages.cores(package, cscfg.instances(target["configuration"]))
     before = earlier["before"] if earlier else {name: deployment[name] for name in RESTORED}
@@ -173,8 +177,8 @@ def install(operations: Operations) -> None:
 
 
 ROUTES: tuple[Route, ...] = (
-    *both(common.route(DEPLOYMENT, CONFIGURE, change_configuration)),
-    *both(common.route(DEPLOYMENT, UPGRADE, upgrade)),
-    *both(common.route(DEPLOYMENT_UPGRADE, WALK, walk)),
-    *both(common.route(DEPLOYMENT_UPGRADE, ROLLBACK, rollback, since=ROLLBACKS)),
+    *both(common.route(DEPLOYMENT_SCHEMA, CONFIGURE, change_configuration)),
+    *both(common.route(DEPLOYMENT_SCHEMA, UPGRADE, upgrade)),
+    *both(common.route(DEPLOYMENT_UPGRADE_SCHEMA, WALK, walk)),
+    *both(common.route(DEPLOYMENT_UPGRADE_SCHEMA, ROLLBACK, rollback, since=ROLLBACKS)),
 )

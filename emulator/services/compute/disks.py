@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     ADD,
     DELETE,
     DELETE_WITH_MEDIA,
-    DISK,
+    DISK_SCHEMA,
     SIZE,
     UPDATE,
 )
@@ -38,7 +38,7 @@ SIZES = {"Linux": 30, "Windows": 127, None: 10}
 
 
 def add(context: RequestContext) -> Reply:
-    common.check(context, DISK.body(ADD), required=("label", "media_link", "name"))
+    common.check(context, DISK_SCHEMA.body(ADD), required=("label", "media_link", "name"))
     name, link, system = (context.values[key] for key in ("name", "media_link", "os"))
     where = media.place(context, link)
     if context.get("disk", name):
@@ -46,7 +46,7 @@ def add(context: RequestContext) -> Reply:
     media.refuse_if_registered(context, link)
     disk = new_disk(context.values, where, SIZES[system], context.now)
     context.put("disk", name, disk)
-    return Reply(200, common.render(DISK, disk))
+    return Reply(200, common.render(DISK_SCHEMA, disk))
 
 
 def new_disk(values: Value, where: Value, size: int, moment: float) -> Value:
@@ -67,17 +67,17 @@ def new_disk(values: Value, where: Value, size: int, moment: float) -> Value:
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(DISK, known(context)))
+    return Reply(200, common.render(DISK_SCHEMA, known(context)))
 
 
 def get_all(context: RequestContext) -> Reply:
-    return Reply(200, common.render_all(DISK, context.all("disk")))
+    return Reply(200, common.render_all(DISK_SCHEMA, context.all("disk")))
 
 
 def update(context: RequestContext) -> Reply:
     """Another label at once; another size by an operation, of a disk that nobody uses (protocol/2 section 10)."""
     disk = known(context)
-    common.check(context, DISK.body(UPDATE), required=("label",))
+    common.check(context, DISK_SCHEMA.body(UPDATE), required=("label",))
     size = context.values[SIZE]
     changed = {**disk, "label": context.values["label"]}
     if size is None:
@@ -158,8 +158,8 @@ def install(operations: Operations) -> None:
 ROUTES = (
     Route("ListDisks", "GET", "services/disks", get_all, since=DISKS),
     Route("GetDisk", "GET", "services/disks/{name}", get, since=DISKS),
-    common.route(DISK, ADD, add, DISKS),
-    common.route(DISK, UPDATE, update, DISKS),
-    common.route(DISK, DELETE, delete, DISKS),
-    common.route(DISK, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
+    common.route(DISK_SCHEMA, ADD, add, DISKS),
+    common.route(DISK_SCHEMA, UPDATE, update, DISKS),
+    common.route(DISK_SCHEMA, DELETE, delete, DISKS),
+    common.route(DISK_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
 )

@@ -25,7 +25,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     DELETE,
     DELETE_WITH_MEDIA,
     METADATA,
-    OS_IMAGE,
+    OS_IMAGE_SCHEMA,
     UPDATE,
 )
 
@@ -37,7 +37,7 @@ SIZES = {"Linux": 30, "Windows": 127}
 
 
 def add(context: RequestContext) -> Reply:
-    common.check(context, OS_IMAGE.body(ADD), required=("label", "media_link", "name", "os"))
+    common.check(context, OS_IMAGE_SCHEMA.body(ADD), required=("label", "media_link", "name", "os"))
     name, link = context.values["name"], context.values["media_link"]
     if find(context, name):
         raise conflict(f"An image with name {name} already exists.")
@@ -54,25 +54,25 @@ def add(context: RequestContext) -> Reply:
         "io_type": "Standard",
     }
     context.put("os_image", name, image)
-    return Reply(200, common.render(OS_IMAGE, image))
+    return Reply(200, common.render(OS_IMAGE_SCHEMA, image))
 
 
 def get_all(context: RequestContext) -> Reply:
-    return Reply(200, common.render_all(OS_IMAGE, [*platform_images(), *context.all("os_image")]))
+    return Reply(200, common.render_all(OS_IMAGE_SCHEMA, [*platform_images(), *context.all("os_image")]))
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(OS_IMAGE, _known(context)))
+    return Reply(200, common.render(OS_IMAGE_SCHEMA, _known(context)))
 
 
 def update(context: RequestContext) -> Reply:
     """Change what an update can: that it passes over another link, name or system is a guess."""
     image = _own(context)
-    common.check(context, OS_IMAGE.body(UPDATE), required=("label",))
+    common.check(context, OS_IMAGE_SCHEMA.body(UPDATE), required=("label",))
     arguments = {name: context.values[name] for name in ("label", *METADATA) if context.values[name] is not None}
     image.update(arguments)
     context.put("os_image", image["name"], image)
-    return Reply(200, common.render(OS_IMAGE, image))
+    return Reply(200, common.render(OS_IMAGE_SCHEMA, image))
 
 
 def delete(context: RequestContext) -> Reply:
@@ -115,8 +115,8 @@ def _own(context: RequestContext) -> Value:
 ROUTES = (
     Route("ListOSImages", "GET", PATH, get_all, since=READABLE),
     Route("GetOSImage", "GET", f"{PATH}/{{name}}", get, since=READABLE),
-    common.route(OS_IMAGE, ADD, add, WRITABLE),
-    common.route(OS_IMAGE, UPDATE, update, WRITABLE),
-    common.route(OS_IMAGE, DELETE, delete, WRITABLE),
-    common.route(OS_IMAGE, DELETE_WITH_MEDIA, delete_with_media, WRITABLE),
+    common.route(OS_IMAGE_SCHEMA, ADD, add, WRITABLE),
+    common.route(OS_IMAGE_SCHEMA, UPDATE, update, WRITABLE),
+    common.route(OS_IMAGE_SCHEMA, DELETE, delete, WRITABLE),
+    common.route(OS_IMAGE_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, WRITABLE),
 )

@@ -36,6 +36,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Struct
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -261,7 +262,8 @@ def route(action: Action, handler: Callable[[RequestContext], Reply], since: str
     """The route of a request for virtual machines; addresses name the deployment C(name), as all others do."""
     path = (action.path + action.suffix).partition("?")[0].replace("{deployment_name}", "{name}")
     asked = (("comp", "media"),) if action.suffix else ()
-    return Route(action.operation, action.verb, path, handler, asked, action.root, action.body, since)
+    body = action.body if isinstance(action.body, Struct) else None
+    return Route(action.operation, action.verb, path, handler, asked, action.root, body, since)
 
 
 ROUTES = (

@@ -28,7 +28,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     METADATA,
     OS_DISK,
     UPDATE,
-    VM_IMAGE,
+    VM_IMAGE_SCHEMA,
 )
 
 # protocol/2 section 1.4; that of creation by [doc], that of deletion with the list is a guess.
@@ -38,7 +38,7 @@ DATA_SIZE = 10
 
 
 def create(context: RequestContext) -> Reply:
-    common.check(context, VM_IMAGE.body(CREATE), required=("name", "label", OS_DISK))
+    common.check(context, VM_IMAGE_SCHEMA.body(CREATE), required=("name", "label", OS_DISK))
     disk = context.values[OS_DISK]
     if not all(disk[name] for name in ("os_state", "os", "media_link")):
         raise bad_request(reason="OSDiskConfiguration has to have OSState, OS and MediaLink")
@@ -93,7 +93,7 @@ def get_all(context: RequestContext) -> Reply:
     """All, or those that a filter leaves: a location is one of several that an image has."""
     asked = {name: context.query.get(name, "").lower() for name in FILTERS}
     images = [*locations.vm_images(), *context.all("vm_image")]
-    return Reply(200, common.render_all(VM_IMAGE, [image for image in images if _fits(image, asked)]))
+    return Reply(200, common.render_all(VM_IMAGE_SCHEMA, [image for image in images if _fits(image, asked)]))
 
 
 def _fits(image: Value, asked: dict[str, str]) -> bool:
@@ -108,7 +108,7 @@ def _fits(image: Value, asked: dict[str, str]) -> bool:
 def update(context: RequestContext) -> Reply:
     """What is there replaces what was; that what is absent stays is a guess."""
     image = _own(context)
-    common.check(context, VM_IMAGE.body(UPDATE))
+    common.check(context, VM_IMAGE_SCHEMA.body(UPDATE))
     arguments = {name: value for name, value in context.values.items() if value is not None}
     arguments[OS_DISK] = {**image[OS_DISK], **_caching(arguments.get(OS_DISK))}
     cached = {disk["name"]: _caching(disk) for disk in arguments.get(DATA_DISKS) or []}
@@ -170,8 +170,8 @@ def install(operations: Operations) -> None:
 
 ROUTES = (
     Route("ListVMImages", "GET", "services/vmimages", get_all, since=LISTED),
-    common.route(VM_IMAGE, CREATE, create, CREATABLE),
-    common.route(VM_IMAGE, UPDATE, update, UPDATABLE),
-    common.route(VM_IMAGE, DELETE, delete, LISTED),
-    common.route(VM_IMAGE, DELETE_WITH_MEDIA, delete, LISTED),
+    common.route(VM_IMAGE_SCHEMA, CREATE, create, CREATABLE),
+    common.route(VM_IMAGE_SCHEMA, UPDATE, update, UPDATABLE),
+    common.route(VM_IMAGE_SCHEMA, DELETE, delete, LISTED),
+    common.route(VM_IMAGE_SCHEMA, DELETE_WITH_MEDIA, delete, LISTED),
 )

@@ -24,7 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
     CREATE,
     DELETE,
     DISASSOCIATE,
-    RESERVED_IP,
+    RESERVED_IP_SCHEMA,
     USER,
 )
 
@@ -32,7 +32,7 @@ RESERVABLE = "2014-05-01"  # protocol/3 section 6
 
 
 def create(context: RequestContext) -> Reply:
-    common.check(context, RESERVED_IP.body(CREATE), required=("name", "location"))
+    common.check(context, RESERVED_IP_SCHEMA.body(CREATE), required=("name", "location"))
     where = common.place(context)
     name, service = context.values["name"], context.values["service_name"]
     if context.get("reserved_ip", name):
@@ -77,11 +77,11 @@ def _user(context: RequestContext, region: str) -> Value:
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(RESERVED_IP, known(context)))
+    return Reply(200, common.render(RESERVED_IP_SCHEMA, known(context)))
 
 
 def get_all(context: RequestContext) -> Reply:
-    return Reply(200, common.render_all(RESERVED_IP, context.all("reserved_ip")))
+    return Reply(200, common.render_all(RESERVED_IP_SCHEMA, context.all("reserved_ip")))
 
 
 def delete(context: RequestContext) -> Reply:
@@ -207,8 +207,8 @@ def install(operations: Operations) -> None:
 ROUTES = (
     Route("ListReservedIPs", "GET", "services/networking/reservedips", get_all, since=RESERVABLE),
     Route("GetReservedIP", "GET", "services/networking/reservedips/{name}", get, since=RESERVABLE),
-    common.route(RESERVED_IP, CREATE, create, RESERVABLE),
-    common.route(RESERVED_IP, ASSOCIATE, associate, ASSOCIATION_VERSION),
-    common.route(RESERVED_IP, DISASSOCIATE, disassociate, ASSOCIATION_VERSION),
-    common.route(RESERVED_IP, DELETE, delete, RESERVABLE),
+    common.route(RESERVED_IP_SCHEMA, CREATE, create, RESERVABLE),
+    common.route(RESERVED_IP_SCHEMA, ASSOCIATE, associate, ASSOCIATION_VERSION),
+    common.route(RESERVED_IP_SCHEMA, DISASSOCIATE, disassociate, ASSOCIATION_VERSION),
+    common.route(RESERVED_IP_SCHEMA, DELETE, delete, RESERVABLE),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.virtual_network import (
-    VIRTUAL_NETWORK,
+    VIRTUAL_NETWORK_SCHEMA,
 )
 
 NETWORKS = "2012-03-01"  # protocol/3 section 8.1
@@ -20,7 +20,7 @@ def get_all(context: RequestContext) -> Reply:
         {**network, "in_use": True if network["name"].lower() in used else None}
         for network in context.all("virtual_network")
     ]
-    return Reply(200, common.render_all(VIRTUAL_NETWORK, networks))
+    return Reply(200, common.render_all(VIRTUAL_NETWORK_SCHEMA, networks))
 
 
 ROUTES = (Route("ListVirtualNetworkSites", "GET", "services/networking/virtualnetwork", get_all, since=NETWORKS),)

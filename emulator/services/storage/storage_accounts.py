@@ -26,7 +26,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     CREATE,
     DELETE,
     REGENERATE,
-    STORAGE_ACCOUNT,
+    STORAGE_ACCOUNT_SCHEMA,
     UPDATE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 def create(context: RequestContext) -> Reply:
     name = context.values["name"] or ""
     _check_name(name)
-    common.check(context, STORAGE_ACCOUNT.body(CREATE), required=("label",))
+    common.check(context, STORAGE_ACCOUNT_SCHEMA.body(CREATE), required=("label",))
     where = common.place(context)
     reason = _taken(context, name)
     if reason:
@@ -100,17 +100,17 @@ def create(context: RequestContext) -> Reply:
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(STORAGE_ACCOUNT, _as_told(context, known(context))))
+    return Reply(200, common.render(STORAGE_ACCOUNT_SCHEMA, _as_told(context, known(context))))
 
 
 def get_all(context: RequestContext) -> Reply:
     accounts = [_as_told(context, account) for account in context.all("storage_account")]
-    return Reply(200, common.render_all(STORAGE_ACCOUNT, accounts, without=("capabilities",)))
+    return Reply(200, common.render_all(STORAGE_ACCOUNT_SCHEMA, accounts, without=("capabilities",)))
 
 
 def update(context: RequestContext) -> Reply:
     account = _settled(context)
-    common.check(context, STORAGE_ACCOUNT.body(UPDATE))
+    common.check(context, STORAGE_ACCOUNT_SCHEMA.body(UPDATE))
     arguments = {name: context.values[name] for name in ("description", "label") if context.values[name] is not None}
     arguments["extended_properties"] = _properties(context, account["extended_properties"])
     account_type = _account_type(context) or account["account_type"]
@@ -141,7 +141,7 @@ def keys(context: RequestContext) -> Reply:
 
 def regenerate(context: RequestContext) -> Reply:
     account = _with_keys(context)
-    common.check(context, STORAGE_ACCOUNT.body(REGENERATE), required=("regenerate_key",))
+    common.check(context, STORAGE_ACCOUNT_SCHEMA.body(REGENERATE), required=("regenerate_key",))
     which = context.values["regenerate_key"]
     account["keys"][which] = _new_key(context)
     context.put("storage_account", account["name"], account)
@@ -181,7 +181,7 @@ def _settled(context: RequestContext) -> Value:
 
 
 def _check_name(name: str) -> None:
-    if STORAGE_ACCOUNT.field["name"].codec.validate(name):
+    if STORAGE_ACCOUNT_SCHEMA.field["name"].codec.validate(name):
         raise bad_request(BAD_NAME)
 
 
@@ -196,7 +196,7 @@ def _taken(context: RequestContext, name: str) -> str | None:
 
 def _properties(context: RequestContext, current: dict[str, str]) -> dict[str, str]:
     """What is held, with what the request adds and without what it takes away (protocol/3 section 2.9)."""
-    codec = common.pairs(STORAGE_ACCOUNT)
+    codec = common.pairs(STORAGE_ACCOUNT_SCHEMA)
     merged = codec.merge(current, context.values["extended_properties"] or {})
     if len(set(merged) - {"ResourceGroup", "ResourceLocation"}) > codec.limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {codec.limit}")
@@ -298,8 +298,8 @@ ROUTES = (
     Route("ListStorageServices", "GET", "services/storageservices", get_all),
     Route("GetStorageService", "GET", "services/storageservices/{name}", get),
     Route("GetStorageKeys", "GET", "services/storageservices/{name}/keys", keys),
-    common.route(STORAGE_ACCOUNT, CREATE, create, WRITABLE, SPANS),
-    common.route(STORAGE_ACCOUNT, UPDATE, update, WRITABLE, SPANS),
-    common.route(STORAGE_ACCOUNT, REGENERATE, regenerate),
-    common.route(STORAGE_ACCOUNT, DELETE, delete, WRITABLE),
+    common.route(STORAGE_ACCOUNT_SCHEMA, CREATE, create, WRITABLE, SPANS),
+    common.route(STORAGE_ACCOUNT_SCHEMA, UPDATE, update, WRITABLE, SPANS),
+    common.route(STORAGE_ACCOUNT_SCHEMA, REGENERATE, regenerate),
+    common.route(STORAGE_ACCOUNT_SCHEMA, DELETE, delete, WRITABLE),
 )

@@ -18,7 +18,7 @@ from ansible_collections.classic.azure.emulator.core.context import (
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
-    AFFINITY_GROUP,
+    AFFINITY_GROUP_SCHEMA,
     CREATE,
     DELETE,
     UPDATE,
@@ -30,7 +30,7 @@ WRITABLE = "2011-02-25"
 
 def create(context: RequestContext) -> Reply:
     _check_name(context.values["name"] or "")
-    common.check(context, AFFINITY_GROUP.body(CREATE), required=("label", "location"))
+    common.check(context, AFFINITY_GROUP_SCHEMA.body(CREATE), required=("label", "location"))
     if context.get("affinity_group", context.values["name"]):
         raise conflict("An affinity group with that name already exists in the current subscription.")
     group = {
@@ -54,18 +54,18 @@ def get(context: RequestContext) -> Reply:
             each for each in _members(context, "storage_account", group) if each["status"] == "Created"
         ],
     }
-    return Reply(200, common.render(AFFINITY_GROUP, {**group, **members}, without=common.SIZES))
+    return Reply(200, common.render(AFFINITY_GROUP_SCHEMA, {**group, **members}, without=common.SIZES))
 
 
 def get_all(context: RequestContext) -> Reply:
     groups = [{**group, **_sizes(group)} for group in context.all("affinity_group")]
     without = ("hosted_services", "storage_accounts", *common.unknown_capabilities(context))
-    return Reply(200, common.render_all(AFFINITY_GROUP, groups, without))
+    return Reply(200, common.render_all(AFFINITY_GROUP_SCHEMA, groups, without))
 
 
 def update(context: RequestContext) -> Reply:
     group = _known(context)
-    common.check(context, AFFINITY_GROUP.body(UPDATE))
+    common.check(context, AFFINITY_GROUP_SCHEMA.body(UPDATE))
     arguments = {name: value for name, value in context.values.items() if value is not None}
     context.put("affinity_group", group["name"], {**group, **arguments})
     return Reply(200)
@@ -82,7 +82,7 @@ def delete(context: RequestContext) -> Reply:
 
 def _check_name(name: str) -> None:
     """Recorded for a deletion; that a creation is refused in the same words is a guess."""
-    if AFFINITY_GROUP.field["name"].codec.validate(name):
+    if AFFINITY_GROUP_SCHEMA.field["name"].codec.validate(name):
         raise bad_request("The affinity group name is invalid.")
 
 
@@ -112,7 +112,7 @@ def _sizes(group: Value) -> Value:
 ROUTES = (
     Route("ListAffinityGroups", "GET", "affinitygroups", get_all),
     Route("GetAffinityGroup", "GET", "affinitygroups/{name}", get),
-    common.route(AFFINITY_GROUP, CREATE, create, WRITABLE),
-    common.route(AFFINITY_GROUP, UPDATE, update, WRITABLE),
-    common.route(AFFINITY_GROUP, DELETE, delete, WRITABLE),
+    common.route(AFFINITY_GROUP_SCHEMA, CREATE, create, WRITABLE),
+    common.route(AFFINITY_GROUP_SCHEMA, UPDATE, update, WRITABLE),
+    common.route(AFFINITY_GROUP_SCHEMA, DELETE, delete, WRITABLE),
 )

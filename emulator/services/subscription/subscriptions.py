@@ -25,18 +25,20 @@ from ansible_collections.classic.azure.emulator.core.context import (
 )
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.management_certificate import (
     ADD,
     DELETE,
-    MANAGEMENT_CERTIFICATE,
+    MANAGEMENT_CERTIFICATE_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
-    OPERATING_SYSTEM,
-    OPERATING_SYSTEM_FAMILY,
+    OPERATING_SYSTEM_FAMILY_SCHEMA,
+    OPERATING_SYSTEM_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import SUBSCRIPTION
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import (
+    SUBSCRIPTION_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -106,7 +108,7 @@ def get(context: RequestContext) -> Reply:
         "current_network_security_groups": 0,
     }
     return Reply(
-        200, common.render(SUBSCRIPTION, {**(context.get("subscription", context.subscription) or {}), **counts})
+        200, common.render(SUBSCRIPTION_SCHEMA, {**(context.get("subscription", context.subscription) or {}), **counts})
     )
 
 
@@ -128,12 +130,12 @@ def operating_system_families(context: RequestContext) -> Reply:
 
 @cache
 def _locations(without: tuple[str, ...]) -> Element:
-    return common.render_all(LOCATION, [region.values for region in locations.REGIONS.values()], without)
+    return common.render_all(LOCATION_SCHEMA, [region.values for region in locations.REGIONS.values()], without)
 
 
 @cache
 def _role_sizes() -> Element:
-    return common.render_all(ROLE_SIZE, locations.role_sizes())
+    return common.render_all(ROLE_SIZE_SCHEMA, locations.role_sizes())
 
 
 @cache
@@ -143,12 +145,12 @@ def _operating_systems() -> Element:
         for family in locations.operating_system_families()
         for system in family["operating_systems"]
     ]
-    return common.render_all(OPERATING_SYSTEM, rows)
+    return common.render_all(OPERATING_SYSTEM_SCHEMA, rows)
 
 
 @cache
 def _operating_system_families() -> Element:
-    return common.render_all(OPERATING_SYSTEM_FAMILY, locations.operating_system_families())
+    return common.render_all(OPERATING_SYSTEM_FAMILY_SCHEMA, locations.operating_system_families())
 
 
 def operation(context: RequestContext) -> Reply:
@@ -175,15 +177,15 @@ def operation_document(operation: Value) -> Element:
 
 
 def certificates(context: RequestContext) -> Reply:
-    return Reply(200, common.render_all(MANAGEMENT_CERTIFICATE, context.all("management_certificate")))
+    return Reply(200, common.render_all(MANAGEMENT_CERTIFICATE_SCHEMA, context.all("management_certificate")))
 
 
 def certificate(context: RequestContext) -> Reply:
-    return Reply(200, common.render(MANAGEMENT_CERTIFICATE, _certificate(context)))
+    return Reply(200, common.render(MANAGEMENT_CERTIFICATE_SCHEMA, _certificate(context)))
 
 
 def add_certificate(context: RequestContext) -> Reply:
-    common.check(context, MANAGEMENT_CERTIFICATE.body(ADD), required=("public_key", "thumbprint", "data"))
+    common.check(context, MANAGEMENT_CERTIFICATE_SCHEMA.body(ADD), required=("public_key", "thumbprint", "data"))
     thumbprint = context.values["thumbprint"].upper()
     _check_certificate(thumbprint, context.values["data"])
     if context.get("management_certificate", thumbprint):
@@ -239,6 +241,6 @@ ROUTES = (
     Route("GetOperationStatus", "GET", "operations/{operation_id}", operation),
     Route("ListManagementCertificates", "GET", "certificates", certificates, since=CERTIFICATES),
     Route("GetManagementCertificate", "GET", "certificates/{thumbprint}", certificate, since=CERTIFICATES),
-    common.route(MANAGEMENT_CERTIFICATE, ADD, add_certificate, CERTIFICATES),
-    common.route(MANAGEMENT_CERTIFICATE, DELETE, delete_certificate, CERTIFICATES),
+    common.route(MANAGEMENT_CERTIFICATE_SCHEMA, ADD, add_certificate, CERTIFICATES),
+    common.route(MANAGEMENT_CERTIFICATE_SCHEMA, DELETE, delete_certificate, CERTIFICATES),
 )

@@ -12,7 +12,10 @@ from typing import Any, Protocol
 
 
 class Clock(Protocol):
-    """What waiting needs of time, in seconds; the standard library's C(time) module is one."""
+    """The time of day and the passing of time, in seconds; the standard library's ``time`` module is one."""
+
+    def time(self) -> float:
+        """Seconds since the epoch."""
 
     def monotonic(self) -> float:
         """Seconds since whenever."""

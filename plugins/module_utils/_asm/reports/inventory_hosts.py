@@ -38,7 +38,7 @@ def hosts(connect: Callable[[], Client], parallel: int, instances: bool) -> tupl
     cannot be read.
     """
     with closing(connect()) as client:
-        services = HOSTED_SERVICE.read_all(client, {})
+        services = HOSTED_SERVICE.reader.read_all(client, {})
 
     def read(some: list[Values]) -> list[tuple[str, list[Values] | str]]:
         with closing(connect()) as client:
@@ -63,12 +63,12 @@ def _read(client: Client, service: Values, instances: bool) -> list[Values] | st
 
 def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:
     found = []
-    for deployment in DEPLOYMENT.read_all(client, {"service_name": service["name"]}):
+    for deployment in DEPLOYMENT.reader.read_all(client, {"service_name": service["name"]}):
         around = {name: service[name] for name in OF_SERVICE}
         around.update(slot=deployment["slot"], deployment_label=deployment["label"])
         for role in deployment["roles"] or []:
             if role["role_type"] == MACHINE:
-                found.append({**VIRTUAL_MACHINE.display(returned(deployment, role, service["name"])), **around})
+                found.append({**VIRTUAL_MACHINE.reader.display(returned(deployment, role, service["name"])), **around})
         if instances:
             found += [{**each, **around} for each in _instances_of(deployment, service["name"])]
     return found

@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
@@ -35,8 +35,8 @@ GB = 1024**3
 def orphans(client: Client, params: Mapping[str, Any]) -> dict[str, list[Values]]:
     """What is found, by its kind. Each has a C(cost) where the prices say so."""
     prices = params.get("prices") or {}
-    disks = DISK.read_all(client, {})
-    services = HOSTED_SERVICE.read_all(client, {"embed_detail": True})
+    disks = DISK.reader.read_all(client, {})
+    services = HOSTED_SERVICE.reader.read_all(client, {"embed_detail": True})
     deployments = [(service, each) for service in services for each in service["deployments"] or []]
     return {
         "disks": [_disk(disk, prices) for disk in disks if not disk["attached_to"]],
@@ -56,7 +56,7 @@ def orphans(client: Client, params: Mapping[str, Any]) -> dict[str, list[Values]
         ],
         "reserved_ips": [
             {"name": each["name"], "address": each["address"], "cost": prices.get("reserved_ip")}
-            for each in RESERVED_IP.read_all(client, {})
+            for each in RESERVED_IP.reader.read_all(client, {})
             if not each["in_use"]
         ],
     }
@@ -88,10 +88,10 @@ def _blobs(
 
 
 def _links(client: Client, disks: list[Values]) -> Iterable[str]:
-    for image in VM_IMAGE.read_all(client, {"category": "User"}):
+    for image in VM_IMAGE.reader.read_all(client, {"category": "User"}):
         for disk in (image[OS_DISK] or {}, *(image["data_disk_configurations"] or [])):
             yield disk.get("media_link") or ""
-    for each in (*disks, *OS_IMAGE.read_all(client, {})):
+    for each in (*disks, *OS_IMAGE.reader.read_all(client, {})):
         yield each["media_link"] or ""
 
 
@@ -101,10 +101,10 @@ def _bare(link: str) -> str:
 
 
 def _empty_groups(client: Client, services: list[Values]) -> list[Values]:
-    groups = AFFINITY_GROUP.read_all(client, {})
+    groups = AFFINITY_GROUP.reader.read_all(client, {})
     if not groups:
         return []
-    used = {each["affinity_group"] for each in (*services, *STORAGE_ACCOUNT.read_all(client, {}))}
+    used = {each["affinity_group"] for each in (*services, *STORAGE_ACCOUNT.reader.read_all(client, {}))}
     return [{"name": group["name"]} for group in groups if group["name"] not in used]
 
 

@@ -20,14 +20,16 @@ TEXT = Text()
 
 @dataclass(frozen=True)
 class Field:
-    """A value with a name: where an answer holds it (a path of tags), and how it is spelt.
+    """A named value: the path of tags at which a response holds it, and its codec.
 
     A request holds it directly below its root, in the element that the path ends with.
+    default_from: the field of which a creation takes the value where this one is not given.
     """
 
     name: str
     path: str
     codec: Codec = TEXT
+    default_from: str = ""
 
     @property
     def tag(self) -> str:

@@ -262,7 +262,7 @@ def test_endpoints_of_the_same_number_and_sort(service: Service) -> None:
 )
 def test_what_is_looked_for_after_a_swap(there: str | None, unrest: str | None) -> None:
     """The emulator's operations do not succeed before it is so; the service's might."""
-    assert DEPLOYMENT_SWAP.pending_reason({"production": there}, {"production": "v2"}) == unrest
+    assert DEPLOYMENT_SWAP.readiness.pending_reason({"production": there}, {"production": "v2"}) == unrest
 
 
 def test_a_swap_that_fails(service: Service) -> None:

@@ -17,12 +17,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import I
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
 
-class CertificateUpload(Reconciler):
+class CertificateUpload(Reconciler[Values]):
     """The task on a service certificate, which is known by its thumbprint: given, or worked out from its file."""
 
-    def __init__(self, resource: Resource, client: Client, params: Mapping[str, Any], context: Context) -> None:
+    def __init__(self, resource: Resource[Values], client: Client, params: Mapping[str, Any], context: Context) -> None:
         path, arguments = params["certificate_path"], params["thumbprint"]
         for name in ("private_key_path", "password"):
             if params[name] and not path:

@@ -10,12 +10,16 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     InvalidOptionError,
     PreconditionError,
     ProvisioningError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     CONFIGURE,
@@ -38,7 +42,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 
 # What the package of a deployment was cannot be read back from the service. So each deployment of ours carries a digest
 # of its address, under this name, and one without it is taken for one whose package is not known.
@@ -59,12 +63,8 @@ def package_digest(url: str) -> str:
     return sha256(package_address(url).encode("utf-8")).hexdigest()
 
 
-class Deployment(Resource):
-    """What changes of it is spread over three requests, and some of what it is made of cannot be read back."""
-
-    @property
-    def diff_fields(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if field in self.argument_fields or field.name == "slot")
+class DeploymentReader(FieldReader):
+    """Lists deployments by the hosted service or the slot that holds them."""
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """The deployments of a hosted service, or the one in the slot that is asked for."""
@@ -72,25 +72,32 @@ class Deployment(Resource):
         if want.get("slot"):
             path = DEPLOYMENT_IN_SLOT_PATH.format(service_name=service_name, slot=want["slot"])
             response = client.get(path, "GetDeploymentBySlot")
-            return [] if response is None else [self.values(response)]
-        response = client.get(
-            f"{HOSTED_SERVICE_PATH.format(service_name=service_name)}?embed-detail=true", "GetHostedService"
-        )
+            return [] if response is None else [self.schema.values(response)]
+        service = HOSTED_SERVICE_PATH.format(service_name=service_name)
+        response = client.get(f"{service}?embed-detail=true", "GetHostedService")
         found = None if response is None else xml.find(response, "Deployments")
-        return [] if found is None else [self.values(each) for each in found]
+        return [] if found is None else [self.schema.values(each) for each in found]
 
-    def normalize(self, want: Values) -> Values:
-        """With the text of the configuration, and the digest of the package. Raises InvalidOption."""
-        text = _configuration(want) if want["state"] == "present" else None
-        properties = dict(want.get("extended_properties") or {})
-        if PACKAGE in properties:
-            raise InvalidOptionError("extended_properties", properties, f"{PACKAGE} in it is kept by this module")
-        if want.get("package_url"):
-            properties[PACKAGE] = package_digest(want["package_url"])
-        label = want.get("label") or None
-        return {**want, "label": label, "configuration": text, "extended_properties": properties or None}
 
-    def plan_create(self, want: Values) -> list[Step]:
+def normalize(want: Values, clock: Clock) -> Values:
+    """Return what the task wants, with the text of the configuration and the digest of the package.
+
+    Raises InvalidOptionError.
+    """
+    text = _configuration(want) if want["state"] == "present" else None
+    properties = dict(want.get("extended_properties") or {})
+    if PACKAGE in properties:
+        raise InvalidOptionError("extended_properties", properties, f"{PACKAGE} in it is kept by this module")
+    if want.get("package_url"):
+        properties[PACKAGE] = package_digest(want["package_url"])
+    label = want.get("label") or None
+    return {**want, "label": label, "configuration": text, "extended_properties": properties or None}
+
+
+class DeploymentPlanner(FieldPlanner):
+    """What changes of it is spread over three requests, and some of what it is made of cannot be read back."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         for name, path in (("package_url", "package_path"), ("configuration", "configuration_path")):
             if want.get(name) is None:
                 raise PreconditionError(
@@ -99,7 +106,7 @@ class Deployment(Resource):
         wanted = {**want, "configuration": _scaled(want["configuration"], want)}
         wanted["slot"] = want.get("slot") or "production"
         wanted["start_deployment"] = want.get("status") != "suspended"
-        return super().plan_create(wanted)
+        return super().plan_create(have, wanted)
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
         if want.get("slot") and not SLOT.matches(have["slot"], want["slot"]):
@@ -116,7 +123,7 @@ class Deployment(Resource):
         elif self._is_configured_otherwise(have, wanted):
             mode = None if want.get("upgrade_mode") == "simultaneous" else want.get("upgrade_mode")
             steps.append(Step(CONFIGURE, {**wanted, "upgrade_mode": mode}))
-        if want.get("status") and not self.field["status"].codec.matches(have["status"], want["status"]):
+        if want.get("status") and not self.schema.field["status"].codec.matches(have["status"], want["status"]):
             steps.append(Step(UPDATE_STATUS, {**place, "status": want["status"]}))
         return steps
 
@@ -130,7 +137,7 @@ class Deployment(Resource):
         return changed or want.get("label") not in (None, have["label"])
 
     def _is_configured_otherwise(self, have: Values, wanted: Values) -> bool:
-        fields = (self.field["configuration"], self.field["extended_properties"])
+        fields = (self.schema.field["configuration"], self.schema.field["extended_properties"])
         return any(
             wanted.get(field.name) is not None and not field.codec.matches(have[field.name], wanted[field.name])
             for field in fields
@@ -140,8 +147,8 @@ class Deployment(Resource):
         """Which package is there is seen by its digest."""
         return False
 
-    def predict(self, have: Values | None, want: Values) -> Values:
-        after = super().predict(have, want)
+    def predict(self, step: Step, have: Values | None) -> Values:
+        after, want = super().predict(step, have), step.values
         after["slot"] = after.get("slot") or (want.get("slot") and SLOT.encode(want["slot"]))
         after["status"] = after.get("status") or ("Running" if want.get("start_deployment") else "Suspended")
         return after
@@ -149,17 +156,21 @@ class Deployment(Resource):
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE_WITH_MEDIA if want["disks"] == "delete" else DELETE, want)]
 
-    def transient_state(self, values: Values) -> str | None:
-        """An update that is walked by hand does not go on by itself, unless an operation is at it."""
-        status = values.get("upgrade_status") or {}
-        is_walked = (status.get("upgrade_type"), status.get("current_upgrade_domain_state")) == ("Manual", "Before")
-        return None if is_walked and not values["locked"] else super().transient_state(values)
 
-    def pending_reason(self, values: Values, want: Values) -> str | None:
-        busy = self.transient_state(values)
+class DeploymentReadiness(FieldReadiness):
+    """A deployment is ready when its instances are, or when the task waits for no more than the operation."""
+
+    def transient_state(self, have: Values) -> str | None:
+        """An update that is walked by hand does not go on by itself, unless an operation is at it."""
+        status = have.get("upgrade_status") or {}
+        is_walked = (status.get("upgrade_type"), status.get("current_upgrade_domain_state")) == ("Manual", "Before")
+        return None if is_walked and not have["locked"] else super().transient_state(have)
+
+    def pending_reason(self, have: Values, want: Values) -> str | None:
+        busy = self.transient_state(have)
         if want["wait_for"] == "operation":
-            return busy if values["locked"] else None
-        return unready(values) if values["status"] == "Running" else busy
+            return busy if have["locked"] else None
+        return unready(have) if have["status"] == "Running" else busy
 
 
 def unready(values: Values) -> str | None:
@@ -224,7 +235,8 @@ def _scaled(text: str | None, want: Values) -> str | None:
         raise InvalidOptionError("instances", counts, str(error)) from None
 
 
-DEPLOYMENT = Deployment(
+ARGUMENTS = {name for action in (CREATE, UPGRADE, CONFIGURE, UPDATE_STATUS) for name in action.fields}
+DEPLOYMENT_SCHEMA = ResourceSchema(
     kind="deployment",
     root="Deployment",
     path=DEPLOYMENTS_PATH,
@@ -232,7 +244,11 @@ DEPLOYMENT = Deployment(
     create=CREATE,
     changes=(UPGRADE, CONFIGURE, UPDATE_STATUS),
     remove=DELETE,
-    transient_states=(
+    diff=tuple(field.name for field in DEPLOYMENT_FIELDS if field.name in (*ARGUMENTS, "slot")),
+)
+DEPLOYMENT_READINESS = DeploymentReadiness(
+    "status",
+    transient=(
         "Deploying",
         "Starting",
         "Suspending",
@@ -240,17 +256,26 @@ DEPLOYMENT = Deployment(
         "RunningTransitioning",
         "SuspendedTransitioning",
     ),
-    mutually_exclusive=(("package_url", "package_path"), ("configuration", "configuration_path")),
-    wait_timeout=1800,
-    extra_options={
-        "slot": {"type": "str", "choices": list(SLOT.words)},
-        "package_path": {"type": "path"},
-        "storage_account": {"type": "str"},
-        "container": {"type": "str", "default": "deployments"},
-        "configuration_path": {"type": "path"},
-        "instances": {"type": "dict"},
-        "wait_for": {"type": "str", "choices": ["operation", "ready"], "default": "ready"},
-        "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
-    },
-    info_options={"slot": {"type": "str", "choices": list(SLOT.words)}},
+)
+DEPLOYMENT = Resource(
+    DEPLOYMENT_SCHEMA,
+    DeploymentReader(DEPLOYMENT_SCHEMA),
+    DeploymentPlanner(DEPLOYMENT_SCHEMA),
+    DEPLOYMENT_READINESS,
+    ModuleOptions(
+        normalize=normalize,
+        mutually_exclusive=(("package_url", "package_path"), ("configuration", "configuration_path")),
+        wait_timeout=1800,
+        extra={
+            "slot": {"type": "str", "choices": list(SLOT.words)},
+            "package_path": {"type": "path"},
+            "storage_account": {"type": "str"},
+            "container": {"type": "str", "default": "deployments"},
+            "configuration_path": {"type": "path"},
+            "instances": {"type": "dict"},
+            "wait_for": {"type": "str", "choices": ["operation", "ready"], "default": "ready"},
+            "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
+        },
+        info={"slot": {"type": "str", "choices": list(SLOT.words)}},
+    ),
 )

@@ -22,13 +22,11 @@ DNS_SERVER_PATH = f"{DNS_SERVERS_PATH}/{{dns_server_name}}"
 LOAD_BALANCERS_PATH = f"{DEPLOYMENT_PATH}/loadbalancers"
 LOAD_BALANCER_PATH = f"{LOAD_BALANCERS_PATH}/{{load_balancer_name}}"
 
-ADD_DNS_SERVER = Action("AddDnsServer", "POST", "DnsServer", path=DNS_SERVERS_PATH, body=DNS_SERVER_SCHEMA)
-UPDATE_DNS_SERVER = Action("UpdateDnsServer", "PUT", "DnsServer", path=DNS_SERVER_PATH, body=DNS_SERVER_SCHEMA)
+ADD_DNS_SERVER = Action("AddDnsServer", "POST", "DnsServer", DNS_SERVER_SCHEMA, path=DNS_SERVERS_PATH)
+UPDATE_DNS_SERVER = Action("UpdateDnsServer", "PUT", "DnsServer", DNS_SERVER_SCHEMA, path=DNS_SERVER_PATH)
 DELETE_DNS_SERVER = Action("DeleteDnsServer", "DELETE", path=DNS_SERVER_PATH)
-ADD_BALANCER = Action("AddLoadBalancer", "POST", "LoadBalancer", path=LOAD_BALANCERS_PATH, body=LOAD_BALANCER_SCHEMA)
-UPDATE_BALANCER = Action(
-    "UpdateLoadBalancer", "PUT", "LoadBalancer", path=LOAD_BALANCER_PATH, body=LOAD_BALANCER_SCHEMA
-)
+ADD_BALANCER = Action("AddLoadBalancer", "POST", "LoadBalancer", LOAD_BALANCER_SCHEMA, path=LOAD_BALANCERS_PATH)
+UPDATE_BALANCER = Action("UpdateLoadBalancer", "PUT", "LoadBalancer", LOAD_BALANCER_SCHEMA, path=LOAD_BALANCER_PATH)
 DELETE_BALANCER = Action("DeleteLoadBalancer", "DELETE", path=LOAD_BALANCER_PATH)
 SET_MEMBERS = ListOf("InputEndpoint", ENDPOINT_SCHEMA)
 """The body of UpdateLoadBalancedEndpointSet."""

@@ -164,7 +164,7 @@ DEPLOYMENT_FIELDS = (
     Field("slot", "DeploymentSlot", SLOT),
     Field("private_id", "PrivateID"),
     Field("status", "Status", Status({"running": "Running", "suspended": "Suspended"})),
-    Field("label", "Label", Base64(100)),
+    Field("label", "Label", Base64(100), default_from="name"),
     Field("url", "Url"),
     Field("configuration", "Configuration", Cscfg()),
     Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", ROLE_INSTANCE_SCHEMA)),

@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections import Counter
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
     unready,
@@ -22,16 +25,21 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Internal, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 
-class DeploymentSwap(Resource):
-    """The two slots of a hosted service."""
+class DeploymentSwapReader(FieldReader):
+    """Reads the deployments in both slots of a hosted service."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
-        slots = {str(each["slot"]).lower(): each for each in DEPLOYMENT.read_all(client, want)}
+        slots = {str(each["slot"]).lower(): each for each in DEPLOYMENT.reader.read_all(client, want)}
         names = {slot: slots[slot]["name"] if slot in slots else None for slot in ("production", "staging")}
         return {"service_name": want["service_name"], **names, "slots": slots}
+
+
+class DeploymentSwapPlanner(FieldPlanner):
+    """Swaps the two deployments of a hosted service where the wanted one is not in production yet."""
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
         """The swap, unless it is done. Raises Refused where it would put into production what is not fit for it.
@@ -48,7 +56,7 @@ class DeploymentSwap(Resource):
                 f"{where} has {there} in staging, and only what is there can come into production, "
                 f"not {want['production']}"
             )
-        waiting = self.transient_state(have)
+        waiting = SWAP_READINESS.transient_state(have)
         if not waiting and source["status"] != "Running":
             waiting = f"it is {source['status']}"
         elif want["wait"]:
@@ -57,23 +65,30 @@ class DeploymentSwap(Resource):
             raise PreconditionError(
                 f"deployment {source['name']} in staging of {where} is not ready for production: {waiting}"
             )
-        if target and not DEPLOYMENT.transient_state(source):
+        if target and not DEPLOYMENT.readiness.transient_state(source):
             _compare(source, target, where, want["allow_fewer_instances"])
         names = {"service_name": want["service_name"], "source_deployment": source["name"]}
         return [Step(SWAP, {**names, "production": have["production"]})]
 
-    def transient_state(self, values: Values) -> str | None:
-        """A deployment in staging that is getting ready is waited for. Raises NeverReady."""
-        source = values["slots"].get("staging") or {"status": None}
-        return unready(source) if source["status"] == "Running" else DEPLOYMENT.transient_state(source)
+    def predict(self, step: Step, have: Values | None) -> Values:
+        return {**(have or {}), "production": step.values["source_deployment"], "staging": step.values["production"]}
 
-    def pending_reason(self, values: Values, want: Values) -> str | None:
-        if _is(values["production"], want["production"]):
+
+class DeploymentSwapReadiness(Readiness[Values]):
+    """A swap is done when the wanted deployment is in production."""
+
+    def transient_state(self, have: Values) -> str | None:
+        """A deployment in staging that is getting ready is waited for. Raises ProvisioningError if it never will be."""
+        source = have["slots"].get("staging") or {"status": None}
+        return unready(source) if source["status"] == "Running" else DEPLOYMENT.readiness.transient_state(source)
+
+    def pending_reason(self, have: Values, want: Values) -> str | None:
+        if _is(have["production"], want["production"]):
             return None
-        return f"{values['production'] or 'nothing'} is in production"
+        return f"{have['production'] or 'nothing'} is in production"
 
-    def predict(self, have: Values | None, want: Values) -> Values:
-        return {**(have or {}), "production": want["source_deployment"], "staging": want["production"]}
+
+SWAP_READINESS = DeploymentSwapReadiness()
 
 
 def _is(name: str | None, wanted: str) -> bool:
@@ -113,7 +128,7 @@ def _counts(deployment: Values) -> Counter[str]:
 
 SWAP = Action("SwapDeployment", "POST", "Swap", ("production", "source_deployment"))
 
-DEPLOYMENT_SWAP = DeploymentSwap(
+DEPLOYMENT_SWAP_SCHEMA = ResourceSchema(
     kind="deployment swap",
     root="Swap",
     path=HOSTED_SERVICES_PATH,
@@ -125,10 +140,18 @@ DEPLOYMENT_SWAP = DeploymentSwap(
         Field("source_deployment", "SourceDeployment", Internal(Text())),
     ),
     changes=(SWAP,),
-    states=(),
-    wait_timeout=1800,
-    extra_options={
-        "production": {"type": "str", "required": True},
-        "allow_fewer_instances": {"type": "bool", "default": False},
-    },
+)
+DEPLOYMENT_SWAP = Resource(
+    DEPLOYMENT_SWAP_SCHEMA,
+    DeploymentSwapReader(DEPLOYMENT_SWAP_SCHEMA),
+    DeploymentSwapPlanner(DEPLOYMENT_SWAP_SCHEMA),
+    SWAP_READINESS,
+    ModuleOptions(
+        states=(),
+        wait_timeout=1800,
+        extra={
+            "production": {"type": "str", "required": True},
+            "allow_fewer_instances": {"type": "bool", "default": False},
+        },
+    ),
 )

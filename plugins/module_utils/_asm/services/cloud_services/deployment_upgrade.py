@@ -5,43 +5,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
-    Deployment,
+    DEPLOYMENT_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, OneOf, WriteOnly
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-class DeploymentUpgrade(Deployment):
-    """A deployment whose update waits for somebody to walk it. Where none does there is nothing to do.
+class DeploymentUpgradeSchema(ResourceSchema):
+    """The schema of a deployment with an update in it."""
+
+    def values(self, element: Element) -> Values:
+        """All that the answer says of the deployment, of which results tell what an update changes."""
+        return DEPLOYMENT_SCHEMA.values(element)
+
+
+def normalize(want: Values, clock: Clock) -> Values:
+    """Return what the task wants. Raises InvalidOptionError for an upgrade domain that cannot be."""
+    if want["upgrade_domain"] is not None and want["upgrade_domain"] < 0:
+        raise InvalidOptionError("upgrade_domain", want["upgrade_domain"], "upgrade domains are counted from 0")
+    return want
+
+
+class DeploymentUpgradePlanner(FieldPlanner):
+    """Walks an update that waits for that, or takes it back. Where there is none there is nothing to do.
 
     One that is taken back ends with the domain that it had come to, and the service does not tell which that was. So
     such domains are walked one at a time.
     """
 
-    @property
-    def diff_fields(self) -> tuple[Field, ...]:
-        return (self.field["name"], self.field["upgrade_status"])
-
-    def values(self, element: Element) -> Values:
-        """All that the answer says of the deployment, of which results tell what an update changes."""
-        return DEPLOYMENT.values(element)
-
-    def normalize(self, want: Values) -> Values:
-        """Raises InvalidOption."""
-        if want["upgrade_domain"] is not None and want["upgrade_domain"] < 0:
-            raise InvalidOptionError("upgrade_domain", want["upgrade_domain"], "upgrade domains are counted from 0")
-        return want
-
-    def plan_create(self, want: Values) -> list[Step]:
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         raise PreconditionError(f"hosted service {want['service_name']} has no deployment {want['name']}")
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
@@ -59,12 +65,15 @@ class DeploymentUpgrade(Deployment):
         domains = range(following, last + 1)
         return [Step(WALK, {**place, "upgrade_domain": domain}) for domain in domains]
 
-    def predict(self, have: Values | None, want: Values) -> Values:
+    def is_trigger(self, action: Action) -> bool:
+        return False
+
+    def predict(self, step: Step, have: Values | None) -> Values:
         """How far it will be. What was walked is walked back by hand where that is wanted, else all at once.
 
         What label it had before the update, and has again when that is taken back, the service does not tell.
         """
-        after: dict[str, Any] = dict(have or {})
+        after, want = dict(have or {}), step.values
         end = after["upgrade_domain_count"]
         if want.get("upgrade_domain") is not None:
             following = want["upgrade_domain"] + 1
@@ -94,19 +103,28 @@ TOLD = (
     "locked",
     "rollback_allowed",
 )
-DEPLOYMENT_UPGRADE = DeploymentUpgrade(
+DEPLOYMENT_UPGRADE_SCHEMA = DeploymentUpgradeSchema(
     kind="deployment",
     root="Deployment",
-    path=DEPLOYMENT.path,
+    path=DEPLOYMENT_SCHEMA.path,
     fields=(
-        *(DEPLOYMENT.field[name] for name in TOLD),
+        *(DEPLOYMENT_SCHEMA.field[name] for name in TOLD),
         Field("upgrade_domain", "UpgradeDomain", WriteOnly(Integer())),
         Field("mode", "Mode", WriteOnly(OneOf({"auto": "Auto", "manual": "Manual"}))),
         Field("force", "Force", WriteOnly(Boolean())),
     ),
     changes=(WALK, ROLLBACK),
-    states=("walked", "rolled_back"),
-    transient_states=DEPLOYMENT.transient_states,
-    wait_timeout=1800,
-    extra_options={"wait_for": DEPLOYMENT.extra_options["wait_for"]},
+    diff=("name", "upgrade_status"),
+)
+DEPLOYMENT_UPGRADE = Resource(
+    DEPLOYMENT_UPGRADE_SCHEMA,
+    FieldReader(DEPLOYMENT_UPGRADE_SCHEMA),
+    DeploymentUpgradePlanner(DEPLOYMENT_UPGRADE_SCHEMA),
+    DEPLOYMENT.readiness,
+    ModuleOptions(
+        states=("walked", "rolled_back"),
+        wait_timeout=1800,
+        extra={"wait_for": DEPLOYMENT.options.extra["wait_for"]},
+        normalize=normalize,
+    ),
 )

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
     NAME as LOCATION_NAME,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
@@ -32,7 +35,7 @@ SUMMARY = (
     Field("description", IN + "Description", Nillable(Text(1024))),
     Field("affinity_group", IN + "AffinityGroup"),
     Field("location", IN + "Location", LOCATION_NAME),
-    Field("label", IN + "Label", Base64(100)),
+    Field("label", IN + "Label", Base64(100), default_from="name"),
     Field("status", IN + "Status"),
     Field("date_created", IN + "DateCreated"),
     Field("date_last_modified", IN + "DateLastModified"),
@@ -56,13 +59,13 @@ DEPLOYMENT = Struct(
 )
 
 
-class HostedService(Resource):
-    """Deleting one takes its deployments along only when told."""
+class HostedServiceReader(FieldReader):
+    """Reads the deployments inside too where a deletion or the option embed_detail needs them."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
         detail = "?embed-detail=true" if want.get("state") == "absent" or want.get("embed_detail") else ""
-        response = client.get(self.address(want) + detail, "GetHostedService")
-        return None if response is None else self.values(response)
+        response = client.get(self.schema.address(want) + detail, "GetHostedService")
+        return None if response is None else self.schema.values(response)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         listed = super().read_all(client, want)
@@ -70,6 +73,10 @@ class HostedService(Resource):
             return listed
         detailed = [self.read(client, {**want, "name": service["name"]}) for service in listed]
         return [service for service in detailed if service is not None]
+
+
+class HostedServicePlanner(FieldPlanner):
+    """Deletes the deployments inside only where the task allows it."""
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         deployments = have["deployments"] or []
@@ -97,7 +104,7 @@ DELETE = delete("DeleteHostedService")
 DELETE_WITH_MEDIA = delete("DeleteHostedService", suffix="?comp=media")
 DELETE_DEPLOYMENT = delete("DeleteDeployment", suffix="/deployments/{deployment_name}")
 
-HOSTED_SERVICE = HostedService(
+HOSTED_SERVICE_SCHEMA = ResourceSchema(
     kind="hosted service",
     root="HostedService",
     path="services/hostedservices",
@@ -111,12 +118,17 @@ HOSTED_SERVICE = HostedService(
     create=CREATE,
     changes=(UPDATE,),
     remove=DELETE,
-    required_one_of=(("location", "affinity_group"),),
-    availability="services/hostedservices/operations/isavailable",
-    wait_timeout=900,
-    extra_options={
-        "force": {"type": "bool", "default": False},
-        "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
-    },
-    info_options={"embed_detail": {"type": "bool", "default": False}},
+)
+HOSTED_SERVICE = Resource(
+    HOSTED_SERVICE_SCHEMA,
+    HostedServiceReader(HOSTED_SERVICE_SCHEMA, availability="services/hostedservices/operations/isavailable"),
+    HostedServicePlanner(HOSTED_SERVICE_SCHEMA, required_one_of=(("location", "affinity_group"),)),
+    options=ModuleOptions(
+        wait_timeout=900,
+        extra={
+            "force": {"type": "bool", "default": False},
+            "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
+        },
+        info={"embed_detail": {"type": "bool", "default": False}},
+    ),
 )

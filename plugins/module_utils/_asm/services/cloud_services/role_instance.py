@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
     unready,
@@ -19,20 +22,25 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
 
-class RoleInstance(Resource):
-    """An instance is there or not; to reboot, reimage or rebuild it is an order, given each time that a task runs."""
+class RoleInstanceReader(FieldReader):
+    """Reads instances out of their deployment."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
         return next((each for each in self.read_all(client, want) if _is(each, want)), None)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
-        deployment = DEPLOYMENT.read(client, {**want, "name": want["deployment_name"]})
+        deployment = DEPLOYMENT.reader.read(client, {**want, "name": want["deployment_name"]})
         return (deployment and deployment["role_instances"]) or []
 
-    def plan_create(self, want: Values) -> list[Step]:
+
+class RoleInstancePlanner(FieldPlanner):
+    """An instance exists or not; a reboot, reimage or rebuild is sent each time that a task asks for it."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         raise PreconditionError(
             f"deployment {want['deployment_name']} of hosted service {want['service_name']} has no instance "
             f"{want['name']}; instances come with a greater number of them, see deployment"
@@ -44,17 +52,20 @@ class RoleInstance(Resource):
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE, {**_place(want), "name": have["name"]})]
 
-    def pending_reason(self, values: Values, want: Values) -> str | None:
-        """The instance is waited for, unless it is stopped. Raises NeverReady."""
-        if (values["status"], values["power_state"]) == ("StoppedVM", "Stopped"):
-            return None
-        return unready({"name": want["deployment_name"], "role_instances": [values]})
-
-    def predict(self, have: Values | None, want: Values) -> Values:
+    def predict(self, step: Step, have: Values | None) -> Values:
         return dict(have or {})
 
     def is_trigger(self, action: Action) -> bool:
         return action is not DELETE
+
+
+class RoleInstanceReadiness(Readiness[Values]):
+    """An instance is waited for, unless it is stopped."""
+
+    def pending_reason(self, have: Values, want: Values) -> str | None:
+        if (have["status"], have["power_state"]) == ("StoppedVM", "Stopped"):
+            return None
+        return unready({"name": want["deployment_name"], "role_instances": [have]})
 
 
 def _is(instance: Values, want: Values) -> bool:
@@ -78,18 +89,23 @@ DELETE = Action(
     "DeleteRoleInstances",
     "POST",
     "RoleInstances",
+    Struct(Field("name", "Name")),
     path=ROLE_INSTANCES_PATH,
     suffix="/?comp=delete",
-    body=Struct(Field("name", "Name")),
 )
 
-ROLE_INSTANCE_OF_PACKAGE = RoleInstance(
+ROLE_INSTANCE_OF_PACKAGE_SCHEMA = ResourceSchema(
     kind="role instance",
     root="RoleInstance",
     path=ROLE_INSTANCES_PATH,
     fields=ROLE_INSTANCE_SCHEMA.fields,
     changes=tuple(ORDERS.values()),
     remove=DELETE,
-    states=(*ORDERS, "absent"),
-    wait_timeout=1800,
+)
+ROLE_INSTANCE_OF_PACKAGE = Resource(
+    ROLE_INSTANCE_OF_PACKAGE_SCHEMA,
+    RoleInstanceReader(ROLE_INSTANCE_OF_PACKAGE_SCHEMA),
+    RoleInstancePlanner(ROLE_INSTANCE_OF_PACKAGE_SCHEMA),
+    RoleInstanceReadiness(),
+    ModuleOptions(states=(*ORDERS, "absent"), wait_timeout=1800),
 )

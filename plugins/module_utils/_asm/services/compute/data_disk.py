@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
@@ -21,6 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Integer, Text, WriteOnly
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 if TYPE_CHECKING:
@@ -30,19 +32,19 @@ SOURCES = ("logical_disk_size_in_gb", "name", "source_media_link")
 CHANGEABLE = ("host_caching", "label")
 
 
-class DataDisk(Resource):
-    """One disk is not put in the place of another: what is wanted there has to be what is there."""
-
-    @cached_property
-    def argument_fields(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if field.name != "io_type")
+class DataDiskSchema(ResourceSchema):
+    """The schema of an attached data disk."""
 
     def values(self, element: Element) -> Values:
         """The place 0 is not told (protocol/2 section 1.1)."""
         values = super().values(element)
         return {**values, "lun": values["lun"] or 0}
 
-    def plan_create(self, want: Values) -> list[Step]:
+
+class DataDiskPlanner(FieldPlanner):
+    """Attaches, relabels and detaches a data disk. One disk does not replace another."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         arguments = [name for name in SOURCES if want.get(name) is not None]
         if len(arguments) != 1:
             raise PreconditionError(
@@ -56,38 +58,44 @@ class DataDisk(Resource):
         return [Step(ADD_DATA_DISK, {name: value for name, value in want.items() if value is not None})]
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        changed = self.diff(have, {**want, "source_media_link": None})
+        changed = self.differences(have, {**want, "source_media_link": None})
         for name in changed:
             if name not in CHANGEABLE:
                 raise PreconditionError(
                     f"virtual machine {want['role_name']} has at lun {want['lun']} a data disk with {name} "
                     f"{have[name]!r}, and that is not changed to {want[name]!r} here: detach it first"
                 )
-        place = {name: want[name] for name in self.parents}
+        place = {name: want[name] for name in self.schema.parents}
         return [Step(UPDATE_DATA_DISK, {**place, **have, **changed})] if changed else []
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE_DATA_DISK_WITH_MEDIA if want["delete_vhd"] else DELETE_DATA_DISK, want)]
 
 
-DATA_DISK_OF_MACHINE = DataDisk(
+FIELDS = (
+    Field("host_caching", "HostCaching", CACHING),
+    Field("label", "DiskLabel"),
+    Field("name", "DiskName"),
+    Field("lun", "Lun", Integer()),
+    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
+    Field("media_link", "MediaLink", MEDIA_LINK),
+    Field("source_media_link", "SourceMediaLink", WriteOnly(MEDIA_LINK)),
+    Field("io_type", "IOType", Text()),
+)
+DATA_DISK_OF_MACHINE_SCHEMA = DataDiskSchema(
     kind="data disk",
     root="DataVirtualHardDisk",
     path=DATA_DISKS_PATH,
     key="lun",
-    fields=(
-        Field("host_caching", "HostCaching", CACHING),
-        Field("label", "DiskLabel"),
-        Field("name", "DiskName"),
-        Field("lun", "Lun", Integer()),
-        Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
-        Field("media_link", "MediaLink", MEDIA_LINK),
-        Field("source_media_link", "SourceMediaLink", WriteOnly(MEDIA_LINK)),
-        Field("io_type", "IOType", Text()),
-    ),
+    fields=FIELDS,
+    arguments=tuple(field.name for field in FIELDS if field.name != "io_type"),
     create=ADD_DATA_DISK,
     changes=(UPDATE_DATA_DISK,),
     remove=DELETE_DATA_DISK,
-    wait_timeout=600,
-    extra_options={"delete_vhd": {"type": "bool", "default": False}},
+)
+DATA_DISK_OF_MACHINE = Resource(
+    DATA_DISK_OF_MACHINE_SCHEMA,
+    FieldReader(DATA_DISK_OF_MACHINE_SCHEMA),
+    DataDiskPlanner(DATA_DISK_OF_MACHINE_SCHEMA),
+    options=ModuleOptions(wait_timeout=600, extra={"delete_vhd": {"type": "bool", "default": False}}),
 )

@@ -8,7 +8,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Integer,
@@ -18,6 +21,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
 OS = OneOf({"Linux": "Linux", "Windows": "Windows"})
@@ -34,15 +38,14 @@ UPDATE = Action(
     "UpdateDisk",
     "PUT",
     "Disk",
-    ("os", "label", "media_link", "name", SIZE),
-    always_sent=("os", "label", "name"),
-    body=Struct(
+    Struct(
         Field("os", "OS", OS),
         Field("label", "Label", Text(100)),
         Field("media_link", "MediaLink", MEDIA_LINK),
         Field("name", "Name"),
         Field(SIZE, "ResizedSizeInGB", Integer()),
     ),
+    always_sent=("os", "label", "name"),
 )
 DELETE = delete("DeleteDisk")
 DELETE_WITH_MEDIA = delete("DeleteDisk", suffix="?comp=media")
@@ -54,8 +57,11 @@ ATTACHED_TO = Struct(
 )
 
 
-class Disk(Resource):
-    """The service goes on telling whose a disk was for minutes after its virtual machine is gone."""
+class DiskReader(FieldReader):
+    """Reads, before a deletion, also whether the virtual machine still exists that the disk is attached to.
+
+    The service returns AttachedTo for minutes after that machine is gone.
+    """
 
     def read(self, client: Reader, want: Values) -> Values | None:
         disk = super().read(client, want)
@@ -65,15 +71,19 @@ class Disk(Resource):
             disk["owner_is_there"] = client.get(OWNER.format(**owner), "GetRole") is not None
         return disk
 
-    def plan_create(self, want: Values) -> list[Step]:
+
+class DiskPlanner(FieldPlanner):
+    """Registers a blob as a disk, relabels and enlarges it, and deletes it only when it is attached to nothing."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         if want.get(SIZE) is not None:
             raise PreconditionError(
                 f"disk {want['name']} does not exist, and a disk is registered with the size that it has"
             )
-        return super().plan_create(want)
+        return super().plan_create(have, want)
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        changed = self.diff(have, want)
+        changed = self.differences(have, want)
         for name in ("media_link", "os"):
             if name in changed:
                 raise self.immutable_error(name, have, want)
@@ -90,12 +100,16 @@ class Disk(Resource):
             )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
-    def delete_blocker(self, values: Values) -> str | None:
-        owner = values["attached_to"]
+
+class DiskReadiness(Readiness[Values]):
+    """A disk whose virtual machine is gone can be deleted when the service no longer returns AttachedTo."""
+
+    def delete_blocker(self, have: Values) -> str | None:
+        owner = have["attached_to"]
         return f"still attached to {owner['role_name']}, which is gone" if owner else None
 
 
-DISK = Disk(
+DISK_SCHEMA = ResourceSchema(
     kind="disk",
     root="Disk",
     path="services/disks",
@@ -103,7 +117,7 @@ DISK = Disk(
         Field("affinity_group", "AffinityGroup"),
         Field("attached_to", "AttachedTo", ATTACHED_TO),
         Field("os", "OS", OS),
-        Field("label", "Label", Text(100)),
+        Field("label", "Label", Text(100), default_from="name"),
         Field("location", "Location"),
         Field(SIZE, "LogicalDiskSizeInGB", Integer()),
         Field("media_link", "MediaLink", MEDIA_LINK),
@@ -116,7 +130,11 @@ DISK = Disk(
     create=ADD,
     changes=(UPDATE,),
     remove=DELETE,
-    required_one_of=(("media_link",),),
-    wait_timeout=600,
-    extra_options={"delete_vhd": {"type": "bool", "default": False}},
+)
+DISK = Resource(
+    DISK_SCHEMA,
+    DiskReader(DISK_SCHEMA),
+    DiskPlanner(DISK_SCHEMA, required_one_of=(("media_link",),)),
+    DiskReadiness(),
+    ModuleOptions(wait_timeout=600, extra={"delete_vhd": {"type": "bool", "default": False}}),
 )

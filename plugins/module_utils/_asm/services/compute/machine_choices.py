@@ -49,9 +49,9 @@ def resolve_references(client: Reader, want: Values) -> Values:
     found = dict(want)
     image = want.get("image")
     if image and not image.get("name"):
-        found["image"] = {**image, "name": choose(OS_IMAGE.read_all(client, want), image)}
+        found["image"] = {**image, "name": choose(OS_IMAGE.reader.read_all(client, want), image)}
     if want.get("storage_account"):
-        account = STORAGE_ACCOUNT.read(client, {"name": want["storage_account"]})
+        account = STORAGE_ACCOUNT.reader.read(client, {"name": want["storage_account"]})
         if account is None or not account["endpoints"]:
             raise InvalidOptionError("storage_account", want["storage_account"], "the subscription has no such account")
         found["folder"] = f"{account['endpoints'][0]}{quote(want['container'])}"
@@ -108,7 +108,7 @@ def all_machines(client: Reader, want: Values) -> list[Values]:
     """All virtual machines of a hosted service, or of one of its deployments."""
     return [
         returned(deployment, role, want["service_name"])
-        for deployment in DEPLOYMENT.read_all(client, {"service_name": want["service_name"]})
+        for deployment in DEPLOYMENT.reader.read_all(client, {"service_name": want["service_name"]})
         if want.get("deployment_name") in (None, deployment["name"])
         for role in deployment["roles"] or []
         if role["role_type"] == MACHINE

@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     SERVICE_CERTIFICATE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.provisioning import public_keys
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 
 WAYS = {
     "certificate_path": certificate_alone,
@@ -31,19 +31,19 @@ WAYS = {
 }
 
 
-class MachineWithKeys(Reconciler):
+class MachineWithKeys(Reconciler[Values]):
     """The task on a virtual machine. A key that no certificate of its service has is added to those, in one."""
 
     missing: tuple[UploadedCertificate, ...] = ()
 
-    def _consult(self, thoroughly: bool) -> None:
+    def _resolve_references(self, ask_for_all: bool) -> None:
         """As usual; then each key that is given is known by the thumbprint of a certificate. Raises CredentialError."""
-        super()._consult(thoroughly)
+        super()._resolve_references(ask_for_all)
         keys = public_keys(self.want)
         made = [next((make(key[way]) for way, make in WAYS.items() if key.get(way)), None) for key in keys]
         if not any(made):
             return
-        there = SERVICE_CERTIFICATE.read_all(self.client, self.want)
+        there = SERVICE_CERTIFICATE.reader.read_all(self.client, self.want)
         known = [
             {**key, "fingerprint": self._fingerprint(certificate, there)} if certificate else key
             for key, certificate in zip(keys, made, strict=True)
@@ -61,7 +61,7 @@ class MachineWithKeys(Reconciler):
         there.append({"thumbprint": certificate.thumbprint, "data": data})
         return certificate.thumbprint
 
-    def _preliminaries(self, steps: list[Step]) -> list[str]:
+    def _prepare(self, steps: list[Step]) -> list[str]:
         requests: list[str] = []
         for certificate in self.missing:
             addition = Reconciler(SERVICE_CERTIFICATE, self.client, self._asked(certificate), self.context)

@@ -29,7 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
     PUBLIC_IP_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, WriteOnly
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
@@ -56,7 +56,7 @@ FIELDS = (
     Field("ip_address", "IpAddress"),
     Field("virtual_ip", "VirtualIP"),
     Field("url", "Url"),
-    Field("role_size", "RoleSize", ROLE_SIZE.field["name"].codec),
+    Field("role_size", "RoleSize", ROLE_SIZE_SCHEMA.field["name"].codec),
     Field("availability_set_name", "AvailabilitySetName"),
     Field("endpoints", "InputEndpoints", Endpoints()),
     Field("subnet_names", "SubnetNames", ListOf("SubnetName")),
@@ -103,15 +103,11 @@ OF_ROLE = (
 )
 
 
-class Around(dict[str, Any]):
-    """What is found where a virtual machine is not: the deployment, if there is one. It is as good as nothing."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
 def machine_of(response: Element, want: Values) -> Values:
-    """The machine that a task names, out of an answer that tells its deployment; Around if it is not there."""
+    """The machine that a task names, out of a response that tells its deployment.
+
+    Where it is not there: the deployment, without a name.
+    """
     deployment = DEPLOYMENT.read(response) or {}
     found = xml.find(response, "RoleList")
     for element, role in zip([] if found is None else found, deployment["roles"] or [], strict=True):
@@ -119,7 +115,11 @@ def machine_of(response: Element, want: Values) -> Values:
             return returned(deployment, role, want["service_name"], element)
     around = ("virtual_network_name", "reserved_ip_name")
     packaged = any(role["role_type"] != MACHINE for role in deployment["roles"] or [])
-    return Around(deployment_name=deployment["name"], packaged=packaged, **{name: deployment[name] for name in around})
+    return {
+        "deployment_name": deployment["name"],
+        "packaged": packaged,
+        **{name: deployment[name] for name in around},
+    }
 
 
 def returned(deployment: Values, role: Values, service: str, element: Element | None = None) -> Values:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
@@ -18,6 +20,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 METADATA = (
@@ -48,32 +51,33 @@ DELETE = delete("DeleteOSImage")
 DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
 
 
-class OSImage(Resource):
-    """An update names what it cannot change as well, as the recorded ones did.
-
-    That the service deletes an image from which disks were made is a guess (protocol/2 section 11): they are copies.
-    """
-
-    @property
-    def plural_root(self) -> str:
-        return "Images"
+class OSImageReader(FieldReader):
+    """Reads, before a deletion, also the disks that were made from the image; lists those that the filters select."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
         """With the disks that were made from it, where they keep it from being deleted."""
         image = super().read(client, want)
         if image and want.get("state") == "absent" and not want["force"]:
-            disks = DISK.read_all(client, want)
+            disks = DISK.reader.read_all(client, want)
             image["disks"] = [disk for disk in disks if _is(disk["source_image_name"], image["name"])]
         return image
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         pattern(want)
-        response = client.get(self.collection(want), "ListOSImages")
-        found = fitting([] if response is None else [self.values(image) for image in response], want)
+        response = client.get(self.schema.collection(want), "ListOSImages")
+        found = fitting([] if response is None else [self.schema.values(image) for image in response], want)
         return found[-1:] if want.get("latest") else found
 
+
+class OSImagePlanner(FieldPlanner):
+    """Deletes an image from which disks were made only with force.
+
+    An update sends also what it cannot change, as the recorded ones did. That the service deletes an image from which
+    disks were made is an assumption (protocol/2 section 11): they are copies.
+    """
+
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        changed = self.diff(have, want)
+        changed = self.differences(have, want)
         for name in ("media_link", "os"):
             if name in changed:
                 raise self.immutable_error(name, have, want)
@@ -131,14 +135,15 @@ FILTERS = {
     "latest": {"type": "bool", "default": False},
 }
 
-OS_IMAGE = OSImage(
+OS_IMAGE_SCHEMA = ResourceSchema(
     kind="os image",
     root="OSImage",
+    list_root="Images",
     path="services/images",
     fields=(
         Field("affinity_group", "AffinityGroup"),
         Field("category", "Category"),
-        Field("label", "Label", Text(100)),
+        Field("label", "Label", Text(100), default_from="name"),
         Field("location", "Location"),
         Field("logical_size_in_gb", "LogicalSizeInGB", Integer()),
         Field("media_link", "MediaLink"),
@@ -163,7 +168,12 @@ OS_IMAGE = OSImage(
     create=ADD,
     changes=(UPDATE,),
     remove=DELETE,
-    required_one_of=(("media_link",), ("os",)),
-    extra_options={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")},
-    info_options=FILTERS,
+)
+OS_IMAGE = Resource(
+    OS_IMAGE_SCHEMA,
+    OSImageReader(OS_IMAGE_SCHEMA),
+    OSImagePlanner(OS_IMAGE_SCHEMA, required_one_of=(("media_link",), ("os",))),
+    options=ModuleOptions(
+        extra={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")}, info=FILTERS
+    ),
 )

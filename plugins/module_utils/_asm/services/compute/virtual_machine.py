@@ -8,12 +8,14 @@ What can be changed is changed by editing the role as the service tells it, so t
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
 from urllib.parse import quote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError, ProvisioningError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import Planner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import ResourceReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import FAILED
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
     DEPLOYMENTS_PATH,
@@ -23,7 +25,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import (
     DEALLOCATED,
     FIELDS,
-    Around,
     edited,
     machine_of,
 )
@@ -55,26 +56,20 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 
 RESTING = {"stopped": ("StoppedVM", DEALLOCATED), "deallocated": (DEALLOCATED,)}
 
 
-class VirtualMachine(Resource):
-    """The first of a service makes the deployment, others are added to it; the last one goes with it."""
+def normalize(want: Values, clock: Clock) -> Values:
+    """Return what the task wants. Raises PreconditionError for a machine with two operating systems."""
+    if want.get("linux") and want.get("windows"):
+        raise PreconditionError(f"virtual machine {want['name']} cannot be both linux and windows")
+    return want
 
-    @cached_property
-    def argument_fields(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if field.name in OPTIONS or field.name == "name")
 
-    @property
-    def diff_fields(self) -> tuple[Field, ...]:
-        return (*self.argument_fields, self.field["power_state"])
-
-    def normalize(self, want: Values) -> Values:
-        if want.get("linux") and want.get("windows"):
-            raise PreconditionError(f"virtual machine {want['name']} cannot be both linux and windows")
-        return want
+class VirtualMachineReader(ResourceReader[Values]):
+    """Reads a machine out of its deployment, and the deployment alone where it does not hold the machine."""
 
     def address(self, want: Values) -> str:
         """The deployment, since a machine is told as a part of it: by its name, or the one in production."""
@@ -84,7 +79,13 @@ class VirtualMachine(Resource):
 
     def read(self, client: Reader, want: Values) -> Values | None:
         response = client.get(self.address(want), "GetDeployment")
-        return Around() if response is None else machine_of(response, want)
+        return None if response is None else machine_of(response, want)
+
+    def exists(self, have: Values | None) -> bool:
+        return have is not None and "name" in have
+
+    def display(self, have: Values) -> Values:
+        return VIRTUAL_MACHINE_SCHEMA.display(have)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         return machine_choices.all_machines(client, want)
@@ -92,8 +93,12 @@ class VirtualMachine(Resource):
     def resolve_references(self, client: Reader, want: Values) -> Values:
         return machine_choices.resolve_references(client, want) if want["state"] != "absent" else want
 
-    def plan_create_beside(self, around: Values | None, want: Values) -> list[Step]:
-        around = {} if around is None else around
+
+class VirtualMachinePlanner(Planner[Values]):
+    """The first machine of a service creates the deployment, others are added to it; the last one goes with it."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
+        around = have or {}
         name = around.get("deployment_name") or want.get("deployment_name") or want["service_name"]
         place = {"service_name": want["service_name"], "deployment_name": name, "role_name": want["name"]}
         machine_choices.check_source(want)
@@ -130,7 +135,8 @@ class VirtualMachine(Resource):
         changes = changes_of(have, want)
         steps = []
         if changes:
-            steps.append(Step(UPDATE, {**place, "changes": changes, "document": edited(have["role_xml"], changes)}))
+            document = xml.parse(edited(have["role_xml"], changes))
+            steps.append(Step(UPDATE, {**place, "changes": changes}, document))
         steps += disk_steps(have, want, place)
         return [*steps, *power_steps(have, want, place)]
 
@@ -149,10 +155,6 @@ class VirtualMachine(Resource):
                     f"{wanted!r}: it would have to be deleted and created anew"
                 )
 
-    def request(self, step: Step) -> tuple[str, Any]:
-        path, body = super().request(Step(step.action, {k: v for k, v in step.values.items() if k != "document"}))
-        return path, xml.parse(step.values["document"]) if step.action is UPDATE else body
-
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         place = {name: have[name] for name in ("service_name", "deployment_name")} | {"role_name": have["name"]}
         media = want["disks"] == "delete"
@@ -168,7 +170,7 @@ class VirtualMachine(Resource):
             steps.append(Step(DELETE_SERVICE, place))
         return steps
 
-    def after(self, step: Step, have: Values | None) -> Values:
+    def predict(self, step: Step, have: Values | None) -> Values:
         if step.action in (CREATE_DEPLOYMENT, ADD):
             role = step.values["roles"][0] if step.action is CREATE_DEPLOYMENT else step.values
             network = role["configuration_sets"].get("network") or {}
@@ -184,9 +186,14 @@ class VirtualMachine(Resource):
         disks = [disk for disk in (have or {}).get("data_disks") or [] if disk["lun"] != changed["lun"]]
         return {**(have or {}), "data_disks": sorted([*disks, changed], key=lambda disk: disk["lun"])}
 
-    def pending_reason(self, values: Values, want: Values) -> str | None:
+
+class VirtualMachineReadiness(Readiness[Values]):
+    """A machine is ready when its instance has the status that the wanted state means."""
+
+    def pending_reason(self, have: Values, want: Values) -> str | None:
         if want["wait_for"] == "operation":
             return None
+        values = have
         if values["status"] in FAILED:
             raise ProvisioningError(
                 f"virtual machine {values['name']} is {values['status']}: "
@@ -203,7 +210,7 @@ OPTIONS = (
     *(name for name in CHANGEABLE),
     *("endpoints", "data_disks", "os_disk", "vm_image_name", "linux", "windows", *OF_DEPLOYMENT),
 )
-VIRTUAL_MACHINE = VirtualMachine(
+VIRTUAL_MACHINE_SCHEMA = ResourceSchema(
     kind="virtual machine",
     root="Deployment",
     path=DEPLOYMENTS_PATH,
@@ -211,21 +218,32 @@ VIRTUAL_MACHINE = VirtualMachine(
     create=CREATE_DEPLOYMENT,
     changes=(),
     remove=DELETE,
-    states=("present", "absent", "running", "stopped", "deallocated", "restarted"),
-    wait_timeout=1800,
-    extra_options={
-        "deployment_name": {"type": "str"},
-        "image": {
-            "type": "dict",
-            "options": {name: {"type": "str"} for name in ("name", "label", "family", "name_pattern")},
+    arguments=OPTIONS,
+    diff=(*(field.name for field in FIELDS if field.name in ("name", *OPTIONS)), "power_state"),
+)
+VIRTUAL_MACHINE = Resource(
+    VIRTUAL_MACHINE_SCHEMA,
+    VirtualMachineReader(),
+    VirtualMachinePlanner(),
+    VirtualMachineReadiness(),
+    ModuleOptions(
+        normalize=normalize,
+        states=("present", "absent", "running", "stopped", "deallocated", "restarted"),
+        wait_timeout=1800,
+        extra={
+            "deployment_name": {"type": "str"},
+            "image": {
+                "type": "dict",
+                "options": {name: {"type": "str"} for name in ("name", "label", "family", "name_pattern")},
+            },
+            "storage_account": {"type": "str"},
+            "container": {"type": "str", "default": "vhds"},
+            "endpoints_mode": {"type": "str", "choices": ["merge", "exact"], "default": "merge"},
+            "without_login": {"type": "bool", "default": False},
+            "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
+            "delete_empty": {"type": "str", "choices": ["deployment", "service"]},
+            "wait_for": {"type": "str", "choices": ["ready", "operation"], "default": "ready"},
         },
-        "storage_account": {"type": "str"},
-        "container": {"type": "str", "default": "vhds"},
-        "endpoints_mode": {"type": "str", "choices": ["merge", "exact"], "default": "merge"},
-        "without_login": {"type": "bool", "default": False},
-        "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
-        "delete_empty": {"type": "str", "choices": ["deployment", "service"]},
-        "wait_for": {"type": "str", "choices": ["ready", "operation"], "default": "ready"},
-    },
-    info_options={"deployment_name": {"type": "str"}},
+        info={"deployment_name": {"type": "str"}},
+    ),
 )

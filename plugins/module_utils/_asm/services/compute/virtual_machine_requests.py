@@ -52,19 +52,15 @@ VM_DEPLOYMENT_SCHEMA = Struct(
 )
 
 
-def _request(operation: str, verb: str, root: str, path: str, body: Struct) -> Action:
-    return Action(operation, verb, root, tuple(field.name for field in body.fields), path=path, body=body)
-
-
-CREATE_DEPLOYMENT = _request("CreateVMDeployment", "POST", "Deployment", DEPLOYMENTS_PATH, VM_DEPLOYMENT_SCHEMA)
-ADD = _request("AddRole", "POST", "PersistentVMRole", ROLES_PATH, ROLE_SCHEMA)
-UPDATE = _request("UpdateRole", "PUT", "PersistentVMRole", ROLE_PATH, ROLE_SCHEMA)
+CREATE_DEPLOYMENT = Action("CreateVMDeployment", "POST", "Deployment", VM_DEPLOYMENT_SCHEMA, path=DEPLOYMENTS_PATH)
+ADD = Action("AddRole", "POST", "PersistentVMRole", ROLE_SCHEMA, path=ROLES_PATH)
+UPDATE = Action("UpdateRole", "PUT", "PersistentVMRole", ROLE_SCHEMA, path=ROLE_PATH)
 DELETE = Action("DeleteRole", "DELETE", path=ROLE_PATH)
 DELETE_WITH_MEDIA = Action("DeleteRole", "DELETE", path=ROLE_PATH, suffix="?comp=media")
 DELETE_DEPLOYMENT = Action("DeleteDeployment", "DELETE", path=DEPLOYMENT_PATH)
 DELETE_DEPLOYMENT_WITH_MEDIA = Action("DeleteDeployment", "DELETE", path=DEPLOYMENT_PATH, suffix="?comp=media")
-ADD_DATA_DISK = _request("AddDataDisk", "POST", "DataVirtualHardDisk", DATA_DISKS_PATH, DATA_DISK_SCHEMA)
-UPDATE_DATA_DISK = _request("UpdateDataDisk", "PUT", "DataVirtualHardDisk", DATA_DISK_PATH, DATA_DISK_SCHEMA)
+ADD_DATA_DISK = Action("AddDataDisk", "POST", "DataVirtualHardDisk", DATA_DISK_SCHEMA, path=DATA_DISKS_PATH)
+UPDATE_DATA_DISK = Action("UpdateDataDisk", "PUT", "DataVirtualHardDisk", DATA_DISK_SCHEMA, path=DATA_DISK_PATH)
 DELETE_DATA_DISK = Action("DeleteDataDisk", "DELETE", path=DATA_DISK_PATH)
 DELETE_DATA_DISK_WITH_MEDIA = Action("DeleteDataDisk", "DELETE", path=DATA_DISK_PATH, suffix="?comp=media")
 
@@ -85,7 +81,7 @@ PROVISIONING_SCHEMA = Variant(
 def _role_operation(operation: str, *fields: Field, path: str = ROLE_OPERATIONS_PATH) -> Action:
     """The request for an operation on roles. Its root element and the text of its first element are the operation's
     name with ``Operation`` at the end."""
-    return _request(operation, "POST", f"{operation}Operation", path, Struct(OPERATION_TYPE, *fields))
+    return Action(operation, "POST", f"{operation}Operation", Struct(OPERATION_TYPE, *fields), path=path)
 
 
 START = _role_operation("StartRole")

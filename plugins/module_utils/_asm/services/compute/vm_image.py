@@ -9,7 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK, OS
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
@@ -24,6 +27,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 OS_STATE = OneOf({"Generalized": "Generalized", "Specialized": "Specialized"})
@@ -68,16 +72,20 @@ DELETE_WITH_MEDIA = delete("DeleteVMImage", suffix="?comp=media")
 FILTERS = ("location", "publisher", "category")
 
 
-class VMImage(ListOnlyResource):
-    """Made of blobs or captured from a virtual machine; later only its words and how its disks are cached change."""
+class VMImageReader(ListOnlyReader):
+    """Lists the images that the filters select, which the service applies."""
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         asked = {name: want[name] for name in FILTERS if want.get(name)}
-        path = self.collection(want) + (f"?{urlencode(asked)}" if asked else "")
+        path = self.schema.collection(want) + (f"?{urlencode(asked)}" if asked else "")
         response = client.get(path, "ListVMImages")
-        return [] if response is None else [self.values(item) for item in response]
+        return [] if response is None else [self.schema.values(item) for item in response]
 
-    def plan_create(self, want: Values) -> list[Step]:
+
+class VMImagePlanner(FieldPlanner):
+    """Creates an image of blobs or captures a virtual machine; updates its metadata and the caching of its disks."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         source = want.get("capture")
         if source is None:
             disk = want.get(OS_DISK) or {}
@@ -87,14 +95,14 @@ class VMImage(ListOnlyResource):
                     f"vm image {want['name']} does not exist, and creating it needs capture, or {OS_DISK} with "
                     f"{' and '.join(missing)}"
                 )
-            return super().plan_create(want)
+            return super().plan_create(have, want)
         captured = {"operation_type": "CaptureRoleAsVMImageOperation", "label": want["name"]}
         captured.update({name: value for name, value in want.items() if value is not None})
         return [Step(CAPTURE_AS_VM_IMAGE, {**captured, **source})]
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
         for name in (OS_DISK, DATA_DISKS):
-            if want.get(name) and not self.field[name].codec.matches(have[name], _uncached(want[name])):
+            if want.get(name) and not self.schema.field[name].codec.matches(have[name], _uncached(want[name])):
                 raise self.immutable_error(name, have, want)
         steps = super().plan_update(have, want)
         for step in steps:
@@ -104,8 +112,12 @@ class VMImage(ListOnlyResource):
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
-    def transient_state(self, values: Values) -> str | None:
-        state = values["status"]
+
+class VMImageReadiness(Readiness[Values]):
+    """An image is ready when its state says so; which other states there are is not documented."""
+
+    def transient_state(self, have: Values) -> str | None:
+        state: str | None = have["status"]
         return None if state == "VMImageReadyForUse" else state
 
 
@@ -127,13 +139,13 @@ def _cached(have: Values, want: Values) -> Values:
     return values
 
 
-VM_IMAGE = VMImage(
+VM_IMAGE_SCHEMA = ResourceSchema(
     kind="vm image",
     root="VMImage",
     path="services/vmimages",
     fields=(
         Field("name", "Name"),
-        Field("label", "Label", Text(100)),
+        Field("label", "Label", Text(100), default_from="name"),
         Field("category", "Category"),
         Field("description", "Description", Text(512)),
         Field(OS_DISK, "OSDiskConfiguration", OS_DISK_CONFIGURATION),
@@ -164,18 +176,26 @@ VM_IMAGE = VMImage(
     create=CREATE,
     changes=(UPDATE,),
     remove=DELETE,
-    wait_timeout=900,
-    extra_options={
-        "capture": {
-            "type": "dict",
-            "options": {
-                "service_name": {"type": "str", "required": True},
-                "deployment_name": {"type": "str", "required": True},
-                "role_name": {"type": "str", "required": True},
-                "os_state": {"type": "str", "choices": ["Generalized", "Specialized"], "required": True},
+)
+VM_IMAGE = Resource(
+    VM_IMAGE_SCHEMA,
+    VMImageReader(VM_IMAGE_SCHEMA),
+    VMImagePlanner(VM_IMAGE_SCHEMA),
+    VMImageReadiness(),
+    ModuleOptions(
+        wait_timeout=900,
+        extra={
+            "capture": {
+                "type": "dict",
+                "options": {
+                    "service_name": {"type": "str", "required": True},
+                    "deployment_name": {"type": "str", "required": True},
+                    "role_name": {"type": "str", "required": True},
+                    "os_state": {"type": "str", "choices": ["Generalized", "Specialized"], "required": True},
+                },
             },
+            "delete_vhd": {"type": "bool", "default": False},
         },
-        "delete_vhd": {"type": "bool", "default": False},
-    },
-    info_options={name: {"type": "str"} for name in FILTERS},
+        info={name: {"type": "str"} for name in FILTERS},
+    ),
 )

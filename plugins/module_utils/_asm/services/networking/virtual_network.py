@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 SUBNET = Struct(
@@ -16,7 +19,7 @@ SUBNET = Struct(
 )
 DNS_SERVER = Struct(Field("name", "Name"), Field("address", "Address"))
 
-VIRTUAL_NETWORK = ListOnlyResource(
+VIRTUAL_NETWORK_SCHEMA = ResourceSchema(
     kind="virtual network",
     root="VirtualNetworkSite",
     path="services/networking/virtualnetwork",
@@ -32,4 +35,7 @@ VIRTUAL_NETWORK = ListOnlyResource(
         Field("dns_servers", "Dns/DnsServers", ListOf("DnsServer", DNS_SERVER)),
         Field("location", "Location"),
     ),
+)
+VIRTUAL_NETWORK = Resource(
+    VIRTUAL_NETWORK_SCHEMA, ListOnlyReader(VIRTUAL_NETWORK_SCHEMA), FieldPlanner(VIRTUAL_NETWORK_SCHEMA)
 )

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Singleton
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import SingletonReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
     NAME as LOCATION_NAME,
 )
@@ -28,6 +31,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
     post,
     put,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
@@ -45,11 +49,11 @@ CUSTOM_DOMAIN = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseS
 FOR_LIFE = ("Standard_ZRS", "Premium_LRS")
 
 
-class StorageAccount(Resource):
-    """Not every account type can be changed to every other."""
+class StorageAccountPlanner(FieldPlanner):
+    """Refuses the changes of the account type that the service refuses."""
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        wanted = self.diff(have, want).get("account_type")
+        wanted = self.differences(have, want).get("account_type")
         if wanted and (wanted in FOR_LIFE or have["account_type"] in FOR_LIFE):
             raise self.immutable_error("account_type", have, want)
         return super().plan_update(have, want)
@@ -84,7 +88,7 @@ REGENERATE = Action(
 )
 DELETE = delete("DeleteStorageService")
 
-STORAGE_ACCOUNT = StorageAccount(
+STORAGE_ACCOUNT_SCHEMA = ResourceSchema(
     kind="storage account",
     root="StorageService",
     path="services/storageservices",
@@ -94,7 +98,7 @@ STORAGE_ACCOUNT = StorageAccount(
         Field("description", IN + "Description", Nillable(Text(1024))),
         Field("affinity_group", IN + "AffinityGroup"),
         Field("location", IN + "Location", LOCATION_NAME),
-        Field("label", IN + "Label", Base64(100)),
+        Field("label", IN + "Label", Base64(100), default_from="name"),
         Field("status", IN + "Status"),
         Field("endpoints", IN + "Endpoints", ListOf("Endpoint")),
         Field("geo_replication_enabled", IN + "GeoReplicationEnabled", Internal(Boolean())),
@@ -115,13 +119,16 @@ STORAGE_ACCOUNT = StorageAccount(
     create=CREATE,
     changes=(UPDATE, REGENERATE),
     remove=DELETE,
-    required_one_of=(("location", "affinity_group"),),
-    transient_states=("Creating", "ResolvingDns"),
-    availability="services/storageservices/operations/isavailable",
-    wait_timeout=300,
+)
+STORAGE_ACCOUNT = Resource(
+    STORAGE_ACCOUNT_SCHEMA,
+    FieldReader(STORAGE_ACCOUNT_SCHEMA, availability="services/storageservices/operations/isavailable"),
+    StorageAccountPlanner(STORAGE_ACCOUNT_SCHEMA, required_one_of=(("location", "affinity_group"),)),
+    FieldReadiness("status", transient=("Creating", "ResolvingDns")),
+    ModuleOptions(wait_timeout=300),
 )
 
-STORAGE_ACCOUNT_KEYS = Singleton(
+STORAGE_ACCOUNT_KEYS_SCHEMA = ResourceSchema(
     kind="storage account keys",
     root="StorageService",
     path="services/storageservices/{name}/keys",
@@ -130,4 +137,9 @@ STORAGE_ACCOUNT_KEYS = Singleton(
         Field("primary", "StorageServiceKeys/Primary"),
         Field("secondary", "StorageServiceKeys/Secondary"),
     ),
+)
+STORAGE_ACCOUNT_KEYS = Resource(
+    STORAGE_ACCOUNT_KEYS_SCHEMA,
+    SingletonReader(STORAGE_ACCOUNT_KEYS_SCHEMA),
+    FieldPlanner(STORAGE_ACCOUNT_KEYS_SCHEMA),
 )

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     SUMMARY as HOSTED_SERVICE,
@@ -14,6 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
@@ -31,7 +34,7 @@ CREATE = post("CreateAffinityGroup", "name", "label", "description", "location")
 UPDATE = put("UpdateAffinityGroup", "label", "description", always_sent=("label", "description"))
 DELETE = delete("DeleteAffinityGroup")
 
-AFFINITY_GROUP = Resource(
+AFFINITY_GROUP_SCHEMA = ResourceSchema(
     kind="affinity group",
     root="AffinityGroup",
     path="affinitygroups",
@@ -39,7 +42,7 @@ AFFINITY_GROUP = Resource(
         Field(
             "name", "Name", Name("[A-Za-z0-9][A-Za-z0-9-]{0,62}", "it may have 63 letters, digits or hyphens at most")
         ),
-        Field("label", "Label", Base64(100)),
+        Field("label", "Label", Base64(100), default_from="name"),
         Field("description", "Description", Nillable(Text(1024))),
         Field("location", "Location", LOCATION_NAME),
         Field("hosted_services", "HostedServices", ListOf("HostedService", Struct(*HOSTED_SERVICE))),
@@ -52,5 +55,9 @@ AFFINITY_GROUP = Resource(
     create=CREATE,
     changes=(UPDATE,),
     remove=DELETE,
-    required_one_of=(("location",),),
+)
+AFFINITY_GROUP = Resource(
+    AFFINITY_GROUP_SCHEMA,
+    FieldReader(AFFINITY_GROUP_SCHEMA),
+    FieldPlanner(AFFINITY_GROUP_SCHEMA, required_one_of=(("location",),)),
 )

@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     CredentialError,
     ForbiddenError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 

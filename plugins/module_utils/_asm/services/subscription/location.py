@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf
 
 NAME = ListedName("ListLocations", "locations", "Location/Name")
 
-LOCATION = ListOnlyResource(
+LOCATION_SCHEMA = ResourceSchema(
     kind="location",
     root="Location",
     path="locations",
@@ -24,3 +27,4 @@ LOCATION = ListOnlyResource(
         Field("storage_account_types", "StorageCapabilities/StorageAccountTypes", ListOf("StorageAccountType")),
     ),
 )
+LOCATION = Resource(LOCATION_SCHEMA, ListOnlyReader(LOCATION_SCHEMA), FieldPlanner(LOCATION_SCHEMA))

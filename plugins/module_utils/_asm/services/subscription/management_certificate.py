@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 ADD = post("AddManagementCertificate", "public_key", "thumbprint", "data", root="SubscriptionCertificate")
 DELETE = delete("DeleteManagementCertificate")
 
-MANAGEMENT_CERTIFICATE = Resource(
+MANAGEMENT_CERTIFICATE_SCHEMA = ResourceSchema(
     kind="management certificate",
     root="SubscriptionCertificate",
     path="certificates",
@@ -25,4 +28,9 @@ MANAGEMENT_CERTIFICATE = Resource(
     ),
     create=ADD,
     remove=DELETE,
+)
+MANAGEMENT_CERTIFICATE = Resource(
+    MANAGEMENT_CERTIFICATE_SCHEMA,
+    FieldReader(MANAGEMENT_CERTIFICATE_SCHEMA),
+    FieldPlanner(MANAGEMENT_CERTIFICATE_SCHEMA),
 )

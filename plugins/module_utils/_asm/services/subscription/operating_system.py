@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Boolean, Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 VERSION = (
@@ -18,15 +21,18 @@ VERSION = (
     Field("is_active", "IsActive", Boolean()),
 )
 
-OPERATING_SYSTEM = ListOnlyResource(
+OPERATING_SYSTEM_SCHEMA = ResourceSchema(
     kind="operating system",
     root="OperatingSystem",
     path="operatingsystems",
     key="version",
     fields=(*VERSION, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
 )
+OPERATING_SYSTEM = Resource(
+    OPERATING_SYSTEM_SCHEMA, ListOnlyReader(OPERATING_SYSTEM_SCHEMA), FieldPlanner(OPERATING_SYSTEM_SCHEMA)
+)
 
-OPERATING_SYSTEM_FAMILY = ListOnlyResource(
+OPERATING_SYSTEM_FAMILY_SCHEMA = ResourceSchema(
     kind="operating system family",
     root="OperatingSystemFamily",
     path="operatingsystemfamilies",
@@ -36,15 +42,20 @@ OPERATING_SYSTEM_FAMILY = ListOnlyResource(
         Field("operating_systems", "OperatingSystems", ListOf("OperatingSystem", Struct(*VERSION))),
     ),
 )
+OPERATING_SYSTEM_FAMILY = Resource(
+    OPERATING_SYSTEM_FAMILY_SCHEMA,
+    ListOnlyReader(OPERATING_SYSTEM_FAMILY_SCHEMA),
+    FieldPlanner(OPERATING_SYSTEM_FAMILY_SCHEMA),
+)
 
 
 def tell(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
     """The versions, or the families with their versions; of one C(family) or all, only C(active) ones or all."""
     if not by_family:
-        versions = OPERATING_SYSTEM.read_all(client, {})
+        versions = OPERATING_SYSTEM.reader.read_all(client, {})
         chosen = [each for each in versions if family in (None, each["family"]) and (each["is_active"] or not active)]
-        return {OPERATING_SYSTEM.plural: chosen}
-    families = [each for each in OPERATING_SYSTEM_FAMILY.read_all(client, {}) if family in (None, each["name"])]
+        return {OPERATING_SYSTEM_SCHEMA.plural: chosen}
+    families = [each for each in OPERATING_SYSTEM_FAMILY.reader.read_all(client, {}) if family in (None, each["name"])]
     for each in families:
         each["operating_systems"] = [one for one in each["operating_systems"] if one["is_active"] or not active]
     return {"operating_system_families": families}

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Singleton
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import SingletonReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Integer
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 if TYPE_CHECKING:
@@ -20,8 +23,8 @@ class Count(Integer):
     """A number that the service leaves out where it is zero."""
 
 
-class Subscription(Singleton):
-    """It leaves out the counts that are zero."""
+class SubscriptionSchema(ResourceSchema):
+    """The schema of a subscription. A response leaves out the counts that are zero."""
 
     def values(self, element: Element) -> Values:
         returned = super().values(element)
@@ -31,7 +34,7 @@ class Subscription(Singleton):
         }
 
 
-SUBSCRIPTION = Subscription(
+SUBSCRIPTION_SCHEMA = SubscriptionSchema(
     kind="subscription",
     root="Subscription",
     path="",
@@ -67,3 +70,4 @@ SUBSCRIPTION = Subscription(
         Field("max_routes_per_route_table", "MaxRoutesPerRouteTable", Integer()),
     ),
 )
+SUBSCRIPTION = Resource(SUBSCRIPTION_SCHEMA, SingletonReader(SUBSCRIPTION_SCHEMA), FieldPlanner(SUBSCRIPTION_SCHEMA))

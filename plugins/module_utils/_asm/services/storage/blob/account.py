@@ -46,7 +46,7 @@ def blob_account(client: Client, name: str, key: str | None = None) -> BlobAccou
     endpoint = blob_endpoint(client, name)
     if key is not None:
         return BlobAccount(name, endpoint, key, "that account_key gives")
-    keys = STORAGE_ACCOUNT_KEYS.read(client, {"name": name})
+    keys = STORAGE_ACCOUNT_KEYS.reader.read(client, {"name": name})
     if keys is None:
         raise NoSuchAccount(f"there are no keys of storage account {name}")
     return BlobAccount(name, endpoint, keys["primary"], f"that the service tells for storage account {name}")
@@ -55,7 +55,7 @@ def blob_account(client: Client, name: str, key: str | None = None) -> BlobAccou
 def blob_endpoint(client: Client, name: str) -> str:
     """The address of an account's blob service, which is the first of its endpoints (protocol/3 section 2.5), with a
     slash at its end. Raises NoSuchAccount, Refused if it has none yet."""
-    account = STORAGE_ACCOUNT.read(client, {"name": name})
+    account = STORAGE_ACCOUNT.reader.read(client, {"name": name})
     if account is None:
         raise NoSuchAccount(f"storage account {name} does not exist")
     if not account["endpoints"]:

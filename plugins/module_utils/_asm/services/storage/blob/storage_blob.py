@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import (
     NoSuchAccount,
     blob_account,
