@@ -13,6 +13,7 @@ from __future__ import annotations
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
     DEPLOYMENT_PATH,
     DEPLOYMENTS_PATH,
+    HOSTED_SERVICE_PATH,
     ROLE_INSTANCES_PATH,
     ROLE_PATH,
     ROLES_PATH,
@@ -59,6 +60,7 @@ DELETE = Action("DeleteRole", "DELETE", path=ROLE_PATH)
 DELETE_WITH_MEDIA = Action("DeleteRole", "DELETE", path=ROLE_PATH, suffix="?comp=media")
 DELETE_DEPLOYMENT = Action("DeleteDeployment", "DELETE", path=DEPLOYMENT_PATH)
 DELETE_DEPLOYMENT_WITH_MEDIA = Action("DeleteDeployment", "DELETE", path=DEPLOYMENT_PATH, suffix="?comp=media")
+DELETE_SERVICE = Action("DeleteHostedService", "DELETE", path=HOSTED_SERVICE_PATH)
 ADD_DATA_DISK = Action("AddDataDisk", "POST", "DataVirtualHardDisk", DATA_DISK_SCHEMA, path=DATA_DISKS_PATH)
 UPDATE_DATA_DISK = Action("UpdateDataDisk", "PUT", "DataVirtualHardDisk", DATA_DISK_SCHEMA, path=DATA_DISK_PATH)
 DELETE_DATA_DISK = Action("DeleteDataDisk", "DELETE", path=DATA_DISK_PATH)

@@ -20,11 +20,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     TIME_ZONES,
     TimeZone,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_choices import (
-    choose,
-    extensions,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.image_selection import select_image
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.resource_extensions import (
+    merge_extensions,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import edited
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_state import edit_role
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import merge_endpoints
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
     ENDPOINT_SCHEMA,
@@ -131,7 +131,7 @@ def test_an_edit_changes_what_is_to_change_and_nothing_else(
     changes: dict[str, Any], before: str, after: str, disks: str
 ) -> None:
     source = ROLE_XML.replace("{disks}", disks)
-    written = edited(source, changes).decode()
+    written = xml.write(edit_role(xml.parse(source.encode()), changes)).decode()
     kept = source.replace("<Vip>1.2.3.4</Vip>", "").replace("<DataVirtualHardDisks/>", "").replace(before, after, 1)
     inner = re.sub("^<Role[^>]*>|</Role>$", "", kept)
     assert re.sub("^<PersistentVMRole[^>]*>|</PersistentVMRole>$", "", written) == inner
@@ -167,7 +167,7 @@ IMAGES: list[dict[str, Any]] = [
     ],
 )
 def test_the_newest_that_fits_is_chosen(meant: dict[str, str], name: str) -> None:
-    assert choose(IMAGES, meant) == name
+    assert select_image(IMAGES, meant) == name
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_the_newest_that_fits_is_chosen(meant: dict[str, str], name: str) -> Non
 )
 def test_no_image_is_chosen_where_none_fits(meant: dict[str, str], rule: str) -> None:
     with pytest.raises(InvalidOptionError, match=rule):
-        choose(IMAGES, meant)
+        select_image(IMAGES, meant)
 
 
 def extension(name: str, **values: Any) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def extension(name: str, **values: Any) -> dict[str, Any]:
 )
 def test_extensions_are_sent_if_something_is_to_change(want: Any, sent: list[str] | None) -> None:
     have = [extension("a", parameters=None), extension("b", parameters=None)]
-    found = extensions(have, want)
+    found = merge_extensions(have, want)
     assert (None if found is None else [each["reference_name"] for each in found]) == sent
 
 
