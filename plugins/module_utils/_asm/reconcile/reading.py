@@ -56,7 +56,7 @@ class FieldReader(ResourceReader[Values]):
     """Reader of a regular resource, the state of which is a dict of its fields.
 
     availability: the address, below the subscription, that tells whether a name is available
-        (docs/protocol/cloud_services.md#hosted-service-name-availability); empty if there is none.
+        (docs/protocol/subscription.md#name-availability); empty if there is none.
     """
 
     def __init__(self, schema: ResourceSchema, availability: str = "") -> None:

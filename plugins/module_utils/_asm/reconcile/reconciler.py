@@ -199,7 +199,7 @@ class Reconciler(Generic[Observed]):
         def reason(seen: Observed | None) -> str | None:
             return reason_of(seen) if seen is not None and self._exists(seen) else None
 
-        return self.client.until(
+        return self.client.poll_until(
             lambda: first.pop() if first else self._read(),
             lambda seen: reason(seen) is None,
             lambda seen: f"{self._subject}: {reason(seen)}",

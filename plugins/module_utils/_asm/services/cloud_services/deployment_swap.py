@@ -19,9 +19,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DEPLOYMENT,
     unready,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
     HOSTED_SERVICES_PATH,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_NAME,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Internal, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
@@ -134,7 +136,7 @@ DEPLOYMENT_SWAP_SCHEMA = ResourceSchema(
     path=HOSTED_SERVICES_PATH,
     key="service_name",
     fields=(
-        Field("service_name", "ServiceName", NAME),
+        Field("service_name", "ServiceName", HOSTED_SERVICE_NAME),
         Field("production", "Production"),
         Field("staging", "Staging"),
         Field("source_deployment", "SourceDeployment", Internal(Text())),

@@ -9,53 +9,32 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import P
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
-    NAME as LOCATION_NAME,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_SUMMARY,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Reader, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
-    NameValuePairs,
     Struct,
 )
 
-IN = "HostedServiceProperties/"
-NAME = Name(
-    "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
-    "it must have 1 to 63 letters, digits or hyphens, a letter or digit first and last",
-    ignore_case=True,
-)
-
-SUMMARY = (
-    Field("url", "Url"),
-    Field("name", "ServiceName", NAME),
-    Field("description", IN + "Description", Nillable(Text(1024))),
-    Field("affinity_group", IN + "AffinityGroup"),
-    Field("location", IN + "Location", LOCATION_NAME),
-    Field("label", IN + "Label", Base64(100), default_from="name"),
-    Field("status", IN + "Status"),
-    Field("date_created", IN + "DateCreated"),
-    Field("date_last_modified", IN + "DateLastModified"),
-    Field("extended_properties", IN + "ExtendedProperties", NameValuePairs("ExtendedProperty")),
-)
-
-INSTANCE = Struct(
+EMBEDDED_INSTANCE_SCHEMA = Struct(
     Field("role_name", "RoleName"),
     Field("name", "InstanceName"),
     Field("status", "InstanceStatus"),
     Field("size", "InstanceSize"),
     Field("power_state", "PowerState"),
 )
-DEPLOYMENT = Struct(
+EMBEDDED_DEPLOYMENT_SCHEMA = Struct(
     Field("name", "Name"),
     Field("slot", "DeploymentSlot"),
     Field("status", "Status"),
     Field("label", "Label", Base64()),
     Field("url", "Url"),
-    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", INSTANCE)),
+    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", EMBEDDED_INSTANCE_SCHEMA)),
 )
 
 
@@ -109,8 +88,8 @@ HOSTED_SERVICE_SCHEMA = ResourceSchema(
     root="HostedService",
     path="services/hostedservices",
     fields=(
-        *SUMMARY,
-        Field("deployments", "Deployments", ListOf("Deployment", DEPLOYMENT)),
+        *HOSTED_SERVICE_SUMMARY,
+        Field("deployments", "Deployments", ListOf("Deployment", EMBEDDED_DEPLOYMENT_SCHEMA)),
         Field("default_winrm_certificate_thumbprint", "DefaultWinRmCertificateThumbprint"),
         Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
         Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", ListOf("RoleSize")),

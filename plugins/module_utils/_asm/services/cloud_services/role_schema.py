@@ -28,8 +28,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
     KeyedList,
     ListOf,
     Struct,
-    VariantList,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.variants import VariantList
 
 VIRTUAL_MACHINE_ROLE = "PersistentVMRole"
 """The type of a role that is a virtual machine; web and worker roles have none

@@ -32,7 +32,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import OneOf
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct, Variant
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.variants import Variant
 
 DATA_DISKS_PATH = f"{ROLE_PATH}/DataDisks"
 DATA_DISK_PATH = f"{DATA_DISKS_PATH}/{{lun}}"

@@ -18,9 +18,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DEPLOYMENT_FIELDS,
     ROLE_INSTANCE_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
-    NAME as SERVICE_NAME,
-)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import DEPLOYMENTS_PATH
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.provisioning_schema import (
     LINUX_SCHEMA,
@@ -38,6 +35,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import Address, Endpoints
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
     NETWORK_SCHEMA,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_NAME,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Codec, Text, WriteOnly
@@ -112,7 +112,7 @@ def _is_billed(status: str | None) -> bool:
 
 
 VIRTUAL_MACHINE_FIELDS = (
-    _field(Part.ROLE, "name", SERVICE_NAME, set_by=SetBy.CREATION),
+    _field(Part.ROLE, "name", HOSTED_SERVICE_NAME, set_by=SetBy.CREATION),
     # No response has the name of the service: it is in the address.
     VirtualMachineField("service_name", "{service_name}", source="service_name"),
     _field(Part.DEPLOYMENT, "deployment_name", source="name"),

@@ -10,9 +10,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plann
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
-    NAME as LOCATION_NAME,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Name, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete, post
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema

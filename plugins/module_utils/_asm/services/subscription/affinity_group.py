@@ -8,12 +8,10 @@ from __future__ import annotations
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
-    SUMMARY as HOSTED_SERVICE,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_SUMMARY,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
-    NAME as LOCATION_NAME,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
@@ -45,7 +43,7 @@ AFFINITY_GROUP_SCHEMA = ResourceSchema(
         Field("label", "Label", Base64(100), default_from="name"),
         Field("description", "Description", Nillable(Text(1024))),
         Field("location", "Location", LOCATION_NAME),
-        Field("hosted_services", "HostedServices", ListOf("HostedService", Struct(*HOSTED_SERVICE))),
+        Field("hosted_services", "HostedServices", ListOf("HostedService", Struct(*HOSTED_SERVICE_SUMMARY))),
         Field("storage_accounts", "StorageServices", ListOf("StorageService", STORAGE_ACCOUNT)),
         Field("capabilities", "Capabilities", ListOf("Capability")),
         Field("created_time", "CreatedTime"),

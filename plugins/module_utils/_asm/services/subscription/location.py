@@ -12,14 +12,14 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf
 
-NAME = ListedName("ListLocations", "locations", "Location/Name")
+LOCATION_NAME = ListedName("ListLocations", "locations", "Location/Name")
 
 LOCATION_SCHEMA = ResourceSchema(
     kind="location",
     root="Location",
     path="locations",
     fields=(
-        Field("name", "Name", NAME),
+        Field("name", "Name", LOCATION_NAME),
         Field("display_name", "DisplayName"),
         Field("available_services", "AvailableServices", ListOf("AvailableService")),
         Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),

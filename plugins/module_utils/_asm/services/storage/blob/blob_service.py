@@ -9,7 +9,6 @@ hold more than anybody needs: what was signed, headers, times.
 
 from __future__ import annotations
 
-import random
 import re
 import sys
 from collections.abc import Callable
@@ -24,8 +23,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     TLSError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import BlobAccount
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import RETRIES, Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import retry
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import session_to
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ VERSION = "2021-12-02"
 PARALLEL = 4
 """As many requests of an upload are under way at once."""
 
-PASSING = (408, 429, 500, 502, 503, 504)
+TRANSIENT = (408, 429, 500, 502, 503, 504)
 DAMAGED = "Md5Mismatch"
 """What arrived is not what was sent."""
 
@@ -145,26 +144,22 @@ class BlobService:
         return response
 
     def ask(self, request: str, send: Callable[[], Response]) -> Response:
-        """The answer to a request; again while the service is busy or does not answer.
+        """Return the response to a request, which is sent again while the service is throttling or does not respond.
 
-        Raises BlobRefusal, Unreachable and Untrusted.
+        Raises BlobRefusal, EndpointUnreachableError and TLSError.
         """
         from azure.core.exceptions import AzureError as LibraryError
 
-        attempts = 0
-        for pause in backoff(shortest=0.5, growth=2):
+        def attempt() -> Response:
             try:
                 return send()
             except LibraryError as error:
-                failure = self._understood(request, error)
-                attempts += 1
-                failure.attempts = attempts
-                if attempts > RETRIES or not _passes(failure):
-                    raise failure from None
-                self.client.clock.sleep(pause * random.uniform(0.5, 1.5))
-        raise AssertionError("pauses do not end")
+                raise self._translated(request, error) from None
 
-    def _understood(self, request: str, error: LibraryError) -> AzureError:
+        return retry(attempt, _is_transient, self.client.clock)
+
+    def _translated(self, request: str, error: LibraryError) -> AzureError:
+        """Return the error of the library as one of ours."""
         from azure.core.exceptions import HttpResponseError
         from requests.exceptions import SSLError
 
@@ -195,9 +190,9 @@ class BlobService:
         return BlobRefusal(request, status, code, message)
 
 
-def _passes(failure: AzureError) -> bool:
+def _is_transient(failure: AzureError) -> bool:
     if isinstance(failure, BlobRefusal):
-        return failure.status in PASSING or failure.code == DAMAGED
+        return failure.status in TRANSIENT or failure.code == DAMAGED
     return isinstance(failure, EndpointUnreachableError)
 
 

@@ -155,13 +155,13 @@ def test_a_run_that_is_killed_is_continued(account: Account, tmp_path: Path) -> 
     wanted: dict[str, Any] = {"name": "large.cspkg", "path": str(path)}
     script = (
         "import os, signal, sys, json\n"
-        "from ansible_collections.classic.azure.plugins.modules.storage_blob import LOGIC\n"
+        "from ansible_collections.classic.azure.plugins.modules.storage_blob import MODULE_SPEC\n"
         "from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context\n"
         "said = []\n"
         "def progress(sentence):\n"
         "    said.append(sentence)\n"
         "    if len(said) == 4: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "LOGIC.run(json.loads(sys.argv[1]), Context(progress=progress))\n"
+        "MODULE_SPEC.run(json.loads(sys.argv[1]), Context(progress=progress))\n"
     )
     given: dict[str, Any] = {"storage_account": account.name, "container": "files", "account_key": None}
     given |= {
