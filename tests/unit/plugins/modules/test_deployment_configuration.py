@@ -230,7 +230,7 @@ def test_instances_that_are_no_dict(shop: Shop) -> None:
 
 
 def test_what_a_structure_says() -> None:
-    text = cscfg.made(
+    text = cscfg.from_structure(
         {
             "service_name": "Shop",
             "os_family": 5,
@@ -288,7 +288,7 @@ def disguised(text: str, chance: Random) -> str:
 @settings(deadline=None)
 @given(ROLES, st.randoms(use_true_random=False))
 def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance: Random) -> None:
-    text = cscfg.made({"roles": roles})
+    text = cscfg.from_structure({"roles": roles})
     other = disguised(text, chance)
     assert cscfg.matches(text, other)
     assert cscfg.matches(other, text)
@@ -300,7 +300,7 @@ def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance:
 @settings(deadline=None)
 @given(ROLES, ROLES)
 def test_what_says_something_else_does_not_mean_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert cscfg.matches(cscfg.made({"roles": one}), cscfg.made({"roles": other})) is (one == other)
+    assert cscfg.matches(cscfg.from_structure({"roles": one}), cscfg.from_structure({"roles": other})) is (one == other)
 
 
 def test_what_an_empty_element_says() -> None:
@@ -310,7 +310,8 @@ def test_what_an_empty_element_says() -> None:
 
 
 def test_thumbprints_are_compared_without_case() -> None:
-    texts = [cscfg.made({"roles": {"web": {"certificates": {"Https": digits}}}}) for digits in ("ab", "AB", "AC")]
+    structures = [{"roles": {"web": {"certificates": {"Https": digits}}}} for digits in ("ab", "AB", "AC")]
+    texts = [cscfg.from_structure(each) for each in structures]
     assert [cscfg.matches(texts[0], each) for each in texts] == [True, True, False]
 
 

@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_swap import (
     DEPLOYMENT_SWAP,
+    Slots,
 )
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
@@ -262,7 +263,8 @@ def test_endpoints_of_the_same_number_and_sort(service: Service) -> None:
 )
 def test_what_is_looked_for_after_a_swap(there: str | None, unrest: str | None) -> None:
     """The emulator's operations do not succeed before it is so; the service's might."""
-    assert DEPLOYMENT_SWAP.readiness.pending_reason({"production": there}, {"production": "v2"}) == unrest
+    have = Slots("shop", {"name": there} if there else None, None)
+    assert DEPLOYMENT_SWAP.readiness.pending_reason(have, {"production": "v2"}) == unrest
 
 
 def test_a_swap_that_fails(service: Service) -> None:

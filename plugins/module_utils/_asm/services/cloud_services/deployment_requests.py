@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The requests that create, change and delete deployments of web and worker roles (docs/protocol/cloud_services.md)."""
+"""The requests that create, change and delete deployments of web and worker roles
+(docs/protocol/cloud_services.md#create-deployment, docs/protocol/cloud_services.md#upgrade,
+docs/protocol/cloud_services.md#change-configuration and docs/protocol/cloud_services.md#update-deployment-status)."""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import ListOf
 
 ROLE_INSTANCES_SCHEMA = ListOf("Name")
+"""The body of DeleteRoleInstances."""
 
 CREATE = Action(
     "CreateDeployment",

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What requests and answers say of a deployment (protocol/1 sections 12.2 to 12.10, protocol/2 section 4)."""
+"""A deployment, as requests and responses spell it (docs/protocol/cloud_services.md#deployment-properties and
+docs/protocol/compute.md#vm-deployment-answer)."""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ def _setting_digest(value: str) -> str:
 
 
 class Cscfg(Base64):
-    """A service configuration, compared by its meaning. Playbooks give its text, or a structure that says the same."""
+    """A service configuration, compared by its meaning. A playbook gives its text, or a structure."""
 
     def option(self) -> dict[str, Any]:
         return {"type": "raw", "no_log": True}
@@ -54,18 +55,18 @@ class Cscfg(Base64):
         return None
 
     def matches(self, have: Any, want: Any) -> bool:
-        """What the service holds may be something else, as of virtual machines: that is not what is wanted."""
+        """Return whether both mean the same; not if the service holds no configuration, as for virtual machines."""
         try:
             return bool(have == want) or cscfg.matches(have, want)
         except ValueError:
             return False
 
     def display(self, value: Any) -> Any:
-        return value and cscfg.hidden(value, _setting_digest)
+        return value and cscfg.redacted(value, _setting_digest)
 
 
 class PackageAddress(Text):
-    """The address of a package, which may have a signature in it that opens it."""
+    """The URL of a package, which may have a shared access signature in its query."""
 
     def option(self) -> dict[str, Any]:
         return {"type": "str", "no_log": True}
@@ -75,13 +76,13 @@ class PackageAddress(Text):
 
 
 def package_address(url: str) -> str:
-    """What a package is known by: its address without the scheme, and without a signature."""
+    """Return what identifies a package: its URL without the scheme and without a signature."""
     parts = urlsplit(url)
     return f"{parts.netloc.lower()}{parts.path}"
 
 
 class Status(OpenOneOf):
-    """Running or suspended, in transition or not."""
+    """The status of a deployment. One that changes is compared by the status that it had before."""
 
     def matches(self, have: Any, want: Any) -> bool:
         return bool((have or "").removesuffix("Transitioning") == self.encode(want))

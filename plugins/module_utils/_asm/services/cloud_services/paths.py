@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The addresses of hosted services, of their deployments, and of what belongs to a deployment.
 
-Each is below the subscription, with the options that name its parents in braces (docs/protocol/cloud_services.md).
+Each is below the subscription, with the options that name its parents in braces
+(docs/protocol/cloud_services.md#hosted-services and docs/protocol/cloud_services.md#deployments).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
-    FAILED,
+    FAILED_STATUSES,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
     DEPLOYMENT_IN_SLOT_PATH,
@@ -110,7 +110,7 @@ class VirtualMachineReadiness(Readiness[VirtualMachineState]):
         if want["wait_for"] == "operation":
             return None
         status, details = have["status"], have["state_details"]
-        if status in FAILED:
+        if status in FAILED_STATUSES:
             raise ProvisioningError(
                 f"virtual machine {have['name']} is {status}: {details or 'the service gives no reason'}"
             )
