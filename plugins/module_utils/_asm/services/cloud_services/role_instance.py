@@ -91,7 +91,7 @@ DELETE = Action(
     suffix="/?comp=delete",
 )
 
-ROLE_INSTANCE_OF_PACKAGE_SCHEMA = ResourceSchema(
+ROLE_INSTANCE_RESOURCE_SCHEMA = ResourceSchema(
     kind="role instance",
     root="RoleInstance",
     path=ROLE_INSTANCES_PATH,
@@ -99,10 +99,10 @@ ROLE_INSTANCE_OF_PACKAGE_SCHEMA = ResourceSchema(
     changes=tuple(OPERATIONS.values()),
     remove=DELETE,
 )
-ROLE_INSTANCE_OF_PACKAGE = Resource(
-    ROLE_INSTANCE_OF_PACKAGE_SCHEMA,
-    RoleInstanceReader(ROLE_INSTANCE_OF_PACKAGE_SCHEMA),
-    RoleInstancePlanner(ROLE_INSTANCE_OF_PACKAGE_SCHEMA),
+ROLE_INSTANCE = Resource(
+    ROLE_INSTANCE_RESOURCE_SCHEMA,
+    RoleInstanceReader(ROLE_INSTANCE_RESOURCE_SCHEMA),
+    RoleInstancePlanner(ROLE_INSTANCE_RESOURCE_SCHEMA),
     RoleInstanceReadiness(),
     ModuleOptions(states=(*OPERATIONS, "absent"), wait_timeout=1800),
 )
