@@ -24,8 +24,8 @@ from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.http.admin import Admin
 from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import module_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from twisted.internet.threads import blockingCallFromThread

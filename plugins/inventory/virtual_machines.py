@@ -89,8 +89,11 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import (
+    CONNECTION_OPTIONS,
+    EXCLUSIVE_CONNECTION_OPTIONS,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import CONNECTION, EXCLUSIVE
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import connection_vars, hosts
@@ -129,8 +132,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return found
 
     def _connect(self) -> Client:
-        params = {name: self.get_option(name) for name in CONNECTION}
-        for one, other in EXCLUSIVE:
+        params = {name: self.get_option(name) for name in CONNECTION_OPTIONS}
+        for one, other in EXCLUSIVE_CONNECTION_OPTIONS:
             if params[one] and params[other]:
                 raise AnsibleParserError(f"{one} and {other} exclude each other")
         for name in ("management_certificate", "management_key", "publish_settings", "ca_certificate"):

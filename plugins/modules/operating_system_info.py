@@ -123,12 +123,15 @@ from typing import Any
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import tell
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
+    list_operating_systems,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
-    return {"changed": False, **tell(client, params["family"], params["active"], params["by_family"])}
+    found = list_operating_systems(client, params["family"], params["active"], params["by_family"])
+    return {"changed": False, **found}
 
 
 MODULE_SPEC = client_module(

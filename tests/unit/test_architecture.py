@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import CONNECTION_OPTIONS
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ModuleSpec
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import CONNECTION
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import (
     ListOnlyReader,
     SingletonReader,
@@ -198,7 +198,7 @@ def test_a_module_has_its_examples_under_its_own_name(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_option_takes_the_name_of_a_connection_option(module: str) -> None:
-    assert not set(loaded(module).MODULE_SPEC.argument_spec) & set(CONNECTION)
+    assert not set(loaded(module).MODULE_SPEC.argument_spec) & set(CONNECTION_OPTIONS)
 
 
 def resource_of(module: str) -> Resource[Any] | None:

@@ -20,12 +20,12 @@ from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import (
     ASSOCIATE,
-    ASSOCIATION_VERSION,
+    ASSOCIATION,
+    ASSOCIATION_SINCE,
     CREATE,
     DELETE,
     DISASSOCIATE,
     RESERVED_IP_SCHEMA,
-    USER,
 )
 
 RESERVABLE = "2014-05-01"  # protocol/3 section 6
@@ -54,7 +54,7 @@ def create(context: RequestContext) -> Reply:
 
 def _asked(context: RequestContext) -> Value:
     """The deployment that the body names."""
-    return {key: context.values[key] for key in USER}
+    return {key: context.values[key] for key in ASSOCIATION}
 
 
 def _begin(context: RequestContext, effect: str, facts: Value, name: str) -> Reply:
@@ -113,7 +113,7 @@ def disassociate(context: RequestContext) -> Reply:
     reserved = known(context)
     _user(context, reserved["location"])
     if (reserved.get("service_name"), reserved.get("deployment_name")) != tuple(
-        _asked(context)[key] for key in USER[:2]
+        _asked(context)[key] for key in ASSOCIATION[:2]
     ):
         raise bad_request(f"The reserved IP {reserved['name']} is not used by that deployment.")
     return _begin(context, "reserved_ip_is_released", {"name": reserved["name"]}, reserved["name"])
@@ -151,7 +151,7 @@ def vacate(operations: Operations, subscription: str, name: str) -> None:
     """Have nobody use a reserved address."""
     reserved = operations.store.get(subscription, "reserved_ip", name)
     if reserved:
-        free = {key: value for key, value in reserved.items() if key not in ("in_use", *USER)}
+        free = {key: value for key, value in reserved.items() if key not in ("in_use", *ASSOCIATION)}
         operations.store.put(subscription, "reserved_ip", name, free)
 
 
@@ -208,7 +208,7 @@ ROUTES = (
     Route("ListReservedIPs", "GET", "services/networking/reservedips", get_all, since=RESERVABLE),
     Route("GetReservedIP", "GET", "services/networking/reservedips/{name}", get, since=RESERVABLE),
     common.route(RESERVED_IP_SCHEMA, CREATE, create, RESERVABLE),
-    common.route(RESERVED_IP_SCHEMA, ASSOCIATE, associate, ASSOCIATION_VERSION),
-    common.route(RESERVED_IP_SCHEMA, DISASSOCIATE, disassociate, ASSOCIATION_VERSION),
+    common.route(RESERVED_IP_SCHEMA, ASSOCIATE, associate, ASSOCIATION_SINCE),
+    common.route(RESERVED_IP_SCHEMA, DISASSOCIATE, disassociate, ASSOCIATION_SINCE),
     common.route(RESERVED_IP_SCHEMA, DELETE, delete, RESERVABLE),
 )

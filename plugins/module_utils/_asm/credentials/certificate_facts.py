@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def facts(certificate: Certificate) -> dict[str, Any]:
-    """Returns subject, issuer, both thumbprints, the dates in ISO 8601, the type of the key and its size in bits.
+    """Return subject, issuer, both thumbprints, the dates in ISO 8601, the type of the key and its size in bits.
 
     Raises ValueError or UnsupportedAlgorithm of cryptography for a certificate that is broken inside.
     """
@@ -34,19 +34,19 @@ def facts(certificate: Certificate) -> dict[str, Any]:
 
 
 def der(certificate: Certificate) -> bytes:
-    """Returns the bytes of the C(.cer) file."""
+    """Return the bytes of the ``.cer`` file."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
     return certificate.public_bytes(Encoding.DER)
 
 
 def thumbprint(certificate: Certificate) -> str:
-    """Returns the SHA-1 of the DER certificate, 40 upper-case hexadecimal digits (protocol/1 section 2.2)."""
+    """Return the SHA-1 of the DER certificate, 40 upper-case hexadecimal digits (protocol/1 section 2.2)."""
     return hashlib.sha1(der(certificate), usedforsecurity=False).hexdigest().upper()
 
 
 def validity(certificate: Certificate) -> tuple[datetime, datetime]:
-    """Returns the first and the last moment at which the certificate is valid, aware and in UTC."""
+    """Return the first and the last moment at which the certificate is valid, aware and in UTC."""
     if hasattr(certificate, "not_valid_after_utc"):
         return certificate.not_valid_before_utc, certificate.not_valid_after_utc
     utc = timezone.utc  # before cryptography 42
@@ -54,19 +54,19 @@ def validity(certificate: Certificate) -> tuple[datetime, datetime]:
 
 
 def key_of(certificate: Certificate) -> tuple[str, int | None]:
-    """Returns C(RSA), C(EC), C(DSA), C(Ed25519) or the like, and the size of the key in bits where it has one."""
+    """Return ``RSA``, ``EC``, ``DSA``, ``Ed25519`` or the like, and the size of the key in bits where it has one."""
     key = certificate.public_key()
     name = type(key).__name__.lstrip("_").removesuffix("PublicKey")
     return {"EllipticCurve": "EC"}.get(name, name), getattr(key, "key_size", None)
 
 
 def public_octets(key: PublicKeyTypes) -> bytes:
-    """Returns the SubjectPublicKeyInfo in DER: two keys are the same if these are."""
+    """Return the SubjectPublicKeyInfo in DER: two keys are the same if these are."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def iso(moment: datetime) -> str:
-    """Returns an aware moment as C(2026-01-31T12:00:00Z)."""
+    """Return an aware moment as ``2026-01-31T12:00:00Z``."""
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -31,7 +31,7 @@ KEY_APART = f"{WITHOUT_KEY}, or name the file of the key with {KEY}"
 
 
 def refuse_unfit_pair(option: str, path: str, certificate: Certificate, key: PrivateKeyTypes) -> None:
-    """Raises CredentialError if TLS cannot use the two: the key is too small, or belongs to another certificate."""
+    """Raise CredentialError if TLS cannot use the two: the key is too small, or belongs to another certificate."""
     key_type, bits = key_of(certificate)
     if key_type == "RSA" and bits is not None and bits < SMALLEST_KEY:
         raise wrong(option, path, too_small(f"an RSA key of {bits} bits"))
@@ -40,7 +40,7 @@ def refuse_unfit_pair(option: str, path: str, certificate: Certificate, key: Pri
 
 
 def octets(password: str, option: str = PASSWORD) -> bytes:
-    """Returns the password as it is used; raises CredentialError if it is no text that could have been typed."""
+    """Return the password as it is used; raises CredentialError if it is no text that could have been typed."""
     try:
         return password.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -48,12 +48,12 @@ def octets(password: str, option: str = PASSWORD) -> bytes:
 
 
 def too_small(key: str) -> str:
-    """Returns the rule that a key breaks of which OpenSSL said EE_KEY_TOO_SMALL."""
+    """Return the rule that a key breaks of which OpenSSL said EE_KEY_TOO_SMALL."""
     return f"it has {key}, and TLS takes RSA keys of {SMALLEST_KEY} bits or more (make a new pair: management_key_pair)"
 
 
 def openssl_refuses(option: str, path: str, error: Exception) -> CredentialError:
-    """Returns the error for what OpenSSL alone objects to, in its own word, as C(CA_MD_TOO_WEAK)."""
+    """Return the error for what OpenSSL alone objects to, in its own word, as ``CA_MD_TOO_WEAK``."""
     reason = getattr(error, "reason", None) or type(error).__name__
     if reason == "EE_KEY_TOO_SMALL":
         return wrong(option, path, too_small("a key that is too small"))

@@ -70,7 +70,7 @@ _PEPPER = urandom(16)
 
 @dataclass(frozen=True)
 class Credential:
-    """Who asks and where. C(key) tells sessions apart: same files, same endpoint, same key; it holds no secret."""
+    """Who asks and where. ``key`` tells sessions apart: same files, same endpoint, same key; it holds no secret."""
 
     subscription_id: str
     endpoint: str
@@ -81,23 +81,23 @@ class Credential:
     key: Hashable = field(default=None, repr=False)
 
     def anonymous_context(self) -> ssl.SSLContext:
-        """Returns a context that verifies the server; raises CredentialError for an authority that is none.
+        """Return a context that verifies the server; raises CredentialError for an authority that is none.
 
-        TLS 1.2 or newer. The server is trusted through C(ca_certificate) alone if given, else as the system trusts.
+        TLS 1.2 or newer. The server is trusted through ``ca_certificate`` alone if given, else as the system trusts.
         """
         context = _trusting(self.ca_certificate)
         context.minimum_version = ssl.TLSVersion.TLSv1_2  # Debian's Python leaves that to the settings of OpenSSL
         return context
 
     def ssl_context(self) -> ssl.SSLContext:
-        """Returns such a context that proves who we are besides; raises CredentialError if it cannot."""
+        """Return such a context that proves who we are besides; raises CredentialError if it cannot."""
         context = self.anonymous_context()
         self.certificate.load_into(context)
         return context
 
 
 def with_environment(options: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """Returns the options, with environment variables in the place of those that are not given.
+    """Return the options, with environment variables in the place of those that are not given.
 
     An option that is given keeps away the variables of those that it excludes; which variable wins over which other is
     not decided here.
@@ -112,7 +112,7 @@ def with_environment(options: Mapping[str, Any], environment: Mapping[str, str])
 
 
 def credential(options: Mapping[str, Any]) -> Credential:
-    """Returns the credential that the connection options describe; an empty option counts as not given.
+    """Return the credential that the connection options describe; an empty option counts as not given.
 
     Raises CredentialError for options that contradict each other, files that are missing, and what is no credential.
     """

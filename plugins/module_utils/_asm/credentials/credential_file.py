@@ -21,17 +21,17 @@ LARGEST = 8 * 1024 * 1024
 
 
 def wrong(option: str, value: object, rule: str) -> CredentialError:
-    """Returns the error whose sentence names the option, its value and the rule that it breaks."""
+    """Return the error whose sentence names the option, its value and the rule that it breaks."""
     return CredentialError(f"{option} is {value!r}, but {rule}")
 
 
 def rendered(text: str) -> str:
-    """Returns at most 64 characters of it: what a broken file has in the place of a name may be its certificate."""
+    """Return at most 64 characters of it: what a broken file has in the place of a name may be its certificate."""
     return text if len(text) <= 64 else f"{text[:61]}..."
 
 
 def read(option: str, path: str) -> bytes:
-    """Returns the content of the file that the option names; raises CredentialError if there is none to be had."""
+    """Return the content of the file that the option names; raises CredentialError if there is none to be had."""
     try:
         _refuse_what_is_no_file(option, path, os.stat(path))
         with open(path, "rb") as file:
@@ -44,7 +44,7 @@ def read(option: str, path: str) -> bytes:
 
 
 def identity(option: str, path: str) -> Hashable:
-    """Returns what changes when the file is replaced, without its content; raises CredentialError if it is missing."""
+    """Return what changes when the file is replaced, without its content; raises CredentialError if it is missing."""
     try:
         status = os.stat(path)
     except (OSError, ValueError) as error:
@@ -54,7 +54,7 @@ def identity(option: str, path: str) -> Hashable:
 
 
 def kind_of(content: bytes) -> Kind:
-    """Returns what the content is by its own looks; names of files say nothing (a C(.cer) may be DER or PEM)."""
+    """Return what the content is by its own looks; names of files say nothing (a ``.cer`` may be DER or PEM)."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "xml" if b"<" in content[:8] else "marked text"
     text = content.removeprefix(b"\xef\xbb\xbf")
@@ -66,7 +66,7 @@ def kind_of(content: bytes) -> Kind:
 
 
 def require(library: str, option: str, path: str) -> None:
-    """Raises CredentialError if the Python library, which only some kinds of files need, is not there."""
+    """Raise CredentialError if the Python library, which only some kinds of files need, is not there."""
     try:
         import_module(library)
     except ImportError:

@@ -24,14 +24,14 @@ _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
 
 
 def endpoint_of_cloud(cloud: str) -> str:
-    """Returns the endpoint of one of C(CLOUDS); raises CredentialError for any other name."""
+    """Return the endpoint of one of ``CLOUDS``; raises CredentialError for any other name."""
     if cloud not in CLOUDS:
         raise wrong("cloud", cloud, f"the clouds are {', '.join(CLOUDS)}")
     return CLOUDS[cloud]
 
 
 def endpoint_of_url(option: str, url: str) -> str:
-    """Returns C(https://host[:port]) in lower case; raises CredentialError if that is no endpoint."""
+    """Return ``https://host[:port]`` in lower case; raises CredentialError if that is no endpoint."""
     parts = _split(option, url)
     if parts.username is not None or parts.password is not None:
         raise CredentialError(f"{option} has a user name or a password in it, but only the certificate authenticates")

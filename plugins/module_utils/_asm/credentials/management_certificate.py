@@ -23,20 +23,20 @@ class ManagementCertificate(Protocol):
 
     @property
     def form(self) -> str:
-        """C(pem), C(pfx), C(publish_settings) or C(der)."""
+        """``pem``, ``pfx``, ``publish_settings`` or ``der``."""
 
     @property
     def path(self) -> str:
         """The file that an option named."""
 
     def load_into(self, context: ssl.SSLContext) -> None:
-        """Gives certificate and key to TLS."""
+        """Give certificate and key to TLS."""
 
     def certificate(self) -> Certificate:
-        """Returns the public part, for which the key need not be readable."""
+        """Return the public part, for which the key need not be readable."""
 
     def private_key(self) -> PrivateKeyTypes | None:
-        """Returns the private key, or None where there is none."""
+        """Return the private key, or None where there is none."""
 
 
 _REFUSED = {
@@ -48,7 +48,7 @@ _REFUSED = {
 
 
 def management_certificate(path: str, key_path: str | None, password: str | None) -> ManagementCertificate:
-    """Returns the certificate that the options name; raises CredentialError if the file cannot be one."""
+    """Return the certificate that the options name; raises CredentialError if the file cannot be one."""
     content = read(CERTIFICATE, path)
     kind = kind_of(content)
     if kind in _REFUSED:

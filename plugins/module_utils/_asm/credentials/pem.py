@@ -45,7 +45,7 @@ class PemCertificate:
     form: str = field(default="pem", init=False)
 
     def load_into(self, context: ssl.SSLContext) -> None:
-        """Gives certificate and key to TLS; raises CredentialError that says why they cannot be used."""
+        """Give certificate and key to TLS; raises CredentialError that says why they cannot be used."""
         password = octets(self.password or "")  # with none at all, OpenSSL would ask at the terminal
         try:
             context.load_cert_chain(self.path, self.key_path, password)
@@ -53,7 +53,7 @@ class PemCertificate:
             raise self._explained(error) from None
 
     def certificate(self) -> Certificate:
-        """Returns the first certificate of the file; raises CredentialError if there is none or it is damaged."""
+        """Return the first certificate of the file; raises CredentialError if there is none or it is damaged."""
         block = pem_block(_CERTIFICATE_LABEL, read(CERTIFICATE, self.path))
         if block is None:
             raise wrong(CERTIFICATE, self.path, "it holds no certificate")
@@ -69,7 +69,7 @@ class PemCertificate:
         return certificate
 
     def private_key(self) -> PrivateKeyTypes | None:
-        """Returns the key, None if there is none; raises CredentialError if it cannot be decrypted or is damaged."""
+        """Return the key, None if there is none; raises CredentialError if it cannot be decrypted or is damaged."""
         block = pem_block(KEY_LABEL, read(*self._place_of_key))
         if block is None:
             return None
@@ -117,7 +117,7 @@ class PemCertificate:
 
 @dataclass(frozen=True)
 class DerCertificate:
-    """The C(.cer) that was made for the upload: enough to say whose it is, not enough to use it."""
+    """The ``.cer`` that was made for the upload: enough to say whose it is, not enough to use it."""
 
     path: str
     content: bytes = field(repr=False)
@@ -129,7 +129,7 @@ class DerCertificate:
         raise wrong(CERTIFICATE, self.path, WITHOUT_KEY)
 
     def certificate(self) -> Certificate:
-        """Returns the certificate; raises CredentialError if the file is something else in DER, or damaged."""
+        """Return the certificate; raises CredentialError if the file is something else in DER, or damaged."""
         require("cryptography", CERTIFICATE, self.path)
         from cryptography import x509
         from cryptography.exceptions import UnsupportedAlgorithm
@@ -142,11 +142,11 @@ class DerCertificate:
         return certificate
 
     def private_key(self) -> None:
-        """A C(.cer) has none."""
+        """A ``.cer`` has none."""
 
 
 def pem_block(label: re.Pattern[bytes], content: bytes) -> bytes | None:
-    """Returns the first PEM block with such a label, from its first to its last line."""
+    """Return the first PEM block with such a label, from its first to its last line."""
     begin = label.search(content)
     if begin is None:
         return None

@@ -33,7 +33,7 @@ _RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f7
 
 @dataclass(frozen=True)
 class Pkcs12Certificate:
-    """C(content) was in the file C(path) that C(option) named, and C(password) in C(password_option).
+    """``content`` was in the file ``path`` that ``option`` named, and ``password`` in ``password_option``.
 
     Without a password, the empty one and NULL both fit.
     """
@@ -46,7 +46,7 @@ class Pkcs12Certificate:
     password_option: str = PASSWORD
 
     def load_into(self, context: ssl.SSLContext) -> None:
-        """Gives certificate and key to TLS; raises CredentialError that says why they cannot be used.
+        """Give certificate and key to TLS; raises CredentialError that says why they cannot be used.
 
         Python takes them from a file only. That file is never readable: mode 0600, the key in it encrypted with a
         random passphrase that exists only in memory, so that nothing is lost if the process is killed in between.
@@ -66,11 +66,11 @@ class Pkcs12Certificate:
             raise wrong(self.option, self.path, rule) from None
 
     def certificate(self) -> Certificate:
-        """Returns the certificate; raises CredentialError if the file does not open or holds none."""
+        """Return the certificate; raises CredentialError if the file does not open or holds none."""
         return self._opened()[1]
 
     def private_key(self) -> PrivateKeyTypes | None:
-        """Returns the private key, or None if there is none; raises CredentialError if the file does not open."""
+        """Return the private key, or None if there is none; raises CredentialError if the file does not open."""
         return self._opened()[0]
 
     @staticmethod
@@ -115,7 +115,7 @@ class Pkcs12Certificate:
 
 
 def packed(key: PKCS12PrivateKeyTypes, certificates: list[Certificate], password: str) -> bytes:
-    """Returns key, certificate and chain as PKCS#12, encrypted with PBE-SHA1-3DES and with a MAC of SHA-1.
+    """Return key, certificate and chain as PKCS#12, encrypted with PBE-SHA1-3DES and with a MAC of SHA-1.
 
     These are old, but the Windows of the service's days, and what was built then, reads nothing newer. The protection
     is as weak as that: file mode and a long password count. With an empty password nothing is encrypted (the library

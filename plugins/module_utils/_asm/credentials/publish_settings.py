@@ -26,7 +26,7 @@ OPTION = "publish_settings"
 
 @dataclass(frozen=True)
 class Subscription:
-    """One subscription of the file. C(url) and C(certificate), base64 of PKCS#12, are empty if not told."""
+    """One subscription of the file. ``url`` and ``certificate``, base64 of PKCS#12, are empty if not told."""
 
     id: str
     name: str
@@ -35,7 +35,7 @@ class Subscription:
 
 
 def subscriptions(path: str) -> tuple[Subscription, ...]:
-    """Returns the subscriptions of the file in its order, whichever dialect it is written in (protocol/1 section 2.3).
+    """Return the subscriptions of the file in its order, whichever dialect it is written in (protocol/1 section 2.3).
 
     Raises CredentialError if the file cannot be read, is no publishsettings file, or names no subscription.
     """
@@ -51,7 +51,7 @@ def subscriptions(path: str) -> tuple[Subscription, ...]:
 
 
 def chosen(path: str, choice: tuple[Subscription, ...], wanted: str | None) -> Subscription:
-    """Returns the one whose id or name is wanted, in any case, or the only one; raises CredentialError otherwise."""
+    """Return the one whose id or name is wanted, in any case, or the only one; raises CredentialError otherwise."""
     if wanted is None:
         if len(choice) == 1:
             return choice[0]
@@ -67,7 +67,7 @@ def chosen(path: str, choice: tuple[Subscription, ...], wanted: str | None) -> S
 
 
 def pkcs12_of(path: str, subscription: Subscription) -> bytes:
-    """Returns the certificate with its key as PKCS#12; raises CredentialError if the file holds none, or no base64."""
+    """Return the certificate with its key as PKCS#12; raises CredentialError if the file holds none, or no base64."""
     if not subscription.certificate:
         raise wrong(OPTION, path, f"it holds no ManagementCertificate for the subscription {subscription.id!r}")
     try:

@@ -24,9 +24,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import C
 
 
 def describe(credential: Credential, now: datetime | None = None) -> dict[str, Any]:
-    """Returns what module C(credential_info) tells, without secrets. C(now) is aware, by default this moment.
+    """Return what module ``credential_info`` tells, without secrets. ``now`` is aware, by default this moment.
 
-    C(problem) is the sentence why the credential cannot work, or None; C(private_key) is whether the key that belongs
+    ``problem`` is the sentence why the credential cannot work, or None; ``private_key`` is whether the key that belongs
     to the certificate could be read. Raises CredentialError only if there is no readable certificate to tell about.
     """
     moment = now or _now()
@@ -46,7 +46,7 @@ def describe(credential: Credential, now: datetime | None = None) -> dict[str, A
 
 
 def explain_refusal(credential: Credential, now: datetime | None = None) -> str | None:
-    """Returns why the service refuses this certificate whatever the subscription, or None if nothing is to be seen.
+    """Return why the service refuses this certificate whatever the subscription, or None if nothing is to be seen.
 
     For the client after HTTP 403 or a TLS alert (protocol/1 section 2.1); raises nothing.
     """
@@ -66,7 +66,7 @@ def explain_refusal(credential: Credential, now: datetime | None = None) -> str 
 
 
 def unknown_to_subscription(credential: Credential) -> str:
-    """Returns the advice after a refusal for which C(explain_refusal) sees no reason; raises nothing."""
+    """Return the advice after a refusal for which ``explain_refusal`` sees no reason; raises nothing."""
     return (
         f"{_which(credential)} is not among the management certificates of the subscription "
         f"{credential.subscription_id} at {credential.endpoint}, or there is no such subscription there; "

@@ -34,7 +34,7 @@ VALID = timedelta(days=3650)
 
 
 def certificate_of_file(path: str) -> UploadedCertificate:
-    """A certificate for the key in a file of OpenSSH (C(id_rsa.pub)). Raises CredentialError."""
+    """A certificate for the key in a file of OpenSSH (``id_rsa.pub``). Raises CredentialError."""
     require("cryptography", FILE, path)
     try:
         return _certificate_of(read(FILE, path).decode("utf-8", "replace"))
@@ -52,7 +52,7 @@ def certificate_of_text(text: str) -> UploadedCertificate:
 
 
 def has_key_of(data: str, certificate: UploadedCertificate) -> bool:
-    """Whether a service certificate, C(data) in base64, has the same key; one that cannot be read has not."""
+    """Whether a service certificate, ``data`` in base64, has the same key; one that cannot be read has not."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.x509 import load_der_x509_certificate
 
@@ -65,7 +65,7 @@ def has_key_of(data: str, certificate: UploadedCertificate) -> bool:
 
 
 def _certificate_of(text: str) -> UploadedCertificate:
-    """Raises ValueError with the rule that the text breaks."""
+    """Raise ValueError with the rule that the text breaks."""
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.x509 import CertificateBuilder, Name, NameAttribute, random_serial_number

@@ -33,7 +33,7 @@ CERTIFICATE, KEY, PASSWORD = "certificate_path", "private_key_path", "password"
 
 @dataclass(frozen=True)
 class UploadedCertificate:
-    """C(content) is a file of the form C(certificate_format), pfx or cer, that C(password) opens."""
+    """``content`` is a file of the form ``certificate_format``, pfx or cer, that ``password`` opens."""
 
     thumbprint: str
     certificate_format: str
@@ -42,7 +42,7 @@ class UploadedCertificate:
 
 
 def uploaded_certificate(path: str, key_path: str | None, password: str | None) -> UploadedCertificate:
-    """Returns what to send of a PEM, PKCS#12 or DER file. Raises CredentialError where it cannot be used.
+    """Return what to send of a PEM, PKCS#12 or DER file. Raises CredentialError where it cannot be used.
 
     A PEM with a private key is packed as PKCS#12, with a password that nobody gets to know.
     """
@@ -62,7 +62,7 @@ def uploaded_certificate(path: str, key_path: str | None, password: str | None) 
 
 
 def certificate_alone(path: str) -> UploadedCertificate:
-    """Returns what to send of the first certificate in a PEM or DER file, without a key that may lie beside it.
+    """Return what to send of the first certificate in a PEM or DER file, without a key that may lie beside it.
 
     Raises CredentialError where it cannot be used.
     """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What codecs are put together to: named fields in an order, lists, pairs. Elements without a name survive an edit."""
+"""Codecs of compound values: structs of named fields in a fixed order, lists, name and value pairs."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Field:
 
     @property
     def tag(self) -> str:
+        """The last tag of the path."""
         return self.path.rpartition("/")[2]
 
 
@@ -44,7 +45,7 @@ def _read(field: Field, element: Element) -> Any:
 
 
 def _holder(element: Element, field: Field) -> Element:
-    """What the field's element stands in, made where it is not there."""
+    """Return the element that holds the field's element; create it if there is none."""
     for tag in field.path.split("/")[:-1]:
         found = xml.find(element, tag)
         element = xml.add(element, tag) if found is None else found
@@ -52,7 +53,7 @@ def _holder(element: Element, field: Field) -> Element:
 
 
 class Struct(Codec):
-    """Named values in a fixed order. Elements that it does not name survive an edit."""
+    """Named values in a fixed order, in Python a dict. An edit keeps elements that have no field."""
 
     kind = "dict"
 
@@ -87,7 +88,7 @@ class Struct(Codec):
                 field.codec.edit(node, value[field.name])
 
     def _place(self, element: Element, field: Field) -> Element:
-        """A new element for the field, before the first one that the order puts after it."""
+        """Add an element for the field, before the first one that the order has after it."""
         holder, above = _holder(element, field), field.path.removesuffix(field.tag)
         new = xml.add(holder, field.tag)
         later = {other.path for other in self.fields[self.fields.index(field) + 1 :]}
@@ -107,7 +108,7 @@ class Struct(Codec):
         return None
 
     def matches(self, have: Any, want: Any) -> bool:
-        """Whether all that is wanted is there; what is not mentioned does not count."""
+        """Return whether all wanted fields are equal; those that are not given do not count."""
         return have is not None and all(
             field.codec.matches(have.get(field.name), want[field.name])
             for field in self.fields
@@ -131,7 +132,7 @@ class Struct(Codec):
 
 
 class ListOf(Codec):
-    """A list: one element C(tag) for each value; what is nil is none."""
+    """A list with an element ``tag`` for each value. Nil elements are skipped."""
 
     def __init__(self, tag: str, of: Codec = TEXT) -> None:
         self.tag = tag
@@ -160,7 +161,7 @@ class ListOf(Codec):
 
 
 class KeyedList(ListOf):
-    """A list of structs that have names: an edit leaves those as they are that are as they should be."""
+    """A list of structs with a key. An edit keeps the elements of those that are equal, and edits those that differ."""
 
     def __init__(self, tag: str, of: Struct, key: str = "name") -> None:
         super().__init__(tag, of)
@@ -179,9 +180,10 @@ class KeyedList(ListOf):
 
 
 class NameValuePairs(Codec):
-    """Name and value pairs, a dict to playbooks. What is held under other names stays (protocol/1 section 11.4).
+    """Name and value pairs, in Python a dict. An update keeps pairs that it does not name (protocol/1 section 11.4).
 
-    C(removable) says that a pair sent without a value is taken away (protocol/3 section 2.9).
+    limit: how many there may be.
+    removable: whether a pair that is sent without a value is removed (protocol/3 section 2.9).
     """
 
     kind = "dict"
@@ -228,6 +230,6 @@ class NameValuePairs(Codec):
 
 
 def options(fields: tuple[Field, ...]) -> dict[str, Any]:
-    """The argument spec of the fields that playbooks are offered."""
+    """Return the argument spec of those fields that are options."""
     specs = {field.name: field.codec.option() for field in fields}
     return {name: spec for name, spec in specs.items() if spec is not None}

@@ -17,7 +17,7 @@ PUBLIC = 0o644
 
 
 def mode_of(path: str) -> int | None:
-    """Returns the permission bits of the file, or None if there is none."""
+    """Return the permission bits of the file, or None if there is none."""
     try:
         return stat.S_IMODE(os.stat(path).st_mode)
     except (OSError, ValueError):

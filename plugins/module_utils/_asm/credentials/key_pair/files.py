@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class KeyPairFile(Protocol):
-    """One file. C(nature) is what a file has to be for us to overwrite or delete it without C(force)."""
+    """One file. ``nature`` is what a file has to be for us to overwrite or delete it without ``force``."""
 
     @property
     def option(self) -> str:
@@ -43,13 +43,13 @@ class KeyPairFile(Protocol):
         """What it has to be, in a few words."""
 
     def content(self, pair: SelfSigned) -> bytes:
-        """Returns what the file should hold."""
+        """Return what the file should hold."""
 
     def holds(self, pair: SelfSigned) -> bool:
         """Whether it holds that; raises CredentialError if it holds something of another nature."""
 
     def check(self) -> None:
-        """Raises CredentialError if it holds something of another nature."""
+        """Raise CredentialError if it holds something of another nature."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class PemFile:
     nature: str = "a certificate together with its private key, in PEM and not encrypted"
 
     def pair(self) -> SelfSigned:
-        """Returns what it holds; raises CredentialError if that is no pair."""
+        """Return what it holds; raises CredentialError if that is no pair."""
         source = PemCertificate(self.path)
         certificate, key = source.certificate(), source.private_key()
         if key is None or public_octets(key.public_key()) != public_octets(certificate.public_key()):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The logic of C(management_key_pair): what the old guide has users make by hand with openssl, kept in order."""
+"""The logic of ``management_key_pair``: what the old guide has users make by hand with openssl, kept in order."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ _COMPARED = ("subject", "thumbprint", "not_after", "key_size")
 
 
 def run(params: dict[str, Any], context: Context, now: datetime | None = None) -> dict[str, Any]:
-    """Brings the files into the wanted state and returns C(changed) and the pair, with a diff that holds no secret.
+    """Bring the files into the wanted state and returns ``changed`` and the pair, with a diff that holds no secret.
 
-    A pair that is there stays as long as it is valid for C(renew_before) days more, its RSA key has C(key_size) bits
-    or more, and it bears C(common_name) if one is given; only then is a new one made, the old one kept beside it.
-    Raises InvalidOption, Refused and CredentialError. C(now) is aware, by default this moment.
+    A pair that is there stays as long as it is valid for ``renew_before`` days more, its RSA key has ``key_size`` bits
+    or more, and it bears ``common_name`` if one is given; only then is a new one made, the old one kept beside it.
+    Raises InvalidOptionError, PreconditionError and CredentialError. ``now`` is aware, by default this moment.
     """
     require("cryptography", "path", params["path"])
     _refuse_impossible(params)

@@ -28,21 +28,21 @@ class SelfSigned:
     private_key: PKCS12PrivateKeyTypes = field(repr=False)
 
     def pem(self) -> bytes:
-        """Returns the certificate, then the key, not encrypted: the order in which the old SDK wrote them."""
+        """Return the certificate, then the key, not encrypted: the order in which the old SDK wrote them."""
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
         key = self.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         return self.certificate.public_bytes(Encoding.PEM) + key
 
     def pfx(self, password: str) -> bytes:
-        """Returns both as PKCS#12."""
+        """Return both as PKCS#12."""
         return packed(self.private_key, [self.certificate], password)
 
 
 def self_signed(common_name: str, key_size: int, begins: datetime, ends: datetime) -> SelfSigned:
-    """Returns a new RSA key of C(key_size) bits with a certificate for TLS clients, signed with SHA-256.
+    """Return a new RSA key of ``key_size`` bits with a certificate for TLS clients, signed with SHA-256.
 
-    Raises ValueError for a common name that C(subject_of) refuses.
+    Raises ValueError for a common name that ``subject_of`` refuses.
     """
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -78,7 +78,7 @@ def _for_tls_clients(builder: CertificateBuilder, key: RSAPublicKey) -> Certific
 
 
 def subject_of(common_name: str) -> str:
-    """Returns the subject as it will be told, or raises ValueError: 1 to 64 bytes of UTF-8, as X.520 wants it."""
+    """Return the subject as it will be told, or raises ValueError: 1 to 64 bytes of UTF-8, as X.520 wants it."""
     from cryptography.x509 import Name, NameAttribute
     from cryptography.x509.oid import NameOID
 
@@ -88,7 +88,7 @@ def subject_of(common_name: str) -> str:
 
 
 def common_name_of(certificate: Certificate) -> str | None:
-    """Returns the common name of the subject, or None if it has none."""
+    """Return the common name of the subject, or None if it has none."""
     from cryptography.x509.oid import NameOID
 
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)

@@ -61,7 +61,7 @@ class HostedServicePlanner(FieldPlanner):
         deployments = have["deployments"] or []
         if deployments and not want["force"]:
             raise PreconditionError(
-                f"hosted service {want['name']} still contains {'; '.join(map(_inventory, deployments))}: "
+                f"hosted service {want['name']} still contains {'; '.join(map(_describe, deployments))}: "
                 "deleting it would delete all that too, and is only done with force=true"
             )
         if deployments and want["disks"] == "delete":
@@ -70,7 +70,7 @@ class HostedServicePlanner(FieldPlanner):
         return [*steps, Step(DELETE, want)]
 
 
-def _inventory(deployment: Values) -> str:
+def _describe(deployment: Values) -> str:
     instances = ", ".join(instance["name"] for instance in deployment["role_instances"] or [])
     return f"{deployment['slot']} deployment {deployment['name']} ({instances or 'no instances'})"
 

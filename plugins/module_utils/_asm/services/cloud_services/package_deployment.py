@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A deployment of a package in a local file, which is uploaded before the deployment is created or upgraded."""
+"""A deployment of a local package, which is uploaded as a blob before the deployment is created or upgraded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
 
 
 class PackageDeployment(Reconciler[Values]):
-    """The task on a deployment. It uploads the package if a request needs it and the blob is not there yet."""
+    """The reconciler of a deployment. A local package is uploaded if a request needs it and it is not there yet."""
 
     def __init__(self, resource: Resource[Values], client: Client, params: Mapping[str, Any], context: Context) -> None:
         self.package = None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service certificates: what deployments and virtual machines of a hosted service can use (protocol/3 section 4)."""
+"""Service certificates, which deployments and virtual machines of a hosted service use (protocol/3 section 4)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_s
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
 THUMBPRINT = Name("[0-9A-Fa-f]{40}", "it must have 40 hexadecimal digits, as a SHA-1 thumbprint has", ignore_case=True)
-FILE = Struct(
+FILE_SCHEMA = Struct(
     Field("file", "Data"),
     Field("certificate_format", "CertificateFormat"),
     Field("password", "Password", Secret(Text())),
 )
-ADD = Action("AddServiceCertificate", "POST", "CertificateFile", FILE)
+ADD = Action("AddServiceCertificate", "POST", "CertificateFile", FILE_SCHEMA)
 DELETE = delete("DeleteServiceCertificate")
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Disks: blobs that are registered, and attached to virtual machines (protocol/2 section 10)."""
+"""Disks: registered blobs, which are attached to virtual machines (protocol/2 section 10)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MEDIA_LINK = Name(
 )
 
 SIZE = "logical_disk_size_in_gb"
-OWNER = "services/hostedservices/{hosted_service_name}/deployments/{deployment_name}/roles/{role_name}"
+OWNER_PATH = "services/hostedservices/{hosted_service_name}/deployments/{deployment_name}/roles/{role_name}"
 
 ADD = post("AddDisk", "os", "label", "media_link", "name", root="Disk")
 UPDATE = Action(
@@ -50,7 +50,7 @@ UPDATE = Action(
 DELETE = delete("DeleteDisk")
 DELETE_WITH_MEDIA = delete("DeleteDisk", suffix="?comp=media")
 
-ATTACHED_TO = Struct(
+ATTACHED_TO_SCHEMA = Struct(
     Field("deployment_name", "DeploymentName"),
     Field("hosted_service_name", "HostedServiceName"),
     Field("role_name", "RoleName"),
@@ -68,7 +68,7 @@ class DiskReader(FieldReader):
         attached = disk and disk["attached_to"]
         if disk and attached and want.get("state") == "absent":
             owner = {name: quote(str(value), safe="") for name, value in attached.items()}
-            disk["owner_is_there"] = client.get(OWNER.format(**owner), "GetRole") is not None
+            disk["owner_exists"] = client.get(OWNER_PATH.format(**owner), "GetRole") is not None
         return disk
 
 
@@ -93,7 +93,7 @@ class DiskPlanner(FieldPlanner):
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         owner = have["attached_to"]
-        if owner and have["owner_is_there"]:
+        if owner and have["owner_exists"]:
             raise PreconditionError(
                 f"disk {want['name']} is attached to virtual machine {owner['role_name']} of hosted service "
                 f"{owner['hosted_service_name']}, and has to be detached before it is deleted"
@@ -115,7 +115,7 @@ DISK_SCHEMA = ResourceSchema(
     path="services/disks",
     fields=(
         Field("affinity_group", "AffinityGroup"),
-        Field("attached_to", "AttachedTo", ATTACHED_TO),
+        Field("attached_to", "AttachedTo", ATTACHED_TO_SCHEMA),
         Field("os", "OS", OS),
         Field("label", "Label", Text(100), default_from="name"),
         Field("location", "Location"),

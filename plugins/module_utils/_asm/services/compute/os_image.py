@@ -55,11 +55,11 @@ class OSImageReader(FieldReader):
     """Reads, before a deletion, also the disks that were made from the image; lists those that the filters select."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
-        """With the disks that were made from it, where they keep it from being deleted."""
+        """Return the image; before a deletion without force also the disks that were made from it."""
         image = super().read(client, want)
         if image and want.get("state") == "absent" and not want["force"]:
             disks = DISK.reader.read_all(client, want)
-            image["disks"] = [disk for disk in disks if _is(disk["source_image_name"], image["name"])]
+            image["disks"] = [disk for disk in disks if _equal(disk["source_image_name"], image["name"])]
         return image
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
@@ -86,28 +86,30 @@ class OSImagePlanner(FieldPlanner):
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         if have.get("disks"):
             raise PreconditionError(
-                f"os image {want['name']} is what {', '.join(map(_described, have['disks']))} were made from, and is "
+                f"os image {want['name']} is what {', '.join(map(_describe, have['disks']))} were made from, and is "
                 "only deleted with force=true"
             )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
 
-def _described(disk: Values) -> str:
+def _describe(disk: Values) -> str:
     owner = disk["attached_to"]
     where = f" of virtual machine {owner['role_name']} in {owner['hosted_service_name']}" if owner else ""
     return f"disk {disk['name']}{where}"
 
 
 def fitting(images: list[Values], want: Values) -> list[Values]:
-    """The images that are what the filters of the info module ask for, compared without case; with C(latest) the last
-    one was published last. Raises InvalidOption."""
+    """Return the images that the filters of the info module select, compared without case.
+
+    With ``latest`` they are sorted by the date of publication. Raises InvalidOptionError.
+    """
     names = pattern(want)
     found = [image for image in images if _fits(image, want) and names.search(image["name"])]
-    return sorted(found, key=_age) if want.get("latest") else found
+    return sorted(found, key=_published) if want.get("latest") else found
 
 
 def pattern(want: Values) -> re.Pattern[str]:
-    """What the names of images are to match. Raises InvalidOption."""
+    """Return the compiled option name_pattern. Raises InvalidOptionError."""
     text = want.get("name_pattern") or ""
     try:
         return re.compile(text, re.IGNORECASE)
@@ -117,15 +119,15 @@ def pattern(want: Values) -> re.Pattern[str]:
 
 def _fits(image: Values, want: Values) -> bool:
     locations = str(image["location"] or "").lower().split(";")
-    same = all(_is(image[name], want.get(name)) for name in ("os", "category", "label", "image_family"))
+    same = all(_equal(image[name], want.get(name)) for name in ("os", "category", "label", "image_family"))
     return same and (not want.get("location") or want["location"].lower() in locations)
 
 
-def _is(value: str | None, wanted: str | None) -> bool:
+def _equal(value: str | None, wanted: str | None) -> bool:
     return wanted is None or (value or "").lower() == wanted.lower()
 
 
-def _age(image: Values) -> tuple[str, str]:
+def _published(image: Values) -> tuple[str, str]:
     return str(image["published_date"] or ""), str(image["name"])
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""VM images: an operating system disk and data disks together, registered or captured (protocol/2 section 12)."""
+"""VM images: an operating system disk with data disks, registered or captured (protocol/2 section 12)."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 OS_STATE = OneOf({"Generalized": "Generalized", "Specialized": "Specialized"})
 OS_DISK, DATA_DISKS = "os_disk_configuration", "data_disk_configurations"
 
-TOLD = Internal(Text())
+RETURNED_TEXT = Internal(Text())
 
-OS_DISK_CONFIGURATION = Struct(
-    Field("name", "Name", TOLD),
+OS_DISK_SCHEMA = Struct(
+    Field("name", "Name", RETURNED_TEXT),
     Field("host_caching", "HostCaching", CACHING),
     Field("os_state", "OSState", OS_STATE),
     Field("os", "OS", OS),
     Field("media_link", "MediaLink", MEDIA_LINK),
     Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Internal(Integer())),
-    Field("io_type", "IOType", TOLD),
+    Field("io_type", "IOType", RETURNED_TEXT),
 )
-DATA_DISK_CONFIGURATION = Struct(
-    Field("name", "Name", TOLD),
+DATA_DISK_SCHEMA = Struct(
+    Field("name", "Name", RETURNED_TEXT),
     Field("host_caching", "HostCaching", CACHING),
     Field("lun", "Lun", Integer()),
     Field("media_link", "MediaLink", MEDIA_LINK),
     Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
-    Field("io_type", "IOType", TOLD),
+    Field("io_type", "IOType", RETURNED_TEXT),
 )
 METADATA = (
     "language",
@@ -102,11 +102,11 @@ class VMImagePlanner(FieldPlanner):
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
         for name in (OS_DISK, DATA_DISKS):
-            if want.get(name) and not self.schema.field[name].codec.matches(have[name], _uncached(want[name])):
+            if want.get(name) and not self.schema.field[name].codec.matches(have[name], _without_caching(want[name])):
                 raise self.immutable_error(name, have, want)
         steps = super().plan_update(have, want)
         for step in steps:
-            step.values.update(_cached(have, want))
+            step.values.update(_caching(have, want))
         return steps
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
@@ -121,20 +121,20 @@ class VMImageReadiness(Readiness[Values]):
         return None if state == "VMImageReadyForUse" else state
 
 
-def _uncached(disks: Any) -> Any:
-    """What a task says of disks, but how they are cached."""
-    return [_uncached(disk) for disk in disks] if isinstance(disks, list) else {**disks, "host_caching": None}
+def _without_caching(disks: Any) -> Any:
+    """Return the wanted disks without host_caching, which is the part that can be changed."""
+    return [_without_caching(disk) for disk in disks] if isinstance(disks, list) else {**disks, "host_caching": None}
 
 
-def _cached(have: Values, want: Values) -> Values:
-    """How the disks are to be cached, as a change says it: of data disks by their names."""
+def _caching(have: Values, want: Values) -> Values:
+    """Return the wanted host_caching as an update sends it: that of data disks by their names."""
     values: Values = {}
     if want.get(OS_DISK):
         values[OS_DISK] = {"host_caching": want[OS_DISK].get("host_caching")}
     if want.get(DATA_DISKS):
         values[DATA_DISKS] = [
-            {"name": there["name"], "host_caching": here.get("host_caching"), "lun": there["lun"]}
-            for there, here in zip(have[DATA_DISKS], want[DATA_DISKS], strict=True)
+            {"name": current["name"], "host_caching": wanted.get("host_caching"), "lun": current["lun"]}
+            for current, wanted in zip(have[DATA_DISKS], want[DATA_DISKS], strict=True)
         ]
     return values
 
@@ -148,8 +148,8 @@ VM_IMAGE_SCHEMA = ResourceSchema(
         Field("label", "Label", Text(100), default_from="name"),
         Field("category", "Category"),
         Field("description", "Description", Text(512)),
-        Field(OS_DISK, "OSDiskConfiguration", OS_DISK_CONFIGURATION),
-        Field(DATA_DISKS, "DataDiskConfigurations", ListOf("DataDiskConfiguration", DATA_DISK_CONFIGURATION)),
+        Field(OS_DISK, "OSDiskConfiguration", OS_DISK_SCHEMA),
+        Field(DATA_DISKS, "DataDiskConfigurations", ListOf("DataDiskConfiguration", DATA_DISK_SCHEMA)),
         Field("service_name", "ServiceName"),
         Field("deployment_name", "DeploymentName"),
         Field("role_name", "RoleName"),

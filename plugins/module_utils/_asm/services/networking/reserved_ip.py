@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reserved addresses: kept when nothing uses them, and given to deployments (protocol/3 section 6)."""
+"""Reserved IP addresses, which can be associated with deployments (protocol/3 section 6)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
-USER = ("service_name", "deployment_name", "virtual_ip_name")
-ASSOCIATION_VERSION = "2015-02-01"
+ASSOCIATION = ("service_name", "deployment_name", "virtual_ip_name")
+ASSOCIATION_SINCE = "2015-02-01"
 
 CREATE = post(
     "CreateReservedIP",
@@ -33,17 +33,17 @@ ASSOCIATE = Action(
     "AssociateReservedIP",
     "POST",
     "ReservedIPAssociation",
-    USER,
+    ASSOCIATION,
     suffix="/operations/associate",
-    version=ASSOCIATION_VERSION,
+    version=ASSOCIATION_SINCE,
 )
 DISASSOCIATE = Action(
     "DisassociateReservedIP",
     "POST",
     "ReservedIPAssociation",
-    USER,
+    ASSOCIATION,
     suffix="/operations/disassociate",
-    version=ASSOCIATION_VERSION,
+    version=ASSOCIATION_SINCE,
 )
 DELETE = delete("DeleteReservedIP")
 
@@ -52,22 +52,22 @@ class ReservedIPPlanner(FieldPlanner):
     """At most one deployment uses an address: moving it disassociates it from one, and associates it with another."""
 
     def plan_create(self, have: Values | None, want: Values) -> list[Step]:
-        _check_user(want)
+        _check_association(want)
         return super().plan_create(have, want)
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        _check_user(want)
+        _check_association(want)
         for name in ("label", "location"):
             if name in self.differences(have, want):
                 raise self.immutable_error(name, have, want)
         if want["state"] == "released":
-            return [self._release(have)] if have["in_use"] else []
-        if not any(name in self.differences(have, want) for name in USER):
+            return [self._disassociate(have)] if have["in_use"] else []
+        if not any(name in self.differences(have, want) for name in ASSOCIATION):
             return []
-        return [*([self._release(have)] if have["in_use"] else []), Step(ASSOCIATE, want)]
+        return [*([self._disassociate(have)] if have["in_use"] else []), Step(ASSOCIATE, want)]
 
-    def _release(self, have: Values) -> Step:
-        return Step(DISASSOCIATE, {name: have[name] for name in ("name", *USER)})
+    def _disassociate(self, have: Values) -> Step:
+        return Step(DISASSOCIATE, {name: have[name] for name in ("name", *ASSOCIATION)})
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         if have["in_use"]:
@@ -79,12 +79,12 @@ class ReservedIPPlanner(FieldPlanner):
 
     def predict(self, step: Step, have: Values | None) -> Values:
         if step.action is DISASSOCIATE:
-            return {**(have or {}), **dict.fromkeys(("in_use", *USER))}
+            return {**(have or {}), **dict.fromkeys(("in_use", *ASSOCIATION))}
         after = super().predict(step, have)
         return {**after, "in_use": True if after.get("service_name") else None}
 
 
-def _check_user(want: Values) -> None:
+def _check_association(want: Values) -> None:
     if bool(want.get("service_name")) != bool(want.get("deployment_name")):
         raise PreconditionError(
             f"reserved ip {want['name']} is given to a deployment, which needs service_name and deployment_name"

@@ -37,14 +37,14 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
     Struct,
 )
 
-IN = "StorageServiceProperties/"
+PROPERTIES = "StorageServiceProperties/"
 TYPES = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Premium_LRS")
 NAME = Name("[a-z0-9]{3,24}", "it must have between 3 and 24 lower-case letters and digits, and nothing else")
 
-CUSTOM_DOMAIN = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
+CUSTOM_DOMAIN_SCHEMA = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
 
-# protocol/3 section 2.9: an account is born with these, or never has them.
-FOR_LIFE = ("Standard_ZRS", "Premium_LRS")
+# Account types that cannot be changed, neither from nor to them (protocol/3 section 2.9).
+IMMUTABLE_TYPES = ("Standard_ZRS", "Premium_LRS")
 
 
 class StorageAccountPlanner(FieldPlanner):
@@ -52,7 +52,7 @@ class StorageAccountPlanner(FieldPlanner):
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
         wanted = self.differences(have, want).get("account_type")
-        if wanted and (wanted in FOR_LIFE or have["account_type"] in FOR_LIFE):
+        if wanted and (wanted in IMMUTABLE_TYPES or have["account_type"] in IMMUTABLE_TYPES):
             raise self.immutable_error("account_type", have, want)
         return super().plan_update(have, want)
 
@@ -93,23 +93,23 @@ STORAGE_ACCOUNT_SCHEMA = ResourceSchema(
     fields=(
         Field("url", "Url"),
         Field("name", "ServiceName", NAME),
-        Field("description", IN + "Description", Nillable(Text(1024))),
-        Field("affinity_group", IN + "AffinityGroup"),
-        Field("location", IN + "Location", LOCATION_NAME),
-        Field("label", IN + "Label", Base64(100), default_from="name"),
-        Field("status", IN + "Status"),
-        Field("endpoints", IN + "Endpoints", ListOf("Endpoint")),
-        Field("geo_replication_enabled", IN + "GeoReplicationEnabled", Internal(Boolean())),
-        Field("geo_primary_region", IN + "GeoPrimaryRegion"),
-        Field("status_of_primary", IN + "StatusOfPrimary"),
-        Field("geo_secondary_region", IN + "GeoSecondaryRegion"),
-        Field("status_of_secondary", IN + "StatusOfSecondary"),
-        Field("last_geo_failover_time", IN + "LastGeoFailoverTime"),
-        Field("creation_time", IN + "CreationTime"),
-        Field("custom_domains", IN + "CustomDomains", ListOf("CustomDomain", CUSTOM_DOMAIN)),
-        Field("secondary_read_enabled", IN + "SecondaryReadEnabled", Internal(Boolean())),
-        Field("secondary_endpoints", IN + "SecondaryEndpoints", ListOf("Endpoint")),
-        Field("account_type", IN + "AccountType", OneOf({name: name for name in TYPES})),
+        Field("description", PROPERTIES + "Description", Nillable(Text(1024))),
+        Field("affinity_group", PROPERTIES + "AffinityGroup"),
+        Field("location", PROPERTIES + "Location", LOCATION_NAME),
+        Field("label", PROPERTIES + "Label", Base64(100), default_from="name"),
+        Field("status", PROPERTIES + "Status"),
+        Field("endpoints", PROPERTIES + "Endpoints", ListOf("Endpoint")),
+        Field("geo_replication_enabled", PROPERTIES + "GeoReplicationEnabled", Internal(Boolean())),
+        Field("geo_primary_region", PROPERTIES + "GeoPrimaryRegion"),
+        Field("status_of_primary", PROPERTIES + "StatusOfPrimary"),
+        Field("geo_secondary_region", PROPERTIES + "GeoSecondaryRegion"),
+        Field("status_of_secondary", PROPERTIES + "StatusOfSecondary"),
+        Field("last_geo_failover_time", PROPERTIES + "LastGeoFailoverTime"),
+        Field("creation_time", PROPERTIES + "CreationTime"),
+        Field("custom_domains", PROPERTIES + "CustomDomains", ListOf("CustomDomain", CUSTOM_DOMAIN_SCHEMA)),
+        Field("secondary_read_enabled", PROPERTIES + "SecondaryReadEnabled", Internal(Boolean())),
+        Field("secondary_endpoints", PROPERTIES + "SecondaryEndpoints", ListOf("Endpoint")),
+        Field("account_type", PROPERTIES + "AccountType", OneOf({name: name for name in TYPES})),
         Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty", removable=True)),
         Field("capabilities", "Capabilities", ListOf("Capability")),
         Field("regenerate_key", "KeyType", Trigger(OneOf({"primary": "Primary", "secondary": "Secondary"}))),

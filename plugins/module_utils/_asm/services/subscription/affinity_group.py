@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Affinity groups (protocol/1 section 10)."""
+"""Affinity groups, which keep services and storage accounts near each other (protocol/1 section 10)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
     Struct,
 )
 
-STORAGE_ACCOUNT = Struct(
+STORAGE_ACCOUNT_SUMMARY_SCHEMA = Struct(
     Field("url", "Url"),
     Field("name", "ServiceName"),
     Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty")),
@@ -44,7 +44,7 @@ AFFINITY_GROUP_SCHEMA = ResourceSchema(
         Field("description", "Description", Nillable(Text(1024))),
         Field("location", "Location", LOCATION_NAME),
         Field("hosted_services", "HostedServices", ListOf("HostedService", Struct(*HOSTED_SERVICE_SUMMARY))),
-        Field("storage_accounts", "StorageServices", ListOf("StorageService", STORAGE_ACCOUNT)),
+        Field("storage_accounts", "StorageServices", ListOf("StorageService", STORAGE_ACCOUNT_SUMMARY_SCHEMA)),
         Field("capabilities", "Capabilities", ListOf("Capability")),
         Field("created_time", "CreatedTime"),
         Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),

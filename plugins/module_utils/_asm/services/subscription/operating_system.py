@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
-VERSION = (
+VERSION_FIELDS = (
     Field("version", "Version"),
     Field("label", "Label", Base64()),
     Field("is_default", "IsDefault", Boolean()),
@@ -26,7 +26,7 @@ OPERATING_SYSTEM_SCHEMA = ResourceSchema(
     root="OperatingSystem",
     path="operatingsystems",
     key="version",
-    fields=(*VERSION, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
+    fields=(*VERSION_FIELDS, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
 )
 OPERATING_SYSTEM = Resource(
     OPERATING_SYSTEM_SCHEMA, ListOnlyReader(OPERATING_SYSTEM_SCHEMA), FieldPlanner(OPERATING_SYSTEM_SCHEMA)
@@ -39,7 +39,7 @@ OPERATING_SYSTEM_FAMILY_SCHEMA = ResourceSchema(
     fields=(
         Field("name", "Name"),
         Field("label", "Label", Base64()),
-        Field("operating_systems", "OperatingSystems", ListOf("OperatingSystem", Struct(*VERSION))),
+        Field("operating_systems", "OperatingSystems", ListOf("OperatingSystem", Struct(*VERSION_FIELDS))),
     ),
 )
 OPERATING_SYSTEM_FAMILY = Resource(
@@ -49,8 +49,11 @@ OPERATING_SYSTEM_FAMILY = Resource(
 )
 
 
-def tell(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
-    """The versions, or the families with their versions; of one C(family) or all, only C(active) ones or all."""
+def list_operating_systems(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
+    """Return the result of the module: versions, or families with their versions if ``by_family``.
+
+    family: the family to return, None for all. active: whether only active versions are returned.
+    """
     if not by_family:
         versions = OPERATING_SYSTEM.reader.read_all(client, {})
         chosen = [each for each in versions if family in (None, each["family"]) and (each["is_active"] or not active)]

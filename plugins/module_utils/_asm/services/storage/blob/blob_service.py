@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The blob service of one account, through Microsoft's C(azure-storage-blob), and what its refusals mean.
+"""The blob service of one account, through Microsoft's azure-storage-blob, with retries and errors of our own.
 
-The library signs, frames and checks; we retry, since we know the task's clock, and put refusals in words, since its own
-hold more than anybody needs: what was signed, headers, times.
+The library signs, sends and verifies. Retries use the clock of the task; the messages of the library are shortened,
+since they hold what was signed, headers and times.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ if TYPE_CHECKING:
     from azure.storage.blob import BlobServiceClient
 
 VERSION = "2021-12-02"
-"""What we say the requests are written for: old enough for emulators, new enough for all that we ask."""
+"""The version of the service that is requested, which emulators know too."""
 
 PARALLEL = 4
-"""As many requests of an upload are under way at once."""
+"""How many requests of an upload run at once."""
 
 TRANSIENT = (408, 429, 500, 502, 503, 504)
-DAMAGED = "Md5Mismatch"
-"""What arrived is not what was sent."""
+CORRUPTED = "Md5Mismatch"
+"""The error code for content that was changed on its way."""
 
-SOMEBODY_ELSE = (
+CONCURRENT_CHANGE = (
     "it was written to meanwhile, by something else or by a request whose answer was lost: run the task again"
 )
-IN_OTHER_WORDS = {
+CLEARER_MESSAGES = {
     "LeaseIdMissing": "it is leased, so a disk or an image may be registered on it",
-    "ConditionNotMet": SOMEBODY_ELSE,
-    "SequenceNumberConditionNotMet": SOMEBODY_ELSE,
-    "InvalidBlockList": SOMEBODY_ELSE,
-    "BlobAlreadyExists": SOMEBODY_ELSE,
+    "ConditionNotMet": CONCURRENT_CHANGE,
+    "SequenceNumberConditionNotMet": CONCURRENT_CHANGE,
+    "InvalidBlockList": CONCURRENT_CHANGE,
+    "BlobAlreadyExists": CONCURRENT_CHANGE,
     "InvalidBlobOrBlock": "an upload by something else was begun there, and its blocks are in the way until the blob "
     "is deleted, or the service forgets them after a week",
 }
@@ -59,7 +59,7 @@ Response = TypeVar("Response")
 
 
 class LibraryMissing(AzureError):
-    """azure-storage-blob, which nothing else needs, is not installed."""
+    """The library azure-storage-blob, which only blobs need, is not installed."""
 
 
 class BlobRefusal(AzureError):
@@ -88,7 +88,7 @@ def require_library() -> None:
 
 
 class BlobService:
-    """The blobs of an account. C(client) knows the clock, the authority, and how long a request may take.
+    """The blobs of an account. The clock, the authority and the limit of a request are those of ``client``.
 
     Raises LibraryMissing.
     """
@@ -106,7 +106,7 @@ class BlobService:
 
     @cached_property
     def library(self) -> BlobServiceClient:
-        """The library's own client, over a session of ours."""
+        """The client of the library, with a session that uses our TLS context and proxies."""
         from azure.core.credentials import AzureNamedKeyCredential
         from azure.core.pipeline.transport import RequestsTransport
         from azure.storage.blob import BlobServiceClient
@@ -138,7 +138,7 @@ class BlobService:
             self.library.close()
 
     def write(self, request: str, send: Callable[[], Response]) -> Response:
-        """The answer to a request that changes something, and may be sent twice. Raises what C(ask) does."""
+        """Return the response to a write that may be sent twice, and note its name. Raises what ``ask`` does."""
         response = self.ask(request, send)
         self._written[request] = None
         return response
@@ -175,11 +175,11 @@ class BlobService:
         return EndpointUnreachableError(f"{request}: {host} does not answer: {_first_line(error)}")
 
     def _refusal(self, request: str, error: HttpResponseError) -> BlobRefusal:
-        """Some say 403 AuthorizationFailure where the service said AuthenticationFailed (protocol/3 section 15.4)."""
+        """Return a refusal. Emulators have AuthorizationFailure for AuthenticationFailed (protocol/3 section 15.4)."""
         status = error.status_code or 0
         code = getattr(error.response, "headers", {}).get("x-ms-error-code")
         code = str(code or error.reason or "Unknown")
-        message = IN_OTHER_WORDS.get(code) or _first_line(error)
+        message = CLEARER_MESSAGES.get(code) or _first_line(error)
         if status == 403 and code in ("AuthenticationFailed", "AuthorizationFailure"):
             message = (
                 f"the blob service does not take the key {self.account.origin}, or this machine's clock is more than "
@@ -192,12 +192,12 @@ class BlobService:
 
 def _is_transient(failure: AzureError) -> bool:
     if isinstance(failure, BlobRefusal):
-        return failure.status in TRANSIENT or failure.code == DAMAGED
+        return failure.status in TRANSIENT or failure.code == CORRUPTED
     return isinstance(failure, EndpointUnreachableError)
 
 
 def _first_line(error: LibraryError) -> str:
-    """What the service or the library said; the lines after it repeat ids, times and what was signed."""
+    """Return the message of an error without the lines that repeat ids, times and what was signed."""
     text = str(error.message).partition("\n")[0].strip()
     quoted = re.fullmatch("Operation returned an invalid status '(.*)'", text)
     return quoted[1] if quoted else text
