@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Configurations of deployments: in three ways, compared by meaning, and what is wrong with them said in a sentence."""
+"""Configurations of deployments: given in three ways, compared by meaning, and refused with a clear message."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_settings_and_comments_are_not_told(shop: Shop) -> None:
 
 
 def refused(shop: Shop, **options: Any) -> str:
-    """The sentence that refuses a task in check mode and out of it, before anything is written."""
+    """The message of a task that is refused in check mode and out of it, before anything is written."""
     sentences = []
     for check in (True, False):
         with pytest.raises(InvalidOptionError) as raised:
@@ -215,7 +215,7 @@ NOT_UTF8 = base64.b64encode(f"<x>{CANARY}</x>".encode("utf-16")).decode()
     ids=["configuration", "label", "locked", "instance"],
 )
 def test_an_answer_that_cannot_be_read(inside: str, rule: str) -> None:
-    """A sentence that says where, and does not quote a configuration."""
+    """The message says where, and does not quote a configuration."""
     response = xml.parse(f'<Deployment xmlns="{xml.NAMESPACE}">{inside}</Deployment>'.encode())
     with pytest.raises(MalformedResponseError) as raised:
         DEPLOYMENT.schema.values(response)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Swaps: what is to be in production is there afterwards, and was swapped once at most."""
+"""The module deployment_swap: the wanted deployment is in production afterwards, after one swap at most."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_without_waiting_the_order_is_given(start: Callable[..., Service], wait:
 
 
 def test_a_swap_that_was_left_alone_is_not_made_again(start: Callable[..., Service]) -> None:
-    """The run that began it was killed; this one finds production as it was, and the way blocked."""
+    """The run that began it was killed; this one finds production unchanged, and a conflict."""
     shop = two(start("seconds:30"))
     first = shop.run("deployment_swap", production="v2", wait=False)
     shop.service.sleep(3)

@@ -146,6 +146,8 @@ VIRTUAL_MACHINE_FIELDS = (
     _field(Part.ROLE, "linux", WriteOnly(LINUX_SCHEMA), source="configuration_sets", set_by=SetBy.CREATION),
     _field(Part.ROLE, "windows", WriteOnly(WINDOWS_SCHEMA), source="configuration_sets", set_by=SetBy.CREATION),
 )
+VIRTUAL_MACHINE_FIELD = {field.name: field for field in VIRTUAL_MACHINE_FIELDS}
+"""The fields by their names."""
 
 
 def fields_of(*parts: Part, set_by: SetBy | None = None) -> tuple[VirtualMachineField, ...]:

@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_schema import (
     PART_FIELDS,
-    VIRTUAL_MACHINE_FIELDS,
+    VIRTUAL_MACHINE_FIELD,
     VIRTUAL_MACHINE_SCHEMA,
     Part,
     fields_of,
@@ -105,7 +105,6 @@ class VirtualMachineState:
         return VIRTUAL_MACHINE_SCHEMA.display({each.name: self[each.name] for each in VIRTUAL_MACHINE_SCHEMA.returned})
 
 
-VIRTUAL_MACHINE_FIELD = {each.name: each for each in VIRTUAL_MACHINE_FIELDS}
 DEPLOYMENT_VALUES = tuple(each.source for each in fields_of(Part.DEPLOYMENT) if each.name != "service_name")
 
 
@@ -153,9 +152,8 @@ def _network_values(role: Values) -> Values:
 
 
 def _role_element(response: Element, name: str) -> Element:
-    roles = xml.find(response, "RoleList")
-    found = [] if roles is None else [each for each in roles if each.findtext(xml.qualified("RoleName")) == name]
-    return found[0]
+    roles = response.iterfind(f"{xml.qualified('RoleList')}/*")
+    return next(role for role in roles if role.findtext(xml.qualified("RoleName")) == name)
 
 
 def edit_role(element: Element, changes: Values) -> Element:
