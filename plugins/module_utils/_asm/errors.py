@@ -58,7 +58,7 @@ class MalformedResponseError(AzureError):
 
 
 class ServiceError(AzureError):
-    """The service refused a request: HTTP status, error code and message (protocol/1 section 5)."""
+    """The service refused a request: HTTP status, error code and message (docs/protocol/errors.md#error-body)."""
 
     def __init__(
         self, request: str, status: int, code: str, message: str, operation_id: str = "", blocker: str | None = None
@@ -106,7 +106,7 @@ class LockedError(ServiceError):
 
 
 class OperationFailedError(ServiceError):
-    """An accepted operation ended as Failed (protocol/1 section 7.1)."""
+    """An accepted operation ended as Failed (docs/protocol/operations.md#failed-operations)."""
 
 
 class ProvisioningError(AzureError):

@@ -16,7 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cre
     with_environment,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import check
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import check_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
@@ -87,7 +87,7 @@ def info_module(resource: Resource[Any]) -> ModuleSpec:
         if params.get(schema.key) is None:
             found = reader.read_all(client, params)
         else:
-            check(schema, params)
+            check_arguments(schema, params)
             one = reader.read(client, params)
             found = [one] if reader.exists(one) else []
         return {"changed": False, schema.plural: [reader.display(have) for have in found]}

@@ -43,7 +43,7 @@ def plan(resource: Resource[Observed], have: Observed | None, want: Values, stat
     return Plan(steps, after)
 
 
-def check(schema: ResourceSchema, want: Values) -> None:
+def check_arguments(schema: ResourceSchema, want: Values) -> None:
     """Raise InvalidOptionError for the first value that breaks a rule of its codec."""
     for field in schema.argument_fields:
         value = want.get(field.name)

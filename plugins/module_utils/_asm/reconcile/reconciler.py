@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ServiceError,
     ThrottledError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import Plan, check, plan
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import Plan, check_arguments, plan
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
@@ -51,7 +51,7 @@ class Reconciler(Generic[Observed]):
 
     def run(self) -> dict[str, Any]:
         """Return the result of the task. Raises AzureError where it fails."""
-        check(self.schema, self.want)
+        check_arguments(self.schema, self.want)
         have = self._read()
         todo = self._plan(have)
         if todo.steps and not self._exists(have):

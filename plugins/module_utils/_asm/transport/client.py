@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 REDIRECTS = 5
-UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")  # protocol/1 section 2.1: seen, and documented
+UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")  # docs/protocol/errors.md#authentication-failed
 
 State = TypeVar("State")
 
@@ -201,7 +201,9 @@ class Client:
         return accepted
 
     def _redirected(self, url: str, location: str, operation: str) -> str:
-        """Return where a 307 leads: below the endpoint only, since the certificate goes there (protocol/1 section 6.4).
+        """Return where a 307 leads: below the endpoint only, since the certificate goes there.
+
+        See docs/protocol/general.md#redirects.
 
         Raises TLSError for any other host.
         """

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Responses of the service: accepted requests, refusals, operations (protocol/1 sections 4, 5 and 7)."""
+"""Responses of the service: accepted requests, refusals, operations.
+
+See docs/protocol/general.md#response-headers, docs/protocol/errors.md#error-body.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ SERVICE_ERRORS: dict[int, type[ServiceError]] = {
     503: ThrottledError,
 }
 
-# The conflicts that pass by themselves, and the operation that they wait for: protocol/1 section 6.1, protocol/3 12.3.
+# The conflicts that pass by themselves, and the operation that they wait for:
+# docs/protocol/operations.md#retryable-conflicts
 LOCK = re.compile("requires exclusive access|conflicting operation is underway|is currently underway")
 BLOCKER = re.compile("x-ms-requestid ([0-9a-fA-F]{32})")
 
@@ -50,7 +54,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Operation:
-    """The state of an operation (protocol/1 section 7.1).
+    """The state of an operation (docs/protocol/operations.md#operation-status).
 
     ``http_status_code`` is set when it has ended, ``error``, a code and a message, when it has failed.
     """
@@ -102,7 +106,10 @@ def parse_response(status: int, headers: Mapping[str, str], content: bytes, requ
 
 
 def refusal(status: int, content: bytes, request: str, operation_id: str) -> ServiceError:
-    """Return the exception for a response that is no success, whatever its body is (protocol/1 section 5.1)."""
+    """Return the exception for a response that is no success, whatever its body is.
+
+    See docs/protocol/errors.md#error-body.
+    """
     try:
         root = xml.parse(content)
         code, message = _any_text(root, "Code"), _any_text(root, "Message")

@@ -141,7 +141,7 @@ class ResourceSchema:
         try:
             return self.response.read(element) or {}
         except ValueError as error:
-            raise MalformedResponseError(f"the endpoint tells of a {self.kind} what cannot be read: {error}") from None
+            raise MalformedResponseError(f"the endpoint returned a {self.kind} that cannot be read: {error}") from None
 
     def display(self, values: Values) -> Values:
         """Return the returned fields as results show them, None for those that ``values`` does not hold."""

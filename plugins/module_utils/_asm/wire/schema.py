@@ -180,10 +180,12 @@ class KeyedList(ListOf):
 
 
 class NameValuePairs(Codec):
-    """Name and value pairs, in Python a dict. An update keeps pairs that it does not name (protocol/1 section 11.4).
+    """Name and value pairs, in Python a dict. An update keeps pairs that it does not name.
+
+    See docs/protocol/cloud_services.md#extended-properties.
 
     limit: how many there may be.
-    removable: whether a pair that is sent without a value is removed (protocol/3 section 2.9).
+    removable: whether a pair that is sent without a value is removed (docs/protocol/storage.md#extended-properties).
     """
 
     kind = "dict"

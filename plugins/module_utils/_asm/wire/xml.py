@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""XML of the service: parsed safely, written as recorded (protocol/1 sections 3 and 4.3)."""
+"""XML of the service: parsed safely, written as recorded.
+
+See docs/protocol/general.md#request-xml, docs/protocol/general.md#response-xml.
+"""
 
 from __future__ import annotations
 

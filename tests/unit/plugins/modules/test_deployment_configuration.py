@@ -219,7 +219,7 @@ def test_an_answer_that_cannot_be_read(inside: str, rule: str) -> None:
     response = xml.parse(f'<Deployment xmlns="{xml.NAMESPACE}">{inside}</Deployment>'.encode())
     with pytest.raises(MalformedResponseError) as raised:
         DEPLOYMENT.schema.values(response)
-    assert str(raised.value).startswith(f"the endpoint tells of a deployment what cannot be read: {rule}")
+    assert str(raised.value).startswith(f"the endpoint returned a deployment that cannot be read: {rule}")
     assert CANARY not in str(raised.value)
     assert NOT_UTF8 not in str(raised.value)
 

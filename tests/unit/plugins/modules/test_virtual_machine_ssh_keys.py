@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import public_octets
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import public_key_bytes
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOptionError
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
@@ -98,7 +98,7 @@ def test_a_key_is_added_before_the_machine_is_created(
     (added,) = certificates(shop)
     assert f"<PublicKey><Fingerprint>{added['thumbprint']}</Fingerprint>" in sent(shop)
     assert "<Path>/home/shopkeeper/.ssh/authorized_keys</Path>" in sent(shop)
-    assert list(map(public_octets, keys_of(shop))) == [public_octets(KEY.public_key())]
+    assert list(map(public_key_bytes, keys_of(shop))) == [public_key_bytes(KEY.public_key())]
     if way == "certificate_path":
         assert added["thumbprint"] == thumbprint(KEY)
     shop.asked()

@@ -1,8 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service configurations (.cscfg): parsed, compared by meaning, scaled, made from a structure, redacted
-(docs/protocol/cloud_services.md#service-configuration)."""
+"""Service configurations (.cscfg): comparison, scaling, and generation from a dict.
+
+See docs/protocol/cloud_services.md#service-configuration.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ def _tag(name: str) -> str:
 
 
 def parse(text: str) -> Element:
-    """Return the root of a service configuration, with comments and blanks. Raises ValueError, which says why."""
+    """Return the root element, with comments and blanks. Raises ValueError with the rule that the text breaks."""
     if _is_base64(text):
         raise ValueError("it is base64 already: give the XML itself")
     try:
@@ -53,7 +55,7 @@ def _is_base64(text: str) -> bool:
 
 
 def _position(error: xml.InvalidDocument) -> str:
-    """Return where a document is wrong, without what a parser quotes of it, which may be a secret."""
+    """Return the position of a syntax error, without the message, which may quote a secret."""
     position = getattr(error.__cause__, "position", None)
     return "it is not well-formed XML (line {}, column {})".format(*position) if position else str(error)
 
@@ -68,22 +70,22 @@ def _count(role: Element) -> str | None:
 
 
 def instances(text: str) -> dict[str, int]:
-    """Return how many instances each role has. Raises ValueError."""
+    """Return the number of instances of each role. Raises ValueError."""
     return {str(role.get("name")): int(_count(role) or 0) for role in _roles(parse(text))}
 
 
 def service_name(text: str) -> str:
-    """Return the name in the configuration, which has nothing to do with the hosted service's. Raises ValueError."""
+    """Return the serviceName, which need not be the name of the hosted service. Raises ValueError."""
     return parse(text).get("serviceName") or ""
 
 
 def thumbprints(text: str) -> list[str]:
-    """Return the thumbprints of the service certificates that the roles need. Raises ValueError."""
+    """Return the thumbprints of the service certificates that the roles use. Raises ValueError."""
     return [str(each.get("thumbprint")) for each in parse(text).iter(_tag("Certificate"))]
 
 
 def scaled(text: str, counts: Mapping[str, int]) -> str:
-    """Return the configuration with other numbers of instances, and nothing else changed. Raises ValueError."""
+    """Return the configuration with other numbers of instances, by roles. Raises ValueError."""
     root = parse(text)
     known = {role.get("name"): role for role in _roles(root)}
     for name, count in counts.items():
@@ -96,23 +98,23 @@ def scaled(text: str, counts: Mapping[str, int]) -> str:
 
 
 def matches(one: str | None, other: str | None) -> bool:
-    """Return whether two configurations mean the same. Raises ValueError.
+    """Return whether two configurations are equivalent. Raises ValueError.
 
     The order of roles and settings, blanks, comments, empty elements and the case of thumbprints do not count.
     """
     if one is None or other is None:
         return one is other
-    return bool(_meaning(parse(one)) == _meaning(parse(other)))
+    return bool(_normalized(parse(one)) == _normalized(parse(other)))
 
 
-def _meaning(element: Element) -> Any:
-    children = [_meaning(child) for child in element.iterchildren("*")]
+def _normalized(element: Element) -> Any:
+    children = [_normalized(child) for child in element.iterchildren("*")]
     text = "" if children else str(element.xpath("string()")).strip()
     attributes = {str(name): str(value) for name, value in element.attrib.items()}
     if "thumbprint" in attributes:
         attributes["thumbprint"] = attributes["thumbprint"].lower()
-    inner = sorted(filter(None, children), key=repr)
-    return (str(element.tag), sorted(attributes.items()), text, inner) if attributes or text or inner else None
+    parts = sorted(filter(None, children), key=repr)
+    return (str(element.tag), sorted(attributes.items()), text, parts) if attributes or text or parts else None
 
 
 def from_structure(structure: Mapping[str, Any]) -> str:

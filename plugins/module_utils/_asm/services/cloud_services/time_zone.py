@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time zones by the names that Windows has for them (protocol/2 section 3.3), which are not those of the IANA."""
+"""Names of time zones in Windows, which are not those of the IANA (docs/protocol/compute.md#time-zones)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Codec
 
-# All that Unicode's CLDR knows in its windowsZones, and two that Windows still has of old. Which of them an image knows
-# depends on its age; that all those of the service's days are among these is a guess.
+# Those of windowsZones in Unicode's CLDR, and two older ones that Windows still has. Which of them an image has depends
+# on its age. That all those of the service's time are among them is an assumption.
 STANDARD = """
 AUS Central, AUS Eastern, Afghanistan, Alaskan, Aleutian, Altai, Arab, Arabian, Arabic, Argentina, Astrakhan,
 Atlantic, Aus Central W., Azerbaijan, Azores, Bahia, Bangladesh, Belarus, Bougainville, Canada Central, Cape Verde,
@@ -47,7 +47,7 @@ TIME_ZONES = frozenset((*(f"{name.strip()} Standard Time" for name in STANDARD.r
 
 
 class TimeZone(Codec):
-    """The name of a time zone, as Windows spells it."""
+    """A name that Windows has for a time zone."""
 
     def validate(self, value: Any) -> str | None:
         if value in TIME_ZONES:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Disks: registered blobs, which are attached to virtual machines (protocol/2 section 10)."""
+"""Disks: registered blobs, which are attached to virtual machines (docs/protocol/compute.md#disks)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OS images, from which disks of virtual machines are made (protocol/2 section 11)."""
+"""OS images, from which disks of virtual machines are made (docs/protocol/compute.md#os-images)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class OSImagePlanner(FieldPlanner):
     """Deletes an image from which disks were made only with force.
 
     An update sends also what it cannot change, as the recorded ones did. That the service deletes an image from which
-    disks were made is an assumption (protocol/2 section 11): they are copies.
+    disks were made is an assumption (docs/protocol/compute.md#os-images): they are copies.
     """
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:

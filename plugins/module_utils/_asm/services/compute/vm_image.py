@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""VM images: an operating system disk with data disks, registered or captured (protocol/2 section 12)."""
+"""VM images: an operating system disk with data disks, registered or captured (docs/protocol/compute.md#vm-images)."""
 
 from __future__ import annotations
 

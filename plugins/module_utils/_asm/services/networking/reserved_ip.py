@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reserved IP addresses, which can be associated with deployments (protocol/3 section 6)."""
+"""Reserved IP addresses, which can be associated with deployments (docs/protocol/networking.md#reserved-ips)."""
 
 from __future__ import annotations
 

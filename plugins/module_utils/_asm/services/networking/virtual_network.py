@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual networks, which are listed only: one document configures all of them (protocol/3 section 8)."""
+"""Virtual networks, which are listed only: one document configures all of them.
+
+See docs/protocol/networking.md#virtual-networks.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Storage accounts and their keys (protocol/3 section 2)."""
+"""Storage accounts and their keys (docs/protocol/storage.md#storage-accounts)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ NAME = Name("[a-z0-9]{3,24}", "it must have between 3 and 24 lower-case letters 
 
 CUSTOM_DOMAIN_SCHEMA = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
 
-# Account types that cannot be changed, neither from nor to them (protocol/3 section 2.9).
+# Account types that cannot be changed, neither from nor to them (docs/protocol/storage.md#account-type-changes).
 IMMUTABLE_TYPES = ("Standard_ZRS", "Premium_LRS")
 
 

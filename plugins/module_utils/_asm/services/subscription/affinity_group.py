@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Affinity groups, which keep services and storage accounts near each other (protocol/1 section 10)."""
+"""Affinity groups, which keep services and storage accounts near each other.
+
+See docs/protocol/subscription.md#affinity-groups.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Locations: the regions of the cloud, and what each offers (protocol/1 section 9)."""
+"""Locations: the regions of the cloud, and what each offers (docs/protocol/subscription.md#locations)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Management certificates, which authenticate the clients of a subscription (protocol/3 section 3)."""
+"""Management certificates, which authenticate the clients of a subscription.
+
+See docs/protocol/subscription.md#management-certificates.
+"""
 
 from __future__ import annotations
 

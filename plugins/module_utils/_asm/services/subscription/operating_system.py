@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guest operating systems of web and worker roles, one by one and by family (protocol/3 section 5)."""
+"""Guest operating systems of web and worker roles, one by one and by family.
+
+See docs/protocol/subscription.md#operating-systems.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sizes of virtual machines and role instances (protocol/3 section 10)."""
+"""Sizes of virtual machines and role instances (docs/protocol/subscription.md#role-sizes)."""
 
 from __future__ import annotations
 

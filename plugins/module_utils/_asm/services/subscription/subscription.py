@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The subscription: its quotas, and how much of them is used (protocol/3 section 11.1)."""
+"""The subscription: its quotas, and how much of them is used (docs/protocol/subscription.md#subscription)."""
 
 from __future__ import annotations
 

@@ -79,5 +79,5 @@ def test_document_of_a_step_is_sent_as_it_is() -> None:
 
 def test_error_does_not_quote_what_cannot_be_read() -> None:
     text = f'<Entry xmlns="{xml.NAMESPACE}"><Properties><Size>canary</Size></Properties></Entry>'
-    with pytest.raises(MalformedResponseError, match="the endpoint tells of a odd entry what cannot be read: size"):
+    with pytest.raises(MalformedResponseError, match="the endpoint returned a odd entry that cannot be read: size"):
         SCHEMA.values(xml.parse(text.encode()))

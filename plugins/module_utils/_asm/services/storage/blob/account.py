@@ -56,7 +56,9 @@ def blob_account(client: Client, name: str, key: str | None = None) -> BlobAccou
 
 
 def blob_endpoint(client: Client, name: str) -> str:
-    """Return the blob endpoint of an account, with a slash at its end: the first one (protocol/3 section 2.5).
+    """Return the blob endpoint of an account, with a slash at its end: the first one.
+
+    See docs/protocol/storage.md#storage-endpoints.
 
     Raises NoSuchAccount, PreconditionError if it has none yet.
     """

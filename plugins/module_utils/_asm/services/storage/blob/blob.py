@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One blob: its state, and the requests that change it (protocol/3 section 13.3)."""
+"""One blob: its state, and the requests that change it (docs/protocol/storage.md#blob-requests)."""
 
 from __future__ import annotations
 

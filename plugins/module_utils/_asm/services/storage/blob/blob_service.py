@@ -63,7 +63,10 @@ class LibraryMissing(AzureError):
 
 
 class BlobRefusal(AzureError):
-    """The blob service refused a request: HTTP status, error code and message (protocol/3 section 13.3)."""
+    """The blob service refused a request: HTTP status, error code and message.
+
+    See docs/protocol/storage.md#blob-errors.
+    """
 
     def __init__(self, request: str, status: int, code: str, message: str) -> None:
         super().__init__(f"{request}: {message} ({code}, HTTP {status})")
@@ -175,7 +178,10 @@ class BlobService:
         return EndpointUnreachableError(f"{request}: {host} does not answer: {_first_line(error)}")
 
     def _refusal(self, request: str, error: HttpResponseError) -> BlobRefusal:
-        """Return a refusal. Emulators have AuthorizationFailure for AuthenticationFailed (protocol/3 section 15.4)."""
+        """Return a refusal. Emulators have AuthorizationFailure for AuthenticationFailed.
+
+        See docs/protocol/storage.md#blob-emulators.
+        """
         status = error.status_code or 0
         code = getattr(error.response, "headers", {}).get("x-ms-error-code")
         code = str(code or error.reason or "Unknown")

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 BLOCK = 4 * 1024 * 1024
-"""The size of a block in bytes, which is also the limit of one Put Page (protocol/3 section 13.3)."""
+"""The size of a block in bytes, which is also the limit of one Put Page (docs/protocol/storage.md#blob-chunks)."""
 
 MAX_BLOCKS = 50_000
 GRAIN = 64 * 1024
@@ -29,7 +29,7 @@ def block_size(size: int) -> int:
 def block_id(number: int, content: bytes) -> str:
     """Return the id of a block, which is a digest: a block with this id need not be sent again.
 
-    All ids of a blob have to have the same length, of at most 64 bytes (protocol/3 section 13.3).
+    All ids of a blob have to have the same length, of at most 64 bytes (docs/protocol/storage.md#blob-chunks).
     """
     digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode("ascii")
     return f"{number:05}{digest}"

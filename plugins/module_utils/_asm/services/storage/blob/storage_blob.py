@@ -148,7 +148,7 @@ def _service(client: Client, params: dict[str, Any]) -> Iterator[BlobService]:
 
 
 def check_names(container: str, name: str | None) -> None:
-    """Raise InvalidOptionError for names that the service does not take (protocol/3 section 13.2)."""
+    """Raise InvalidOptionError for names that the service does not take (docs/protocol/storage.md#blob-names)."""
     if not CONTAINER.fullmatch(container):
         rule = "it must have between 3 and 63 lower-case letters, digits and single dashes between them"
         raise InvalidOptionError("container", container, rule)

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a file must be to become a page blob of which the service makes disks: a fixed VHD (protocol/3 section 13.5)."""
+"""What a file must be to become a page blob of which the service makes disks: a fixed VHD.
+
+See docs/protocol/storage.md#fixed-vhd.
+"""
 
 from __future__ import annotations
 
