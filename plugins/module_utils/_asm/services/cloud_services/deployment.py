@@ -141,10 +141,9 @@ class DeploymentPlanner(FieldPlanner):
         return changed or want.get("label") not in (None, have["label"])
 
     def _is_reconfigured(self, have: Values, wanted: Values) -> bool:
-        fields = (self.schema.field["configuration"], self.schema.field["extended_properties"])
         return any(
-            wanted.get(field.name) is not None and not field.codec.matches(have[field.name], wanted[field.name])
-            for field in fields
+            wanted.get(name) is not None and not self.schema.field[name].codec.matches(have.get(name), wanted[name])
+            for name in CONFIGURE.fields
         )
 
     def is_trigger(self, action: Action) -> bool:

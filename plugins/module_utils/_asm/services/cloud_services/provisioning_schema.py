@@ -25,7 +25,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Required,
     Secret,
     Text,
-    Wrapped,
+    Visible,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
@@ -34,14 +34,6 @@ RESERVED_USER_NAMES = (
 )
 CHARACTER_CLASSES = ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]")
 MAX_CUSTOM_DATA_BYTES = 64 * 1024
-
-
-class Visible(Wrapped):
-    """A value that is no secret, although Ansible would take it for one by the name of its option."""
-
-    def option(self) -> dict[str, Any] | None:
-        option = self.of.option()
-        return None if option is None else {**option, "no_log": False}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.provisioning_schema import (
     LINUX_SCHEMA,
     WINDOWS_SCHEMA,
-    Visible,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
     NETWORK_SCHEMA,
@@ -22,6 +21,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Required,
     Secret,
     Text,
+    Visible,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
