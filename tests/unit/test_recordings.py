@@ -24,11 +24,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE_SCHEMA,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     SERVICE_CERTIFICATE_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE_SCHEMA
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import VM_IMAGE_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import (
     RESERVED_IP_SCHEMA,
@@ -124,7 +124,7 @@ AGAIN = {
     **again(SERVICE_CERTIFICATE_SCHEMA),
     **again(RESERVED_IP_SCHEMA),
     **again(VM_IMAGE_SCHEMA),
-    "PersistentVMRole": lambda response: virtual_machines.role_document(ROLE.read(response) or {}),
+    "PersistentVMRole": lambda response: virtual_machines.role_document(ROLE_SCHEMA.read(response) or {}),
     "HostedService": hosted_service_again,
     "Deployment": deployment_again,
     "Operation": operation_again,

@@ -41,7 +41,7 @@ from ansible_collections.classic.azure.emulator.services.networking.ip_addresses
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     CREATE,
     DELETE,
     DELETE_WITH_MEDIA,

@@ -45,14 +45,14 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.packages
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT_SCHEMA,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
+    CONFIGURE,
+    UPGRADE,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_upgrade import (
     DEPLOYMENT_UPGRADE_SCHEMA,
     ROLLBACK,
     WALK,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
-    CONFIGURE,
-    UPGRADE,
 )
 
 ROLLBACK_SINCE = "2011-10-01"

@@ -67,8 +67,8 @@ from ansible_collections.classic.azure.emulator.services.networking.virtual_netw
     DnsServer,
     VirtualNetwork,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD,
     CREATE_DEPLOYMENT,
     DELETE,
@@ -201,7 +201,7 @@ def role_document(values: Value) -> Element:
     endpoints = network.get("input_endpoints")
     network["input_endpoints"] = endpoints and [{**endpoint, "vip": None} for endpoint in endpoints]
     network["subnet_names"] = network.get("subnet_names") or None
-    common.fill(root, ROLE.fields, {**values, "configuration_sets": {"network": network}})
+    common.fill(root, ROLE_SCHEMA.fields, {**values, "configuration_sets": {"network": network}})
     for configuration_set in root.iter(xml.qualified("ConfigurationSet")):
         configuration_set.set(xml.TYPE, "NetworkConfigurationSet")
     return root

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys that log in to virtual machines: put into certificates of the hosted service, once, before the machine is."""
+"""SSH keys of virtual machines, which are added as service certificates, once, before the creation."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ KEY, OTHER = rsa_key(), rsa_key(number=2)
 
 
 def line(key: Any) -> str:
-    """A public key as C(ssh-keygen) writes it."""
+    """A public key as ssh-keygen writes it."""
     spelt: bytes = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
     return f"{spelt.decode()} shopkeeper@shop\n"
 
@@ -65,13 +65,13 @@ def certificates(service: Service) -> list[dict[str, Any]]:
 
 
 def keys_of(service: Service) -> list[PublicKeyTypes]:
-    """The keys in the certificates of the service."""
+    """The keys in the service certificates."""
     content = [base64.b64decode(each["data"]) for each in certificates(service)]
     return [load_der_x509_certificate(each).public_key() for each in content]
 
 
 def sent(service: Service) -> str:
-    """What the last creation sent."""
+    """The request of the last creation."""
     creations = ("CreateVMDeployment", "AddRole")
     return str([entry["request"] for entry in service.journal() if entry["operation"] in creations][-1])
 
