@@ -30,7 +30,7 @@ OPTIONS: dict[str, Any] = {
     "disks": "keep",
     "delete_empty": None,
     "endpoints_mode": "merge",
-    "without_login": False,
+    "allow_no_login": False,
     "folder": "https://store.blob.core.windows.net/vhds",
 }
 NEW: dict[str, Any] = {
