@@ -166,9 +166,9 @@ operation_id:
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.data_disk import DATA_DISK_OF_MACHINE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.data_disk import ATTACHED_DATA_DISK
 
-MODULE_SPEC = resource_module(DATA_DISK_OF_MACHINE)
+MODULE_SPEC = resource_module(ATTACHED_DATA_DISK)
 
 
 def main() -> None:

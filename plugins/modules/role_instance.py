@@ -222,10 +222,10 @@ operation_id:
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_instance import (
-    ROLE_INSTANCE_OF_PACKAGE,
+    ROLE_INSTANCE,
 )
 
-MODULE_SPEC = resource_module(ROLE_INSTANCE_OF_PACKAGE)
+MODULE_SPEC = resource_module(ROLE_INSTANCE)
 
 
 def main() -> None:

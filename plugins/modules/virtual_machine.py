@@ -927,10 +927,12 @@ operation_id:
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_keys import MachineWithKeys
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.ssh_keys import (
+    VirtualMachineReconciler,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
 
-MODULE_SPEC = resource_module(VIRTUAL_MACHINE, MachineWithKeys)
+MODULE_SPEC = resource_module(VIRTUAL_MACHINE, VirtualMachineReconciler)
 
 
 def main() -> None:

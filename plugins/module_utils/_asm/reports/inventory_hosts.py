@@ -16,11 +16,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import (
-    MACHINE,
-    returned,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    VIRTUAL_MACHINE_ROLE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_state import (
+    virtual_machines_of,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 Values = dict[str, Any]
@@ -68,9 +69,7 @@ def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:
     for deployment in DEPLOYMENT.reader.read_all(client, {"service_name": service["name"]}):
         around = {name: service[name] for name in SERVICE_FIELDS}
         around.update(slot=deployment["slot"], deployment_label=deployment["label"])
-        for role in deployment["roles"] or []:
-            if role["role_type"] == MACHINE:
-                found.append({**VIRTUAL_MACHINE.reader.display(returned(deployment, role, service["name"])), **around})
+        found += [{**machine.display(), **around} for machine in virtual_machines_of(deployment, service["name"])]
         if instances:
             found += [{**each, **around} for each in _instances_of(deployment, service["name"])]
     return found
@@ -78,7 +77,7 @@ def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:
 
 def _instances_of(deployment: Values, service: str) -> list[Values]:
     """Return the instances of web and worker roles, with those fields of a virtual machine that they have."""
-    machines = {role["name"] for role in deployment["roles"] or [] if role["role_type"] == MACHINE}
+    machines = {role["name"] for role in deployment["roles"] or [] if role["role_type"] == VIRTUAL_MACHINE_ROLE}
     return [
         {
             "service_name": service,

@@ -265,6 +265,14 @@ class Secret(Wrapped):
         return None
 
 
+class Visible(Wrapped):
+    """A value that is no secret, although Ansible would take it for one by the name of its option."""
+
+    def option(self) -> dict[str, Any] | None:
+        option = self.of.option()
+        return None if option is None else {**option, "no_log": False}
+
+
 class Trigger(Wrapped):
     """An argument that makes something happen each time that it is sent, as regenerating a key; never returned."""
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deployments that take their time: waited for, left alone, resumed, failed, in the way of each other."""
+"""Waiting for deployments: until they are ready, not at all, after an interruption, until they fail, and for locks."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_a_deployment_in_transition_has_its_status(shop: Shop) -> None:
 @pytest.mark.parametrize("state", ["CyclingRole", "FailedStartingRole", "FailedStartingVM"])
 def test_an_instance_that_never_gets_ready(service: Service, state: str) -> None:
     shop = Shop(service)
-    service.register_package(shop.url("v1.cspkg"), {**WEB, "becomes": state}, WORKER)
+    service.register_package(shop.url("v1.cspkg"), {**WEB, "final_status": state}, WORKER)
     with pytest.raises(
         ProvisioningError, match=f"instance web_IN_0 of deployment v1 is {state}: the service gives no reason"
     ):

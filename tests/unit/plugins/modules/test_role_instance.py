@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instances of roles: orders that are given each time, and the deletion, which is a state."""
+"""The module role_instance: operations that are sent each time, and the deletion, which is a state."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_the_last_instance_of_a_role_stays(service: Service) -> None:
 
 def test_an_instance_that_never_gets_ready(service: Service) -> None:
     shop = Shop(service)
-    service.register_package(shop.url("v1.cspkg"), {"name": "web", "becomes": "CyclingRole"}, {"name": "worker"})
+    service.register_package(shop.url("v1.cspkg"), {"name": "web", "final_status": "CyclingRole"}, {"name": "worker"})
     shop.deploy(wait_for="operation")
     with pytest.raises(ProvisioningError, match="instance web_IN_1 of deployment v1 is CyclingRole"):
         shop.run("role_instance", **task())

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines: created, added, changed without loss, told to stand still, and taken away without the others."""
+"""The module virtual_machine: creation, addition to a deployment, update without loss, power states, deletion."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from ansible.utils.display import Display
 from ansible_collections.classic.azure.emulator.core.latency import RECORDED
 from ansible_collections.classic.azure.plugins.module_utils._asm import services
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     CAPTURE,
     CAPTURE_AS_VM_IMAGE,
     RESTART,

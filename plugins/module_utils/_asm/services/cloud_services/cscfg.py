@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://schemas.microsoft.com/ServiceHosting/2008/10/ServiceConfiguration"
 
-KNOWN = ("service_name", "os_family", "os_version", "roles")
+TOP_LEVEL_KEYS = ("service_name", "os_family", "os_version", "roles")
 
 
 def _tag(name: str) -> str:
@@ -34,7 +34,7 @@ def parse(text: str) -> Element:
     try:
         root = xml.parse(text.encode("utf-8"), verbatim=True)
     except xml.InvalidDocument as error:
-        raise ValueError(_place(error)) from None
+        raise ValueError(_position(error)) from None
     if root.tag != _tag("ServiceConfiguration"):
         raise ValueError(f"its root is {root.tag}, and must be ServiceConfiguration in the namespace {NAMESPACE}")
     names = [role.get("name") for role in _roles(root)]
@@ -54,7 +54,7 @@ def _is_base64(text: str) -> bool:
         return False
 
 
-def _place(error: xml.InvalidDocument) -> str:
+def _position(error: xml.InvalidDocument) -> str:
     """Return the position of a syntax error, without the message, which may quote a secret."""
     position = getattr(error.__cause__, "position", None)
     return "it is not well-formed XML (line {}, column {})".format(*position) if position else str(error)
@@ -117,20 +117,20 @@ def _normalized(element: Element) -> Any:
     return (str(element.tag), sorted(attributes.items()), text, parts) if attributes or text or parts else None
 
 
-def made(structure: Mapping[str, Any]) -> str:
-    """A configuration from a structure: ``service_name``, ``os_family``, ``os_version``, and ``roles`` by name.
+def from_structure(structure: Mapping[str, Any]) -> str:
+    """Return a configuration made from ``service_name``, ``os_family``, ``os_version``, and ``roles`` by name.
 
-    A role has ``instances``, ``settings`` (names, values) and ``certificates`` (names, thumbprints). Raises ValueError.
+    A role has ``instances``, ``settings`` by name and the thumbprints of ``certificates`` by name. Raises ValueError.
     """
     if not isinstance(structure, Mapping):
-        raise ValueError(f"it must be the text of a .cscfg, or a dict with {', '.join(KNOWN)}")
-    _refuse_unknown(structure, KNOWN, "a configuration")
+        raise ValueError(f"it must be the text of a .cscfg, or a dict with {', '.join(TOP_LEVEL_KEYS)}")
+    _check_keys(structure, TOP_LEVEL_KEYS, "a configuration")
     root = xml.create_in(NAMESPACE, "ServiceConfiguration")
     root.set("serviceName", str(structure.get("service_name", "")))
     root.set("osFamily", str(structure.get("os_family", "4")))
     root.set("osVersion", str(structure.get("os_version", "*")))
     for name, role in _pairs(structure, "roles", "a configuration"):
-        _refuse_unknown(role, ("instances", "settings", "certificates"), f"role {name}")
+        _check_keys(role, ("instances", "settings", "certificates"), f"role {name}")
         _add_role(root, str(name), role)
     text = xml.write(root).decode("utf-8")
     parse(text)
@@ -157,31 +157,34 @@ def _add(parent: Element, tag: str, **attributes: Any) -> Element:
     return child
 
 
-def _refuse_unknown(arguments: Any, known: tuple[str, ...], what: str) -> None:
-    if not isinstance(arguments, Mapping):
+def _check_keys(structure: Any, known: tuple[str, ...], what: str) -> None:
+    """Raise ValueError unless the structure is a dict with known keys only."""
+    if not isinstance(structure, Mapping):
         raise ValueError(f"{what} must be a dict with {', '.join(known)}")
-    unknown = sorted(set(arguments) - set(known), key=str)
+    unknown = sorted(set(structure) - set(known), key=str)
     if unknown:
         raise ValueError(f"{what} has no {', '.join(map(str, unknown))}: it has {', '.join(known)}")
 
 
-def _pairs(arguments: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:
-    """What is in a dict that may be left out. Raises ValueError where it is something else."""
-    found = arguments.get(name) or {}
+def _pairs(structure: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:
+    """Return the items of a dict in the structure, which may be left out. Raises ValueError where it is no dict."""
+    found = structure.get(name) or {}
     if not isinstance(found, Mapping):
         raise ValueError(f"{name} of {what} must be a dict")
     return list(found.items())
 
 
-def hidden(text: str, digest: Callable[[str], str]) -> str:
-    """The configuration as results may show it: with digests in the place of settings, which may be secrets, as may be
-    what stands in comments."""
+def redacted(text: str, digest: Callable[[str], str]) -> str:
+    """Return the configuration as results may show it.
+
+    Settings are replaced by their ``digest`` and comments are emptied, since both may hold secrets.
+    """
     try:
         root = parse(text)
     except ValueError:
         return f"(not readable: {len(text)} characters)"
-    for remark in [each for each in root.iter() if not isinstance(each.tag, str)]:
-        remark.text = ""
+    for comment in [each for each in root.iter() if not isinstance(each.tag, str)]:
+        comment.text = ""
     for setting in root.iter(_tag("Setting")):
         setting.set("value", digest(setting.get("value") or ""))
     return xml.write(root).decode("utf-8")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An update of a deployment that is walked by hand, domain by domain, or taken back
+"""An update of a deployment that is walked by hand, one upgrade domain after the other, or rolled back
 (docs/protocol/cloud_services.md#walk-upgrade-domain and docs/protocol/cloud_services.md#rollback)."""
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class DeploymentUpgradeSchema(ResourceSchema):
-    """The schema of a deployment with an update in it."""
+    """The schema of a deployment, of which results show what an update changes."""
 
     def values(self, element: Element) -> Values:
-        """All that the answer says of the deployment, of which results tell what an update changes."""
+        """Return all fields of the deployment, also those that results do not show."""
         return DEPLOYMENT_SCHEMA.values(element)
 
 
@@ -42,49 +42,49 @@ def normalize(want: Values, clock: Clock) -> Values:
 
 
 class DeploymentUpgradePlanner(FieldPlanner):
-    """Walks an update that waits for that, or takes it back. Where there is none there is nothing to do.
+    """Walks an update that waits for that, or rolls it back. Where there is none there is nothing to do.
 
-    One that is taken back ends with the domain that it had come to, and the service does not tell which that was. So
-    such domains are walked one at a time.
+    A rollback ends with the domain that the update had come to, and no response tells which that was. So its domains
+    are walked one at a time.
     """
 
     def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         raise PreconditionError(f"hosted service {want['service_name']} has no deployment {want['name']}")
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        place = {"service_name": want["service_name"], "name": have["name"]}
+        address = {"service_name": want["service_name"], "name": have["name"]}
         if want["state"] == "rolled_back":
-            manner = {"mode": want["mode"] or "auto", "force": bool(want["force"])}
-            return [Step(ROLLBACK, {**place, **manner})] if have["rollback_allowed"] else []
+            how = {"mode": want["mode"] or "auto", "force": bool(want["force"])}
+            return [Step(ROLLBACK, {**address, **how})] if have["rollback_allowed"] else []
         status = have["upgrade_status"] or {}
         if status.get("upgrade_type") != "Manual":
             return []
-        following = status["current_upgrade_domain"]
-        last = have["upgrade_domain_count"] - 1 if have["rollback_allowed"] else following
+        next_domain = status["current_upgrade_domain"]
+        last = have["upgrade_domain_count"] - 1 if have["rollback_allowed"] else next_domain
         if want["upgrade_domain"] is not None:
             last = min(last, want["upgrade_domain"])
-        domains = range(following, last + 1)
-        return [Step(WALK, {**place, "upgrade_domain": domain}) for domain in domains]
+        domains = range(next_domain, last + 1)
+        return [Step(WALK, {**address, "upgrade_domain": domain}) for domain in domains]
 
     def is_trigger(self, action: Action) -> bool:
         return False
 
     def predict(self, step: Step, have: Values | None) -> Values:
-        """How far it will be. What was walked is walked back by hand where that is wanted, else all at once.
+        """Return the state after a domain was walked, or after the rollback, which is walked by hand in manual mode.
 
-        What label it had before the update, and has again when that is taken back, the service does not tell.
+        A rollback restores also the label, but no response tells what that was, so it is not predicted.
         """
         after, want = dict(have or {}), step.values
         end = after["upgrade_domain_count"]
         if want.get("upgrade_domain") is not None:
-            following = want["upgrade_domain"] + 1
+            next_domain = want["upgrade_domain"] + 1
         else:
             walked = (after["upgrade_status"] or {}).get("current_upgrade_domain")
-            following = 0 if want["mode"] == "manual" and walked else end
+            next_domain = 0 if want["mode"] == "manual" and walked else end
             after.update(label=None, rollback_allowed=False)
-        if following < end:
+        if next_domain < end:
             status = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
-            return {**after, "upgrade_status": {**status, "current_upgrade_domain": following}}
+            return {**after, "upgrade_status": {**status, "current_upgrade_domain": next_domain}}
         status_at_rest = after["status"].removesuffix("Transitioning")
         return {**after, "status": status_at_rest, "upgrade_status": None, "rollback_allowed": False}
 
@@ -94,7 +94,7 @@ ROLLBACK = Action(
     "RollbackUpdateOrUpgrade", "POST", "RollbackUpdateOrUpgrade", ("mode", "force"), suffix="/?comp=rollback"
 )
 
-TOLD = (
+RETURNED = (
     "name",
     "slot",
     "status",
@@ -109,7 +109,7 @@ DEPLOYMENT_UPGRADE_SCHEMA = DeploymentUpgradeSchema(
     root="Deployment",
     path=DEPLOYMENT_SCHEMA.path,
     fields=(
-        *(DEPLOYMENT_SCHEMA.field[name] for name in TOLD),
+        *(DEPLOYMENT_SCHEMA.field[name] for name in RETURNED),
         Field("upgrade_domain", "UpgradeDomain", WriteOnly(Integer())),
         Field("mode", "Mode", WriteOnly(OneOf({"auto": "Auto", "manual": "Manual"}))),
         Field("force", "Force", WriteOnly(Boolean())),

@@ -12,6 +12,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import P
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    HOSTED_SERVICES_PATH,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
     HOSTED_SERVICE_SUMMARY,
 )
@@ -89,7 +92,7 @@ DELETE_DEPLOYMENT = delete("DeleteDeployment", suffix="/deployments/{deployment_
 HOSTED_SERVICE_SCHEMA = ResourceSchema(
     kind="hosted service",
     root="HostedService",
-    path="services/hostedservices",
+    path=HOSTED_SERVICES_PATH,
     fields=(
         *HOSTED_SERVICE_SUMMARY,
         Field("deployments", "Deployments", ListOf("Deployment", EMBEDDED_DEPLOYMENT_SCHEMA)),
@@ -103,7 +106,7 @@ HOSTED_SERVICE_SCHEMA = ResourceSchema(
 )
 HOSTED_SERVICE = Resource(
     HOSTED_SERVICE_SCHEMA,
-    HostedServiceReader(HOSTED_SERVICE_SCHEMA, availability="services/hostedservices/operations/isavailable"),
+    HostedServiceReader(HOSTED_SERVICE_SCHEMA, availability=f"{HOSTED_SERVICES_PATH}/operations/isavailable"),
     HostedServicePlanner(HOSTED_SERVICE_SCHEMA, required_one_of=(("location", "affinity_group"),)),
     options=ModuleOptions(
         wait_timeout=900,

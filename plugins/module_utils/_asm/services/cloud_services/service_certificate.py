@@ -14,6 +14,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import P
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    HOSTED_SERVICE_PATH,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Name, Secret, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
@@ -53,7 +56,7 @@ class ServiceCertificatePlanner(FieldPlanner):
 SERVICE_CERTIFICATE_SCHEMA = ServiceCertificateSchema(
     kind="service certificate",
     root="Certificate",
-    path="services/hostedservices/{service_name}/certificates",
+    path=f"{HOSTED_SERVICE_PATH}/certificates",
     key="thumbprint",
     fields=(
         Field("certificate_url", "CertificateUrl"),

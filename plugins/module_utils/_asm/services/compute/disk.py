@@ -12,6 +12,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plann
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Integer,
@@ -31,7 +32,6 @@ MEDIA_LINK = Name(
 )
 
 SIZE = "logical_disk_size_in_gb"
-OWNER_PATH = "services/hostedservices/{hosted_service_name}/deployments/{deployment_name}/roles/{role_name}"
 
 ADD = post("AddDisk", "os", "label", "media_link", "name", root="Disk")
 UPDATE = Action(
@@ -67,8 +67,9 @@ class DiskReader(FieldReader):
         disk = super().read(client, want)
         attached = disk and disk["attached_to"]
         if disk and attached and want.get("state") == "absent":
-            owner = {name: quote(str(value), safe="") for name, value in attached.items()}
-            disk["owner_exists"] = client.get(OWNER_PATH.format(**owner), "GetRole") is not None
+            owner = {**attached, "service_name": attached["hosted_service_name"]}
+            path = ROLE_PATH.format(**{name: quote(str(value), safe="") for name, value in owner.items()})
+            disk["owner_exists"] = client.get(path, "GetRole") is not None
         return disk
 
 

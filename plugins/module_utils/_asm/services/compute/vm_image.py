@@ -13,8 +13,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK, OS
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     CAPTURE_AS_VM_IMAGE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
@@ -29,7 +30,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
-CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite"})
 OS_STATE = OneOf({"Generalized": "Generalized", "Specialized": "Specialized"})
 OS_DISK, DATA_DISKS = "os_disk_configuration", "data_disk_configurations"
 
