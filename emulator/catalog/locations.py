@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the service offers to everybody: locations, role sizes, guest operating systems, as in the summer of 2015.
 
-The facts are those of protocol/1 section 9 and protocol/3 sections 2.5, 5 and 10, and of the recorded lists.
+The facts are those of docs/protocol/subscription.md#locations, docs/protocol/storage.md#storage-endpoints,
+docs/protocol/subscription.md#operating-systems and docs/protocol/subscription.md#role-sizes, and of the recorded lists.
 """
 
 from __future__ import annotations
@@ -179,7 +180,8 @@ MISLABELLED = {"1.20_201208-02": "1.20_202108-02", "4.12_201400-01": "4.12_20140
 
 
 def region(name: str) -> Region | None:
-    """The region that a Location element names, compared without case (protocol/3 section 1.5)."""
+    """The region that a Location element names, compared without case
+    (docs/protocol/subscription.md#location-names)."""
     return next((region for region in REGIONS.values() if region.name.lower() == name.strip().lower()), None)
 
 

@@ -146,7 +146,8 @@ class Route:
         return self.names(segments(path))
 
     def names(self, parts: tuple[str, ...]) -> dict[str, str] | None:
-        """The open parts of an address in segments, the others compared without case (protocol/1 section 1.2)."""
+        """The open parts of an address in segments, the others compared without case
+        (docs/protocol/general.md#paths)."""
         if len(parts) != len(self._parts):
             return None
         names = {}

@@ -14,7 +14,9 @@ from urllib.parse import urlencode
 
 from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, HttpResponse, Request
 
-# What the service says instead of doing what is asked: protocol/1 sections 2.1, 5.2 and 6.1, protocol/3 section 12.3.
+# What the service says instead of doing what is asked: docs/protocol/errors.md#authentication-failed and
+# docs/protocol/errors.md#common-codes, docs/protocol/operations.md#exclusive-access,
+# docs/protocol/general.md#throttling.
 SERVICE_ERRORS = {
     "locked": (
         409,
@@ -35,7 +37,7 @@ BEFORE_SERVICE = ("hang", "cut_before", "html", "redirect", "redirect_away")
 """What happens in front of the service, which never sees the request."""
 
 MUTATE_RESPONSE = ("cut_after", "chunked", "byte_order_mark", "regional")
-"""What happens to the answer of a request that is carried out (protocol/1 section 14.3)."""
+"""What happens to the answer of a request that is carried out (docs/protocol/general.md#response-variants)."""
 
 AFTER_ACCEPTANCE = ("fail_operation", "stick_operation")
 """What happens to the operation that a request begins: it fails, or it never ends."""
@@ -132,7 +134,8 @@ def _check(name: str, value: object) -> None:
 
 
 def before_service(rule: Rule, request: Request) -> HttpResponse | None:
-    """An answer that never comes, or leads elsewhere (protocol/1 section 6.4); None if the rule is another kind."""
+    """An answer that never comes, or leads elsewhere
+    (docs/protocol/general.md#redirects); None if the rule is another kind."""
     if rule.kind not in BEFORE_SERVICE:
         return None
     if rule.kind in ("hang", "cut_before"):
@@ -147,7 +150,8 @@ def before_service(rule: Rule, request: Request) -> HttpResponse | None:
 
 
 def mutate_response(rule: Rule | None, sent: HttpResponse) -> HttpResponse:
-    """An answer as some front ends gave it: with regional hosts (protocol/1 section 4.1), with a mark, in chunks."""
+    """An answer as some front ends gave it: with regional hosts
+    (docs/protocol/general.md#regional-front-ends), with a mark, in chunks."""
     kind = rule.kind if rule else ""
     if kind == "byte_order_mark" and sent.body:
         return HttpResponse(sent.status, sent.headers, b"\xef\xbb\xbf" + sent.body)

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The front end: who may ask, what is asked, and the answer as the service spells it.
 
-The order of the checks is that of protocol/3 section 12.4: certificate, version, address, verb, query, body, behaviour.
+The order of the checks is that of docs/protocol/general.md#order-of-checks: certificate, version, address, verb, query,
+body, behaviour.
 """
 
 from __future__ import annotations
@@ -230,8 +231,8 @@ class Dispatcher:
         return replace(context, values=values if isinstance(values, dict) else {}, arguments=arguments)
 
     def _authenticate(self, request: Request, subscription: str) -> None:
-        """Whether the certificate is the subscription's; one that is not valid today was refused (protocol/3 section
-        3.2), that it was refused in these words is a guess."""
+        """Whether the certificate is the subscription's; one that is not valid today was refused
+        (docs/protocol/general.md#client-certificate), that it was refused in these words is a guess."""
         known = self.store.get(subscription, "subscription", subscription)
         certificate = request.thumbprint and self.store.get(subscription, "management_certificate", request.thumbprint)
         if not known or not certificate or request.expired:
@@ -241,7 +242,7 @@ class Dispatcher:
 
 
 def error_document(refusal: ErrorResponse) -> Element:
-    """A refusal as the service spells it (protocol/1 section 5.1)."""
+    """A refusal as the service spells it (docs/protocol/errors.md#error-body)."""
     root = xml.create("Error")
     xml.add(root, "Code", xml.UNWRITABLE.sub("\ufffd", refusal.code))
     xml.add(root, "Message", xml.UNWRITABLE.sub("\ufffd", refusal.message))

@@ -38,7 +38,8 @@ class Routes:
         return found[0] if found else (None, {})
 
     def refusal(self, request: Request, parts: tuple[str, ...]) -> ErrorResponse:
-        """Why there is no route: the verb, the query, or that we do not emulate it (protocol/1 section 5.2)."""
+        """Why there is no route: the verb, the query, or that we do not emulate it
+        (docs/protocol/errors.md#unknown-request)."""
         there = [route for route in self._by_length[len(parts)] if route.names(parts) is not None]
         if any(route.method == request.method for route in there):
             message = "A required query parameter was not specified for this request or was specified incorrectly."

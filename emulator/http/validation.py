@@ -4,7 +4,8 @@
 """The request check: what .NET's contract reader would take from a body, and what it would pass over without a word.
 
 Elements are taken in the order of the contract; one that is unknown, comes too late or comes twice is dropped
-(protocol/1 section 3.1). The caller decides what a drop means. Sentences name elements and never quote what is in them.
+(docs/protocol/general.md#element-order). The caller decides what a drop means. Sentences name elements and never quote
+what is in them.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ Away = Callable[["Element"], None]
 
 
 def take(data: bytes, route: Route) -> Element:
-    """The body that a route asks for, with all that is in it. Raises Refusal, as protocol/1 section 5.4."""
+    """The body that a route asks for, with all that is in it. Raises Refusal, as
+    docs/protocol/errors.md#malformed-input."""
     try:
         root = xml.parse(data)
     except xml.InvalidDocument as error:

@@ -34,7 +34,8 @@ Values = dict[str, Any]
 
 SIZES = ("web_worker_role_sizes", "virtual_machine_role_sizes")
 
-# protocol/1 section 9: version 2013-03-01 did not tell what a region is able to do; since when versions do is a guess.
+# Version 2013-03-01 did not tell what a region is able to do; since when versions do is a guess:
+# docs/protocol/subscription.md#location-capabilities.
 CAPABILITIES = "2014-01-01"
 
 
@@ -120,7 +121,8 @@ def check(context: RequestContext, body: Struct, required: Collection[str] = ())
 
 
 def _check_pairs(context: RequestContext, field: Field, codec: NameValuePairs) -> None:
-    """Duplicates are refused (protocol/1 section 11.2). The reason names no pair, since names are users' own."""
+    """Duplicates are refused
+    (docs/protocol/cloud_services.md#extended-properties). The reason names no pair, since names are users' own."""
     arguments = None if context.arguments is None else xml.find(context.arguments, field.tag)
     value = context.values[field.name]
     if arguments is not None and len(arguments) != len(value):
@@ -153,7 +155,8 @@ def check_quota(context: RequestContext, kind: str, limit: str, word: str) -> No
 
 
 def check_limit(context: RequestContext, limit: str, word: str, have: int, more: int) -> None:
-    """Refuse C(more) of something that the subscription has C(have) of beyond its quota (protocol/1 section 5.3)."""
+    """Refuse C(more) of something that the subscription has C(have) of beyond its quota
+    (docs/protocol/errors.md#quota-exceeded)."""
     most = (context.get("subscription", context.subscription) or {})[limit]
     if more > 0 and have + more > most:
         text = f"resource type '{word} count' was exceeded. The limit for resource type '{word} count' is {most}"
@@ -164,7 +167,7 @@ def check_limit(context: RequestContext, limit: str, word: str, have: int, more:
 
 
 def availability(reason: str | None) -> Element:
-    """The answer to a question for a name (protocol/1 section 11.6)."""
+    """The answer to a question for a name (docs/protocol/subscription.md#name-availability)."""
     root = xml.create("AvailabilityResponse")
     xml.add(root, "Result", "false" if reason else "true")
     response = xml.add(root, "Reason", reason)

@@ -60,7 +60,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
 from lxml import etree
 
-# What the SDK sends too late, and the service did not see: it made a certificate of its own (protocol/2 section 3.3).
+# What the SDK sends too late, and the service did not see: it made a certificate of its own
+# (docs/protocol/compute.md#winrm-listeners).
 LISTENER = "/Listener/CertificateThumbprint comes too late"
 
 ALL = exchanges()

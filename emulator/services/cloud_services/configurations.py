@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a service configuration (.cscfg) is one, and fits a package and a subscription (protocol/1 section 12.2).
+"""Whether a service configuration (.cscfg) is one, and fits a package and a subscription
+(docs/protocol/cloud_services.md#service-configuration).
 
 Sentences name roles and elements, and never quote a setting, which may be a secret. What the service said is known for
 the certificate and the quota alone.
@@ -109,7 +110,8 @@ def _check_sizes(service: Value, package: Value) -> None:
 
 
 def _check_warnings(context: RequestContext, text: str) -> None:
-    """That a single instance is what the service warns of is known, its words are not (protocol/1 section 12.2)."""
+    """That a single instance is what the service warns of is known, its words are not
+    (docs/protocol/cloud_services.md#package-warnings)."""
     alone = [name for name, count in cscfg.instances(text).items() if count == 1]
     if alone and context.values.get("treat_warnings_as_error"):
         raise bad_request(reason=f"Configuration: role {', '.join(alone)} has one instance only, and that is a warning")

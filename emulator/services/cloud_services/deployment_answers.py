@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deployments as the service tells them, alone or inside their hosted service (protocol/1 section 12.4)."""
+"""Deployments as the service tells them, alone or inside their hosted service
+(docs/protocol/cloud_services.md#deployment-properties)."""
 
 from __future__ import annotations
 

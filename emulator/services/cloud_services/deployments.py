@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deployments of packages: created in a slot, told, started, suspended, deleted (protocol/1 section 12)."""
+"""Deployments of packages: created in a slot, told, started, suspended, deleted
+(docs/protocol/cloud_services.md#deployments)."""
 
 from __future__ import annotations
 
@@ -68,7 +69,8 @@ def check_free(context: RequestContext, service: Value, slot: str) -> None:
 
 
 def _new(context: RequestContext, service: Value, slot: str, package: Value) -> Value:
-    """A deployment that has only just begun: its instances and addresses come later (protocol/1 section 12.4)."""
+    """A deployment that has only just begun: its instances and addresses come later
+    (docs/protocol/cloud_services.md#new-deployment)."""
     arguments = context.values
     return {
         "name": arguments["name"],
@@ -134,7 +136,8 @@ def _delete(context: RequestContext, operation: str) -> Reply:
 def known(context: RequestContext) -> Value:
     """The deployment that the address names, by its name or by its slot.
 
-    There is none in a service that does not exist (protocol/1 section 12.3). Raises Refusal.
+    There is none in a service that does not exist
+    (docs/protocol/cloud_services.md#deployment-not-found). Raises Refusal.
     """
     service_name = context.names["service_name"]
     hosted_services.check_name(service_name)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosted services: there at once, their names unique in the world (protocol/1 section 11)."""
+"""Hosted services: there at once, their names unique in the world (docs/protocol/cloud_services.md#hosted-services)."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     UPDATE,
 )
 
-# protocol/1 section 11.3: the service writes its own two properties 4 to 30 seconds after creation.
+# The service writes its own two properties 4 to 30 seconds after creation:
+# docs/protocol/cloud_services.md#own-extended-properties.
 SECONDS_TO_RESOURCE_GROUP = 5.0
 OWN = ("ResourceGroup", "ResourceLocation")
 
-# Since when versions have it, as the reference says: protocol/1 section 11.1.
+# Since when versions have it, as the reference says: docs/protocol/cloud_services.md#hosted-services.
 WRITABLE, AVAILABILITY, MEDIA = "2010-10-28", "2012-03-01", "2013-08-01"
 
 

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role instances: how many there are, and the states that they climb through (protocol/1 sections 12.5 and 12.7).
+"""Role instances: how many there are, and the states that they climb through
+(docs/protocol/cloud_services.md#upgrade-domains and
+docs/protocol/cloud_services.md#instance-status).
 
 The order of the states is recorded; how long an instance stays in each is a guess that adds up to the recorded time.
 """
@@ -67,7 +69,8 @@ LIFECYCLES = {
         Stage(0, READY, "Started"),
     ),
 }
-"""What virtual machines climb is recorded with its times, which protocol/2 section 14.2 and protocol/4 have."""
+"""What virtual machines climb is recorded with its times, which docs/protocol/compute.md#vm-life-cycle and
+docs/protocol/operations.md#instance-timings have."""
 
 
 class Deployments:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packages of web and worker roles: where they may lie, and what is in them (protocol/1 section 12.2).
+"""Packages of web and worker roles: where they may lie, and what is in them (docs/protocol/cloud_services.md#packages).
 
 An emulator without blobs cannot open one. So its keeper teaches it what is in a package; of one that it was not taught
 it takes the roles that the configuration names, each Small and without endpoints.
@@ -18,7 +18,8 @@ from ansible_collections.classic.azure.emulator.core.context import RequestConte
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 
-# What the recorded package was made with, and how many upgrade domains there are by default: protocol/1 section 12.5.
+# What the recorded package was made with (docs/protocol/cloud_services.md#deployment-properties), and how many
+# upgrade domains there are by default (docs/protocol/cloud_services.md#upgrade-domains).
 SDK_VERSION, UPGRADE_DOMAINS, MOST_UPGRADE_DOMAINS = "1.7.30602.1703", 5, 20
 
 ROLE = {"name": str, "size": str, "endpoints": list, "becomes": str}

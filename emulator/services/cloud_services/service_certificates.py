@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service certificates: opened, kept without their keys, told in public parts (protocol/3 section 4).
+"""Service certificates: opened, kept without their keys, told in public parts
+(docs/protocol/cloud_services.md#service-certificates).
 
 That a file that does not open is refused at once, and in which words, is a guess; so is that what is added twice stays.
 """

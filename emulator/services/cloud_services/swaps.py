@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Swaps of staging and production (protocol/1 section 13).
+"""Swaps of staging and production (docs/protocol/cloud_services.md#swap).
 
 Names, private ids, labels and configurations stay with the deployments; addresses and URLs stay with the slots. Where
 production is empty the deployment that moves there takes its address along, and gets the URL of the service.

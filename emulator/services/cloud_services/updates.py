@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes of configuration and upgrades, walked domain by domain or all at once (protocol/1 sections 12.9 and 12.10).
+"""Changes of configuration and upgrades, walked domain by domain or all at once
+(docs/protocol/cloud_services.md#change-configuration, docs/protocol/cloud_services.md#upgrade,
+docs/protocol/cloud_services.md#walk-upgrade-domain and docs/protocol/cloud_services.md#rollback).
 
 As long as a deployment is updated it has C(update): C(mode), C(roles) that restart (none for a change of configuration,
 which restarts nobody), C(before) (what a rollback restores), C(next), the domain to walk next, C(end), the number of

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What time does to deployments that are updated (protocol/1 section 12.10); updates says what is kept of an update."""
+"""What time does to deployments that are updated (docs/protocol/cloud_services.md#upgrade and
+docs/protocol/cloud_services.md#walk-upgrade-domain); updates says what is kept of an update."""
 
 from __future__ import annotations
 

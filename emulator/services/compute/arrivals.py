@@ -70,7 +70,7 @@ class Provisioner:
 
 
 def guest(operations: Operations, role: Value, host_name: str) -> Value:
-    """What a machine tells of itself when it is up (protocol/2 section 4.2)."""
+    """What a machine tells of itself when it is up (docs/protocol/compute.md#role-instance)."""
     windows = role["os_disk"]["os"] == "Windows"
     thumbprint = operations.new_id(digits=40).upper() if windows else operations.new_id(digits=32)
     return {"host_name": host_name, "remote_access_certificate_thumbprint": thumbprint}

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines that become images, and mostly are no more then (protocol/2 sections 11.1 and 12.1)."""
+"""Virtual machines that become images, and mostly are no more then (docs/protocol/compute.md#capture-role and
+docs/protocol/compute.md#capture-vm-image)."""
 
 from __future__ import annotations
 

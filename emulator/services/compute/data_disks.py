@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data disks of virtual machines that are there: attached and detached while they run (protocol/2 section 9)."""
+"""Data disks of virtual machines that are there: attached and detached while they run
+(docs/protocol/compute.md#data-disks)."""
 
 from __future__ import annotations
 

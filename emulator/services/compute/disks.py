@@ -27,10 +27,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     UPDATE,
 )
 
-# protocol/2 section 1.4.
+# docs/protocol/compute.md#vm-versions.
 DISKS, MEDIA = "2012-03-01", "2012-08-01"
 
-# protocol/2 section 7: polls every 7 s showed AttachedTo for 100 to 105 s after the machine was gone.
+# docs/protocol/compute.md#disk-detach-delay: polls every 7 s showed AttachedTo for 100 to 105 s after the machine was
+# gone.
 SECONDS_TO_DETACH = 105.0
 
 # What a blob's footer would say, which nobody can ask us: a guess.
@@ -75,7 +76,8 @@ def get_all(context: RequestContext) -> Reply:
 
 
 def update(context: RequestContext) -> Reply:
-    """Another label at once; another size by an operation, of a disk that nobody uses (protocol/2 section 10)."""
+    """Another label at once; another size by an operation, of a disk that nobody uses
+    (docs/protocol/compute.md#disks)."""
     disk = known(context)
     common.check(context, DISK_SCHEMA.body(UPDATE), required=("label",))
     size = context.values[SIZE]

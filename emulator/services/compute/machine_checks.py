@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is refused at once of a virtual machine that is asked for (protocol/2 sections 2.1, 3, 5 and 17).
+"""What is refused at once of a virtual machine that is asked for (docs/protocol/compute.md#create-vm-refusals).
 
 Where the words are not the service's own, A parameter was incorrect is a guess, and the reason says what it was.
 """
@@ -29,7 +29,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     Password,
 )
 
-# protocol/2 section 2.1: the list is documented for the successor of the API; classic clients refuse the first two.
+# docs/protocol/compute.md#vm-names: the list is documented for the successor of the API; classic clients refuse the
+# first two.
 RESERVED_NAMES = (
     *("administrator", "root", "admin", "user", "user1", "user2", "user3", "user4", "user5", "test", "test1", "test2"),
     *("test3", "admin1", "admin2", "adm", "1", "123", "a", "actuser", "aspnet", "backup", "console", "guest", "owner"),
@@ -40,7 +41,7 @@ BARRED_PASSWORDS = (
     *("Password22", "iloveyou!"),
 )
 MACHINES = 50
-"""In one deployment; a guess of protocol/2 section 2.1."""
+"""In one deployment; a guess of docs/protocol/compute.md#vm-model."""
 
 
 def check_new(context: RequestContext, service: Value, network: Value | None, role: Value) -> None:
@@ -290,7 +291,7 @@ def free_address(subnet: Value, static: str | None, used: set[str | None]) -> st
 
 
 def no_address() -> ErrorResponse:
-    """The failure of an operation that needs an address (protocol/2 section 5)."""
+    """The failure of an operation that needs an address (docs/protocol/compute.md#create-vm-refusals)."""
     return ErrorResponse(
         400,
         "Networking.DeploymentVNetAddressAllocationFailure",

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The disks of virtual machines: made and attached with them, left or deleted with them (protocol/2 section 3.6)."""
+"""The disks of virtual machines: made and attached with them, left or deleted with them
+(docs/protocol/compute.md#os-disk)."""
 
 from __future__ import annotations
 

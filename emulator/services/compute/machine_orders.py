@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What virtual machines are told to do: start, stop, restart (protocol/2 section 8)."""
+"""What virtual machines are told to do: start, stop, restart (docs/protocol/compute.md#power-operations)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     START_ROLES,
 )
 
-SEVERAL = "2013-06-01"  # protocol/2 section 1.4
+SEVERAL = "2013-06-01"  # docs/protocol/compute.md#vm-versions
 
 
 def start(context: RequestContext) -> Reply:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Update Role replaces, what it leaves, and what it takes away (protocol/2 section 6.4)."""
+"""What Update Role replaces, what it leaves, and what it takes away (docs/protocol/compute.md#update-role)."""
 
 from __future__ import annotations
 

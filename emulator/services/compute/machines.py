@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines inside their deployment, and what follows from them (protocol/2 sections 4, 8.1 and 16.1)."""
+"""Virtual machines inside their deployment, and what follows from them (docs/protocol/compute.md#role-answer and
+docs/protocol/compute.md#server-defaults)."""
 
 from __future__ import annotations
 
@@ -88,7 +89,8 @@ def give_ports(deployment: Value, chance: random.Random) -> None:
 
 
 def refuse_clashes(deployment: Value) -> None:
-    """Refuse two endpoints at one public port, unless they are of one load-balanced set (protocol/2 section 3.5)."""
+    """Refuse two endpoints at one public port, unless they are of one load-balanced set
+    (docs/protocol/networking.md#public-ports)."""
     taken: dict[tuple[Any, ...], str | None] = {}
     for role in deployment["roles"]:
         for endpoint in endpoints_of(role):
@@ -130,7 +132,8 @@ def describe(deployment: Value, service: str) -> None:
 
 
 def _inner_addresses(deployment: Value) -> list[Value]:
-    """That of the internal load balancer, told as soon as an endpoint is behind it (protocol/2 section 8.5)."""
+    """That of the internal load balancer, told as soon as an endpoint is behind it
+    (docs/protocol/networking.md#internal-load-balancers)."""
     used = {each["load_balancer_name"] for role in deployment["roles"] for each in endpoints_of(role)}
     return [
         {"address": deployment["balancer_address"], "name": balancer["name"], "type": "Private"}
@@ -204,7 +207,7 @@ class Machines(Deployments):
         return str(reserved["address"]) if reserved else self.new_address(198, 18, 2)
 
     def stop(self, deployment: Value, name: str, deallocate: bool) -> None:
-        """Have a machine stand still; deallocated, it loses its place (protocol/2 section 8.1)."""
+        """Have a machine stand still; deallocated, it loses its place (docs/protocol/compute.md#shutdown-effects)."""
         instance = member(deployment, name)
         if instance["status"] == DEALLOCATED:
             return

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OS images: those of the platform, and users' own, which are there at once (protocol/2 section 11).
+"""OS images: those of the platform, and users' own, which are there at once (docs/protocol/compute.md#os-images).
 
 What the service said to a name or a blob that is taken, and to changes of what is the platform's, is not known.
 """
@@ -29,7 +29,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     UPDATE,
 )
 
-# Since when versions have it, as the reference says: protocol/2 section 1.4. That reading is as old is a guess.
+# Since when versions have it, as the reference says: docs/protocol/compute.md#vm-versions. That reading is as old is a
+# guess.
 READABLE, WRITABLE = "2012-03-01", "2012-08-01"
 PATH = "services/images"
 SIZES = {"Linux": 30, "Windows": 127}

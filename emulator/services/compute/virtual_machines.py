@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines: the first makes the deployment, others are added, the last one stays (protocol/2 section 5)."""
+"""Virtual machines: the first makes the deployment, others are added, the last one stays
+(docs/protocol/compute.md#vm-model)."""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-MACHINES, MEDIA = "2012-03-01", "2013-08-01"  # protocol/2 section 1.4
+MACHINES, MEDIA = "2012-03-01", "2013-08-01"  # docs/protocol/compute.md#vm-versions
 
 
 def create_deployment(context: RequestContext) -> Reply:
@@ -107,7 +108,7 @@ def _asked(role: Value) -> Value:
 
 
 def _new(context: RequestContext, service: Value, network: Value | None) -> Value:
-    """A deployment that has only just begun (protocol/2 section 14.2)."""
+    """A deployment that has only just begun (docs/protocol/compute.md#create-vm-deployment)."""
     return {
         "name": context.values["name"],
         "service": service["name"],
@@ -162,7 +163,8 @@ def get(context: RequestContext) -> Reply:
 
 
 def role_document(role: Value) -> Element:
-    """The answer to a question for one role, which differs from the deployment's (protocol/2 section 4.3)."""
+    """The answer to a question for one role, which differs from the deployment's
+    (docs/protocol/compute.md#role-answer)."""
     root = xml.create("PersistentVMRole")
     network = dict(role["configuration_sets"]["network"])
     endpoints = network.get("input_endpoints")

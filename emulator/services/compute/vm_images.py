@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""VM images: those of publishers, and users' own, which take a while to be made and to go (protocol/2 section 12)."""
+"""VM images: those of publishers, and users' own, which take a while to be made and to go
+(docs/protocol/compute.md#vm-images)."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     VM_IMAGE_SCHEMA,
 )
 
-# protocol/2 section 1.4; that of creation by [doc], that of deletion with the list is a guess.
+# docs/protocol/compute.md#vm-versions; that of creation by [doc], that of deletion with the list is a guess.
 LISTED, UPDATABLE, CREATABLE = "2014-02-01", "2014-05-01", "2014-06-01"
 OS_SIZES = {"Linux": 30, "Windows": 127}  # GB; a guess, since the blob cannot be looked at
 DATA_SIZE = 10

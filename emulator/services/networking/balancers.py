@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The internal load balancer of a deployment, and the endpoints behind it (protocol/2 section 8.5).
+"""The internal load balancer of a deployment, and the endpoints behind it
+(docs/protocol/networking.md#internal-load-balancers).
 
 What is refused here, but for a second one, is a guess, and so are the words.
 """

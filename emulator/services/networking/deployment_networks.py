@@ -1,8 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The network of virtual machines' deployments: name servers (protocol/3 section 7), the internal load balancer and the
-sets of endpoints that are balanced (protocol/2 sections 8.4 and 8.5).
+"""The network of virtual machines' deployments: name servers (docs/protocol/networking.md#dns-servers), the internal
+load balancer and the sets of endpoints that are balanced (docs/protocol/networking.md#internal-load-balancers and
+docs/protocol/networking.md#load-balanced-sets).
 
 That a deployment is asked for what it has not, or for what it has already, and what is said then, is a guess, but for
 the second load balancer, whose refusal is recorded.
@@ -44,7 +45,7 @@ AS_GIVEN = (
 )
 IF_GIVEN = ("local_port", "port", "load_balancer_probe", "virtual_ip_name")
 NONE: dict[str, list[Value] | None] = {"dns_servers": None, "load_balancers": []}
-"""What a deployment without any tells: of name servers nothing (protocol/3 section 7)."""
+"""What a deployment without any tells: of name servers nothing (docs/protocol/networking.md#dns-servers)."""
 
 
 def add_dns_server(context: RequestContext) -> Reply:

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reserved addresses: each one's own for good, and a deployment's as long as it uses it (protocol/3 section 6)."""
+"""Reserved addresses: each one's own for good, and a deployment's as long as it uses it
+(docs/protocol/networking.md#reserved-ip-association)."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
     RESERVED_IP_SCHEMA,
 )
 
-RESERVABLE = "2014-05-01"  # protocol/3 section 6
+RESERVABLE = "2014-05-01"  # docs/protocol/networking.md#reserved-ips
 
 
 def create(context: RequestContext) -> Reply:
@@ -101,7 +102,8 @@ def associate(context: RequestContext) -> Reply:
 
 
 def refuse_without_endpoints(deployment: Value, name: str) -> None:
-    """Raise the service's refusal of an address that nothing would be reached at (protocol/3 section 6.4)."""
+    """Raise the service's refusal of an address that nothing would be reached at
+    (docs/protocol/networking.md#reserved-ip-refusals)."""
     if not any(instance.get("endpoints") for instance in deployment["role_instances"] or []):
         raise bad_request(
             f"Deployment {deployment['name']} uses ReservedIP {name} but does not contain any endpoints. "

@@ -11,7 +11,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
     VIRTUAL_NETWORK_SCHEMA,
 )
 
-NETWORKS = "2012-03-01"  # protocol/3 section 8.1
+NETWORKS = "2012-03-01"  # docs/protocol/networking.md#virtual-networks
 
 
 def get_all(context: RequestContext) -> Reply:

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Storage accounts: visible while they are made, with keys from the first moment (protocol/3 section 2)."""
+"""Storage accounts: visible while they are made, with keys from the first moment
+(docs/protocol/storage.md#storage-account-status)."""
 
 from __future__ import annotations
 
@@ -31,8 +32,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
-# protocol/3 section 2.2: since when and until when versions know an element, and in which field answers have it. Since
-# 2014-06-01 the redundancy is the account's type; before, two booleans said it.
+# docs/protocol/storage.md#storage-account-versions: since when and until when versions know an element, and in which
+# field answers have it. Since 2014-06-01 the redundancy is the account's type; before, two booleans said it.
 TYPED = "2014-06-01"
 SPANS = {
     "GeoReplicationEnabled": ("2012-03-01", TYPED),
@@ -123,7 +124,7 @@ def update(context: RequestContext) -> Reply:
 
 
 def delete(context: RequestContext) -> Reply:
-    """Not while a blob in it is registered as a disk or an image (protocol/2 section 7)."""
+    """Not while a blob in it is registered as a disk or an image (docs/protocol/storage.md#delete-storage-account)."""
     account = _settled(context)
     within = [name for link, name in media.registered(context) if context.blobs.account_of(link) == account["name"]]
     if within:
@@ -195,7 +196,8 @@ def _taken(context: RequestContext, name: str) -> str | None:
 
 
 def _properties(context: RequestContext, current: dict[str, str]) -> dict[str, str]:
-    """What is held, with what the request adds and without what it takes away (protocol/3 section 2.9)."""
+    """What is held, with what the request adds and without what it takes away
+    (docs/protocol/storage.md#extended-properties)."""
     codec = common.pairs(STORAGE_ACCOUNT_SCHEMA)
     merged = codec.merge(current, context.values["extended_properties"] or {})
     if len(set(merged) - {"ResourceGroup", "ResourceLocation"}) > codec.limit:
@@ -215,7 +217,7 @@ def _account_type(context: RequestContext) -> str | None:
 
 
 def _as_told(context: RequestContext, account: Value) -> Value:
-    """An account as the version of the request knows it (protocol/3 section 2.7)."""
+    """An account as the version of the request knows it (docs/protocol/storage.md#storage-account-older-versions)."""
     if account.get("endpoints"):
         account = {**account, "endpoints": [context.blobs.address(account["name"]), *account["endpoints"][1:]]}
     if context.version >= TYPED:
@@ -235,7 +237,7 @@ def _endpoints(name: str, account_type: str) -> list[str]:
 
 
 def _geography(name: str, account_type: str, region: str) -> Value:
-    """Where an account's copies are (protocol/3 section 2.5)."""
+    """Where an account's copies are (docs/protocol/storage.md#storage-endpoints)."""
     where: Value = {"geo_primary_region": region, "status_of_primary": "Available"}
     where["secondary_endpoints"] = None
     if account_type == "Standard_LRS":

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Affinity groups: all at once, and not away while something is in them (protocol/1 section 10)."""
+"""Affinity groups: all at once, and not away while something is in them
+(docs/protocol/subscription.md#affinity-groups)."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     UPDATE,
 )
 
-# Since when versions have it, as the reference says: protocol/1 section 10.
+# Since when versions have it, as the reference says: docs/protocol/subscription.md#affinity-groups.
 WRITABLE = "2011-02-25"
 
 

@@ -46,11 +46,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-# Since when versions have it, as the reference says: protocol/1 section 8.
+# Since when versions have it, as the reference says: docs/protocol/subscription.md#versions.
 LOCATIONS, FAMILIES, QUOTAS, CERTIFICATES = "2010-10-28", "2010-10-28", "2011-10-01", "2012-03-01"
-SIZES = "2013-08-01"  # protocol/3 appendix A, a guess
+SIZES = "2013-08-01"  # docs/protocol/subscription.md#role-sizes
 
-# protocol/1 section 8.1: the limits of the recorded subscription.
+# docs/protocol/subscription.md#quotas: the limits of the recorded subscription.
 LIMITS = {
     "max_core_count": 20,
     "max_storage_accounts": 100,
@@ -84,7 +84,7 @@ def new_subscription(subscription_id: str, name: str, now: float, limits: dict[s
 
 
 def certificate_values(der: bytes, now: float) -> dict[str, str]:
-    """What the service keeps of a management certificate (protocol/3 section 3.1)."""
+    """What the service keeps of a management certificate (docs/protocol/subscription.md#management-certificates)."""
     certificate = x509.load_der_x509_certificate(der)
     public_key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
     return {
@@ -154,7 +154,8 @@ def _operating_system_families() -> Element:
 
 
 def operation(context: RequestContext) -> Reply:
-    """Get Operation Status: always 200; a failed operation is told inside (protocol/1 section 7.1)."""
+    """Get Operation Status: always 200; a failed operation is told inside
+    (docs/protocol/operations.md#operation-status)."""
     known = context.operations.look(context.subscription, context.names["operation_id"])
     if known is None:
         raise not_found()
@@ -197,7 +198,8 @@ def add_certificate(context: RequestContext) -> Reply:
 
 
 def _check_certificate(thumbprint: str, data: str) -> None:
-    """Refuse what cannot be a certificate of that thumbprint; that the service did is a guess (protocol/3 section 3.1).
+    """Refuse what cannot be a certificate of that thumbprint; that the service did is a guess
+    (docs/protocol/subscription.md#management-certificates).
 
     It kept what is no certificate, PKCS#12 for one, as it was: then the thumbprint cannot be checked.
     """

@@ -395,9 +395,9 @@ def test_nobody_may_log_in_if_that_is_meant(shop: Service) -> None:
     locked = {"user_name": "me", "user_password": PASSWORD, "disable_ssh_password_authentication": True}
     with pytest.raises(PreconditionError, match="nobody could log in"):
         machine(shop, linux={**locked})
-    assert machine(shop, linux=locked, without_login=True)["changed"]
+    assert machine(shop, linux=locked, allow_no_login=True)["changed"]
     with pytest.raises(ServiceError, match="UserPassword is missing"):
-        machine(shop, "web2", linux={"user_name": "me"}, without_login=True)
+        machine(shop, "web2", linux={"user_name": "me"}, allow_no_login=True)
 
 
 def test_the_newest_image_of_a_family(shop: Service) -> None:

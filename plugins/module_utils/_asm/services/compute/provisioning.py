@@ -43,10 +43,10 @@ def _linux(want: Values) -> Values:
     if linux.get("disable_ssh_password_authentication") is None:
         linux["disable_ssh_password_authentication"] = not linux.get("user_password")
     by_password = linux.get("user_password") and not linux["disable_ssh_password_authentication"]
-    if not (by_password or keys or want["without_login"]):
+    if not (by_password or keys or want["allow_no_login"]):
         raise PreconditionError(
             f"nobody could log in to virtual machine {want['name']}: linux has neither a user_password that SSH takes "
-            "nor ssh.public_keys; say without_login=true if that is meant"
+            "nor ssh.public_keys; say allow_no_login=true if that is meant"
         )
     return _encoded(linux)
 
