@@ -138,7 +138,7 @@ VIRTUAL_MACHINE = Resource(
             "storage_account": {"type": "str"},
             "container": {"type": "str", "default": "vhds"},
             "endpoints_mode": {"type": "str", "choices": ["merge", "exact"], "default": "merge"},
-            "without_login": {"type": "bool", "default": False},
+            "allow_no_login": {"type": "bool", "default": False},
             "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
             "delete_empty": {"type": "str", "choices": ["deployment", "service"]},
             "wait_for": {"type": "str", "choices": ["ready", "operation"], "default": "ready"},
