@@ -42,7 +42,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_state import (
     VirtualMachineState,
-    edit_role,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import merge_endpoints
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
@@ -83,9 +82,7 @@ class VirtualMachinePlanner(Planner[VirtualMachineState]):
         _check_source_unchanged(have, want)
         changes, steps = _role_changes(have, want), []
         if changes:
-            element = have.role_element
-            document = None if element is None else edit_role(element, changes)
-            steps.append(Step(UPDATE, {**have.address, **changes}, document))
+            steps.append(Step(UPDATE, {**have.address, **changes}, have.edited_role(changes)))
         folder = str((have["os_disk"] or {}).get("media_link") or "").rpartition("/")[0]
         steps += data_disk_steps(have["data_disks"], folder, want, have.address)
         return [*steps, *_power_steps(have, want)]

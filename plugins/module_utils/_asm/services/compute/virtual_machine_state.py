@@ -100,6 +100,15 @@ class VirtualMachineState:
             instance=parts[Part.INSTANCE],
         )
 
+    def edited_role(self, changes: Values) -> Element:
+        """Return the body of an update with changes by the names of fields; see edit_role.
+
+        Raises ValueError for a state without the element: an update from its values alone would lose what is unknown.
+        """
+        if self.role_element is None:
+            raise ValueError(f"the element of role {self['name']} was not kept, so it cannot be edited")
+        return edit_role(self.role_element, changes)
+
     def display(self) -> Values:
         """Return the virtual machine as results show it."""
         return VIRTUAL_MACHINE_SCHEMA.display({each.name: self[each.name] for each in VIRTUAL_MACHINE_SCHEMA.returned})

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_state import (
     VirtualMachineState,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step
 
 OPTIONS: dict[str, Any] = {
@@ -67,6 +69,7 @@ def state(other_roles: int = 0, **fields: Any) -> VirtualMachineState:
         parts[Part.NETWORK],
         parts[Part.INSTANCE],
         other_roles,
+        role_element=xml.create("Role"),
     )
     return empty.with_values({**lists, "status": "ReadyRole", "power_state": "Started", **fields})
 
@@ -133,3 +136,9 @@ def test_prediction_changes_what_the_steps_change() -> None:
     assert after is not None
     assert (after["role_size"], after["power_state"], after["status"]) == ("Medium", "Stopped", "ReadyRole")
     assert [(disk["lun"], disk["media_link"]) for disk in after["data_disks"]] == [(1, None)]
+
+
+def test_update_needs_the_element_of_the_role() -> None:
+    want, have = wanted(role_size="Medium"), replace(state(), role_element=None)
+    with pytest.raises(ValueError, match="role web1 was not kept"):
+        plan(VIRTUAL_MACHINE, have, want, "present")
