@@ -15,6 +15,7 @@ from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse, Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.tests.observations import PROPERTY
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
 from lxml import etree
 
@@ -100,6 +101,7 @@ def test_the_emulator_answers_as_the_service_did(
         if exchange.response:
             compare(sent, exchange)
         record_property("recorded", f"{exchange.group} replayed")
+        record_property(PROPERTY, f"replayed {exchange.name}")
 
 
 def prepare(cloud: Cloud, exchanges: list[Exchange]) -> None:
