@@ -26,8 +26,8 @@ from ansible_collections.classic.azure.tools.protocol_pages import ROOT, evidenc
 
 PAGE = ROOT / "docs/fidelity.md"
 UNVERIFIED = ROOT / "tests/wire/UNWITNESSED"
-ORDER = ("subscription", "storage", "cloud_services", "compute", "networking", "operations", "general", "errors")
-"""The pages from the most particular to the most general: an operation stands under the first that describes it."""
+SERVICES = ("subscription", "storage", "cloud_services", "compute", "networking")
+ORDER = (*SERVICES, "operations", "general", "errors")
 
 HEAD = """# Fidelity
 
@@ -37,9 +37,9 @@ unmodified. `make fidelity` writes this page; `make test` fails when it is out o
 
 | column | meaning |
 |---|---|
-| specification | where [docs/protocol](protocol/README.md) describes the operation |
-| recorded, documented, client | facts of those sections with that evidence (a fact can have more than one) |
-| assumptions | facts of those sections that nobody has seen, only decided |
+| specification | the sections of [docs/protocol](protocol/README.md) about the operation, those of its service only |
+| recorded, documented, client | facts about the operation with that evidence, on all pages (a fact can have more than one) |
+| assumptions | facts about the operation that nobody has seen and the project decided |
 | unverified fields | fields of the request that no recorded request shows |
 | emulated | whether the emulator has the operation; everything else is answered 501 |
 | modules | the modules that sent it in the unit tests |
@@ -76,13 +76,15 @@ class Operation:
 
     @property
     def page(self) -> str:
-        """The page that the operation stands under; empty if none describes it."""
-        return next((page for page in ORDER if any(page == link[0] for link in self.links)), "")
+        """The page that the operation stands under: the one with most sections about it; empty if none has any."""
+        sections = Counter(page for page, anchor in self.links)
+        services = [page for page in ORDER if page in SERVICES and sections[page]] or list(sections)
+        return max(services, key=lambda page: sections[page], default="")
 
     def row(self) -> str:
         cells = (
             f"`{self.name}`",
-            ", ".join(f"[{anchor}](protocol/{page}.md#{anchor})" for page, anchor in self.links),
+            ", ".join(f"[{anchor}](protocol/{page}.md#{anchor})" for page, anchor in self.links if page == self.page),
             *(str(self.facts[tag] or "") for tag in ("recorded", "documented", "client", "assumption")),
             str(self.unverified or ""),
             "yes" if self.emulated else "no",
