@@ -38,7 +38,7 @@ unmodified. `make fidelity` writes this page; `make test` fails when it is out o
 | column | meaning |
 |---|---|
 | specification | the sections of [docs/protocol](protocol/README.md) about the operation, those of its service only |
-| recorded, documented, client | facts about the operation with that evidence, on all pages (a fact can have more than one) |
+| recorded, documented, client | facts about the operation with that evidence, on all pages; one can have more |
 | assumptions | facts about the operation that nobody has seen and the project decided |
 | unverified fields | fields of the request that no recorded request shows |
 | emulated | whether the emulator has the operation; everything else is answered 501 |
