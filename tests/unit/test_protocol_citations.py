@@ -7,48 +7,27 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
 from functools import cache
-from pathlib import Path
 
 import pytest
 from ansible_collections.classic.azure.emulator.services import load
+from ansible_collections.classic.azure.tools.protocol_pages import ANCHOR, ROOT, TAG, TAGS, evidence, pages, sections
 
-ROOT = Path(__file__).parents[2]
 README = "README.md"
 NOT_EMULATED = "operations-not-emulated"
-TAGS = ("recorded", "documented", "client", "assumption")
 
 CITATION = re.compile(r"docs/protocol/([\w-]+\.md)(?:#([\w-]*))?")
 PLACEHOLDER = "docs/protocol/PAGE.md#ANCHOR"
 UNSHIPPED = re.compile(r"protocol/[0-9]")
 LINK = re.compile(r"\]\(([\w-]+\.md)?(?:#([\w-]+))?\)")
-ANCHOR = re.compile(r'<a id="([^"]*)"></a>')
 KEBAB_CASE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-TAG = re.compile(r"\*\*\[([^\]]*)\]\*\*")
-EVIDENCE = re.compile(r"(?: \*\*\[[^\]]*\]\*\*)+$")
 OPERATIONS = re.compile(r"Operations: `\w+`(?:, `\w+`)*")
-
-
-@dataclass
-class Section:
-    """What stands between an anchor and the next anchor or heading."""
-
-    anchor: str
-    bullets: list[str] = field(default_factory=list)
-    operations: str = ""
 
 
 def emulated_operations() -> set[str]:
     """The names of the operations that the emulator has routes for."""
     return {route.operation for route in load().routes}
-
-
-@cache
-def pages() -> Mapping[str, str]:
-    """The text of each page by its file's name."""
-    return {path.name: path.read_text() for path in sorted((ROOT / "docs/protocol").glob("*.md"))}
 
 
 @cache
@@ -67,44 +46,6 @@ def repository() -> Mapping[str, str]:
 
 def anchors(text: str) -> list[str]:
     return ANCHOR.findall(text)
-
-
-def sections(text: str) -> list[Section]:
-    """The sections of a page that have an anchor, with each bullet and the operations on one line."""
-    found: list[Section] = []
-    section: Section | None = None
-    for block in blocks(text):
-        anchor = ANCHOR.fullmatch(block)
-        if anchor:
-            section = Section(anchor[1])
-            found.append(section)
-        elif block.startswith("#") and section and (section.bullets or section.operations):
-            section = None
-        elif block.startswith("- ") and section:
-            section.bullets.append(block.removeprefix("- "))
-        elif block.startswith("Operations:") and section:
-            section.operations = block
-    return found
-
-
-def blocks(text: str) -> Iterator[str]:
-    """Anchors, headings, bullets and paragraphs, each on one line. What is in fences is left out."""
-    block: list[str] = []
-    fenced = False
-    for line in [*text.splitlines(), ""]:
-        words = line.strip()
-        if words.startswith("```"):
-            fenced = not fenced
-        alone = not words or words.startswith(("#", "<a ", "```"))
-        if (alone or words.startswith("- ")) and block:
-            yield " ".join(block)
-            block = []
-        if fenced or words.startswith("```"):
-            continue
-        if alone and words:
-            yield words
-        elif words:
-            block.append(words)
 
 
 def unresolved_citations(text: str, known: Mapping[str, Collection[str]]) -> list[str]:
@@ -131,13 +72,6 @@ def without_evidence(text: str) -> list[str]:
         for bullet in section.bullets
         if not evidence(bullet) or not set(TAG.findall(bullet)) <= set(TAGS)
     ]
-
-
-def evidence(bullet: str) -> list[str]:
-    """The tags at the end of a bullet; none if it has a tag elsewhere."""
-    end = EVIDENCE.search(bullet)
-    tags: list[str] = TAG.findall(end[0]) if end else []
-    return tags if len(tags) == len(TAG.findall(bullet)) else []
 
 
 def unknown_operations(text: str, known: Collection[str]) -> list[str]:
