@@ -209,15 +209,15 @@ def _schema_2(endpoint: str, blob: str, subscriptions: list[tuple[str, str]]) ->
     method = "AzureServiceManagementAPI"
     profile = ElementTree.SubElement(root, "PublishProfile", SchemaVersion="2.0", PublishMethod=method)
     for identifier, name in subscriptions:
-        returned = {"ServiceManagementUrl": endpoint, "Id": identifier, "Name": name, "ManagementCertificate": blob}
-        ElementTree.SubElement(profile, "Subscription", returned)
+        attributes = {"ServiceManagementUrl": endpoint, "Id": identifier, "Name": name, "ManagementCertificate": blob}
+        ElementTree.SubElement(profile, "Subscription", attributes)
     return _document(root)
 
 
 def _schema_1(endpoint: str, blob: str, subscriptions: list[tuple[str, str]]) -> bytes:
     root = ElementTree.Element("PublishData")
-    returned = {"PublishMethod": "AzureServiceManagementAPI", "Url": f"{endpoint}/", "ManagementCertificate": blob}
-    profile = ElementTree.SubElement(root, "PublishProfile", returned)
+    attributes = {"PublishMethod": "AzureServiceManagementAPI", "Url": f"{endpoint}/", "ManagementCertificate": blob}
+    profile = ElementTree.SubElement(root, "PublishProfile", attributes)
     for identifier, name in subscriptions:
         ElementTree.SubElement(profile, "Subscription", Id=identifier, Name=name)
     return _document(root)

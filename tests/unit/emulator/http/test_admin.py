@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The keeper's path: who may use it, what it does, and sentences for what it cannot do."""
+"""The admin API: who may use it, what it does, and the errors for what it cannot do."""
 
 from __future__ import annotations
 
