@@ -22,6 +22,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     deployment_document,
     deployment_values,
 )
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEPLOYMENTS,
     Deployment,
@@ -230,17 +231,13 @@ def _slot(context: RequestContext) -> str:
     raise bad_request(reason=f"a deployment slot is one of {', '.join(SLOTS)}")
 
 
-@effect("deployment_created")
-def deployment_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        host = deployment.service if deployment.slot == "Production" else deployment.private_id
-        deployment.url = f"http://{host}.cloudapp.net/"
-        deployment.vip = public_address(operations)
-        deployment.status = "Running" if facts["start"] else "Suspended"
-        scale_instances(scope, deployment)
-        save(scope, deployment)
+@deployment_effect("deployment_created")
+def deployment_created(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    host = deployment.service if deployment.slot == "Production" else deployment.private_id
+    deployment.url = f"http://{host}.cloudapp.net/"
+    deployment.vip = public_address(scope.operations)
+    deployment.status = "Running" if facts["start"] else "Suspended"
+    scale_instances(scope, deployment)
 
 
 @effect("deployment_status_changed")
@@ -263,13 +260,9 @@ def deployment_deleted(operations: Operations, subscription: str, facts: Value, 
         delete_deployment(scope, deployment, media=facts.get("media", False))
 
 
-@effect("deployment_status_restored")
-def deployment_status_restored(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        deployment.status = facts["previous_status"]
-        save(scope, deployment)
+@deployment_effect("deployment_status_restored")
+def deployment_status_restored(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    deployment.status = facts["previous_status"]
 
 
 def routes_by_name_and_slot(route: Route) -> tuple[Route, Route]:

@@ -11,11 +11,11 @@ from collections import Counter
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
-from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
-from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
-    DEPLOYMENTS,
     Deployment,
     RoleInstance,
     save,
@@ -88,18 +88,14 @@ def _counts_by_role(instances: list[RoleInstance]) -> Counter[str]:
     return Counter(instance.role_name or "" for instance in instances)
 
 
-@effect("role_instances_deleted")
-def role_instances_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+@deployment_effect("role_instances_deleted")
+def role_instances_deleted(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
     """Remove instances; the configuration has fewer of them then, and no white space, as recorded."""
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        remaining = [instance for instance in deployment.role_instances if instance.name not in facts["names"]]
-        text = cscfg.scaled(deployment.configuration, _counts_by_role(remaining))
-        deployment.role_instances = remaining
-        deployment.configuration = xml.write(xml.parse(text.encode())).decode()
-        deployment.cores = package_of(deployment).cores_of(deployment.configuration)
-        save(scope, deployment)
+    remaining = [instance for instance in deployment.role_instances if instance.name not in facts["names"]]
+    text = cscfg.scaled(deployment.configuration, _counts_by_role(remaining))
+    deployment.role_instances = remaining
+    deployment.configuration = xml.write(xml.parse(text.encode())).decode()
+    deployment.cores = package_of(deployment).cores_of(deployment.configuration)
 
 
 register_routes(

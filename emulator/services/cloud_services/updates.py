@@ -20,6 +20,7 @@ from ansible_collections.classic.azure.emulator.core.registry import effect, reg
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services.configurations import check_configuration
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEPLOYMENTS,
     READY,
@@ -241,21 +242,18 @@ def _finish_update(scope: TimedScope, deployment: Deployment) -> None:
     deployment.update, deployment.rollback_allowed = None, False
 
 
-def _updating_deployment(scope: TimedScope, facts: Value) -> tuple[Deployment, Update] | None:
-    """The deployment that facts name and its update; None if either is no more."""
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    return (deployment, deployment.update) if deployment and deployment.update else None
+def _current_update(deployment: Deployment) -> Update:
+    """The update of a deployment. Raises LookupError if there is none."""
+    if deployment.update is None:
+        raise LookupError(f"deployment {deployment.key} is not being updated")
+    return deployment.update
 
 
-@effect("deployment_updated")
-def deployment_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+@deployment_effect("deployment_updated")
+def deployment_updated(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
     """Deploy the target of an update. When it ended, the recorded upgrade was shown as one that has not begun, until
     the deployment came to rest."""
-    scope = EffectScope(operations, subscription, moment)
-    found = _updating_deployment(scope, facts)
-    if not found:
-        return
-    deployment, update = found
+    update = _current_update(deployment)
     deployment.apply_release(load(Release, facts["target"]))
     if update.mode == "manual":
         deployment.rollback_allowed = not update.is_rollback
@@ -265,62 +263,45 @@ def deployment_updated(operations: Operations, subscription: str, facts: Value, 
         _restart_instances(scope, deployment, update, range(update.next_domain, update.end_domain))
         deployment.upgrade_status = UpgradeStatus("Auto", "Before", 0) if update.roles else None
         _finish_update(scope, deployment)
-    save(scope, deployment)
 
 
-@effect("deployment_update_failed")
-def deployment_update_failed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+@deployment_effect("deployment_update_failed")
+def deployment_update_failed(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
     """Restore what was before an update: perhaps another one, which is walked by hand."""
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment is None:
-        return
     previous = load(Update, facts["previous_update"]) if facts["previous_update"] else None
     deployment.update, deployment.rollback_allowed = previous, previous is not None
     deployment.status, deployment.cores = facts["previous_status"], facts["previous_cores"]
     deployment.upgrade_status = UpgradeStatus("Manual", "Before", previous.next_domain) if previous else None
-    save(scope, deployment)
 
 
 @effect("upgrade_domain_reached")
 def upgrade_domain_reached(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
     """Have an automatic upgrade go on with a domain, if its operation still goes on."""
     scope = EffectScope(operations, subscription, moment)
-    found = _updating_deployment(scope, facts)
+    deployment = DEPLOYMENTS.get(scope, facts["key"])
     operation = operations.get(subscription, facts["operation"])
-    if not found or not operation or not operation.in_progress:
-        return
-    deployment, update = found
-    domain = facts["domain"]
-    deployment.upgrade_status = UpgradeStatus("Auto", "During", domain)
-    update.next_domain = domain + 1
-    _restart_instances(scope, deployment, update, range(domain, domain + 1))
-    save(scope, deployment)
+    if deployment and deployment.update and operation and operation.in_progress:
+        domain = facts["domain"]
+        deployment.upgrade_status = UpgradeStatus("Auto", "During", domain)
+        deployment.update.next_domain = domain + 1
+        _restart_instances(scope, deployment, deployment.update, range(domain, domain + 1))
+        save(scope, deployment)
 
 
-@effect("upgrade_domain_walked")
-def upgrade_domain_walked(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    found = _updating_deployment(scope, facts)
-    if not found:
-        return
-    deployment, update = found
+@deployment_effect("upgrade_domain_walked")
+def upgrade_domain_walked(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    update = _current_update(deployment)
     update.next_domain += 1
     deployment.upgrade_status = UpgradeStatus("Manual", "Before", update.next_domain)
     if update.next_domain == update.end_domain:
         deployment.upgrade_status = None
         _finish_update(scope, deployment)
-    save(scope, deployment)
 
 
-@effect("upgrade_domain_walk_failed")
-def upgrade_domain_walk_failed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        progress = facts["previous_progress"]
-        deployment.upgrade_status = load(UpgradeStatus, progress) if progress else None
-        save(scope, deployment)
+@deployment_effect("upgrade_domain_walk_failed")
+def upgrade_domain_walk_failed(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    progress = facts["previous_progress"]
+    deployment.upgrade_status = load(UpgradeStatus, progress) if progress else None
 
 
 register_routes(

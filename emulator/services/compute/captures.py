@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
-from ansible_collections.classic.azure.emulator.core.entities import EffectScope, TimedScope
+from ansible_collections.classic.azure.emulator.core.entities import EffectScope, TimedScope, load
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
@@ -79,10 +79,9 @@ def _requested_host_name(context: RequestContext, role: Role) -> str | None:
     """The host name of a virtual machine that is provisioned anew; None if it is deleted instead."""
     if context.values["post_capture_action"] == "Delete":
         return None
-    sets = RequestedConfigurationSets(**(context.values["provisioning_configuration"] or {}))
+    sets = load(RequestedConfigurationSets, context.values["provisioning_configuration"] or {})
     check_provisioning(role.name, sets)
-    name = (sets.linux or {}).get("host_name") or (sets.windows or {}).get("computer_name")
-    return str(name or role.name)
+    return sets.host_name or role.name
 
 
 def capture_as_vm_image(context: RequestContext) -> Reply:

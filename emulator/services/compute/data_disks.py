@@ -11,15 +11,13 @@ from dataclasses import replace
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope, dump, load
 from ansible_collections.classic.azure.emulator.core.errors import not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
-from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
-    DEPLOYMENTS,
     DataDisk,
     Deployment,
-    save,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
     begin_operation,
@@ -103,37 +101,25 @@ def _get_data_disk(context: RequestContext, deployment: Deployment) -> DataDisk:
     raise not_found(f"No data disk was found at LUN {context.names['lun']}.")
 
 
-@effect("data_disk_added")
-def data_disk_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        role = machines.existing_role(deployment, facts["role"])
-        role.data_disks.append(attach_data_disk(scope, deployment, role, load(DataDisk, facts["disk"])))
-        role.data_disks.sort(key=lambda disk: disk.lun or 0)
-        save(scope, deployment)
+@deployment_effect("data_disk_added")
+def data_disk_added(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    role = machines.existing_role(deployment, facts["role"])
+    role.data_disks.append(attach_data_disk(scope, deployment, role, load(DataDisk, facts["disk"])))
+    role.data_disks.sort(key=lambda disk: disk.lun or 0)
 
 
-@effect("data_disk_updated")
-def data_disk_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        role = machines.existing_role(deployment, facts["role"])
-        disks = [replace(disk, **facts["changes"]) if disk.name == facts["disk"] else disk for disk in role.data_disks]
-        role.data_disks = sorted(disks, key=lambda disk: disk.lun or 0)
-        save(scope, deployment)
+@deployment_effect("data_disk_updated")
+def data_disk_updated(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    role = machines.existing_role(deployment, facts["role"])
+    disks = [replace(disk, **facts["changes"]) if disk.name == facts["disk"] else disk for disk in role.data_disks]
+    role.data_disks = sorted(disks, key=lambda disk: disk.lun or 0)
 
 
-@effect("data_disk_deleted")
-def data_disk_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        role = machines.existing_role(deployment, facts["role"])
-        role.data_disks = [disk for disk in role.data_disks if disk.name != facts["disk"]]
-        release_disk(scope, facts["disk"], delete=facts["media"])
-        save(scope, deployment)
+@deployment_effect("data_disk_deleted")
+def data_disk_deleted(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    role = machines.existing_role(deployment, facts["role"])
+    role.data_disks = [disk for disk in role.data_disks if disk.name != facts["disk"]]
+    release_disk(scope, facts["disk"], delete=facts["media"])
 
 
 register_routes(

@@ -16,13 +16,11 @@ from dataclasses import fields
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope, TimedScope, dump, load
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
-from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
-    DEPLOYMENTS,
     Deployment,
-    save,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
     BY_NAME_PATH,
@@ -180,49 +178,38 @@ def update_load_balanced_set(context: RequestContext) -> Reply:
     return Reply(202)
 
 
-@effect("dns_servers_changed")
-def dns_servers_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        servers = {server.name: server for server in deployment.dns_servers or []}
-        if facts["server"]:
-            servers[facts["name"]] = load(DnsServer, facts["server"])
-        else:
-            servers.pop(facts["name"], None)
-        deployment.dns_servers = list(servers.values()) or None
-        _apply(scope, deployment)
+@deployment_effect("dns_servers_changed")
+def dns_servers_changed(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    servers = {server.name: server for server in deployment.dns_servers or []}
+    if facts["server"]:
+        servers[facts["name"]] = load(DnsServer, facts["server"])
+    else:
+        servers.pop(facts["name"], None)
+    deployment.dns_servers = list(servers.values()) or None
+    _apply_network(scope, deployment)
 
 
-@effect("load_balancers_changed")
-def load_balancers_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        deployment.load_balancers = [load(LoadBalancer, facts["balancer"])] if facts["balancer"] else []
-        _apply(scope, deployment)
+@deployment_effect("load_balancers_changed")
+def load_balancers_changed(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    deployment.load_balancers = [load(LoadBalancer, facts["balancer"])] if facts["balancer"] else []
+    _apply_network(scope, deployment)
 
 
-def _apply(scope: TimedScope, deployment: Deployment) -> None:
-    """Keep a deployment whose network was changed. Raises ErrorResponse if there is no address for the balancer."""
+def _apply_network(scope: TimedScope, deployment: Deployment) -> None:
+    """Set what follows from another network. Raises ErrorResponse if there is no address for the load balancer."""
     machines.place_load_balancer(scope, deployment)
     machines.apply_roles(deployment)
-    save(scope, deployment)
 
 
-@effect("load_balanced_sets_changed")
-def load_balanced_sets_changed(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        for values in facts["endpoints"]:
-            requested = load(InputEndpoint, values)
-            for endpoint in deployment.endpoints:
-                if endpoint.load_balanced_endpoint_set_name == requested.load_balanced_endpoint_set_name:
-                    _change_set_member(endpoint, requested)
-        refuse_port_conflicts(deployment.endpoints)
-        machines.apply_roles(deployment)
-        save(scope, deployment)
+@deployment_effect("load_balanced_sets_changed")
+def load_balanced_sets_changed(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    for values in facts["endpoints"]:
+        requested = load(InputEndpoint, values)
+        for endpoint in deployment.endpoints:
+            if endpoint.load_balanced_endpoint_set_name == requested.load_balanced_endpoint_set_name:
+                _change_set_member(endpoint, requested)
+    refuse_port_conflicts(deployment.endpoints)
+    machines.apply_roles(deployment)
 
 
 def _change_set_member(endpoint: InputEndpoint, requested: InputEndpoint) -> None:

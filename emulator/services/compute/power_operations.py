@@ -8,14 +8,13 @@ from __future__ import annotations
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
-from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
-from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEALLOCATED,
-    DEPLOYMENTS,
     Deployment,
-    save,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import begin_operation
 from ansible_collections.classic.azure.emulator.services.compute import machines
@@ -72,26 +71,18 @@ def _requested_names(context: RequestContext, deployment: Deployment) -> list[st
     return names
 
 
-@effect("machines_started")
-def machines_started(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        for name in facts["roles"]:
-            machines.start(scope, deployment, name)
-        machines.apply_roles(deployment)
-        save(scope, deployment)
+@deployment_effect("machines_started")
+def machines_started(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    for name in facts["roles"]:
+        machines.start(scope, deployment, name)
+    machines.apply_roles(deployment)
 
 
-@effect("machines_stopped")
-def machines_stopped(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        for name in facts["roles"]:
-            machines.stop(deployment, name, facts["deallocate"])
-        machines.apply_roles(deployment)
-        save(scope, deployment)
+@deployment_effect("machines_stopped")
+def machines_stopped(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    for name in facts["roles"]:
+        machines.stop(deployment, name, facts["deallocate"])
+    machines.apply_roles(deployment)
 
 
 register_routes(

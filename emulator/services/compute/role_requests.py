@@ -66,12 +66,66 @@ MIN_LUNS = 16
 
 
 @dataclass
+class SshKey:
+    fingerprint: str | None = None
+
+
+@dataclass
+class Ssh:
+    public_keys: list[SshKey] = field(default_factory=list)
+    key_pairs: list[SshKey] = field(default_factory=list)
+
+
+@dataclass
+class LinuxProvisioning:
+    """What the emulator checks of how a Linux guest is to be provisioned."""
+
+    host_name: str | None = None
+    user_name: str | None = None
+    user_password: str | None = field(default=None, repr=False)
+    disable_ssh_password_authentication: bool | None = None
+    ssh: Ssh = field(default_factory=Ssh)
+
+
+@dataclass
+class StoredCertificateSetting:
+    thumbprint: str | None = None
+
+
+@dataclass
+class WinRMListener:
+    protocol: str | None = None
+    certificate_thumbprint: str | None = None
+
+
+@dataclass
+class WinRM:
+    listeners: list[WinRMListener] = field(default_factory=list)
+
+
+@dataclass
+class WindowsProvisioning:
+    """What the emulator checks of how a Windows guest is to be provisioned."""
+
+    computer_name: str | None = None
+    admin_username: str | None = None
+    admin_password: str | None = field(default=None, repr=False)
+    stored_certificate_settings: list[StoredCertificateSetting] = field(default_factory=list)
+    winrm: WinRM = field(default_factory=WinRM)
+
+
+@dataclass
 class RequestedConfigurationSets:
     """The configuration sets of a request. The provisioning sets have secrets in them and are not kept."""
 
     network: NetworkConfiguration = field(default_factory=NetworkConfiguration)
-    linux: dict[str, Any] | None = None
-    windows: dict[str, Any] | None = None
+    linux: LinuxProvisioning | None = None
+    windows: WindowsProvisioning | None = None
+
+    @property
+    def host_name(self) -> str | None:
+        """What the guest is to call itself, if the request says it."""
+        return (self.windows and self.windows.computer_name) or (self.linux and self.linux.host_name) or None
 
 
 @dataclass
@@ -105,16 +159,15 @@ class RequestedRole:
     @property
     def host_name(self) -> str:
         """What the guest is to call itself."""
-        windows, linux = self.configuration_sets.windows or {}, self.configuration_sets.linux or {}
-        return windows.get("computer_name") or linux.get("host_name") or self.name
+        return self.configuration_sets.host_name or self.name
 
     @property
     def needs_winrm_certificate(self) -> bool:
         """Whether a WinRM listener uses HTTPS with a certificate that the service makes."""
-        winrm = (self.configuration_sets.windows or {}).get("winrm") or {}
-        return any(
-            (listener["protocol"] or "").lower() == "https" and not listener["certificate_thumbprint"]
-            for listener in winrm.get("listeners") or []
+        windows = self.configuration_sets.windows
+        return windows is not None and any(
+            (listener.protocol or "").lower() == "https" and not listener.certificate_thumbprint
+            for listener in windows.winrm.listeners
         )
 
 
@@ -277,18 +330,17 @@ def check_provisioning(role_name: str, sets: RequestedConfigurationSets) -> None
     """
     windows, linux = sets.windows, sets.linux
     if windows:
-        if len(windows["computer_name"] or role_name) > MAX_COMPUTER_NAME:
+        if len(windows.computer_name or role_name) > MAX_COMPUTER_NAME:
             raise bad_request("The computer name cannot be more than 15 characters long")
-        _check_user(windows["admin_username"])
-        _check_password(windows["admin_password"], *WINDOWS_PASSWORD_LENGTH)
+        _check_user(windows.admin_username)
+        _check_password(windows.admin_password, *WINDOWS_PASSWORD_LENGTH)
     elif linux:
-        _check_user(linux["user_name"])
-        keys = (linux["ssh"] or {}).get("public_keys")
-        if linux["disable_ssh_password_authentication"] is False:
-            _check_password(linux["user_password"], *LINUX_PASSWORD_LENGTH)
-        elif not (keys or linux["user_password"]):
+        _check_user(linux.user_name)
+        if linux.disable_ssh_password_authentication is False:
+            _check_password(linux.user_password, *LINUX_PASSWORD_LENGTH)
+        elif not (linux.ssh.public_keys or linux.user_password):
             raise bad_request(reason="UserPassword is missing, and there is no key")
-        if not re.fullmatch(r"[\x21-\x7e]{1,64}", linux["host_name"] or ""):
+        if not re.fullmatch(r"[\x21-\x7e]{1,64}", linux.host_name or ""):
             raise bad_request(reason="HostName has 1 to 64 ASCII characters")
     else:
         raise bad_request(reason="a generalized image needs a provisioning configuration set")
@@ -314,11 +366,8 @@ def _check_certificates(context: RequestContext, service: HostedService, sets: R
 
 def _thumbprints(sets: RequestedConfigurationSets) -> list[str]:
     """The thumbprints of all certificates that the provisioning of a guest names."""
-    linux, windows = sets.linux or {}, sets.windows or {}
-    ssh = linux.get("ssh") or {}
-    keys = [*(ssh.get("public_keys") or []), *(ssh.get("key_pairs") or [])]
-    listeners = (windows.get("winrm") or {}).get("listeners") or []
-    found = [key["fingerprint"] for key in keys]
-    found += [setting["thumbprint"] for setting in windows.get("stored_certificate_settings") or []]
-    found += [listener["certificate_thumbprint"] for listener in listeners]
+    linux, windows = sets.linux or LinuxProvisioning(), sets.windows or WindowsProvisioning()
+    found = [key.fingerprint for key in (*linux.ssh.public_keys, *linux.ssh.key_pairs)]
+    found += [setting.thumbprint for setting in windows.stored_certificate_settings]
+    found += [listener.certificate_thumbprint for listener in windows.winrm.listeners]
     return [thumbprint for thumbprint in found if thumbprint]

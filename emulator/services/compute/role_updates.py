@@ -13,13 +13,12 @@ from typing import Any
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope, TimedScope, dump, load
 from ansible_collections.classic.azure.emulator.core.errors import bad_request
-from ansible_collections.classic.azure.emulator.core.operations import Operations
-from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services.configurations import check_cores
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEALLOCATED,
-    DEPLOYMENTS,
     STOPPED,
     VIRTUAL_MACHINE_ROLE,
     ConfigurationSets,
@@ -28,7 +27,6 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     Guest,
     ResourceExtension,
     Role,
-    save,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import begin_operation
 from ansible_collections.classic.azure.emulator.services.cloud_services.hosted_services import HostedService
@@ -109,19 +107,15 @@ def _check_update(
     check_load_balancer_names(requested.endpoints, deployment.load_balancers)
 
 
-@effect("role_updated")
-def role_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+@deployment_effect("role_updated")
+def role_updated(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
     """Replace the network as a whole, and other things where they are mentioned.
 
     That a machine keeps its availability set where none is mentioned is an assumption. Raises ErrorResponse.
     """
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment is None:
-        return
     role, changes = machines.existing_role(deployment, facts["role"]), load(RoleChanges, facts["changes"])
     role.configuration_sets = ConfigurationSets(changes.network)
-    assign_public_ports(deployment.endpoints, random.Random(operations.new_id()))
+    assign_public_ports(deployment.endpoints, random.Random(scope.operations.new_id()))
     refuse_port_conflicts(deployment.endpoints)
     if changes.host_caching:
         role.system_disk.host_caching = changes.host_caching
@@ -138,7 +132,6 @@ def role_updated(operations: Operations, subscription: str, facts: Value, moment
         role.role_size = changes.role_size
         _resize_instance(scope, deployment, role)
     machines.apply_roles(deployment)
-    save(scope, deployment)
 
 
 def _replace_data_disks(scope: TimedScope, deployment: Deployment, role: Role, requested: list[DataDisk]) -> None:

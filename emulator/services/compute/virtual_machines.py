@@ -14,12 +14,12 @@ from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope, TimedScope, dump, load
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
-from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
+from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services.configurations import check_cores
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_documents import role_values
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEPLOYMENTS,
     Deployment,
@@ -249,15 +249,11 @@ def get_role(context: RequestContext, deployment: Deployment) -> Role:
     return role
 
 
-@effect("vm_deployment_created")
-def vm_deployment_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment is None:
-        return
+@deployment_effect("vm_deployment_created")
+def vm_deployment_created(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
     reserved_ip_name, deployment.requested_reserved_ip = deployment.requested_reserved_ip, None
     reserved = RESERVED_IPS.get(scope, reserved_ip_name or "")
-    deployment.vip = reserved.address if reserved else public_address(operations)
+    deployment.vip = reserved.address if reserved else public_address(scope.operations)
     deployment.reserved_ip_name = reserved_ip_name
     network = machines.network_of(scope, deployment)
     deployment.virtual_network_id = network.id if network else None
@@ -267,12 +263,9 @@ def vm_deployment_created(operations: Operations, subscription: str, facts: Valu
         use_reserved_ip(scope, reserved.name, deployment, deployment.service)
 
 
-@effect("role_added")
-def role_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        _create_roles(scope, deployment, facts)
+@deployment_effect("role_added")
+def role_added(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    _create_roles(scope, deployment, facts)
 
 
 def _create_roles(scope: TimedScope, deployment: Deployment, facts: Value) -> None:
@@ -292,7 +285,6 @@ def _create_roles(scope: TimedScope, deployment: Deployment, facts: Value) -> No
         guest = machines.new_guest(scope, role, creation.host_name)
         machines.provision(scope, deployment, role, guest)
     machines.apply_roles(deployment)
-    save(scope, deployment)
 
 
 def _default_winrm_certificate(scope: TimedScope, service_name: str) -> str:
@@ -306,16 +298,12 @@ def _default_winrm_certificate(scope: TimedScope, service_name: str) -> str:
     return thumbprint
 
 
-@effect("role_deleted")
-def role_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    scope = EffectScope(operations, subscription, moment)
-    deployment = DEPLOYMENTS.get(scope, facts["key"])
-    if deployment:
-        role = machines.existing_role(deployment, facts["role"])
-        release_disks(scope, role, delete=facts["media"])
-        machines.remove_role(deployment, role.name)
-        machines.apply_roles(deployment)
-        save(scope, deployment)
+@deployment_effect("role_deleted")
+def role_deleted(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    role = machines.existing_role(deployment, facts["role"])
+    release_disks(scope, role, delete=facts["media"])
+    machines.remove_role(deployment, role.name)
+    machines.apply_roles(deployment)
 
 
 def route_path(action: Action) -> str:
