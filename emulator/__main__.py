@@ -84,12 +84,12 @@ def arguments() -> argparse.ArgumentParser:
         metavar="NUMBER",
         help="port to listen at; 0 takes a free one (default: %(default)s)",
     )
-    _add_what_it_is(add)
+    _add_emulation_options(add)
     add("--daemon", action="store_true", help="return when it listens, and go on in the background")
     return parser
 
 
-def _add_what_it_is(add: Callable[..., object]) -> None:
+def _add_emulation_options(add: Callable[..., object]) -> None:
     add(
         "--subscription",
         type=_subscription,
@@ -102,7 +102,7 @@ def _add_what_it_is(add: Callable[..., object]) -> None:
         type=_profile,
         default="recorded",
         help="how long operations take: instant, polls:N (done at the "
-        "Nth look), seconds:S, or recorded (medians of real traffic) (default: %(default)s)",
+        "Nth poll), seconds:S, or recorded (medians of real traffic) (default: %(default)s)",
     )
     add("--virtual-clock", action="store_true", help="let time stand still until POST /emulator/clock moves it")
     add(
@@ -145,13 +145,13 @@ def _detach(log: Path) -> None:
     if os.fork():
         os.close(writing)
         with os.fdopen(reading) as line:
-            returned = line.readline()
-        sys.stdout.write(returned)
+            announcement = line.readline()
+        sys.stdout.write(announcement)
         sys.stdout.flush()
-        if not returned:
+        if not announcement:
             sys.stderr.write(log.read_bytes()[logged:].decode(errors="replace"))
             sys.stderr.flush()
-        os._exit(0 if returned else 1)
+        os._exit(0 if announcement else 1)
     os.close(reading)
     os.setsid()
     if os.fork():
@@ -164,10 +164,13 @@ def _detach(log: Path) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Start the emulator in this process, and say where it is when it listens."""
+    """Run the emulator in this process, and print where it is when it listens."""
     from ansible_collections.classic.azure.emulator.http import server
     from ansible_collections.classic.azure.emulator.http.admin import Admin
-    from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
+    from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
+    from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import (
+        certificate_values,
+    )
     from ansible_collections.classic.azure.emulator.tls import authority
     from twisted.internet.error import CannotListenError
 
@@ -175,15 +178,15 @@ def run(options: argparse.Namespace) -> None:
     issued = authority.prepare(options.workdir.absolute())
     cloud = _cloud(options, issued)
     certificates = [certificate_values(issued.management_cer.read_bytes(), cloud.clock.now())]
-    there = [subscription["subscription_id"] for subscription in cloud.subscriptions()]
-    for subscription_id in options.subscription or there or [None]:
+    existing = [subscription["subscription_id"] for subscription in cloud.subscriptions()]
+    for subscription_id in options.subscription or existing or [None]:
         cloud.add_subscription(certificates, subscription_id)
     admin = Admin(cloud, certificates, stop=server.stop, settings=_settings(options))
     try:
-        port = server.listen(cloud, admin, issued.server_certificate, options.host, options.port)
+        port = server.listen(Dispatcher(cloud), admin, issued.server_certificate, options.host, options.port)
     except CannotListenError as error:
         sys.exit(f"{options.host}:{options.port}: {error.socketError.strerror or error.socketError}")
-    server.serve(lambda: _tell(issued, cloud, options, f"https://{_address(options.host)}:{port}"))
+    server.serve(lambda: _announce(issued, cloud, options, f"https://{_address(options.host)}:{port}"))
     cloud.store.close()
 
 
@@ -210,7 +213,7 @@ def _address(host: str) -> str:
 
 
 def _settings(options: argparse.Namespace) -> dict[str, object]:
-    """What the emulator was started with, so that whoever wants another one can see that this is not it."""
+    """What the emulator was started with, so that one who wants it otherwise can see that it is another one."""
     return {
         "host": options.host,
         "port": options.port,
@@ -223,13 +226,13 @@ def _settings(options: argparse.Namespace) -> dict[str, object]:
     }
 
 
-def _tell(issued: Authority, cloud: Cloud, options: argparse.Namespace, endpoint: str) -> None:
+def _announce(issued: Authority, cloud: Cloud, options: argparse.Namespace, endpoint: str) -> None:
     subscriptions = [(each["subscription_id"], each["subscription_name"]) for each in cloud.subscriptions()]
     first = (options.subscription or subscriptions[0])[0]
     subscriptions.sort(key=lambda subscription: subscription[0] != first)
     settings, old_settings = issued.publish_settings(endpoint, subscriptions)
     certificate, ca = str(issued.management_certificate), str(issued.ca_certificate)
-    returned = {
+    announcement = {
         "endpoint": endpoint,
         "subscription_id": first,
         "management_certificate": certificate,
@@ -249,8 +252,8 @@ def _tell(issued: Authority, cloud: Cloud, options: argparse.Namespace, endpoint
             "NODE_EXTRA_CA_CERTS": ca,
         },
     }
-    (issued.folder / "emulator.json").write_text(json.dumps(returned) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(returned) + "\n")
+    (issued.folder / "emulator.json").write_text(json.dumps(announcement) + "\n", encoding="utf-8")
+    sys.stdout.write(json.dumps(announcement) + "\n")
     sys.stdout.flush()
     if options.daemon:
         os.dup2(2, 1)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulated cloud as a whole: its parts put together, and what its keeper can do with it."""
+"""The emulated cloud below HTTP: its state, and what an administrator of the emulator does with it."""
 
 from __future__ import annotations
 
@@ -9,67 +9,27 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.classic.azure.emulator import services
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock, MachineClock, VirtualClock
-from ansible_collections.classic.azure.emulator.core.context import Route
 from ansible_collections.classic.azure.emulator.core.faults import Faults
+from ansible_collections.classic.azure.emulator.core.journal import Journal
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.operations import Operations
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
-from ansible_collections.classic.azure.emulator.http.dispatcher import UNKNOWN, Dispatcher
-from ansible_collections.classic.azure.emulator.http.journal import Journal
-from ansible_collections.classic.azure.emulator.services.cloud_services import (
-    deployments,
-    hosted_services,
-    packages,
-    role_instances,
-    service_certificates,
-    swaps,
-    updates,
-)
-from ansible_collections.classic.azure.emulator.services.compute import (
-    captures,
-    data_disks,
-    disks,
-    machine_orders,
-    os_images,
-    virtual_machines,
-    vm_images,
-)
-from ansible_collections.classic.azure.emulator.services.networking import (
-    deployment_networks,
-    reserved_ips,
-    virtual_networks,
-)
-from ansible_collections.classic.azure.emulator.services.storage import storage_accounts
-from ansible_collections.classic.azure.emulator.services.subscription import affinity_groups, subscriptions
+from ansible_collections.classic.azure.emulator.services.cloud_services import packages
+from ansible_collections.classic.azure.emulator.services.subscription import subscriptions
 
-LASTING = (
-    hosted_services,
-    storage_accounts,
-    deployments,
-    updates,
-    role_instances,
-    swaps,
-    service_certificates,
-    disks,
-    vm_images,
-    reserved_ips,
-    virtual_machines,
-    machine_orders,
-    captures,
-    data_disks,
-    deployment_networks,
-)
-"""What takes time."""
-
-AREAS = (subscriptions, affinity_groups, os_images, virtual_networks, *LASTING)
-ROUTES: tuple[Route, ...] = tuple(route for area in AREAS for route in area.ROUTES)
+UNKNOWN_OPERATION = "Unknown"
+"""What a request is named that belongs to no route."""
 
 
 class Cloud:
-    """C(state) is the file that survives a restart, None for memory. C(seed) makes ids the same in each run.
-    C(blobs) says where the accounts have theirs."""
+    """All parts of the emulated cloud, with the routes and effects of all services.
+
+    ``state`` is a file that survives a restart, or None for memory. ``seed`` makes ids the same in each run. ``blobs``
+    is the blob service of the storage accounts.
+    """
 
     def __init__(
         self,
@@ -87,20 +47,17 @@ class Cloud:
         kept = self.store.get("", "clock", "virtual")
         if kept and isinstance(self.clock, VirtualClock):
             self.clock.set(kept["now"])
-        self.operations = Operations(self.store, self.clock, profile, seed)
-        self.faults = Faults(seed, {UNKNOWN, *(route.operation for route in ROUTES)})
+        registry = services.load()
+        self.routes = tuple(registry.routes)
+        self.operations = Operations(self.store, self.clock, profile, registry.effects, seed)
+        self.faults = Faults(seed, {UNKNOWN_OPERATION, *(route.operation for route in self.routes)})
         self.journal = Journal()
         self.blobs = blobs or Blobs()
-        for area in LASTING:
-            area.install(self.operations)
-        self.dispatcher = Dispatcher(
-            ROUTES, self.store, self.clock, self.operations, self.faults, self.journal, self.blobs, strict=strict
-        )
 
     def add_subscription(
         self, certificates: list[Value], subscription_id: str | None = None, name: str = "", **limits: int
     ) -> str:
-        """Make a subscription that holders of the certificates may manage, unless it is there; return its id."""
+        """Create a subscription, unless it exists, that holders of the certificates may manage; return its id."""
         with self.store.transaction():
             new_id = (subscription_id or str(uuid.UUID(self.operations.new_id()))).lower()
             if self.store.get(new_id, "subscription", new_id) is None:
@@ -113,10 +70,12 @@ class Cloud:
 
     def subscriptions(self) -> list[Value]:
         """All subscriptions, in the order in which they were made."""
-        return sorted(self.store.all_of_world("subscription"), key=lambda subscription: int(subscription["number"]))
+        return sorted(
+            self.store.all_subscriptions("subscription"), key=lambda subscription: int(subscription["number"])
+        )
 
     def reset(self, subscription: str) -> dict[str, int]:
-        """Take away all that is in a subscription, but the certificates; return how much of each kind there was.
+        """Delete all that is in a subscription but the certificates; return how much of each kind there was.
 
         Raises ValueError if there is no such subscription.
         """
@@ -145,7 +104,7 @@ class Cloud:
         return len(values)
 
     def register_package(self, subscription: str, package: Value) -> Value:
-        """Say what is in the package at C(url): its C(roles), C(upgrade_domains), C(sdk_version).
+        """Say what is in the package at ``url``: its ``roles``, ``upgrade_domains``, ``sdk_version``.
 
         Raises ValueError.
         """
@@ -160,22 +119,22 @@ class Cloud:
         return folded
 
     def save(self) -> dict[str, Any]:
-        """All that the cloud remembers, for C(load)."""
+        """The whole state, as JSON can hold it, for ``load``."""
         return {"now": self.clock.now(), **self.store.dump()}
 
     def load(self, saved: dict[str, Any]) -> None:
-        """Become what C(save) once gave; a virtual clock shows the time of then. Raises ValueError."""
+        """Become what ``save`` once returned; a virtual clock shows the time of then. Raises ValueError."""
         now = saved.get("now")
         if not isinstance(now, (int, float)):
             raise ValueError("a saved state says when it was")
         with self.store.transaction():
             self.store.load(saved)
             self.operations.check_effects(saved)
-            self._set(now)
-        self.operations.ended.clear()
+            self._set_clock(now)
+        self.operations.completed.clear()
 
-    def _set(self, now: float) -> None:
-        """Have a virtual clock show a moment, also after a restart."""
+    def _set_clock(self, now: float) -> None:
+        """Set a virtual clock, also for after a restart."""
         if isinstance(self.clock, VirtualClock):
             self.clock.set(now)
             self.store.put("", "clock", "virtual", {"now": now})
@@ -186,6 +145,6 @@ class Cloud:
             raise ValueError("this emulator runs on the machine's clock: start it with --virtual-clock")
         self.clock.advance(seconds)
         with self.store.transaction():
-            self._set(self.clock.now())
-            self.operations.pass_time()
+            self._set_clock(self.clock.now())
+            self.operations.run_due_timers()
         return self.clock.now()

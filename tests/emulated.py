@@ -22,7 +22,8 @@ from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.http.admin import Admin
-from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
+from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
@@ -79,7 +80,7 @@ def open_door(
     certificates: list[dict[str, Any]] = [certificate_values(authority.management_cer.read_bytes(), 0)]
     admin = Admin(cloud, certificates, stop=lambda: None)
     port = blockingCallFromThread(
-        server.reactor, server.listen, cloud, admin, authority.server_certificate, "127.0.0.1", 0
+        server.reactor, server.listen, Dispatcher(cloud), admin, authority.server_certificate, "127.0.0.1", 0
     )
     return Keeper(cloud, authority, certificates, f"https://127.0.0.1:{port}")
 

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OS images that the service offers to everybody: a small part of the list of 2015
+"""Images that publishers offer to everybody: a small part of the lists of 2015
 (docs/protocol/compute.md#platform-images).
 
 Their names begin with the id of a publisher, as the real ones did, and the two that the recorded machines were made of
-are among them. The guide's image, of 2012, is there for those who follow the guide. The other names are made up alike.
+are among them, and the image of 2012 that the guide uses. The other names are made up alike.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ OPENLOGIC = "5112500ae3b842c8b9c604889f8753c3__"
 SUSE = "b4590d9e3ed742e4a1d46e5424aa335e__"
 COREOS = "2b171e93f07c4903bcad35bda10acf22__"
 
+SYSTEM_DISK_GB = {"Linux": 30, "Windows": 127}
+"""The size of an operating system's disk, of the recorded image and of all the platform's for Windows. Nobody reads the
+blobs of other images, so theirs is an assumption."""
+
 
 class Family(NamedTuple):
-    """Images that are versions of each other. C(name) and C(label) have a place for the version.
+    """Images that are versions of each other; ``name`` and ``label`` have a place for the version.
 
-    C(versions) are versions with the day on which each was published, the oldest first.
+    ``versions`` are versions with the day on which each was published, the oldest first.
     """
 
     family: str
@@ -134,8 +138,8 @@ FAMILIES = (
 
 
 @cache
-def platform_images() -> list[dict[str, Any]]:
-    """The images of all families, in the order of their names."""
+def os_images() -> list[dict[str, Any]]:
+    """The OS images of all families, in the order of their names."""
     images = [_image(family, *version.split(":")) for family in FAMILIES for version in family.versions.split()]
     return sorted(images, key=lambda image: str(image["name"]))
 
@@ -146,7 +150,7 @@ def _image(family: Family, version: str, day: str) -> dict[str, Any]:
         "category": "Public",
         "label": family.label.format(version),
         "location": ";".join(open_regions),
-        "logical_size_in_gb": 30 if family.os == "Linux" else 127,
+        "logical_size_in_gb": SYSTEM_DISK_GB[family.os],
         "name": family.name.format(version),
         "os": family.os,
         "eula": "",
@@ -160,3 +164,37 @@ def _image(family: Family, version: str, day: str) -> dict[str, Any]:
         "small_icon_uri": f"{family.publisher.split()[0]}_45.png",
         "io_type": "Standard_LRS",
     }
+
+
+@cache
+def vm_images() -> list[dict[str, Any]]:
+    """The VM images of publishers: one that was recorded."""
+    disk = {
+        "name": "ClouderaGolden-202406-699696-os-2014-10-06",
+        "host_caching": "ReadWrite",
+        "os_state": "Specialized",
+        "os": "Linux",
+        "logical_disk_size_in_gb": 30,
+        "io_type": "Standard_LRS",
+    }
+    cloudera = {
+        "name": "1acf693f34c74e86a50be61cb631ddfe__ClouderaGolden-202406-699696",
+        "label": "CDH 5.1 Evaluation",
+        "category": "Public",
+        "description": "Single click deployment of CDH 5.1 Evaluation for MR, HDFS and HIVE",
+        "os_disk_configuration": disk,
+        "data_disk_configurations": [],
+        "location": "East Asia;Southeast Asia;Australia East;Australia Southeast;Brazil South;North Europe;West Europe;"
+        "Japan East;Japan West;Central US;East US;East US 2;North Central US;South Central US;West US",
+        "created_time": "1801-01-01T00:00:00Z",
+        "modified_time": "1801-01-01T00:00:00Z",
+        "image_family": "CDH 5.1 Evaluation",
+        "recommended_vm_size": "Standard_D14",
+        "is_premium": False,
+        "eula": "http://www.gnu.org/copyleft/gpl.html",
+        "privacy_uri": "http://www.cloudera.com/content/cloudera/en/privacy-policy.html",
+        "publisher_name": "Cloudera",
+        "published_date": "2014-10-27T04:00:00Z",
+        "status": "VMImageReadyForUse",
+    }
+    return [cloudera]

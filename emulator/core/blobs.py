@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the blobs of the emulated storage accounts are, if anywhere: at a blob service that runs beside the emulator.
+"""The blobs of the storage accounts, which are in a blob service beside the emulator, if there is one.
 
-The emulator has none of its own. Azurite, started by C(azurite.js), is one: it takes the accounts and their keys from a
-file that the emulator keeps, so that what the management API makes, renews and deletes has effect there at once.
+Azurite, started by ``azurite.js``, can be one: it takes the accounts and their keys from a file that the emulator
+writes, so that what the management API creates, renews and deletes has effect there at once.
 """
 
 from __future__ import annotations
@@ -23,20 +23,23 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.emulator.core.store import Store, Value
+from ansible_collections.classic.azure.emulator.core.store import Store
 
 ACCOUNTS = "blob-accounts.json"
-AS_THE_SERVICE = re.compile(r"https?://([a-z0-9]+)\.blob\.core\.windows\.net/(.*)", re.IGNORECASE)
+SERVICE_URL = re.compile(r"https?://([a-z0-9]+)\.blob\.core\.windows\.net/(.*)", re.IGNORECASE)
 VERSION = "2014-02-14"
-PATIENCE = 5
+TIMEOUT = 5
 """Seconds for a request to the blob service, for which all others to the emulator wait."""
 
 log = logging.getLogger(__name__)
 
 
 class Blobs:
-    """C(endpoint) is the address of a blob service with an account as the first part of its paths, as Azurite's has;
-    empty where there is none. C(accounts) is the file of accounts, C(ca_certificate) what the service may need."""
+    """A blob service.
+
+    ``endpoint`` is its address, below which the paths begin with an account, as in Azurite; empty if there is none.
+    ``accounts`` is the file of accounts that it reads, ``ca_certificate`` what its certificate is checked with.
+    """
 
     def __init__(self, endpoint: str = "", accounts: Path | None = None, ca_certificate: Path | None = None) -> None:
         self.endpoint = endpoint.rstrip("/")
@@ -53,21 +56,16 @@ class Blobs:
         place = self._place(url)
         return place and place[0]
 
-    def lacks(self, account: Value, url: str) -> bool:
-        """Whether an account is known to have no blob at a URL; one that was seeded without keys cannot be asked."""
-        keys = account.get("keys")
-        return keys is not None and self.exists(url, keys["primary"]) is False
-
     def exists(self, url: str, key: str) -> bool | None:
         """Whether there is a blob at a URL of an account with this key; None where that cannot be asked."""
-        return self._answer("HEAD", url, key)
+        return self._request("HEAD", url, key)
 
     def delete(self, url: str, key: str) -> None:
-        """Delete the blob at a URL of an account with this key, if there is one, and somebody to ask."""
-        self._answer("DELETE", url.partition("?")[0], key)
+        """Delete the blob at a URL of an account with this key, if there is one, and a blob service."""
+        self._request("DELETE", url.partition("?")[0], key)
 
-    def _answer(self, method: str, url: str, key: str) -> bool | None:
-        """Whether there was a blob to do something to; None where that cannot be asked."""
+    def _request(self, method: str, url: str, key: str) -> bool | None:
+        """Send a request for a blob; return whether there was one, or None where that cannot be asked."""
         place = self._place(url)
         if not self.endpoint or place is None:
             return None
@@ -84,13 +82,13 @@ class Blobs:
         if self.endpoint and url.startswith(f"{self.endpoint}/"):
             account, dummy, path = url.removeprefix(f"{self.endpoint}/").partition("/")
             return account, path
-        found = AS_THE_SERVICE.match(url)
+        found = SERVICE_URL.match(url)
         return (found[1].lower(), found[2]) if found else None
 
     def _is_there(self, request: urllib.request.Request) -> bool | None:
-        direct, tls = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self.trust())
+        direct, tls = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self.ssl_context())
         try:
-            with urllib.request.build_opener(direct, tls).open(request, timeout=PATIENCE):
+            with urllib.request.build_opener(direct, tls).open(request, timeout=TIMEOUT):
                 return True
         except HTTPError as error:
             error.close()
@@ -101,19 +99,19 @@ class Blobs:
             log.warning("the blob service does not answer: %s", error)
         return None
 
-    def trust(self) -> ssl.SSLContext:
+    def ssl_context(self) -> ssl.SSLContext:
         """What the blob service's certificate is checked with."""
         context = ssl.create_default_context()
         if self.ca_certificate:
             context.load_verify_locations(self.ca_certificate)
         return context
 
-    def tell_accounts(self, store: Store) -> None:
+    def write_accounts(self, store: Store) -> None:
         """Write the accounts of all subscriptions into the file, if anything has changed."""
         if self.accounts is None:
             return
-        kept = store.all_of_world("storage_account")
-        text = json.dumps({each["name"]: each["keys"] for each in kept if "keys" in each}, sort_keys=True)
+        kept = store.all_subscriptions("storage_account")
+        text = json.dumps({each["name"]: each["keys"] for each in kept if each.get("keys")}, sort_keys=True)
         if text == self._written:
             return
         new = self.accounts.with_suffix(".new")
@@ -126,7 +124,7 @@ class Blobs:
 
 def signature(method: str, headers: dict[str, str], resource: str, key: str) -> str:
     """The signature of a request without a body and with no headers that count but x-ms- ones
-    (docs/protocol/storage.md#shared-key). C(resource) is canonical."""
+    (docs/protocol/storage.md#shared-key). ``resource`` is canonical."""
     canonical = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
     signed = "\n".join([method, *[""] * 11, f"{canonical}{resource}"])
     return base64.b64encode(hmac.digest(base64.b64decode(key), signed.encode("utf-8"), hashlib.sha256)).decode("ascii")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time as the emulator sees it, in seconds since 1970: the machine's, or one that is moved by hand."""
+"""The time in the emulator, in seconds since 1970: that of the machine, or one that is advanced by hand."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class MachineClock:
 
 
 class VirtualClock:
-    """A clock that stands still until it is told to go on; it begins in the summer of the recordings."""
+    """A clock that stands still until it is advanced. It begins at the time of the recordings."""
 
     def __init__(self, start: float = EPOCH) -> None:
         self._now = start
@@ -33,17 +33,19 @@ class VirtualClock:
         return self._now
 
     def advance(self, seconds: float) -> None:
+        """Let time pass. Raises ValueError if that is less than none, or beyond the year 9999."""
         if seconds < 0:
             raise ValueError(f"time does not go back: {seconds}")
         self.set(self._now + seconds)
 
     def set(self, now: float) -> None:
-        """Show another moment, perhaps of a state that was saved."""
+        """Go to a moment, which may be an earlier one, of a state that was saved. Raises ValueError."""
         if not 0 <= now <= END:
             raise ValueError(f"the clock goes from 1970 to 9999, and cannot show {now}")
         self._now = now
 
 
 def stamp(moment: float) -> str:
-    """A moment as the service writes it: UTC, whole seconds (docs/protocol/general.md#dates)."""
+    """A moment, in seconds since 1970, as the service writes it: UTC, whole seconds
+    (docs/protocol/general.md#dates)."""
     return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,32 +1,68 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A request on its way through the emulator, and what becomes of it."""
+"""Requests, responses and routes: what the parts of the emulator hand to each other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import ListOf, Struct
 
 if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.core.blobs import Blobs
-    from ansible_collections.classic.azure.emulator.core.operations import Operations
+    from ansible_collections.classic.azure.emulator.core.operations import Effect, Operations
     from ansible_collections.classic.azure.emulator.core.store import Store, Value
     from lxml.etree import _Element as Element
 
 OLDEST_VERSION = "2009-10-01"
 
 
+class Document:
+    """The body of a request, parsed once, when it is first needed.
+
+    Several parts of the emulator read it, so nobody changes its elements: who wants to change them takes a copy.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def _parsed(self) -> Element | xml.InvalidDocument:
+        try:
+            return xml.parse(self.data)
+        except xml.InvalidDocument as error:
+            return error
+
+    @property
+    def root(self) -> Element:
+        """The root element. Raises InvalidDocument."""
+        if isinstance(self._parsed, xml.InvalidDocument):
+            raise self._parsed
+        return self._parsed
+
+    @property
+    def root_name(self) -> str:
+        """The name of the root element without its namespace; empty if the body is no XML document."""
+        return "" if isinstance(self._parsed, xml.InvalidDocument) else xml.local_name(self._parsed)
+
+    def copy(self) -> Element:
+        """The root element of a copy. Raises InvalidDocument."""
+        return deepcopy(self.root)
+
+
 @dataclass(frozen=True)
 class Request:
-    """What came over the wire. Names of headers and parameters are in lower case.
+    """A request as it came over the wire, with its address and its body parsed once.
 
-    C(thumbprint) is that of the client's certificate; C(expired) says that it is not valid today.
+    Names of headers and parameters are in lower case. ``thumbprint`` is that of the client's certificate, and
+    ``expired`` says that this is not valid today.
     """
 
     method: str
@@ -37,10 +73,33 @@ class Request:
     thumbprint: str | None = None
     expired: bool = False
 
+    @cached_property
+    def subscription(self) -> str:
+        """The subscription that the address begins with, in lower case."""
+        return "".join(segments(self._address[0])).lower()
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The segments of the address below the subscription."""
+        return segments(self._address[2])
+
+    @cached_property
+    def _address(self) -> tuple[str, str, str]:
+        return self.path.removeprefix("/").partition("/")
+
+    @property
+    def version(self) -> str:
+        """What the x-ms-version header says; empty without one."""
+        return self.headers.get("x-ms-version", "")
+
+    @cached_property
+    def document(self) -> Document:
+        return Document(self.body)
+
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """An answer ready for the wire. C(fault) says what the connection is to suffer instead of, or after, it."""
+    """A response ready for the wire. ``fault`` says what the connection suffers instead of it, or after it."""
 
     status: int
     headers: dict[str, str]
@@ -50,45 +109,19 @@ class HttpResponse:
 
 @dataclass
 class Reply:
-    """What goes back: a status and, where there is one, a document."""
+    """What a handler returns: a status and, where there is one, a document."""
 
     status: int
     root: Element | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class ErrorResponse(Exception):
-    """The service's no: a status, a code and a message, in its own words where they are known.
-
-    C(reason) says more than the service did; the journal has it, and the answer of a strict emulator.
-    """
-
-    def __init__(self, status: int, code: str, message: str, reason: str = "") -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.message = message
-        self.reason = reason
-
-
-def bad_request(message: str = "A parameter was incorrect", reason: str = "") -> ErrorResponse:
-    return ErrorResponse(400, "BadRequest", message, reason)
-
-
-def not_found(message: str = "The specified resource does not exist.") -> ErrorResponse:
-    return ErrorResponse(404, "ResourceNotFound", message)
-
-
-def conflict(message: str) -> ErrorResponse:
-    return ErrorResponse(409, "ConflictError", message)
-
-
 @dataclass
 class RequestContext:
-    """A request that has been authenticated, routed and read: what a behaviour works with.
+    """A request that has been authenticated, routed and validated, as handlers get it, and the state that they change.
 
-    C(names) are the parts of the address that the route leaves open, C(values) what the body says, C(given) the body's
-    accepted elements.
+    ``names`` are the parameters in the address, ``values`` what the body says, ``arguments`` is the body's root element
+    without what was dropped. ``now`` is in seconds since 1970.
     """
 
     subscription: str
@@ -117,6 +150,35 @@ class RequestContext:
     def all(self, kind: str, below: str = "") -> list[Value]:
         return self.store.all(self.subscription, kind, below)
 
+    def begin(
+        self,
+        effect: Effect,
+        facts: Value,
+        target: str,
+        *,
+        operation: str = "",
+        locks: tuple[str, ...] = (),
+        on_failure: Effect | None = None,
+        factor: int = 1,
+        related: tuple[str, ...] = (),
+    ) -> None:
+        """Begin the operation of this request, which takes as long as requests of its name, or of ``operation``.
+
+        The other arguments are those of ``Operations.begin``. Raises ErrorResponse if one of the locks is held.
+        """
+        self.operations.begin(
+            self.subscription,
+            self.request_id,
+            operation or self.operation,
+            effect,
+            facts,
+            target,
+            locks=locks,
+            on_failure=on_failure,
+            factor=factor,
+            related=related,
+        )
+
     def url(self, path: str) -> str:
         """The service's own address of something below the subscription."""
         return f"https://{self.host}/{self.subscription}/{path}"
@@ -124,11 +186,11 @@ class RequestContext:
 
 @dataclass(frozen=True)
 class Route:
-    """A request that the emulator knows: the service's name of it, its verb and address (parts in braces are open).
+    """A request that the emulator knows: the service's name of it, its verb, and its address with parameters in braces.
 
-    C(query) are parameters that must be there with that value. C(root) and C(body) say what the body must be (of a list
-    a behaviour reads what was C(given)); C(spans)
-    since when and until when versions know an element of it. C(since) is the oldest version that has the request.
+    ``query`` are parameters that have to be there with that value, ``root`` is the name of the body's root element, and
+    ``body`` its schema (a handler of a list reads ``RequestContext.arguments``). ``since`` is the oldest version that
+    has the request; ``spans`` has, for elements that not all versions know, since when and until when.
     """
 
     operation: str
@@ -141,13 +203,11 @@ class Route:
     since: str = OLDEST_VERSION
     spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
-    def match(self, path: str) -> dict[str, str] | None:
-        """The open parts of an address; None if it is another one."""
-        return self.names(segments(path))
+    def match(self, parts: tuple[str, ...]) -> dict[str, str] | None:
+        """The parameters in an address, given in segments, or None if the address is another one.
 
-    def names(self, parts: tuple[str, ...]) -> dict[str, str] | None:
-        """The open parts of an address in segments, the others compared without case
-        (docs/protocol/general.md#paths)."""
+        Other segments are compared without case (docs/protocol/general.md#paths).
+        """
         if len(parts) != len(self._parts):
             return None
         names = {}
@@ -164,6 +224,6 @@ class Route:
 
 
 def segments(path: str) -> tuple[str, ...]:
-    """The parts of an address, decoded; a slash at its end makes no difference."""
+    """The segments of a path, decoded; a slash at its end makes no difference."""
     path = path.removesuffix("/")
     return tuple(map(unquote, path.split("/"))) if path else ()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long things take: at once, a number of looks, a fixed time, or as the real service was recorded."""
+"""How long operations take: no time, a number of polls, a fixed time, or as long as recorded."""
 
 from __future__ import annotations
 
@@ -48,23 +48,23 @@ RECORDED = {
     "UpgradeDeployment": 136.0,
     "WalkUpgradeDomain": 136.0,
 }
-UNRECORDED = 30.0
+DEFAULT_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
 class LatencyProfile:
-    """C(polls) looks make an operation end; without them C(seconds) do, or the recorded time if that is None."""
+    """An operation ends with the poll of number ``polls``, or after ``seconds``, or else after the recorded time."""
 
     name: str
     polls: int | None = None
     seconds: float | None = None
 
-    def duration(self, operation: str, times: int = 1) -> float:
-        """Seconds until an operation ends; one that took the real service C(times) as long as the recorded one."""
-        return RECORDED.get(operation, UNRECORDED) * times if self.seconds is None else self.seconds
+    def duration(self, operation: str, factor: int = 1) -> float:
+        """Seconds until an operation ends that takes ``factor`` times as long as the recorded one of its name."""
+        return RECORDED.get(operation, DEFAULT_SECONDS) * factor if self.seconds is None else self.seconds
 
     def delay(self, seconds: float) -> float:
-        """Seconds until something happens by itself that took the real service so long."""
+        """Seconds until something happens without an operation, given how many it took the real service."""
         return 0.0 if self.seconds == 0 or self.polls is not None else seconds
 
 

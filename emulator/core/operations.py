@@ -10,203 +10,312 @@ import logging
 import random
 import traceback
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 from ansible_collections.classic.azure.emulator.core.clock import Clock
-from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, conflict
-from ansible_collections.classic.azure.emulator.core.faults import SERVICE_ERRORS
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, service_error
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 
 log = logging.getLogger(__name__)
 READS_REMEMBERED = 10_000
-ENDED_REMEMBERED = 50
+COMPLETED_REMEMBERED = 50
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What happens when an operation completes or a timer is due. State refers to it by its name.
+
+    ``apply`` gets the operations, the subscription, the facts that were stored when it was begun or scheduled, and the
+    moment in seconds since 1970. It may raise ErrorResponse: then its operation fails.
+    """
+
+    name: str
+    apply: Callable[[Operations, str, Value, float], None]
+
+
+@dataclass(frozen=True)
+class OperationError:
+    """What a failed operation failed with."""
+
+    status: int
+    code: str
+    message: str
+
+
+@dataclass
+class Operation:
+    """An operation, which is InProgress, Succeeded or Failed; moments are in seconds since 1970.
+
+    ``effect`` and ``on_failure`` are the names of effects, and ``facts`` what these need to know. ``target`` is the
+    path of the resource that it changes, ``related`` are paths of others that show it. ``polls_left`` counts down where
+    operations take a number of polls. ``hangs`` and ``planned_error`` are set by faults.
+    """
+
+    id: str
+    name: str
+    started: float
+    status: str = "InProgress"
+    effect: str = ""
+    on_failure: str = ""
+    facts: Value = field(default_factory=dict)
+    target: str = ""
+    related: list[str] = field(default_factory=list)
+    locks: list[str] = field(default_factory=list)
+    polls_left: int | None = None
+    hangs: bool = False
+    planned_error: OperationError | None = None
+    error: OperationError | None = None
+    ended: float | None = None
+
+    @property
+    def in_progress(self) -> bool:
+        return self.status == "InProgress"
+
+    def to_value(self) -> Value:
+        """The operation as JSON can hold it."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        errors = {name: vars(value) for name, value in found.items() if isinstance(value, OperationError)}
+        return {**found, **errors}
+
+    @classmethod
+    def from_value(cls, value: Value) -> Operation:
+        """The operation that ``to_value`` wrote."""
+        errors = {name: OperationError(**value[name]) for name in ("planned_error", "error") if value[name]}
+        return cls(**{**value, **errors})
 
 
 class Operations:
-    """The operations of all subscriptions. An effect is a function of (subscription, facts, moment) with a name."""
+    """The operations and timers of all subscriptions, with the effects that they may have."""
 
-    def __init__(self, store: Store, clock: Clock, profile: LatencyProfile, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        profile: LatencyProfile,
+        effects: Mapping[str, Effect],
+        seed: int | None = None,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.profile = profile
-        self.effects: dict[str, Callable[[str, Value, float], None]] = {"operation_ends": self._end_by_timer}
+        self.effects: dict[str, Effect] = {**effects, **{each.name: each for each in (NO_EFFECT, OPERATION_DUE)}}
         self._seed = seed
-        self._chance = random.SystemRandom()
-        self._reads: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self.ended: deque[tuple[str, Value]] = deque(maxlen=ENDED_REMEMBERED)
+        self._random = random.SystemRandom()
+        self._reads: OrderedDict[tuple[str, str], Operation] = OrderedDict()
+        self.completed: deque[tuple[str, Operation]] = deque(maxlen=COMPLETED_REMEMBERED)
 
     def new_id(self, digits: int = 32) -> str:
-        """Hexadecimal digits that have not been used: always the same row of them for the same seed."""
+        """Hexadecimal digits that have not been used: always the same sequence of them for the same seed."""
         if self._seed is None:
-            return f"{self._chance.getrandbits(digits * 4):0{digits}x}"
+            return f"{self._random.getrandbits(digits * 4):0{digits}x}"
         number = self.store.next_number("ids")
         return f"{random.Random(f'{self._seed}:{number}').getrandbits(digits * 4):0{digits}x}"
 
     def record(self, subscription: str, operation_id: str, name: str, read: bool) -> None:
-        """Remember a request that is done: its id answers Succeeded from now on."""
+        """Remember a request that is done: its id answers Succeeded from now on.
+
+        Of those that only read, the last ``READS_REMEMBERED`` are remembered, until the process ends.
+        """
+        operation = Operation(operation_id, name, self.clock.now(), "Succeeded")
         if not read:
-            self._keep(
-                subscription, {"id": operation_id, "name": name, "status": "Succeeded", "started": self.clock.now()}
-            )
+            self._put(subscription, operation)
             return
-        self._reads[subscription, operation_id] = None
+        self._reads[subscription, operation_id] = operation
         if len(self._reads) > READS_REMEMBERED:
             self._reads.popitem(last=False)
 
-    def start(
+    def begin(
         self,
         subscription: str,
         operation_id: str,
         name: str,
-        effect: str,
+        effect: Effect,
         facts: Value,
         target: str,
+        *,
         locks: tuple[str, ...] = (),
-        otherwise: str = "",
-        times: int = 1,
-        also: tuple[str, ...] = (),
+        on_failure: Effect | None = None,
+        factor: int = 1,
+        related: tuple[str, ...] = (),
     ) -> None:
-        """Begin something that takes time: the effect happens at its end, or C(otherwise) if it fails.
+        """Begin something that takes time: the effect happens when it completes, or ``on_failure`` if it fails.
 
-        C(target) is the address that it works on, C(also) are others that show it. Nothing else that wants one of the
-        C(locks) can begin before its end. It takes C(times) as long as one of its kind. Raises Refusal.
+        ``target`` is the path of the resource that it changes, ``related`` are paths of others that show it. Nothing
+        else that wants one of the ``locks`` can begin before it ends. It takes ``factor`` times as long as one of its
+        name does. Raises ErrorResponse if one of the locks is held.
         """
         for lock in locks:
             self.refuse_if_locked(subscription, lock)
         for lock in locks:
             self.store.put(subscription, "lock", lock, {"operation": operation_id})
-        operation = {
-            "id": operation_id,
-            "name": name,
-            "status": "InProgress",
-            "started": self.clock.now(),
-            "effect": effect,
-            "otherwise": otherwise,
-            "facts": facts,
-            "target": target,
-            "also": list(also),
-            "locks": list(locks),
-            "polls_left": self.profile.polls,
-        }
-        self._keep(subscription, operation)
+        operation = Operation(
+            operation_id,
+            name,
+            self.clock.now(),
+            effect=self._name(effect),
+            on_failure=self._name(on_failure) if on_failure else "",
+            facts=facts,
+            target=target,
+            related=list(related),
+            locks=list(locks),
+            polls_left=self.profile.polls,
+        )
+        self._put(subscription, operation)
         if self.profile.polls is None:
-            due = self.clock.now() + self.profile.duration(name, times)
-            self.store.set_timer(due, subscription, "operation_ends", {"operation": operation_id})
+            due = self.clock.now() + self.profile.duration(name, factor)
+            self.schedule_at(due, subscription, OPERATION_DUE, {"operation": operation_id})
 
     def refuse_if_locked(self, subscription: str, lock: str) -> None:
         """Raise the service's conflict if an operation has the lock (docs/protocol/operations.md#exclusive-access)."""
-        holder = self.store.get(subscription, "lock", lock)
+        holder = self.lock_holder(subscription, lock)
         if holder:
             kind = "deployment" if "/" in lock else "hosted service"
             raise conflict(
-                f"Windows Azure is currently performing an operation with x-ms-requestid {holder['operation']} "
+                f"Windows Azure is currently performing an operation with x-ms-requestid {holder} "
                 f"on this {kind} that requires exclusive access."
             )
 
-    def hang_operation(self, subscription: str, operation_id: str) -> None:
-        """Have an operation that was just started never end; what it has locked stays locked."""
-        operation = self.store.get(subscription, "operation", operation_id)
-        if operation and operation["status"] == "InProgress":
-            self._keep(subscription, {**operation, "stuck": True, "polls_left": None})
+    def lock_holder(self, subscription: str, lock: str) -> str | None:
+        """The id of the operation that has a lock, if one has it."""
+        value = self.store.get(subscription, "lock", lock)
+        return None if value is None else str(value["operation"])
 
-    def fail(self, subscription: str, operation_id: str, refusal: ErrorResponse) -> None:
-        """Have an operation that was just started end as Failed, without its effect."""
-        operation = self.store.get(subscription, "operation", operation_id)
-        if operation and operation["status"] == "InProgress":
-            error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
-            self._keep(subscription, {**operation, "fails": error})
+    def hang(self, subscription: str, operation_id: str) -> None:
+        """Have an operation that was just begun never end; what it has locked stays locked."""
+        operation = self.get(subscription, operation_id)
+        if operation and operation.in_progress:
+            operation.hangs, operation.polls_left = True, None
+            self._put(subscription, operation)
 
-    def look(self, subscription: str, operation_id: str) -> Value | None:
-        """An operation as it stands; counts as a poll."""
+    def fail(self, subscription: str, operation_id: str, error: ErrorResponse) -> None:
+        """Have an operation that was just begun end as Failed, without its effect."""
+        operation = self.get(subscription, operation_id)
+        if operation and operation.in_progress:
+            operation.planned_error = _error(error)
+            self._put(subscription, operation)
+
+    def get(self, subscription: str, operation_id: str) -> Operation | None:
+        """An operation of a request that did more than read; this does not count as a poll."""
+        value = self.store.get(subscription, "operation", operation_id)
+        return None if value is None else Operation.from_value(value)
+
+    def poll(self, subscription: str, operation_id: str) -> Operation | None:
+        """An operation as it stands, also that of a read; this may be the poll that completes it."""
         folded = operation_id.replace("-", "").lower()
-        operation = self.store.get(subscription, "operation", folded)
-        if operation is None and (subscription, folded) in self._reads:
-            return {"id": folded, "status": "Succeeded"}
-        if operation and operation.get("polls_left") and operation["status"] == "InProgress":
-            operation["polls_left"] -= 1
-            self._keep(subscription, operation)
-            if operation["polls_left"] == 0:
-                self._end(subscription, operation, self.clock.now())
-                return self.store.get(subscription, "operation", folded)
+        operation = self.get(subscription, folded)
+        if operation is None:
+            return self._reads.get((subscription, folded))
+        if operation.polls_left and operation.in_progress:
+            operation.polls_left -= 1
+            if operation.polls_left == 0:
+                self._complete(subscription, operation, self.clock.now())
+            else:
+                self._put(subscription, operation)
         return operation
 
-    def look_at(self, subscription: str, path: str) -> None:
-        """Somebody looks at an address: a poll for the operations that work on it, where polls are what counts.
+    def poll_resource(self, subscription: str, path: str) -> None:
+        """Count a request to a path as a poll of the operations that change what is there, where polls count.
 
-        A look at a list is one at each thing in it.
+        A request to a list is one to each thing in it.
         """
         if self.profile.polls is None:
             return
         for operation in self.in_progress(subscription):
-            target = operation["target"]
-            if path.lower() in map(str.lower, (target, target.rpartition("/")[0], *operation["also"])):
-                self.look(subscription, operation["id"])
+            paths = (operation.target, operation.target.rpartition("/")[0], *operation.related)
+            if path.lower() in map(str.lower, paths):
+                self.poll(subscription, operation.id)
 
-    def in_progress(self, subscription: str) -> list[Value]:
+    def in_progress(self, subscription: str) -> list[Operation]:
         """The operations that have begun and not ended."""
-        begun = (
-            self.store.get(subscription, "operation", each["id"]) for each in self.store.all(subscription, "begun")
-        )
+        begun = (self.get(subscription, each["id"]) for each in self.store.all(subscription, "begun"))
         return [operation for operation in begun if operation]
 
     def check_effects(self, saved: Value) -> None:
-        """Raise ValueError if a saved state waits for something that nobody knows how to bring about."""
-        waiting = [effect for due, subscription, effect, facts in saved["timers"]]
-        kept = [row[3] for row in saved["kept"] if row[1] == "operation"]
-        waiting += [each[name] for each in kept for name in ("effect", "otherwise") if each.get(name)]
-        unknown = sorted(set(waiting) - set(self.effects))
+        """Raise ValueError if a saved state refers to an effect that is not registered."""
+        named = [effect for due, subscription, effect, facts in saved["timers"]]
+        operations = [row[3] for row in saved["kept"] if row[1] == "operation"]
+        named += [each[name] for each in operations for name in ("effect", "on_failure") if each.get(name)]
+        unknown = sorted(set(named) - set(self.effects))
         if unknown:
             raise ValueError(f"the saved state waits for {', '.join(unknown)}, which is unknown here")
 
-    def pass_time(self) -> None:
+    def run_due_timers(self) -> None:
         """Let everything happen whose moment has come."""
         while timer := self.store.take_timer(self.clock.now()):
-            due, subscription, effect, facts = timer
-            self.effects[effect](subscription, facts, due)
+            self.effects[timer.effect].apply(self, timer.subscription, timer.facts, timer.due)
 
-    def after(self, seconds: float, subscription: str, effect: str, facts: Value, since: float | None = None) -> None:
-        """Have an effect happen that took the real service so many seconds."""
+    def schedule(
+        self, seconds: float, subscription: str, effect: Effect, facts: Value, since: float | None = None
+    ) -> None:
+        """Have an effect happen that took the real service so many seconds, from now or from a moment on."""
         moment = self.clock.now() if since is None else since
-        self.store.set_timer(moment + self.profile.delay(seconds), subscription, effect, facts)
+        self.schedule_at(moment + self.profile.delay(seconds), subscription, effect, facts)
 
-    def _keep(self, subscription: str, operation: Value) -> None:
-        """Those in progress are listed under a kind of their own, since the others only ever grow more."""
-        self.store.put(subscription, "operation", operation["id"], operation)
-        if operation["status"] == "InProgress":
-            self.store.put(subscription, "begun", operation["id"], {"id": operation["id"]})
+    def schedule_at(self, due: float, subscription: str, effect: Effect, facts: Value) -> None:
+        """Have an effect happen at a moment."""
+        self.store.set_timer(due, subscription, self._name(effect), facts)
+
+    def _name(self, effect: Effect) -> str:
+        """The name of an effect, by which it is found again."""
+        if self.effects.get(effect.name) != effect:
+            raise LookupError(f"the effect {effect.name} is not registered")
+        return effect.name
+
+    def _put(self, subscription: str, operation: Operation) -> None:
+        """Store an operation. Those in progress are listed under a kind of their own, since the others only grow."""
+        self.store.put(subscription, "operation", operation.id, operation.to_value())
+        if operation.in_progress:
+            self.store.put(subscription, "begun", operation.id, {"id": operation.id})
         else:
-            self.store.delete(subscription, "begun", operation["id"])
-            self.ended.append((subscription, operation))
+            self.store.delete(subscription, "begun", operation.id)
+            self.completed.append((subscription, operation))
 
-    def _end_by_timer(self, subscription: str, facts: Value, moment: float) -> None:
-        operation = self.store.get(subscription, "operation", facts["operation"])
-        if operation and operation["status"] == "InProgress" and not operation.get("stuck"):
-            self._end(subscription, operation, moment)
-
-    def _end(self, subscription: str, operation: Value, moment: float) -> None:
-        error = operation.pop("fails", None)
-        for lock in operation["locks"]:
+    def _complete(self, subscription: str, operation: Operation, moment: float) -> None:
+        """End an operation: release its locks, let its effect happen, and store what it ended with."""
+        for lock in operation.locks:
             self.store.delete(subscription, "lock", lock)
+        error, operation.planned_error = operation.planned_error, None
         if error is None:
             try:
-                self.effects[operation["effect"]](subscription, operation["facts"], moment)
+                self.effects[operation.effect].apply(self, subscription, operation.facts, moment)
             except ErrorResponse as refusal:
-                error = {"status": refusal.status, "code": refusal.code, "message": refusal.message}
+                error = _error(refusal)
             except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
-                error = _told(operation, bug)
-        if error and operation["otherwise"]:
-            self.effects[operation["otherwise"]](subscription, operation["facts"], moment)
-        ended: dict[str, Any] = {"status": "Failed", "error": error} if error else {"status": "Succeeded"}
-        self._keep(subscription, {**operation, **ended, "ended": moment, "polls_left": None})
+                _log_bug(operation, bug)
+                error = _error(service_error("internal_error"))
+        if error and operation.on_failure:
+            self.effects[operation.on_failure].apply(self, subscription, operation.facts, moment)
+        operation.status, operation.error = ("Failed", error) if error else ("Succeeded", None)
+        operation.ended, operation.polls_left = moment, None
+        self._put(subscription, operation)
+
+    def complete_when_due(self, subscription: str, facts: Value, moment: float) -> None:
+        """Complete the operation that a timer was set for, unless it hangs."""
+        operation = self.get(subscription, facts["operation"])
+        if operation and operation.in_progress and not operation.hangs:
+            self._complete(subscription, operation, moment)
 
 
-def _told(operation: Value, bug: Exception) -> Value:
-    """What an operation fails with that met a bug of ours, which is logged without what it says: that may be secret."""
+def _do_nothing(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    pass
+
+
+NO_EFFECT = Effect("no_effect", _do_nothing)
+"""For operations that have done at once what they do, and those of which nothing is left when they fail."""
+
+OPERATION_DUE = Effect("operation_due", Operations.complete_when_due)
+"""The effect of the timer that ends an operation."""
+
+
+def _error(error: ErrorResponse) -> OperationError:
+    return OperationError(error.status, error.code, error.message)
+
+
+def _log_bug(operation: Operation, bug: Exception) -> None:
+    """Log where an effect raised something unexpected, without its text: that may be secret."""
     last = traceback.extract_tb(bug.__traceback__)[-1]
     place = f"{Path(last.filename).name} line {last.lineno}"
-    log.error("%s %s: %s in %s", operation["name"], operation["id"], type(bug).__name__, place)
-    status, code, message = SERVICE_ERRORS["internal_error"]
-    return {"status": status, "code": code, "message": message}
+    log.error("%s %s: %s in %s", operation.name, operation.id, type(bug).__name__, place)

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the emulator remembers: JSON values in SQLite, in memory or in a file that survives a restart.
+"""The state of the emulator: JSON values in SQLite, in memory or in a file that survives a restart.
 
 A value has a subscription, a kind and a name. Names are compared without case, as the service does, and keep their
-spelling. A request is one transaction: it happens wholly or not at all, also when the process is killed.
+spelling. What is done in a transaction happens wholly or not at all, also when the process is killed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS kept (
     subscription TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, value TEXT NOT NULL,
     PRIMARY KEY (subscription, kind, name)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS world ON kept (kind, name);
+CREATE INDEX IF NOT EXISTS by_kind ON kept (kind, name);
 CREATE INDEX IF NOT EXISTS counted ON kept (subscription, kind);
 CREATE TABLE IF NOT EXISTS timers (
     number INTEGER PRIMARY KEY, due REAL NOT NULL, subscription TEXT NOT NULL,
@@ -31,10 +31,19 @@ CREATE INDEX IF NOT EXISTS soonest ON timers (due, number);
 CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-MARK = 0x41534D31
-"""What tells a file of ours from other databases."""
+APPLICATION_ID = 0x41534D31
+"""The application_id that tells a file of the emulator from other databases."""
 
 Value = dict[str, Any]
+
+
+class Timer(NamedTuple):
+    """An effect that happens at a moment, in seconds since 1970: its name, and the facts that it needs."""
+
+    due: float
+    subscription: str
+    effect: str
+    facts: Value
 
 
 ROWS: dict[str, tuple[type | tuple[type, ...], ...]] = {
@@ -42,11 +51,11 @@ ROWS: dict[str, tuple[type | tuple[type, ...], ...]] = {
     "timers": ((int, float), str, str, dict),
     "numbers": (str, int),
 }
-"""What a dump holds: for each table, the kinds of what a row has."""
+"""The tables of a dump, with the types of the values in a row."""
 
 
 class UnusableState(Exception):
-    """The file that is to keep the state cannot; the text says why."""
+    """A file cannot hold the state; the text says why."""
 
 
 def _check_rows(table: str, rows: object, kinds: tuple[type | tuple[type, ...], ...]) -> None:
@@ -59,7 +68,7 @@ def _check_rows(table: str, rows: object, kinds: tuple[type | tuple[type, ...], 
 
 
 def _make_private(path: Path) -> None:
-    """Make the file, unless it is there, readable for nobody else: it will hold keys of storage accounts."""
+    """Create the file, unless it exists, readable for nobody else: it will hold keys of storage accounts."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
@@ -67,7 +76,7 @@ def _make_private(path: Path) -> None:
 
 
 class Store:
-    """C(path) is a file that one process has at a time, or None for memory. Raises UnusableState."""
+    """``path`` is a file that one process has at a time, or None for memory. Raises UnusableState."""
 
     def __init__(self, path: Path | None = None) -> None:
         if path:
@@ -85,16 +94,16 @@ class Store:
         """In WAL mode what is committed survives the end of the process, though perhaps not that of the machine."""
         for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
             self._db.execute(f"PRAGMA {pragma}").fetchall()
-        (mark,) = self._db.execute("PRAGMA application_id").fetchone()
+        (application_id,) = self._db.execute("PRAGMA application_id").fetchone()
         (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables and mark != MARK:
+        if tables and application_id != APPLICATION_ID:
             raise sqlite3.DatabaseError("it is a database of something else")
-        self._db.execute(f"PRAGMA application_id={MARK}")
+        self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
         self._db.executescript(TABLES)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keep all that is done inside, or nothing of it if it raises."""
+        """Commit all that is done inside, or roll it back if an exception is raised."""
         self._db.execute("BEGIN")
         try:
             yield
@@ -119,7 +128,7 @@ class Store:
         )
 
     def all(self, subscription: str, kind: str, below: str = "") -> list[Value]:
-        """The values of a kind in the order of their names; with C(below), those whose names begin so."""
+        """The values of a kind in the order of their names; with ``below``, those whose names begin so."""
         query, arguments = "SELECT value FROM kept WHERE subscription = ? AND kind = ?", [subscription, kind]
         if below:
             first = below.lower()
@@ -127,7 +136,7 @@ class Store:
             arguments += [first, first[:-1] + chr(ord(first[-1]) + 1)]
         return [json.loads(value) for (value,) in self._db.execute(query, arguments)]
 
-    def all_of_world(self, kind: str) -> list[Value]:
+    def all_subscriptions(self, kind: str) -> list[Value]:
         """The values of a kind in all subscriptions."""
         return [json.loads(value) for (value,) in self._db.execute("SELECT value FROM kept WHERE kind = ?", (kind,))]
 
@@ -150,7 +159,7 @@ class Store:
         return int(row[0])
 
     def owner(self, kind: str, name: str) -> str | None:
-        """The subscription that has the name, which is unique in the world."""
+        """The subscription that has something of a kind and name, of which there is one in all subscriptions."""
         row = self._db.execute("SELECT subscription FROM kept WHERE kind = ? AND name = ?", (kind, name)).fetchone()
         return None if row is None else str(row[0])
 
@@ -169,8 +178,8 @@ class Store:
             (due, subscription, effect, json.dumps(facts)),
         )
 
-    def take_timer(self, now: float) -> tuple[float, str, str, Value] | None:
-        """The next effect that is due, which is forgotten: its moment, subscription, name and facts."""
+    def take_timer(self, now: float) -> Timer | None:
+        """Remove and return the first timer that is due, if there is one."""
         row = self._db.execute(
             "SELECT number, due, subscription, effect, facts FROM timers WHERE due <= ? ORDER BY due, number LIMIT 1",
             (now,),
@@ -178,10 +187,10 @@ class Store:
         if row is None:
             return None
         self._db.execute("DELETE FROM timers WHERE number = ?", row[:1])
-        return row[1], row[2], row[3], json.loads(row[4])
+        return Timer(row[1], row[2], row[3], json.loads(row[4]))
 
     def clear(self, subscription: str) -> dict[str, int]:
-        """Forget all that a subscription has, but not the subscription; how many of each kind there were."""
+        """Delete all that a subscription has, but not the subscription; return how many of each kind there were."""
         rows = self._db.execute(
             "SELECT kind, count(*) FROM kept WHERE subscription = ? AND kind <> 'subscription' GROUP BY kind",
             (subscription,),
@@ -191,7 +200,7 @@ class Store:
         return dict(rows)
 
     def dump(self) -> dict[str, list[list[Any]]]:
-        """All of it, as JSON can hold it."""
+        """The whole state, as JSON can hold it."""
         kept = [[*row[:3], json.loads(row[3])] for row in self._db.execute("SELECT * FROM kept")]
         timers = [
             [*row[:3], json.loads(row[3])]
@@ -200,7 +209,7 @@ class Store:
         return {"kept": kept, "timers": timers, "numbers": list(map(list, self._db.execute("SELECT * FROM numbers")))}
 
     def load(self, dumped: dict[str, list[list[Any]]]) -> None:
-        """Become what C(dump) once gave. Numbers do not go back, so that none is given twice. Raises ValueError."""
+        """Become what ``dump`` once returned. Numbers do not go back, so that none is used twice. Raises ValueError."""
         for table, kinds in ROWS.items():
             _check_rows(table, dumped.get(table), kinds)
         self._db.execute("DELETE FROM kept")

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What of requests and answers the journal may hold.
+"""What the journal may hold of requests and responses.
 
 Of a request that is what its contract knows and does not call a secret. Whatever else a client sends, wherever it puts
-it, might be a password that strayed: its name is kept, and its content is not.
+it, might be a password in the wrong place: its name is kept, and its content is not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.emulator.core.context import Route
+from ansible_collections.classic.azure.emulator.core.context import Document, Route
 from ansible_collections.classic.azure.emulator.http import validation
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Codec, Secret, Wrapped
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 HIDDEN, DROPPED = "(hidden)", "(dropped)"
-LONGEST = 100_000
+MAX_SIZE = 100_000
 """Of longer documents only the size is kept, in bytes."""
 
-# Elements that hold passwords, keys and whatever users put into custom data, in requests and answers alike.
-SECRETS = frozenset(
+# Elements that hold passwords, keys and whatever users put into custom data, in requests and in responses.
+SECRET_TAGS = frozenset(
     (
         "AdminPassword",
         "AdministratorPassword",
@@ -50,51 +50,52 @@ SECRETS = frozenset(
         "UserPassword",
     )
 )
-SIGNATURE = re.compile("(?<=[?&;]sig=)[^&<]+", re.IGNORECASE)
-"""What opens the blob whose address it stands in."""
+SHARED_ACCESS_SIGNATURE = re.compile("(?<=[?&;]sig=)[^&<]+", re.IGNORECASE)
+"""In the address of a blob it gives access to it."""
 
-PARAMETERS = frozenset(("action", "comp", "embed-detail", "resources"))
+KNOWN_PARAMETERS = frozenset(("action", "comp", "embed-detail", "resources"))
 
 
-def request(data: bytes, route: Route | None) -> str:
-    """A request's body: of what cannot be read, and so cannot be searched, only the size."""
-    if not data or len(data) > LONGEST:
-        return f"({len(data)} bytes)" if data else ""
+def request(document: Document, route: Route | None) -> str:
+    """The text of a request's body for the journal: of one that cannot be read, and so not searched, only the size."""
+    size = len(document.data)
+    if not size or size > MAX_SIZE:
+        return f"({size} bytes)" if size else ""
     try:
-        root = xml.parse(data)
+        root = document.copy()
     except xml.InvalidDocument:
-        return f"(not readable: {len(data)} bytes)"
+        return f"(not readable: {size} bytes)"
     body = route.body if route and root.tag == xml.qualified(route.root) else None
     if body is None:
         _hide([root])
     else:
-        _hide([element for element, place, fault in validation.misspellings(root, body, "")])
-        validation.prune(root, body, "", away=_mark_as_dropped)
-        secrets = SECRETS | secret_tags(body)
+        _hide([element for element, path, error in validation.find_invalid_values(root, body, "")])
+        validation.drop_unknown(root, body, "", remove=_mark_as_dropped)
+        secrets = SECRET_TAGS | secret_tags(body)
         _hide(root.iter(*map(xml.qualified, secrets)))
     _strip(root)
-    return SIGNATURE.sub(HIDDEN, xml.write(root).decode("utf-8"))
+    return SHARED_ACCESS_SIGNATURE.sub(HIDDEN, xml.write(root).decode("utf-8"))
 
 
 def response(root: Element | None, written: bytes) -> str:
-    """An answer's document, and how it was written."""
-    if root is None or len(written) > LONGEST:
+    """The text of a response for the journal, given its document and the bytes that are sent."""
+    if root is None or len(written) > MAX_SIZE:
         return f"({len(written)} bytes)" if written else ""
-    secrets = list(map(xml.qualified, SECRETS))
+    secrets = list(map(xml.qualified, SECRET_TAGS))
     if next(root.iter(*secrets), None) is None:
-        return SIGNATURE.sub(HIDDEN, written.decode("utf-8"))
+        return SHARED_ACCESS_SIGNATURE.sub(HIDDEN, written.decode("utf-8"))
     root = deepcopy(root)
     _hide(root.iter(*secrets))
-    return SIGNATURE.sub(HIDDEN, xml.write(root).decode("utf-8"))
+    return SHARED_ACCESS_SIGNATURE.sub(HIDDEN, xml.write(root).decode("utf-8"))
 
 
-def query(asked: Mapping[str, str]) -> dict[str, str]:
-    """A request's parameters: of those that the service does not know, only the names."""
-    return {name: value if name in PARAMETERS else HIDDEN for name, value in asked.items()}
+def query(parameters: Mapping[str, str]) -> dict[str, str]:
+    """The query parameters for the journal: of those that the service does not know, only the names."""
+    return {name: value if name in KNOWN_PARAMETERS else HIDDEN for name, value in parameters.items()}
 
 
 def secret_tags(codec: Codec) -> frozenset[str]:
-    """The elements that a contract calls secret."""
+    """The tags of the elements that a contract calls secret."""
     while isinstance(codec, (Wrapped, ListOf, NameValuePairs, VariantList)):
         codec = codec.of
     if isinstance(codec, Variant):
@@ -126,7 +127,7 @@ def _hide(elements: Iterable[Element]) -> None:
 
 
 def _strip(root: Element) -> None:
-    """Take away what no contract knows: attributes but the instance's own, text behind elements, other namespaces."""
+    """Remove what no contract knows: attributes but nil and type, text behind elements, other namespaces."""
     from lxml import etree
 
     for element in root.iter():
@@ -134,5 +135,5 @@ def _strip(root: Element) -> None:
             del element.attrib[name]
         element.tail = None
         if not str(element.tag).startswith(f"{{{xml.NAMESPACE}}}"):
-            element.tag = validation.named(element)
+            element.tag = validation.name_of(element)
     etree.cleanup_namespaces(root)

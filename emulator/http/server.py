@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core import context
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.http.admin import Admin
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from OpenSSL import SSL
 from twisted.internet import reactor as _reactor
 from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
@@ -47,7 +47,7 @@ class AnyCertificate:
 
 
 class BoundedRequest(Request):
-    """A request whose body may have C(MAX_BODY) bytes; beyond that the connection is cut."""
+    """A request whose body has at most ``MAX_BODY`` bytes; beyond that the connection is cut."""
 
     defaultContentType = None
 
@@ -71,18 +71,18 @@ class QuietSite(Site):
 
 
 class RootResource(Resource):
-    """Every request comes through here."""
+    """The resource that all requests go to: it hands them to the admin API or to the service."""
 
     isLeaf = True
 
-    def __init__(self, cloud: Cloud, admin: Admin) -> None:
+    def __init__(self, dispatcher: Dispatcher, admin: Admin) -> None:
         super().__init__()
-        self.cloud = cloud
+        self.dispatcher = dispatcher
         self.admin = admin
 
     def render(self, request: Any) -> Any:
         target, dummy, query = request.uri.decode("latin-1").partition("?")
-        asked = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
+        query_parameters = {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
         method, body = request.method.decode("latin-1"), request.content.read()
         headers = {
             name.decode("latin-1").lower(): values[-1].decode("latin-1")
@@ -90,11 +90,12 @@ class RootResource(Resource):
         }
         if target == "/emulator" or target.startswith("/emulator/"):
             path, peer = target.removeprefix("/emulator").strip("/"), request.getClientAddress().host
-            sent = self.admin.handle(method, path, asked, headers, body, peer)
+            sent = self.admin.handle(method, path, query_parameters, headers, body, peer)
         else:
-            asking = context.Request(method, target, asked, headers, body, *_identity(request))
-            sent = self.cloud.dispatcher.handle(asking)
-        self.cloud.blobs.tell_accounts(self.cloud.store)
+            parsed = context.Request(method, target, query_parameters, headers, body, *_identity(request))
+            sent = self.dispatcher.handle(parsed)
+        cloud = self.dispatcher.cloud
+        cloud.blobs.write_accounts(cloud.store)
         return self._send(request, sent)
 
     def _send(self, request: Any, sent: HttpResponse) -> Any:
@@ -127,18 +128,18 @@ def _identity(request: Any) -> tuple[str | None, bool]:
     return certificate.digest("sha1").decode("ascii").replace(":", ""), not today
 
 
-def listen(cloud: Cloud, admin: Admin, certificate: Path, host: str, port: int) -> int:
-    """Open the door, with a certificate and its key in one PEM file; return the port. Raises CannotListenError."""
-    site = QuietSite(RootResource(cloud, admin), requestFactory=BoundedRequest, parsePOSTFormSubmission=False)
+def listen(dispatcher: Dispatcher, admin: Admin, certificate: Path, host: str, port: int) -> int:
+    """Listen, with a certificate and its key in one PEM file; return the port. Raises CannotListenError."""
+    site = QuietSite(RootResource(dispatcher, admin), requestFactory=BoundedRequest, parsePOSTFormSubmission=False)
     return int(reactor.listenSSL(port, site, AnyCertificate(certificate), interface=host).getHost().port)
 
 
 def serve(ready: Callable[[], None]) -> None:
-    """Run until stopped; C(ready) is called when requests are answered."""
+    """Run until stopped; ``ready`` is called when requests are answered."""
     reactor.callWhenRunning(ready)
     reactor.run()
 
 
 def stop() -> None:
-    """End C(serve), after the answer that is on its way."""
+    """End ``serve``, after the response that is on its way."""
     reactor.callLater(0.1, reactor.stop)

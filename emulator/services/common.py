@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is regular: a resource's answers as its schema spells them, and the checks that every body gets."""
+"""What all services share: resources rendered as their schema has them, routes, and checks of bodies and quotas."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import (
-    OLDEST_VERSION,
-    RequestContext,
-    Route,
-    bad_request,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import NIL, Nillable
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
@@ -40,14 +35,14 @@ CAPABILITIES = "2014-01-01"
 
 
 def render(resource: ResourceSchema, values: Values, without: Collection[str] = ()) -> Element:
-    """A single resource as an answer."""
+    """The document of a single resource."""
     root = xml.create(resource.root)
     fill(root, tuple(field for field in resource.fields if field.name not in without), values)
     return root
 
 
 def render_all(resource: ResourceSchema, items: Iterable[Values], without: Collection[str] = ()) -> Element:
-    """A list of resources as an answer."""
+    """The document of a list of resources."""
     fields = tuple(field for field in resource.fields if field.name not in without)
     root = xml.create(resource.plural_root)
     for values in items:
@@ -109,7 +104,7 @@ def pairs(resource: ResourceSchema) -> NameValuePairs:
 
 
 def check(context: RequestContext, body: Struct, required: Collection[str] = ()) -> None:
-    """Refuse a body that lacks something or breaks a rule; which sentence the service had for that is not known."""
+    """Raise ErrorResponse if a body lacks something or breaks a rule; the service's sentence for that is not known."""
     for field in body.fields:
         value, codec = context.values.get(field.name), field.codec
         if value in (None, "") and field.name in required:
@@ -122,7 +117,7 @@ def check(context: RequestContext, body: Struct, required: Collection[str] = ())
 
 def _check_pairs(context: RequestContext, field: Field, codec: NameValuePairs) -> None:
     """Duplicates are refused
-    (docs/protocol/cloud_services.md#extended-properties). The reason names no pair, since names are users' own."""
+    (docs/protocol/cloud_services.md#extended-properties). The reason names no pair, since they may be secret."""
     arguments = None if context.arguments is None else xml.find(context.arguments, field.tag)
     value = context.values[field.name]
     if arguments is not None and len(arguments) != len(value):
@@ -150,12 +145,12 @@ def place(context: RequestContext) -> Values:
 
 
 def check_quota(context: RequestContext, kind: str, limit: str, word: str) -> None:
-    """Refuse one more of a kind if that goes beyond the subscription's quota."""
+    """Raise ErrorResponse if one more of a kind is beyond the subscription's quota."""
     check_limit(context, limit, word, context.store.count(context.subscription, kind), 1)
 
 
 def check_limit(context: RequestContext, limit: str, word: str, have: int, more: int) -> None:
-    """Refuse C(more) of something that the subscription has C(have) of beyond its quota
+    """Refuse ``more`` of something that the subscription has ``have`` of beyond its quota
     (docs/protocol/errors.md#quota-exceeded)."""
     most = (context.get("subscription", context.subscription) or {})[limit]
     if more > 0 and have + more > most:
@@ -167,7 +162,8 @@ def check_limit(context: RequestContext, limit: str, word: str, have: int, more:
 
 
 def availability(reason: str | None) -> Element:
-    """The answer to a question for a name (docs/protocol/subscription.md#name-availability)."""
+    """The document that says whether a name is available: not for a ``reason``
+    (docs/protocol/subscription.md#name-availability)."""
     root = xml.create("AvailabilityResponse")
     xml.add(root, "Result", "false" if reason else "true")
     response = xml.add(root, "Reason", reason)

@@ -76,7 +76,7 @@ class Authority:
         """Writes a publishsettings file of schema 2.0 and one of 1.0
         (docs/protocol/general.md#publish-settings), and returns their paths.
 
-        C(endpoint) is C(https://host:port); each subscription is its id and its name.
+        ``endpoint`` is ``https://host:port``; each subscription is its id and its name.
         """
         blob = base64.b64encode(self.management_pfx.read_bytes()).decode("ascii")
         known = list(subscriptions)
@@ -90,7 +90,7 @@ def prepare(folder: Path, now: datetime | None = None) -> Authority:
     """Returns the authority of the folder, with every file that is missing, broken or about to expire made anew.
 
     The folder is made with mode 0700; one that is there keeps its mode. The key of the authority is nowhere: it signs
-    one server certificate and is forgotten, so both are made together. C(now) is aware, by default this moment.
+    one server certificate and is forgotten, so both are made together. ``now`` is aware, by default this moment.
     """
     moment = now or datetime.now(timezone.utc)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -210,15 +210,15 @@ def _schema_2(endpoint: str, blob: str, subscriptions: list[tuple[str, str]]) ->
     method = "AzureServiceManagementAPI"
     profile = ElementTree.SubElement(root, "PublishProfile", SchemaVersion="2.0", PublishMethod=method)
     for identifier, name in subscriptions:
-        returned = {"ServiceManagementUrl": endpoint, "Id": identifier, "Name": name, "ManagementCertificate": blob}
-        ElementTree.SubElement(profile, "Subscription", returned)
+        attributes = {"ServiceManagementUrl": endpoint, "Id": identifier, "Name": name, "ManagementCertificate": blob}
+        ElementTree.SubElement(profile, "Subscription", attributes)
     return _document(root)
 
 
 def _schema_1(endpoint: str, blob: str, subscriptions: list[tuple[str, str]]) -> bytes:
     root = ElementTree.Element("PublishData")
-    returned = {"PublishMethod": "AzureServiceManagementAPI", "Url": f"{endpoint}/", "ManagementCertificate": blob}
-    profile = ElementTree.SubElement(root, "PublishProfile", returned)
+    attributes = {"PublishMethod": "AzureServiceManagementAPI", "Url": f"{endpoint}/", "ManagementCertificate": blob}
+    profile = ElementTree.SubElement(root, "PublishProfile", attributes)
     for identifier, name in subscriptions:
         ElementTree.SubElement(profile, "Subscription", Id=identifier, Name=name)
     return _document(root)

@@ -4,7 +4,7 @@
 """PKCS#12 as the service put it into publishsettings files: PBE-SHA1-3DES, a MAC of SHA-1, and a NULL password.
 
 The NULL password (no octets at all, where an empty one is two zero octets) is what the decoder of the Node CLI insists
-on, and neither C(cryptography) nor the openssl command can write it. So the structure of RFC 7292 is written here.
+on, and neither ``cryptography`` nor the openssl command can write it. So the structure of RFC 7292 is written here.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def pfx(key: RSAPrivateKey, certificate: Certificate) -> bytes:
 
 
 def derived(purpose: int, length: int, salt: bytes, rounds: int = ROUNDS, password: bytes = b"") -> bytes:
-    """Returns C(length) octets out of the password (UTF-16, big-endian, two zeros at the end; NULL has no octets).
+    """Returns ``length`` octets out of the password (UTF-16, big-endian, two zeros at the end; NULL has no octets).
 
-    RFC 7292 appendix B.2 with SHA-1; C(purpose) is 1 for a key, 2 for an initial vector, 3 for a MAC.
+    RFC 7292 appendix B.2 with SHA-1; ``purpose`` is 1 for a key, 2 for an initial vector, 3 for a MAC.
     """
     block = 64
     mixed = bytearray(_filled(salt, block) + _filled(password, block))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import certificate_values
+from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.tests.clients.foreign import Emulate, host_of, operations, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureMissingResourceHttpError

@@ -47,7 +47,10 @@ PLUGIN_LAYERS = (
 )
 EMULATOR_LAYERS = (
     ("tls",),
-    ("core",),
+    ("core.clock", "core.errors", "core.latency", "core.store"),
+    ("core.blobs", "core.journal", "core.operations"),
+    ("core.context",),
+    ("core.entities", "core.faults", "core.registry"),
     ("catalog",),
     ("services.common",),
     ("services.subscription",),
@@ -56,6 +59,7 @@ EMULATOR_LAYERS = (
     ("services.cloud_services",),
     ("services.compute",),
     ("services",),
+    ("cloud",),
     ("http",),
     ("__main__",),
 )

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from ansible_collections.classic.azure.emulator import cloud
+from ansible_collections.classic.azure.emulator.services import load
 
 ROOT = Path(__file__).parents[2]
 README = "README.md"
@@ -42,7 +42,7 @@ class Section:
 
 def emulated_operations() -> set[str]:
     """The names of the operations that the emulator has routes for."""
-    return {route.operation for route in cloud.ROUTES}
+    return {route.operation for route in load().routes}
 
 
 @cache

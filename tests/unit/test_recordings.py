@@ -9,18 +9,18 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.classic.azure.emulator.cloud import ROUTES
-from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, Route
+from ansible_collections.classic.azure.emulator import services
+from ansible_collections.classic.azure.emulator.core import operations
+from ansible_collections.classic.azure.emulator.core.context import Route, segments
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse
 from ansible_collections.classic.azure.emulator.http import validation
 from ansible_collections.classic.azure.emulator.http.dispatcher import error_document
-from ansible_collections.classic.azure.emulator.http.routing import DECIDING
+from ansible_collections.classic.azure.emulator.http.routing import SELECTING_PARAMETERS
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_answers
+from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_documents
 from ansible_collections.classic.azure.emulator.services.compute import virtual_machines
-from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import operation_document
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
-    DEPLOYMENT_SCHEMA,
-)
+from ansible_collections.classic.azure.emulator.services.subscription.operation_status import operation_document
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE_SCHEMA,
 )
@@ -87,7 +87,7 @@ def again(resource: ResourceSchema) -> dict[str, Callable[[Element], Element]]:
 
 
 def deployment_again(response: Element) -> Element:
-    return deployment_answers.single(DEPLOYMENT_SCHEMA.values(response))
+    return deployment_documents.deployment_document(DEPLOYMENT.schema.values(response))
 
 
 def hosted_service_again(response: Element) -> Element:
@@ -96,13 +96,13 @@ def hosted_service_again(response: Element) -> Element:
     written = common.render(HOSTED_SERVICE_SCHEMA, values, without=("deployments",))
     if values["deployments"] is not None:
         found = response.findall("{*}Deployments/{*}Deployment")
-        deployment_answers.embed(written, [DEPLOYMENT_SCHEMA.values(each) for each in found])
+        deployment_documents.embed_deployments(written, [DEPLOYMENT.schema.values(each) for each in found])
     return written
 
 
 def operation_again(response: Element) -> Element:
     operation = Operation.read(response, (response.findtext("{*}ID") or "").replace("-", ""))
-    return operation_document({"id": operation.operation_id, "status": operation.status})
+    return operation_document(operations.Operation(operation.operation_id, "", 0, operation.status))
 
 
 def availability_again(response: Element) -> Element:
@@ -134,11 +134,11 @@ AGAIN = {
 
 def route_of(exchange: Exchange) -> Route:
     path, dummy, query = exchange.path.removeprefix("/{sub}").strip("/").partition("?")
-    asked = tuple(tuple(part.split("=")) for part in query.split("&") if part.startswith(DECIDING))
+    asked = tuple(tuple(part.split("=")) for part in query.split("&") if part.startswith(SELECTING_PARAMETERS))
     found = [
         route
-        for route in ROUTES
-        if route.method == exchange.method and route.match(path) is not None and route.query == asked
+        for route in services.load().routes
+        if route.method == exchange.method and route.match(segments(path)) is not None and route.query == asked
     ]
     found = [route for route in found if route.operation == exchange.name] or found
     assert found, f"{exchange.method} {exchange.path} is not routed"
@@ -155,7 +155,7 @@ def test_the_request(exchange: Exchange, record_property: Callable[[str, object]
     assert route.body is not None
     given = xml.parse(exchange.request)
     before = canonical(given)
-    drops = validation.prune(given, route.body, route.root)
+    drops = validation.drop_unknown(given, route.body, route.root)
     if drops and all(LISTENER in drop for drop in drops):
         before = canonical(given)
         drops = []
@@ -189,5 +189,5 @@ def test_all_groups_of_this_stage_are_there() -> None:
 
 
 def test_nothing_is_left_for_later_that_is_there() -> None:
-    routed = {route.operation for route in ROUTES}
+    routed = {route.operation for route in services.load().routes}
     assert not {name for name in LATER if name in routed}, "the emulator has these: claim them"

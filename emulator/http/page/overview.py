@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cloud at a glance, for the page: what there is in each subscription, and what is going on."""
+"""The overview that the page shows: the resources, operations and locks of each subscription."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.store import Value
 
-MOST = 200
-"""As many of each kind are shown; the others are counted."""
+MAX_SHOWN = 200
+"""At most so many of each kind are shown; the others are counted."""
 
-INNER = ("management_certificate", "operation", "begun", "lock", "subscription")
+INTERNAL_KINDS = ("management_certificate", "operation", "begun", "lock", "subscription")
 """Kinds that are no resources."""
 
-# What of a resource may be shown: never all of it, since keys and passwords are kept beside it.
-SHOWN = (
+# The fields of a resource that may be shown: others hold keys and passwords.
+SAFE_FIELDS = (
     "name",
     "role_name",
     "status",
@@ -36,46 +36,48 @@ SHOWN = (
     "created_time",
     "creation_time",
 )
-LISTED = ("role_instances", "instances", "roles")
-RUNNING = ("id", "name", "status", "started", "ended", "target", "locks", "polls_left", "error")
+NESTED_LISTS = ("role_instances", "instances", "roles")
+OPERATION_FIELDS = ("id", "name", "status", "started", "ended", "target", "locks", "polls_left", "error")
 
 
 def overview(cloud: Cloud) -> dict[str, Any]:
-    """What the page shows of the cloud as a whole."""
+    """The overview of all subscriptions."""
     return {
         "now": cloud.clock.now(),
         "virtual": isinstance(cloud.clock, VirtualClock),
         "profile": cloud.profile.name,
         "strict": cloud.strict,
         "requests": cloud.journal.number,
-        "faults": cloud.faults.returned(),
+        "faults": cloud.faults.as_json(),
         "subscriptions": [_subscription(cloud, each) for each in cloud.subscriptions()],
     }
 
 
 def _subscription(cloud: Cloud, subscription: Value) -> dict[str, Any]:
     known = subscription["subscription_id"]
-    begun = cloud.operations.in_progress(known)
-    ended = [operation for owner, operation in cloud.operations.ended if owner == known]
+    completed = [operation for owner, operation in cloud.operations.completed if owner == known]
+    operations = (*cloud.operations.in_progress(known), *reversed(completed))
     return {
         "id": known,
         "name": subscription["subscription_name"],
-        "resources": {kind: _resources(cloud, known, kind) for kind in cloud.store.kinds(known) if kind not in INNER},
-        "operations": [_some(operation, RUNNING) for operation in (*begun, *reversed(ended))],
-        "locks": [{"of": name, "by": lock["operation"]} for name, lock in cloud.store.items(known, "lock", MOST)],
+        "resources": {
+            kind: _resources(cloud, known, kind) for kind in cloud.store.kinds(known) if kind not in INTERNAL_KINDS
+        },
+        "operations": [_some(operation.to_value(), OPERATION_FIELDS) for operation in operations],
+        "locks": [{"of": name, "by": lock["operation"]} for name, lock in cloud.store.items(known, "lock", MAX_SHOWN)],
     }
 
 
 def _resources(cloud: Cloud, subscription: str, kind: str) -> dict[str, Any]:
-    rendered = [{"key": key, **_shown(value)} for key, value in cloud.store.items(subscription, kind, MOST)]
+    rendered = [{"key": key, **_shown(value)} for key, value in cloud.store.items(subscription, kind, MAX_SHOWN)]
     return {"count": cloud.store.count(subscription, kind), "shown": rendered}
 
 
 def _shown(value: Value) -> dict[str, Any]:
-    """What of a value may be seen, and of the things in it."""
-    lists = {name: value[name] for name in LISTED if isinstance(value.get(name), list)}
+    """The fields of a value that may be shown, and those of the values in it."""
+    lists = {name: value[name] for name in NESTED_LISTS if isinstance(value.get(name), list)}
     inner = {name: [_shown(each) for each in items if isinstance(each, dict)] for name, items in lists.items()}
-    return {**_some(value, SHOWN), **inner}
+    return {**_some(value, SAFE_FIELDS), **inner}
 
 
 def _some(value: Value, names: tuple[str, ...]) -> dict[str, Any]:

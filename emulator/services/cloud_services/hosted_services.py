@@ -1,25 +1,28 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosted services: there at once, their names unique in the world (docs/protocol/cloud_services.md#hosted-services)."""
+"""Hosted services: created at once, their names unique in the world
+(docs/protocol/cloud_services.md#hosted-services)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.entities import Collection, EffectScope, Scope, dump
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
-from ansible_collections.classic.azure.emulator.core.store import Store, Value
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
+from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_answers
-from ansible_collections.classic.azure.emulator.services.compute.machine_disks import release
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_deletion import delete_deployment
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_documents import (
+    deployment_values,
+    embed_deployments,
+)
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import deployments_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     CREATE,
     DELETE,
@@ -28,13 +31,47 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     UPDATE,
 )
 
-# The service writes its own two properties 4 to 30 seconds after creation:
+# The service adds two properties 4 to 30 seconds after creation:
 # docs/protocol/cloud_services.md#own-extended-properties.
-SECONDS_TO_RESOURCE_GROUP = 5.0
-OWN = ("ResourceGroup", "ResourceLocation")
+SECONDS_TO_OWN_PROPERTIES = 5.0
+OWN_PROPERTIES = ("ResourceGroup", "ResourceLocation")
 
-# Since when versions have it, as the reference says: docs/protocol/cloud_services.md#hosted-services.
-WRITABLE, AVAILABILITY, MEDIA = "2010-10-28", "2012-03-01", "2013-08-01"
+WRITABLE_SINCE, AVAILABILITY_SINCE, MEDIA_SINCE = "2010-10-28", "2012-03-01", "2013-08-01"
+
+
+@dataclass
+class HostedService:
+    """A hosted service. ``region`` is the emulator's own: its location, or that of its affinity group."""
+
+    name: str
+    url: str | None = None
+    description: str | None = None
+    affinity_group: str | None = None
+    location: str | None = None
+    label: str | None = None
+    status: str | None = None
+    date_created: str | None = None
+    date_last_modified: str | None = None
+    extended_properties: dict[str, str] = field(default_factory=dict)
+    default_winrm_certificate_thumbprint: str | None = None
+    region: str = ""
+
+
+@dataclass
+class ServiceCertificate:
+    """The public parts of a certificate that a hosted service has; the private key is not kept."""
+
+    thumbprint: str
+    certificate_url: str | None = None
+    thumbprint_algorithm: str | None = None
+    data: str | None = None
+    service: str = ""
+
+
+HOSTED_SERVICES = Collection("hosted_service", HostedService, lambda service: service.name)
+SERVICE_CERTIFICATES = Collection(
+    "service_certificate", ServiceCertificate, lambda certificate: f"{certificate.service}/{certificate.thumbprint}"
+)
 
 
 def create(context: RequestContext) -> Reply:
@@ -42,23 +79,23 @@ def create(context: RequestContext) -> Reply:
     check_name(name)
     common.check(context, HOSTED_SERVICE_SCHEMA.body(CREATE), required=("label",))
     where = common.place(context)
-    if context.store.owner("hosted_service", name):
+    if context.store.owner(HOSTED_SERVICES.kind, name):
         raise conflict("The specified DNS name is already taken.")
-    common.check_quota(context, "hosted_service", "max_hosted_services", "hosted service")
-    service = {
-        "url": context.url(f"services/hostedservices/{name}"),
-        "name": name,
-        "description": context.values["description"],
-        "label": context.values["label"],
-        "status": "Created",
-        "date_created": stamp(context.now),
-        "date_last_modified": stamp(context.now),
-        "extended_properties": _properties(context, {}),
+    common.check_quota(context, HOSTED_SERVICES.kind, "max_hosted_services", "hosted service")
+    service = HostedService(
+        name=name,
+        url=context.url(f"{HOSTED_SERVICE_SCHEMA.path}/{name}"),
+        description=context.values["description"],
+        label=context.values["label"],
+        status="Created",
+        date_created=stamp(context.now),
+        date_last_modified=stamp(context.now),
+        extended_properties=_merged_properties(context, {}),
         **where,
-    }
-    context.put("hosted_service", name, service)
-    context.operations.after(
-        SECONDS_TO_RESOURCE_GROUP, context.subscription, "hosted_service_gets_resource_group", {"name": name}
+    )
+    HOSTED_SERVICES.save(context, service)
+    context.operations.schedule(
+        SECONDS_TO_OWN_PROPERTIES, context.subscription, resource_group_assigned, {"name": name}
     )
     return Reply(
         201, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/compute/{name}"}
@@ -66,139 +103,133 @@ def create(context: RequestContext) -> Reply:
 
 
 def get(context: RequestContext) -> Reply:
-    service = known(context)
-    root = common.render(HOSTED_SERVICE_SCHEMA, service, without=(*common.SIZES, "deployments"))
+    service = get_hosted_service(context, context.names["name"])
+    root = common.render(HOSTED_SERVICE_SCHEMA, dump(service), without=(*common.SIZES, "deployments"))
     if context.query.get("embed-detail", "").lower() == "true":
-        there = context.all("deployment", below=f"{service['name']}/")
-        deployment_answers.embed(root, [deployment_answers.returned(context, service["name"], each) for each in there])
+        embed_deployments(root, [deployment_values(context, each) for each in deployments_of(context, service.name)])
     return Reply(200, root)
 
 
 def get_all(context: RequestContext) -> Reply:
-    offered = {name: region.values for name, region in locations.REGIONS.items()}
-    services = [
-        {**service, **{size: offered[service["region"]][size] for size in common.SIZES}}
-        for service in context.all("hosted_service")
-    ]
-    return Reply(
-        200,
-        common.render_all(
-            HOSTED_SERVICE_SCHEMA, services, without=("deployments", *common.unknown_capabilities(context))
-        ),
-    )
+    services = []
+    for service in HOSTED_SERVICES.all(context):
+        offer = locations.REGIONS[service.region].values
+        services.append({**dump(service), **{name: offer[name] for name in common.SIZES}})
+    without = ("deployments", *common.unknown_capabilities(context))
+    return Reply(200, common.render_all(HOSTED_SERVICE_SCHEMA, services, without))
 
 
 def update(context: RequestContext) -> Reply:
-    service = known(context)
+    service = get_hosted_service(context, context.names["name"])
     common.check(context, HOSTED_SERVICE_SCHEMA.body(UPDATE))
-    arguments = {name: value for name, value in context.values.items() if value is not None}
-    arguments["extended_properties"] = _properties(context, service["extended_properties"])
-    context.put("hosted_service", service["name"], {**service, **arguments, "date_last_modified": stamp(context.now)})
+    if context.values["label"] is not None:
+        service.label = context.values["label"]
+    if context.values["description"] is not None:
+        service.description = context.values["description"]
+    service.extended_properties = _merged_properties(context, service.extended_properties)
+    service.date_last_modified = stamp(context.now)
+    HOSTED_SERVICES.save(context, service)
     return Reply(200)
 
 
 def delete(context: RequestContext) -> Reply:
-    service = known(context)
-    context.operations.refuse_if_locked(context.subscription, service["name"])
-    if context.all("deployment", below=f"{service['name']}/"):
+    service = get_hosted_service(context, context.names["name"])
+    context.operations.refuse_if_locked(context.subscription, service.name)
+    if deployments_of(context, service.name):
         raise bad_request("A hosted service cannot be deleted while it still contains deployments.")
-    _forget(context.store, context.subscription, service["name"])
+    _delete_service(context, service.name)
     return Reply(200)
 
 
 def delete_with_media(context: RequestContext) -> Reply:
-    service = known(context)
-    name = "DeleteHostedService+media"
-    path = f"services/hostedservices/{service['name']}"
-    facts = {"name": service["name"]}
-    there = context.all("deployment", below=f"{service['name']}/")
-    locks = (service["name"], *(f"{service['name']}/{deployment['name']}" for deployment in there))
-    context.operations.start(
-        context.subscription, context.request_id, name, "hosted_service_goes", facts, path, locks=locks
+    """Delete a service with its deployments, and the media of their disks."""
+    service = get_hosted_service(context, context.names["name"])
+    locks = (service.name, *(deployment.key for deployment in deployments_of(context, service.name)))
+    context.begin(
+        hosted_service_deleted,
+        {"name": service.name},
+        f"{HOSTED_SERVICE_SCHEMA.path}/{service.name}",
+        operation="DeleteHostedService+media",
+        locks=locks,
     )
-    context.put("hosted_service", service["name"], {**service, "status": "Deleting"})
+    service.status = "Deleting"
+    HOSTED_SERVICES.save(context, service)
     return Reply(202)
 
 
-def is_available(context: RequestContext) -> Reply:
+def check_availability(context: RequestContext) -> Reply:
     name = context.names["name"]
     check_name(name)
-    taken = context.store.owner("hosted_service", name)
+    taken = context.store.owner(HOSTED_SERVICES.kind, name)
     return Reply(
         200, common.availability("A hosted service with the specified name already exists." if taken else None)
     )
 
 
-def known(context: RequestContext) -> Value:
-    """The hosted service that the address names."""
-    return named(context, context.names["name"])
-
-
-def named(context: RequestContext, name: str) -> Value:
-    """The hosted service of a name that an address has. Raises Refusal."""
+def get_hosted_service(context: RequestContext, name: str) -> HostedService:
+    """The hosted service of a name. Raises ErrorResponse."""
     check_name(name)
-    service = context.get("hosted_service", name)
+    service = HOSTED_SERVICES.get(context, name)
     if service is None:
         raise not_found("The hosted service does not exist.")
     return service
 
 
-def _properties(context: RequestContext, current: dict[str, str]) -> dict[str, str]:
-    """What is held and what the request adds to it; that one without a value is kept as an empty one is a guess."""
-    arguments = {name: text or "" for name, text in (context.values["extended_properties"] or {}).items()}
-    merged = {**current, **arguments}
+def _merged_properties(context: RequestContext, current: dict[str, str]) -> dict[str, str]:
+    """The current properties and those of the request; that one without a value is kept as an empty one is an
+    assumption."""
+    requested = {name: text or "" for name, text in (context.values["extended_properties"] or {}).items()}
+    merged = {**current, **requested}
     limit = common.pairs(HOSTED_SERVICE_SCHEMA).limit
-    if len(set(merged) - set(OWN)) > limit:
+    if len(set(merged) - set(OWN_PROPERTIES)) > limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {limit}")
     return merged
 
 
 def check_name(name: str) -> None:
-    """Refuse what no hosted service can be named."""
+    """Refuse what no hosted service can be named. Raises ErrorResponse."""
     if HOSTED_SERVICE_SCHEMA.field["name"].codec.validate(name):
         raise bad_request("The hosted service name is invalid.")
 
 
-def _forget(store: Store, subscription: str, name: str) -> None:
-    """A hosted service goes, and its certificates."""
-    for certificate in store.all(subscription, "service_certificate", below=f"{name}/"):
-        store.delete(subscription, "service_certificate", f"{name}/{certificate['thumbprint']}")
-    store.delete(subscription, "hosted_service", name)
+def _delete_service(scope: Scope, name: str) -> None:
+    """Delete a hosted service and its certificates."""
+    for certificate in SERVICE_CERTIFICATES.all(scope, below=f"{name}/"):
+        SERVICE_CERTIFICATES.delete(scope, f"{name}/{certificate.thumbprint}")
+    HOSTED_SERVICES.delete(scope, name)
 
 
-def install(operations: Operations) -> None:
-    """Make known what happens to hosted services by itself."""
-    store = operations.store
-
-    def gets_resource_group(subscription: str, facts: Value, moment: float) -> None:
-        service = store.get(subscription, "hosted_service", facts["name"])
-        if service:
-            added = dict(zip(OWN, (service["name"], service["region"]), strict=True))
-            service["extended_properties"] = {**service["extended_properties"], **added}
-            service["date_last_modified"] = stamp(moment)
-            store.put(subscription, "hosted_service", service["name"], service)
-
-    def goes(subscription: str, facts: Value, moment: float) -> None:
-        for deployment in store.all(subscription, "deployment", below=f"{facts['name']}/"):
-            release(operations, subscription, f"{facts['name']}/{deployment['name']}", True, moment)
-        _forget(store, subscription, facts["name"])
-
-    operations.effects["hosted_service_gets_resource_group"] = gets_resource_group
-    operations.effects["hosted_service_goes"] = goes
+@effect("resource_group_assigned")
+def resource_group_assigned(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    service = HOSTED_SERVICES.get(scope, facts["name"])
+    if service:
+        own = dict(zip(OWN_PROPERTIES, (service.name, service.region), strict=True))
+        service.extended_properties = {**service.extended_properties, **own}
+        service.date_last_modified = stamp(moment)
+        HOSTED_SERVICES.save(scope, service)
 
 
-ROUTES = (
+@effect("hosted_service_deleted")
+def hosted_service_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    for deployment in deployments_of(scope, facts["name"]):
+        delete_deployment(scope, deployment, media=True)
+    _delete_service(scope, facts["name"])
+
+
+register_routes(
     Route(
         "CheckHostedServiceName",
         "GET",
-        "services/hostedservices/operations/isavailable/{name}",
-        is_available,
-        since=AVAILABILITY,
+        f"{HOSTED_SERVICE_SCHEMA.path}/operations/isavailable/{{name}}",
+        check_availability,
+        since=AVAILABILITY_SINCE,
     ),
-    Route("ListHostedServices", "GET", "services/hostedservices", get_all),
-    Route("GetHostedService", "GET", "services/hostedservices/{name}", get),
-    common.route(HOSTED_SERVICE_SCHEMA, CREATE, create, WRITABLE),
-    common.route(HOSTED_SERVICE_SCHEMA, UPDATE, update, WRITABLE),
-    common.route(HOSTED_SERVICE_SCHEMA, DELETE, delete, WRITABLE),
-    common.route(HOSTED_SERVICE_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, MEDIA),
+    Route("ListHostedServices", "GET", HOSTED_SERVICE_SCHEMA.path, get_all),
+    Route("GetHostedService", "GET", f"{HOSTED_SERVICE_SCHEMA.path}/{{name}}", get),
+    common.route(HOSTED_SERVICE_SCHEMA, CREATE, create, WRITABLE_SINCE),
+    common.route(HOSTED_SERVICE_SCHEMA, UPDATE, update, WRITABLE_SINCE),
+    common.route(HOSTED_SERVICE_SCHEMA, DELETE, delete, WRITABLE_SINCE),
+    common.route(HOSTED_SERVICE_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
 )

@@ -1,115 +1,151 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packages of web and worker roles: where they may lie, and what is in them (docs/protocol/cloud_services.md#packages).
+"""Packages of web and worker roles: where they may be, and what is in them (docs/protocol/cloud_services.md#packages).
 
-An emulator without blobs cannot open one. So its keeper teaches it what is in a package; of one that it was not taught
-it takes the roles that the configuration names, each Small and without endpoints.
+The emulator cannot open a package. Its administrator registers what is in one; a package that is not registered has the
+roles that the configuration names, each Small and without endpoints.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.emulator.catalog import locations
-from ansible_collections.classic.azure.emulator.core.context import RequestContext, bad_request
+from ansible_collections.classic.azure.emulator.catalog import role_sizes
+from ansible_collections.classic.azure.emulator.core.context import RequestContext
+from ansible_collections.classic.azure.emulator.core.entities import Collection, StoreScope, dump, load
+from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
+from ansible_collections.classic.azure.emulator.services.storage import media
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_schema import (
+    package_address,
+)
 
-# What the recorded package was made with (docs/protocol/cloud_services.md#deployment-properties), and how many
-# upgrade domains there are by default (docs/protocol/cloud_services.md#upgrade-domains).
-SDK_VERSION, UPGRADE_DOMAINS, MOST_UPGRADE_DOMAINS = "1.7.30602.1703", 5, 20
+# Of the recorded package, and the service's default: docs/protocol/cloud_services.md#upgrade-domains.
+SDK_VERSION = "1.7.30602.1703"
+DEFAULT_UPGRADE_DOMAINS, MAX_UPGRADE_DOMAINS = 5, 20
 
-ROLE = {"name": str, "size": str, "endpoints": list, "becomes": str}
-ENDPOINT = {"name": str, "port": int, "local_port": int, "protocol": str}
-PACKAGE = {"url": str, "roles": list, "upgrade_domains": int, "sdk_version": str}
-
-
-def address(url: str) -> str:
-    """What a package is known by: its address without the scheme, and without the signature that may open it."""
-    parts = urlsplit(url)
-    return f"{parts.netloc.lower()}{parts.path}"
+ENDPOINT_KEYS: dict[str, type] = {"name": str, "port": int, "local_port": int, "protocol": str}
+ROLE_KEYS: dict[str, type] = {"name": str, "size": str, "endpoints": list, "final_status": str}
+PACKAGE_KEYS: dict[str, type] = {"url": str, "roles": list, "upgrade_domains": int, "sdk_version": str}
 
 
-def check_address(context: RequestContext, url: str, tag: str) -> None:
-    """Refuse a blob that is not in an account of the subscription; in which words the service did is not known."""
+@dataclass
+class PackageEndpoint:
+    name: str
+    port: int
+    local_port: int
+    protocol: str = "tcp"
+
+
+@dataclass
+class PackageRole:
+    """A role of a package. ``final_status`` is the status in which the lifecycles of its instances end."""
+
+    name: str
+    size: str = "Small"
+    endpoints: list[PackageEndpoint] = field(default_factory=list)
+    final_status: str = "ReadyRole"
+
+
+@dataclass
+class Package:
+    """What is in a package. ``url`` is its address without the scheme and without a signature."""
+
+    url: str
+    roles: list[PackageRole]
+    upgrade_domains: int = DEFAULT_UPGRADE_DOMAINS
+    sdk_version: str = SDK_VERSION
+
+    def cores(self, instance_counts: Mapping[str, int]) -> int:
+        """The cores of so many instances of each role."""
+        cores = cores_by_size()
+        return sum(cores[role.size] * instance_counts[role.name] for role in self.roles)
+
+    def cores_of(self, configuration: str) -> int:
+        """The cores of the instances that a configuration asks for."""
+        return self.cores(cscfg.instances(configuration))
+
+
+PACKAGES = Collection("package", Package, lambda package: package.url)
+
+
+def requested_package(context: RequestContext) -> Package:
+    """The package that a request names. Raises ErrorResponse for one that the service cannot read, in words that are
+    an assumption."""
+    url = context.values["package_url"]
+    _check_address(context, url)
+    registered = PACKAGES.get(context, package_address(url))
+    return registered or Package(
+        package_address(url), [PackageRole(name) for name in cscfg.instances(context.values["configuration"])]
+    )
+
+
+def _check_address(context: RequestContext, url: str) -> None:
+    """Refuse a URL outside the subscription's storage accounts, unless it has a signature."""
     parts = urlsplit(url)
     signed = parts.scheme == "https" and "sig=" in parts.query
-    account = context.get("storage_account", context.blobs.account_of(url) or "")
+    account = media.account_of(context, url)
     if not (account or signed):
-        raise bad_request(reason=f"{tag} is not in a storage account of the subscription, and has no signature")
-    if account and context.blobs.lacks(account, url):
-        raise bad_request(reason=f"{tag}: there is no such blob")
+        raise bad_request(reason="PackageUrl is not in a storage account of the subscription, and has no signature")
+    if account and media.is_missing(context, account, url):
+        raise bad_request(reason="PackageUrl: there is no such blob")
 
 
-def contents(context: RequestContext, url: str, configuration: str) -> Value:
-    """What is in a package: C(roles), C(upgrade_domains), C(sdk_version)."""
-    taught = context.get("package", address(url))
-    if taught:
-        return taught
-    return complete({"url": address(url), "roles": [{"name": name} for name in cscfg.instances(configuration)]})
+def register_package(store: Store, subscription: str, values: Value) -> Value:
+    """Keep what is in the package at ``url``, and return it completed. Raises ValueError for what no package has."""
+    package = parse_package(values)
+    PACKAGES.save(StoreScope(store, subscription), package)
+    return dump(package)
 
 
-def register_package(store: Store, subscription: str, arguments: Value) -> Value:
-    """Remember what is in the package at C(url). Raises ValueError for what no package can have in it."""
-    package = complete(arguments)
-    package["url"] = address(package["url"])
-    store.put(subscription, "package", package["url"], package)
+def parse_package(values: Value) -> Package:
+    """A package from an administrator's description, completed by the defaults. Raises ValueError."""
+    _check_keys(values, PACKAGE_KEYS, ("url", "roles"), "a package")
+    for role in values["roles"]:
+        _check_keys(role, ROLE_KEYS, ("name",), "a role")
+        for endpoint in role.get("endpoints", []):
+            _check_keys(endpoint, ENDPOINT_KEYS, ("name", "port"), "an endpoint")
+    roles = [_parse_role(role) for role in values["roles"]]
+    names = [role.name.lower() for role in roles]
+    if not names or len(set(names)) != len(names):
+        raise ValueError("a package has one role at least, and each has a name of its own")
+    package = load(Package, {**values, "url": package_address(values["url"]), "roles": map(dump, roles)})
+    if not 1 <= package.upgrade_domains <= MAX_UPGRADE_DOMAINS:
+        raise ValueError(f"upgrade_domains is {package.upgrade_domains}, and not from 1 to {MAX_UPGRADE_DOMAINS}")
     return package
 
 
-def complete(arguments: Value) -> Value:
-    """A package with all that was not said of it. A role's instances end in the state that C(becomes) names."""
-    _check(arguments, PACKAGE, ("url", "roles"), "a package")
-    roles = [_role(role) for role in arguments["roles"]]
-    names = [role["name"].lower() for role in roles]
-    if not names or len(set(names)) != len(names):
-        raise ValueError("a package has one role at least, and each has a name of its own")
-    whole = {"upgrade_domains": UPGRADE_DOMAINS, "sdk_version": SDK_VERSION, **arguments, "roles": roles}
-    if not 1 <= whole["upgrade_domains"] <= MOST_UPGRADE_DOMAINS:
-        raise ValueError(f"upgrade_domains is {whole['upgrade_domains']}, and not from 1 to {MOST_UPGRADE_DOMAINS}")
-    return whole
-
-
-def _role(arguments: Value) -> Value:
-    _check(arguments, ROLE, ("name",), "a role")
-    role = {"size": "Small", "becomes": "ReadyRole", **arguments}
-    if role["size"] not in cores_of_sizes():
-        raise ValueError(f"size is {role['size']!r}, and not one of {', '.join(cores_of_sizes())}")
-    role["endpoints"] = [_endpoint(endpoint) for endpoint in arguments.get("endpoints", [])]
+def _parse_role(values: Value) -> PackageRole:
+    endpoints = [{"local_port": each["port"], **each} for each in values.get("endpoints", [])]
+    role = load(PackageRole, {**values, "endpoints": endpoints})
+    if role.size not in cores_by_size():
+        raise ValueError(f"size is {role.size!r}, and not one of {', '.join(cores_by_size())}")
+    for endpoint in role.endpoints:
+        for name, port in (("port", endpoint.port), ("local_port", endpoint.local_port)):
+            if not 1 <= port <= 65535:
+                raise ValueError(f"{name} is {port}, and not from 1 to 65535")
     return role
 
 
-def _endpoint(arguments: Value) -> Value:
-    _check(arguments, ENDPOINT, ("name", "port"), "an endpoint")
-    endpoint = {"local_port": arguments["port"], "protocol": "tcp", **arguments}
-    for name in ("port", "local_port"):
-        if not 1 <= endpoint[name] <= 65535:
-            raise ValueError(f"{name} is {endpoint[name]}, and not from 1 to 65535")
-    return endpoint
-
-
-def _check(arguments: Any, kinds: Mapping[str, type], needed: tuple[str, ...], what: str) -> None:
-    if not isinstance(arguments, dict):
+def _check_keys(values: Any, kinds: Mapping[str, type], required: tuple[str, ...], what: str) -> None:
+    if not isinstance(values, dict):
         raise ValueError(f"{what} is an object with {', '.join(kinds)}")
-    unknown = sorted(set(arguments) - set(kinds))
+    unknown = sorted(set(values) - set(kinds))
     if unknown:
         raise ValueError(f"{what} has no {', '.join(unknown)}: it has {', '.join(kinds)}")
-    missing = [name for name in needed if not arguments.get(name)]
+    missing = [name for name in required if not values.get(name)]
     if missing:
         raise ValueError(f"{what} needs {' and '.join(missing)}")
-    for name, value in arguments.items():
+    for name, value in values.items():
         if not isinstance(value, kinds[name]) or isinstance(value, bool):
             raise ValueError(f"{name} of {what} is {value!r}")
 
 
-def cores_of_sizes() -> dict[str, int]:
+def cores_by_size() -> dict[str, int]:
     """The cores of each size that web and worker roles can have."""
-    return {each["name"]: each["cores"] for each in locations.role_sizes() if each["supported_by_web_worker_roles"]}
-
-
-def cores(package: Value, counts: dict[str, int]) -> int:
-    """How many cores so many instances of its roles use."""
-    return sum(cores_of_sizes()[role["size"]] * counts[role["name"]] for role in package["roles"])
+    return {each["name"]: each["cores"] for each in role_sizes.rows() if each["supported_by_web_worker_roles"]}

@@ -1,137 +1,133 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done to single instances of web and worker roles
+"""Requests for single instances of web and worker roles, and some for those of virtual machines
 (docs/protocol/cloud_services.md#role-instance-operations)."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route, bad_request, not_found
-from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.entities import EffectScope
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
-from ansible_collections.classic.azure.emulator.services.cloud_services import packages
-from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
-    BY_NAME,
-    begin,
-    both,
-    get_unlocked,
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
+    DEPLOYMENTS,
+    Deployment,
+    RoleInstance,
+    save,
 )
-from ansible_collections.classic.azure.emulator.services.cloud_services.instances import Deployments
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
+    BY_NAME_PATH,
+    begin_operation,
+    get_unlocked_deployment,
+    routes_by_name_and_slot,
+)
+from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import start_lifecycle
+from ansible_collections.classic.azure.emulator.services.cloud_services.package_roles import package_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     ROLE_INSTANCES_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
-RESTARTABLE, DELETABLE = "2010-10-28", "2013-08-01"
+RESTART_SINCE, DELETE_SINCE = "2010-10-28", "2013-08-01"
+INSTANCES_PATH = f"{BY_NAME_PATH}/roleinstances"
+INSTANCE_PATH = f"{INSTANCES_PATH}/{{instance}}"
 
 
 def reboot(context: RequestContext) -> Reply:
-    return _disturb(context, "restart")
+    return _restart(context, "restart")
 
 
 def reimage(context: RequestContext) -> Reply:
-    return _disturb(context, "restart")
+    return _restart(context, "restart")
 
 
 def rebuild(context: RequestContext) -> Reply:
-    return _disturb(context, "rebuild")
+    return _restart(context, "rebuild")
 
 
-def _disturb(context: RequestContext, ladder: str) -> Reply:
-    """Have one instance climb a ladder from now on; of an instance that does not run nothing is seen (a guess)."""
-    service, deployment = get_unlocked(context, machines=ladder == "restart")
-    instance = _known(deployment, context.names["instance"])
-    begin(context, service, deployment, "nothing_more", {}, "nothing_more")
-    if instance["power_state"] == "Started":
-        key = f"{service['name']}/{deployment['name']}"
-        kept = Deployments(context.operations)
-        kept.advance(context.subscription, key, deployment, instance, ladder, context.now)
-        kept.put(context.subscription, key, deployment, context.now)
+def _restart(context: RequestContext, lifecycle: str) -> Reply:
+    """Have one instance begin a lifecycle; one that does not run stays as it is (an assumption)."""
+    _, deployment = get_unlocked_deployment(context, include_virtual_machines=lifecycle == "restart")
+    instance = _get_instance(deployment, context.names["instance"])
+    begin_operation(context, deployment, NO_EFFECT, {})
+    if instance.power_state == "Started":
+        start_lifecycle(context, deployment, instance, lifecycle)
+        save(context, deployment)
     return Reply(202)
 
 
-def _known(deployment: Value, name: str) -> Value:
-    """The instance of a name; what the service said to an unknown one is a guess."""
-    instance: Value
-    for instance in deployment["role_instances"]:
-        if instance["name"].lower() == name.lower():
-            return instance
-    raise not_found(f"The role instance '{name}' does not exist.")
+def _get_instance(deployment: Deployment, name: str) -> RoleInstance:
+    """The instance of a name. Raises ErrorResponse, whose words are an assumption."""
+    instance = deployment.instance(name)
+    if instance is None:
+        raise not_found(f"The role instance '{name}' does not exist.")
+    return instance
 
 
 def delete(context: RequestContext) -> Reply:
-    """Take instances away; that the last one of a role stays is a guess."""
-    service, deployment = get_unlocked(context)
+    """Delete instances; that the last one of a role stays is an assumption."""
+    _, deployment = get_unlocked_deployment(context)
     names = [] if context.arguments is None else ROLE_INSTANCES_SCHEMA.read(context.arguments)
-    gone = [_known(deployment, name or "") for name in names]
-    if not gone:
+    deleted = [_get_instance(deployment, name or "").name for name in names]
+    if not deleted:
         raise bad_request(reason="RoleInstances has no Name")
-    if not set(_by_role(deployment["role_instances"])) <= set(_by_role(_without(deployment, gone))):
+    remaining = [instance for instance in deployment.role_instances if instance.name not in deleted]
+    if set(_counts_by_role(deployment.role_instances)) - set(_counts_by_role(remaining)):
         raise bad_request(reason="the last instance of a role cannot be deleted")
-    facts = {"names": [each["name"] for each in gone]}
-    begin(context, service, deployment, "role_instances_are_gone", facts, "nothing_more")
+    begin_operation(context, deployment, role_instances_deleted, {"names": deleted})
     return Reply(202)
 
 
-def _without(deployment: Value, gone: list[Value]) -> list[Value]:
-    names = [each["name"] for each in gone]
-    return [each for each in deployment["role_instances"] if each["name"] not in names]
+def _counts_by_role(instances: list[RoleInstance]) -> Counter[str]:
+    return Counter(instance.role_name or "" for instance in instances)
 
 
-def _by_role(instances: list[Value]) -> Counter[str]:
-    return Counter(each["role_name"] for each in instances)
+@effect("role_instances_deleted")
+def role_instances_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    """Remove instances; the configuration has fewer of them then, and no white space, as recorded."""
+    scope = EffectScope(operations, subscription, moment)
+    deployment = DEPLOYMENTS.get(scope, facts["key"])
+    if deployment:
+        remaining = [instance for instance in deployment.role_instances if instance.name not in facts["names"]]
+        text = cscfg.scaled(deployment.configuration, _counts_by_role(remaining))
+        deployment.role_instances = remaining
+        deployment.configuration = xml.write(xml.parse(text.encode())).decode()
+        deployment.cores = package_of(deployment).cores_of(deployment.configuration)
+        save(scope, deployment)
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of instances that are taken away."""
-    deployments = Deployments(operations)
-
-    def are_gone(subscription: str, facts: Value, moment: float) -> None:
-        """The configuration comes back with less instances and without white space, as recorded."""
-        deployment = deployments.get(subscription, facts["key"])
-        if deployment:
-            left = [each for each in deployment["role_instances"] if each["name"] not in facts["names"]]
-            text = cscfg.scaled(deployment["configuration"], _by_role(left))
-            text = xml.write(xml.parse(text.encode())).decode()
-            deployment.update(role_instances=left, configuration=text)
-            deployment["cores"] = packages.cores(deployment["package"], cscfg.instances(text))
-            deployments.put(subscription, facts["key"], deployment, moment)
-
-    def nothing_more(subscription: str, facts: Value, moment: float) -> None:
-        """What there was to do is done, or does not happen."""
-
-    operations.effects["role_instances_are_gone"] = are_gone
-    operations.effects["nothing_more"] = nothing_more
-
-
-INSTANCES = f"{BY_NAME}/roleinstances"
-INSTANCE = f"{INSTANCES}/{{instance}}"
-
-ROUTES = (
-    *both(Route("RebootRoleInstance", "POST", INSTANCE, reboot, (("comp", "reboot"),), since=RESTARTABLE)),
-    *both(Route("ReimageRoleInstance", "POST", INSTANCE, reimage, (("comp", "reimage"),), since=RESTARTABLE)),
-    *both(
+register_routes(
+    *routes_by_name_and_slot(
+        Route("RebootRoleInstance", "POST", INSTANCE_PATH, reboot, (("comp", "reboot"),), since=RESTART_SINCE)
+    ),
+    *routes_by_name_and_slot(
+        Route("ReimageRoleInstance", "POST", INSTANCE_PATH, reimage, (("comp", "reimage"),), since=RESTART_SINCE)
+    ),
+    *routes_by_name_and_slot(
         Route(
             "RebuildRoleInstance",
             "POST",
-            INSTANCE,
+            INSTANCE_PATH,
             rebuild,
             (("comp", "rebuild"), ("resources", "alllocaldrives")),
         )
     ),
-    *both(
+    *routes_by_name_and_slot(
         Route(
             "DeleteRoleInstances",
             "POST",
-            INSTANCES,
+            INSTANCES_PATH,
             delete,
             (("comp", "delete"),),
             "RoleInstances",
             ROLE_INSTANCES_SCHEMA,
-            DELETABLE,
+            DELETE_SINCE,
         )
     ),
 )

@@ -1,21 +1,44 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data disks of virtual machines that are there: attached and detached while they run
+"""Data disks of virtual machines: attached, changed and detached while these run
 (docs/protocol/compute.md#data-disks)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route, not_found
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.entities import EffectScope, dump, load
+from ansible_collections.classic.azure.emulator.core.errors import not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.emulator.services.cloud_services import deployments
-from ansible_collections.classic.azure.emulator.services.compute import machine_checks, machines, virtual_machines
-from ansible_collections.classic.azure.emulator.services.compute.machine_disks import MachineDisks
-from ansible_collections.classic.azure.emulator.services.compute.machines import Machines
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
+    DEPLOYMENTS,
+    DataDisk,
+    Deployment,
+    save,
+)
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
+    begin_operation,
+    get_deployment,
+)
+from ansible_collections.classic.azure.emulator.services.compute import machines
+from ansible_collections.classic.azure.emulator.services.compute.attached_disks import attach_data_disk, release_disk
+from ansible_collections.classic.azure.emulator.services.compute.role_requests import (
+    check_data_disk,
+    check_data_disk_luns,
+)
+from ansible_collections.classic.azure.emulator.services.compute.virtual_machines import (
+    MEDIA_SINCE,
+    VIRTUAL_MACHINES_SINCE,
+    get_role,
+    get_unlocked_vm_deployment,
+    route_path,
+    vm_route,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
     DATA_DISK_SCHEMA,
 )
@@ -27,45 +50,33 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
 CHANGEABLE = ("host_caching", "label", "lun")
 
 
 def add(context: RequestContext) -> Reply:
-    service, deployment = virtual_machines.get_unlocked(context)
-    role = virtual_machines.known_role(context, deployment)
-    machine_checks.check_data_disks([*role["data_disks"], context.values], role["role_size"])
-    machine_checks.check_data_disk(context, service, context.values)
-    return _begin(context, service, deployment, "attach", {"disk": context.values})
-
-
-def _begin(context: RequestContext, service: Value, deployment: Value, change: str, facts: Value) -> Reply:
-    facts.update(change=change, role=virtual_machines.known_role(context, deployment)["name"])
-    deployments.begin(context, service, deployment, "data_disks_change", facts, "nothing_more")
+    service, deployment = get_unlocked_vm_deployment(context)
+    role, disk = get_role(context, deployment), load(DataDisk, context.values)
+    check_data_disk_luns([*role.data_disks, disk], role.size)
+    check_data_disk(context, service, disk)
+    begin_operation(context, deployment, data_disk_added, {"role": role.name, "disk": dump(disk)})
     return Reply(202)
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, disk_document(_known(context, deployments.known(context))))
-
-
-def disk_document(disk: Value) -> Element:
-    """The answer to a question for one data disk."""
     root = xml.create("DataVirtualHardDisk")
-    common.fill(root, DATA_DISK_SCHEMA.fields, disk)
-    return root
+    common.fill(root, DATA_DISK_SCHEMA.fields, dump(_get_data_disk(context, get_deployment(context))))
+    return Reply(200, root)
 
 
 def update(context: RequestContext) -> Reply:
-    service, deployment = virtual_machines.get_unlocked(context)
-    disk = _known(context, deployment)
-    role = virtual_machines.known_role(context, deployment)
-    changed = {name: context.values[name] for name in CHANGEABLE if context.values[name] is not None}
-    others = [each for each in role["data_disks"] if each["name"] != disk["name"]]
-    machine_checks.check_data_disks([*others, {**disk, **changed}], role["role_size"])
-    return _begin(context, service, deployment, "change", {"disk": disk["name"], "changed": changed})
+    _, deployment = get_unlocked_vm_deployment(context)
+    role, disk = get_role(context, deployment), _get_data_disk(context, deployment)
+    changes = {name: context.values[name] for name in CHANGEABLE if context.values[name] is not None}
+    others = [other for other in role.data_disks if other.name != disk.name]
+    check_data_disk_luns([*others, replace(disk, **changes)], role.size)
+    facts = {"role": role.name, "disk": disk.name, "changes": changes}
+    begin_operation(context, deployment, data_disk_updated, facts)
+    return Reply(202)
 
 
 def delete(context: RequestContext) -> Reply:
@@ -77,61 +88,58 @@ def delete_with_media(context: RequestContext) -> Reply:
 
 
 def _delete(context: RequestContext, media: bool) -> Reply:
-    service, deployment = virtual_machines.get_unlocked(context)
-    facts = {"disk": _known(context, deployment)["name"], "media": media}
-    return _begin(context, service, deployment, "detach", facts)
+    _, deployment = get_unlocked_vm_deployment(context)
+    role, disk = get_role(context, deployment), _get_data_disk(context, deployment)
+    facts = {"role": role.name, "disk": disk.name, "media": media}
+    begin_operation(context, deployment, data_disk_deleted, facts)
+    return Reply(202)
 
 
-def _known(context: RequestContext, deployment: Value) -> Value:
-    """The disk at the place that the address names; the words are a guess."""
-    role = virtual_machines.known_role(context, deployment)
-    for disk in role["data_disks"]:
-        if str(disk["lun"] or 0) == context.names["lun"]:
-            return dict(disk)
+def _get_data_disk(context: RequestContext, deployment: Deployment) -> DataDisk:
+    """The data disk with the LUN that the URL names. Raises ErrorResponse, whose words are an assumption."""
+    for disk in get_role(context, deployment).data_disks:
+        if str(disk.lun or 0) == context.names["lun"]:
+            return disk
     raise not_found(f"No data disk was found at LUN {context.names['lun']}.")
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of data disks after a while."""
-    kept = Machines(operations)
-
-    def change(subscription: str, facts: Value, moment: float) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            role = machines.role_named(deployment, facts["role"])
-            disks = MachineDisks(operations, subscription, facts["key"].partition("/")[0], moment)
-            CHANGES[facts["change"]](disks, deployment, role, facts)
-            role["data_disks"].sort(key=lambda each: each["lun"] or 0)
-            kept.put(subscription, facts["key"], deployment, moment)
-
-    operations.effects["data_disks_change"] = change
+@effect("data_disk_added")
+def data_disk_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    deployment = DEPLOYMENTS.get(scope, facts["key"])
+    if deployment:
+        role = machines.existing_role(deployment, facts["role"])
+        role.data_disks.append(attach_data_disk(scope, deployment, role, load(DataDisk, facts["disk"])))
+        role.data_disks.sort(key=lambda disk: disk.lun or 0)
+        save(scope, deployment)
 
 
-def _attach(disks: MachineDisks, deployment: Value, role: Value, facts: Value) -> None:
-    role["data_disks"].append(disks.attach(deployment, role, facts["disk"]))
+@effect("data_disk_updated")
+def data_disk_updated(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    deployment = DEPLOYMENTS.get(scope, facts["key"])
+    if deployment:
+        role = machines.existing_role(deployment, facts["role"])
+        disks = [replace(disk, **facts["changes"]) if disk.name == facts["disk"] else disk for disk in role.data_disks]
+        role.data_disks = sorted(disks, key=lambda disk: disk.lun or 0)
+        save(scope, deployment)
 
 
-def _change(disks: MachineDisks, deployment: Value, role: Value, facts: Value) -> None:
-    next(each for each in role["data_disks"] if each["name"] == facts["disk"]).update(facts["changed"])
+@effect("data_disk_deleted")
+def data_disk_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    deployment = DEPLOYMENTS.get(scope, facts["key"])
+    if deployment:
+        role = machines.existing_role(deployment, facts["role"])
+        role.data_disks = [disk for disk in role.data_disks if disk.name != facts["disk"]]
+        release_disk(scope, facts["disk"], delete=facts["media"])
+        save(scope, deployment)
 
 
-def _detach(disks: MachineDisks, deployment: Value, role: Value, facts: Value) -> None:
-    role["data_disks"] = [each for each in role["data_disks"] if each["name"] != facts["disk"]]
-    disks.release(facts["disk"], facts["media"])
-
-
-CHANGES = {"attach": _attach, "change": _change, "detach": _detach}
-
-ROUTES = (
-    Route(
-        "GetDataDisk",
-        "GET",
-        UPDATE_DATA_DISK.path.replace("{deployment_name}", "{name}"),
-        get,
-        since=virtual_machines.MACHINES,
-    ),
-    virtual_machines.route(ADD_DATA_DISK, add),
-    virtual_machines.route(UPDATE_DATA_DISK, update),
-    virtual_machines.route(DELETE_DATA_DISK, delete),
-    virtual_machines.route(DELETE_DATA_DISK_WITH_MEDIA, delete_with_media, virtual_machines.MEDIA),
+register_routes(
+    Route("GetDataDisk", "GET", route_path(UPDATE_DATA_DISK), get, since=VIRTUAL_MACHINES_SINCE),
+    vm_route(ADD_DATA_DISK, add),
+    vm_route(UPDATE_DATA_DISK, update),
+    vm_route(DELETE_DATA_DISK, delete),
+    vm_route(DELETE_DATA_DISK_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
 )

@@ -1,32 +1,72 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines: the first makes the deployment, others are added, the last one stays
-(docs/protocol/compute.md#vm-model)."""
+"""Virtual machines: the first one makes the deployment, others are added, the last one stays
+(docs/protocol/compute.md#create-vm-deployment)."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.emulator.core.context import (
-    Reply,
-    RequestContext,
-    Route,
-    bad_request,
-    conflict,
-    not_found,
-)
+from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.entities import EffectScope, TimedScope, dump, load
+from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.operations import Operations
+from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.emulator.services.cloud_services import deployments, hosted_services
-from ansible_collections.classic.azure.emulator.services.compute import machine_checks, machine_updates, machines
-from ansible_collections.classic.azure.emulator.services.compute.arrivals import Provisioner
-from ansible_collections.classic.azure.emulator.services.compute.machine_disks import MachineDisks
-from ansible_collections.classic.azure.emulator.services.networking import balancers, reserved_ips
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
+from ansible_collections.classic.azure.emulator.services.cloud_services.configurations import check_cores
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_documents import role_values
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
+    DEPLOYMENTS,
+    Deployment,
+    Role,
+    save,
+)
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import (
+    begin_operation,
+    check_slot_and_name_free,
+    deployment_deleted,
+    get_deployment,
+    refuse_if_locked,
+)
+from ansible_collections.classic.azure.emulator.services.cloud_services.hosted_services import (
+    HOSTED_SERVICES,
+    HostedService,
+    get_hosted_service,
+)
+from ansible_collections.classic.azure.emulator.services.cloud_services.reserved_ip_association import (
+    missing_endpoints,
+    use_reserved_ip,
+)
+from ansible_collections.classic.azure.emulator.services.compute import machines
+from ansible_collections.classic.azure.emulator.services.compute.attached_disks import attach_disks, release_disks
+from ansible_collections.classic.azure.emulator.services.compute.role_requests import (
+    RequestedRole,
+    RoleCreation,
+    check_new_role,
+    role_creation,
+)
+from ansible_collections.classic.azure.emulator.services.networking.endpoints import (
+    assign_public_ports,
+    refuse_port_conflicts,
+)
+from ansible_collections.classic.azure.emulator.services.networking.ip_addresses import public_address
+from ansible_collections.classic.azure.emulator.services.networking.load_balancers import (
+    LoadBalancer,
+    check_load_balancer_names,
+    refuse_second_load_balancer,
+    requested_load_balancer,
+)
+from ansible_collections.classic.azure.emulator.services.networking.reserved_ips import RESERVED_IPS
+from ansible_collections.classic.azure.emulator.services.networking.virtual_networks import (
+    VIRTUAL_NETWORKS,
+    DnsServer,
+    VirtualNetwork,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD,
@@ -42,148 +82,129 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-MACHINES, MEDIA = "2012-03-01", "2013-08-01"  # docs/protocol/compute.md#vm-versions
+VIRTUAL_MACHINES_SINCE, MEDIA_SINCE = "2012-03-01", "2013-08-01"
+MAX_ROLES = 50
+"""Virtual machines in one deployment: an assumption."""
 
 
 def create_deployment(context: RequestContext) -> Reply:
-    service = hosted_services.named(context, context.names["service_name"])
-    context.operations.refuse_if_locked(context.subscription, service["name"])
+    service = get_hosted_service(context, context.names["service_name"])
+    context.operations.refuse_if_locked(context.subscription, service.name)
     if (context.values["slot"] or "").lower() != "production":
         raise bad_request(reason="DeploymentSlot of virtual machines is Production")
-    deployments.check_free(context, service, "Production")
+    check_slot_and_name_free(context, service, "Production")
     if not context.values["name"] or not context.values["label"] or not context.values["roles"]:
         raise bad_request(
             "The deployment name is invalid" if not context.values["name"] else "A parameter was incorrect"
         )
-    network = _network(context)
-    names = [(role["name"] or "").lower() for role in context.values["roles"]]
+    network = _requested_network(context)
+    requested = [load(RequestedRole, role) for role in context.values["roles"]]
+    names = [role.name.lower() for role in requested]
     if len(set(names)) != len(names):
         raise bad_request(reason="two roles have one RoleName")
-    for role in context.values["roles"]:
-        machine_checks.check_new(context, service, network, role)
-    machine_checks.check_cores(
-        context, sum(machine_checks.cores(each["role_size"] or "Small") for each in context.values["roles"])
+    for role in requested:
+        check_new_role(context, service, network, role)
+    check_cores(context, sum(machines.cores_of_size(role.size) for role in requested))
+    _check_reserved_ip(context, service, requested)
+    deployment = _new_deployment(context, service, network, requested)
+    begin_operation(
+        context,
+        deployment,
+        vm_deployment_created,
+        {"roles": [dump(role_creation(role)) for role in requested]},
+        on_failure=deployment_deleted,
     )
-    _check_reserved_ip(context, service)
-    deployment = _new(context, service, network)
-    facts = {"asked": [_asked(role) for role in context.values["roles"]]}
-    deployments.begin(context, service, deployment, "vm_deployment_is_created", facts, "deployment_is_gone")
-    context.put("deployment", f"{service['name']}/{deployment['name']}", deployment)
+    save(context, deployment)
     return Reply(202)
 
 
-def _network(context: RequestContext) -> Value | None:
+def _requested_network(context: RequestContext) -> VirtualNetwork | None:
+    """The virtual network that the body names, if it names one. Raises ErrorResponse."""
     name = context.values["virtual_network_name"]
-    network = context.get("virtual_network", name) if name else None
+    network = VIRTUAL_NETWORKS.get(context, name) if name else None
     if name and network is None:
         raise bad_request(f"The virtual network {name} does not exist.")
     return network
 
 
-def _check_reserved_ip(context: RequestContext, service: Value) -> None:
+def _check_reserved_ip(context: RequestContext, service: HostedService, requested: list[RequestedRole]) -> None:
     name = context.values["reserved_ip_name"]
     if not name:
         return
-    reserved = context.get("reserved_ip", name)
-    if reserved is None or reserved["location"] != service["region"]:
+    reserved = RESERVED_IPS.get(context, name)
+    if reserved is None or reserved.location != service.region:
         raise bad_request(reason="ReservedIPName is none of those where the hosted service is")
-    if reserved.get("in_use"):
+    if reserved.in_use:
         raise conflict(f"The reserved IP {name} is in use.")
-    roles = [machines.role_of(role) for role in context.values["roles"]]
-    if not any(machines.endpoints_of(role) for role in roles):
-        reserved_ips.refuse_without_endpoints({"name": context.values["name"], "role_instances": []}, name)
+    if not any(role.endpoints for role in requested):
+        raise missing_endpoints(context.values["name"], name)
 
 
-def _asked(role: Value) -> Value:
-    """What is remembered of a request until the machine is there: nothing secret, but who it is to be."""
-    sets = role["configuration_sets"] or {}
-    windows = sets.get("windows") or {}
-    winrm = any(
-        (each["protocol"] or "").lower() == "https" and not each["certificate_thumbprint"]
-        for each in (windows.get("winrm") or {}).get("listeners") or []
+def _new_deployment(
+    context: RequestContext, service: HostedService, network: VirtualNetwork | None, requested: list[RequestedRole]
+) -> Deployment:
+    """A deployment whose virtual machines come later (docs/protocol/compute.md#vm-life-cycle)."""
+    dns_servers = (context.values["dns"] or {}).get("dns_servers") or []
+    return Deployment(
+        name=context.values["name"],
+        service=service.name,
+        slot="Production",
+        private_id=context.operations.new_id(),
+        status="Deploying",
+        label=context.values["label"],
+        sdk_version="",
+        rollback_allowed=False,
+        created_time=stamp(context.now),
+        load_balancers=_requested_load_balancers(context, network, requested),
+        virtual_network_name=context.values["virtual_network_name"],
+        dns_servers=[DnsServer(server["name"], server["address"]) for server in dns_servers] or None,
+        requested_reserved_ip=context.values["reserved_ip_name"],
+        cores=sum(machines.cores_of_size(role.size) for role in requested),
     )
-    host = windows.get("computer_name") or (sets.get("linux") or {}).get("host_name") or role["name"]
-    returned = {name: role[name] for name in ("vm_image_name", "os_disk", "data_disks")}
-    return {**returned, "role": machines.role_of(role), "host_name": host, "winrm": winrm}
 
 
-def _new(context: RequestContext, service: Value, network: Value | None) -> Value:
-    """A deployment that has only just begun (docs/protocol/compute.md#create-vm-deployment)."""
-    return {
-        "name": context.values["name"],
-        "service": service["name"],
-        "slot": "Production",
-        "private_id": context.operations.new_id(),
-        "status": "Deploying",
-        "label": context.values["label"],
-        "role_instances": [],
-        "roles": [],
-        "sdk_version": "",
-        "rollback_allowed": False,
-        "created_time": stamp(context.now),
-        "last_modified_time": stamp(context.now),
-        "extended_properties": {},
-        "virtual_ips": [],
-        "load_balancers": _balancers(context, network),
-        "virtual_network_name": context.values["virtual_network_name"],
-        "dns_servers": (context.values["dns"] or {}).get("dns_servers") or None,
-        "wanted_reserved_ip": context.values["reserved_ip_name"],
-        "cores": sum(machine_checks.cores(each["role_size"] or "Small") for each in context.values["roles"]),
-    }
-
-
-def _balancers(context: RequestContext, network: Value | None) -> list[Value]:
-    """The internal load balancer that the body describes, if it does, with the endpoints behind it."""
-    described = [balancers.described(each, network) for each in context.values["load_balancers"] or []]
-    if described[1:]:
-        balancers.refuse_second(described)
-    for role in context.values["roles"]:
-        balancers.check_endpoints(machines.endpoints_of(role), described)
-    return described
+def _requested_load_balancers(
+    context: RequestContext, network: VirtualNetwork | None, requested: list[RequestedRole]
+) -> list[LoadBalancer]:
+    """The internal load balancer of the body, if it describes one. Raises ErrorResponse."""
+    balancers = [requested_load_balancer(each, network) for each in context.values["load_balancers"] or []]
+    if len(balancers) > 1:
+        refuse_second_load_balancer(balancers)
+    for role in requested:
+        check_load_balancer_names(role.endpoints, balancers)
+    return balancers
 
 
 def add(context: RequestContext) -> Reply:
-    service, deployment = get_unlocked(context)
-    role = context.values
-    if any(each["name"].lower() == (role["name"] or "").lower() for each in deployment["roles"]):
-        raise conflict(f"The role {role['name']} already exists in the deployment.")
-    network = context.get("virtual_network", deployment.get("virtual_network_name") or "")
-    machine_checks.check_new(context, service, network, role)
-    balancers.check_endpoints(machines.endpoints_of(role), deployment["load_balancers"])
-    if len(deployment["roles"]) >= machine_checks.MACHINES:
-        raise bad_request(reason=f"a deployment has {machine_checks.MACHINES} virtual machines at most")
-    machine_checks.check_cores(context, machine_checks.cores(role["role_size"] or "Small"))
-    deployments.begin(context, service, deployment, "role_is_added", {"asked": [_asked(role)]}, "nothing_more")
+    service, deployment = get_unlocked_vm_deployment(context)
+    requested = load(RequestedRole, context.values)
+    if deployment.role(requested.name):
+        raise conflict(f"The role {requested.name} already exists in the deployment.")
+    check_new_role(context, service, machines.network_of(context, deployment), requested)
+    check_load_balancer_names(requested.endpoints, deployment.load_balancers)
+    if len(deployment.roles) >= MAX_ROLES:
+        raise bad_request(reason=f"a deployment has {MAX_ROLES} virtual machines at most")
+    check_cores(context, machines.cores_of_size(requested.size))
+    begin_operation(context, deployment, role_added, {"roles": [dump(role_creation(requested))]})
     return Reply(202)
 
 
 def get(context: RequestContext) -> Reply:
-    deployment = deployments.known(context)
-    return Reply(200, role_document(known_role(context, deployment)))
+    return Reply(200, role_document(role_values(get_role(context, get_deployment(context)))))
 
 
-def role_document(role: Value) -> Element:
-    """The answer to a question for one role, which differs from the deployment's
+def role_document(values: Value) -> Element:
+    """The answer to a request for one role, which differs from its deployment's
     (docs/protocol/compute.md#role-answer)."""
     root = xml.create("PersistentVMRole")
-    network = dict(role["configuration_sets"]["network"])
+    network = dict(values["configuration_sets"]["network"])
     endpoints = network.get("input_endpoints")
-    network["input_endpoints"] = endpoints and [{**each, "vip": None} for each in endpoints]
+    network["input_endpoints"] = endpoints and [{**endpoint, "vip": None} for endpoint in endpoints]
     network["subnet_names"] = network.get("subnet_names") or None
-    common.fill(root, ROLE_SCHEMA.fields, {**role, "configuration_sets": {"network": network}})
-    for inner in root.iter(xml.qualified("ConfigurationSet")):
-        inner.set(xml.TYPE, "NetworkConfigurationSet")
+    common.fill(root, ROLE_SCHEMA.fields, {**values, "configuration_sets": {"network": network}})
+    for configuration_set in root.iter(xml.qualified("ConfigurationSet")):
+        configuration_set.set(xml.TYPE, "NetworkConfigurationSet")
     return root
-
-
-def update(context: RequestContext) -> Reply:
-    service, deployment = get_unlocked(context)
-    role = known_role(context, deployment)
-    machine_updates.check(context, service, deployment, role)
-    balancers.check_endpoints(machines.endpoints_of(context.values), deployment["load_balancers"])
-    facts = {"role": role["name"], "changes": machine_updates.changes(context)}
-    deployments.begin(context, service, deployment, "role_is_updated", facts, "nothing_more")
-    return Reply(202)
 
 
 def delete(context: RequestContext) -> Reply:
@@ -195,84 +216,124 @@ def delete_with_media(context: RequestContext) -> Reply:
 
 
 def _delete(context: RequestContext, media: bool) -> Reply:
-    service, deployment = get_unlocked(context)
-    role = known_role(context, deployment)
-    if len(deployment["roles"]) == 1:
+    _, deployment = get_unlocked_vm_deployment(context)
+    role = get_role(context, deployment)
+    if len(deployment.roles) == 1:
         raise bad_request(
-            f"Role {role['name']} is the only role present in the deployment and so cannot be removed. "
+            f"Role {role.name} is the only role present in the deployment and so cannot be removed. "
             "Please delete the deployment or add another role before removing this role."
         )
-    facts = {"role": role["name"], "media": media}
-    deployments.begin(context, service, deployment, "role_is_gone", facts, "nothing_more")
+    begin_operation(context, deployment, role_deleted, {"role": role.name, "media": media})
     return Reply(202)
 
 
-def get_unlocked(context: RequestContext) -> tuple[Value, Value]:
-    """The hosted service and the deployment of machines that a request is to change, not locked. Raises Refusal."""
-    service = hosted_services.named(context, context.names["service_name"])
-    deployment = context.get("deployment", f"{service['name']}/{context.names['name']}")
+def get_unlocked_vm_deployment(context: RequestContext) -> tuple[HostedService, Deployment]:
+    """The hosted service and the deployment of virtual machines that a request changes, not locked. Raises
+    ErrorResponse."""
+    service = get_hosted_service(context, context.names["service_name"])
+    deployment = DEPLOYMENTS.get(context, f"{service.name}/{context.names['name']}")
     if deployment is None:
         raise not_found(f"The deployment name '{context.names['name']}' does not exist.")
-    deployments.refuse_if_locked(context, service, deployment)
-    if deployment.get("package"):
+    refuse_if_locked(context, service, deployment)
+    if deployment.package:
         raise bad_request(reason="this is for deployments of virtual machines, not of packages")
     return service, deployment
 
 
-def known_role(context: RequestContext, deployment: Value) -> Value:
-    """The role that the address names."""
+def get_role(context: RequestContext, deployment: Deployment) -> Role:
+    """The virtual machine that the URL names. Raises ErrorResponse."""
     name = context.names["role_name"]
-    for role in deployment["roles"]:
-        if role["name"].lower() == name.lower() and role.get("role_type"):
-            return dict(role)
-    raise not_found(f"Role {name} was not found in the currently deployed service.")
+    role = deployment.role(name)
+    if role is None or not role.is_virtual_machine:
+        raise not_found(f"Role {name} was not found in the currently deployed service.")
+    return role
 
 
-def install(operations: Operations) -> None:
-    """Make known what becomes of virtual machines after a while."""
-    arrivals = Provisioner(operations)
-    kept = arrivals.kept
-
-    def is_updated(subscription: str, facts: Value, moment: float) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            machine_updates.apply(kept, subscription, facts, deployment, moment)
-
-    def is_gone(subscription: str, facts: Value, moment: float) -> None:
-        deployment = kept.get(subscription, facts["key"])
-        if deployment:
-            service = facts["key"].partition("/")[0]
-            role = machines.role_named(deployment, facts["role"])
-            MachineDisks(operations, subscription, service, moment).release_all(role, facts["media"])
-            forget(deployment, role["name"])
-            machines.describe(deployment, service)
-            kept.put(subscription, facts["key"], deployment, moment)
-
-    operations.effects["vm_deployment_is_created"] = arrivals.create
-    operations.effects["role_is_added"] = arrivals.add
-    operations.effects["role_is_updated"] = is_updated
-    operations.effects["role_is_gone"] = is_gone
+@effect("vm_deployment_created")
+def vm_deployment_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    deployment = DEPLOYMENTS.get(scope, facts["key"])
+    if deployment is None:
+        return
+    reserved_ip_name, deployment.requested_reserved_ip = deployment.requested_reserved_ip, None
+    reserved = RESERVED_IPS.get(scope, reserved_ip_name or "")
+    deployment.vip = reserved.address if reserved else public_address(operations)
+    deployment.reserved_ip_name = reserved_ip_name
+    network = machines.network_of(scope, deployment)
+    deployment.virtual_network_id = network.id if network else None
+    machines.place_load_balancer(scope, deployment)
+    _create_roles(scope, deployment, facts)
+    if reserved:
+        use_reserved_ip(scope, reserved.name, deployment, deployment.service)
 
 
-def forget(deployment: Value, name: str) -> None:
-    """Take a role and its instance out of a deployment."""
-    for place in ("roles", "role_instances"):
-        deployment[place] = [each for each in deployment[place] if each["name"] != name]
+@effect("role_added")
+def role_added(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    deployment = DEPLOYMENTS.get(scope, facts["key"])
+    if deployment:
+        _create_roles(scope, deployment, facts)
 
 
-def route(action: Action, handler: Callable[[RequestContext], Reply], since: str = MACHINES) -> Route:
-    """The route of a request for virtual machines; addresses name the deployment C(name), as all others do."""
-    path = (action.path + action.suffix).partition("?")[0].replace("{deployment_name}", "{name}")
-    asked = (("comp", "media"),) if action.suffix else ()
+def _create_roles(scope: TimedScope, deployment: Deployment, facts: Value) -> None:
+    """Create virtual machines in a deployment. What conflicts with others is found only now, and fails the operation.
+
+    Raises ErrorResponse.
+    """
+    for values in facts["roles"]:
+        creation = load(RoleCreation, values)
+        role = creation.role
+        deployment.roles.append(role)
+        assign_public_ports(deployment.endpoints, random.Random(scope.operations.new_id()))
+        refuse_port_conflicts(deployment.endpoints)
+        attach_disks(scope, deployment, creation)
+        if creation.needs_winrm_certificate:
+            role.default_winrm_certificate_thumbprint = _default_winrm_certificate(scope, deployment.service)
+        guest = machines.new_guest(scope, role, creation.host_name)
+        machines.provision(scope, deployment, role, guest)
+    machines.apply_roles(deployment)
+    save(scope, deployment)
+
+
+def _default_winrm_certificate(scope: TimedScope, service_name: str) -> str:
+    """The thumbprint of the certificate that the service makes for a hosted service, once, when a listener needs it."""
+    service = HOSTED_SERVICES.get(scope, service_name)
+    thumbprint = service.default_winrm_certificate_thumbprint if service else None
+    thumbprint = thumbprint or scope.operations.new_id(digits=40).upper()
+    if service:
+        service.default_winrm_certificate_thumbprint = thumbprint
+        HOSTED_SERVICES.save(scope, service)
+    return thumbprint
+
+
+@effect("role_deleted")
+def role_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    deployment = DEPLOYMENTS.get(scope, facts["key"])
+    if deployment:
+        role = machines.existing_role(deployment, facts["role"])
+        release_disks(scope, role, delete=facts["media"])
+        machines.remove_role(deployment, role.name)
+        machines.apply_roles(deployment)
+        save(scope, deployment)
+
+
+def route_path(action: Action) -> str:
+    """The path of an action's route; it names the deployment ``name``, as the other routes of deployments do."""
+    return (action.path + action.suffix).partition("?")[0].replace("{deployment_name}", "{name}")
+
+
+def vm_route(action: Action, handler: Callable[[RequestContext], Reply], since: str = VIRTUAL_MACHINES_SINCE) -> Route:
+    """The route of a request for virtual machines."""
+    query = (("comp", "media"),) if action.suffix else ()
     body = action.body if isinstance(action.body, Struct) else None
-    return Route(action.operation, action.verb, path, handler, asked, action.root, body, since)
+    return Route(action.operation, action.verb, route_path(action), handler, query, action.root, body, since)
 
 
-ROUTES = (
-    Route("GetRole", "GET", ROLE_PATH.replace("{deployment_name}", "{name}"), get, since=MACHINES),
-    route(CREATE_DEPLOYMENT, create_deployment),
-    route(ADD, add),
-    route(UPDATE, update),
-    route(DELETE, delete),
-    route(DELETE_WITH_MEDIA, delete_with_media, MEDIA),
+register_routes(
+    Route("GetRole", "GET", route_path(UPDATE), get, since=VIRTUAL_MACHINES_SINCE),
+    vm_route(CREATE_DEPLOYMENT, create_deployment),
+    vm_route(ADD, add),
+    vm_route(DELETE, delete),
+    vm_route(DELETE_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
 )

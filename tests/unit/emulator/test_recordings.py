@@ -14,6 +14,7 @@ from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse, Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
 from lxml import etree
@@ -132,7 +133,7 @@ def ask(cloud: Cloud, exchange: Exchange, ids: dict[str, str]) -> HttpResponse:
     path = f"{place}/{ids.get(last, last)}"
     asked = dict(part.split("=") for part in query.split("&") if part)
     headers = {"x-ms-version": "2014-10-01", "host": "localhost"}
-    return cloud.dispatcher.handle(Request(exchange.method, path, asked, headers, exchange.request, THUMBPRINT))
+    return Dispatcher(cloud).handle(Request(exchange.method, path, asked, headers, exchange.request, THUMBPRINT))
 
 
 def compare(sent: HttpResponse, exchange: Exchange) -> None:

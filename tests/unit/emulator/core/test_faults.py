@@ -11,8 +11,10 @@ import pytest
 import requests
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.context import Request
-from ansible_collections.classic.azure.emulator.core.faults import KINDS, SERVICE_ERRORS, Faults, Rule, before_service
+from ansible_collections.classic.azure.emulator.core.errors import SERVICE_ERRORS
+from ansible_collections.classic.azure.emulator.core.faults import KINDS, Faults, Rule, before_service
 from ansible_collections.classic.azure.emulator.core.latency import parse
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Response, Wire
 
 GROUP = "<Name>g1</Name><Label>Zw==</Label><Location>West US</Location>"
@@ -134,15 +136,15 @@ def test_an_operation_that_fails(open_wire: Callable[..., Wire], profile: str) -
 
 def test_every_kind_is_tried_here() -> None:
     tried = {"redirect", "redirect_away", "html", "hang", "cut_before", "cut_after", "chunked", "byte_order_mark"}
-    assert {*tried, "regional", "fail_operation", "stick_operation", *SERVICE_ERRORS} == set(KINDS)
+    assert {*tried, "regional", "fail_operation", "hang_operation", *SERVICE_ERRORS} == set(KINDS)
 
 
 @pytest.mark.parametrize("profile", ["instant", "polls:1", "seconds:5"])
 def test_an_operation_that_never_ends(open_wire: Callable[..., Wire], profile: str) -> None:
     wire = open_wire(profile)
-    wire.service.validate("stick_operation", "CreateStorageService")
+    wire.service.validate("hang_operation", "CreateStorageService")
     stuck = account(wire, f"{wire.service.name}a")
-    assert (stuck.status, wire.entry["fault"]) == (202, "stick_operation")
+    assert (stuck.status, wire.entry["fault"]) == (202, "hang_operation")
     other = account(wire, f"{wire.service.name}b")
     wire.wait(1000)
     assert [wire.poll(stuck) for dummy in range(3)] == ["InProgress"] * 3
@@ -218,7 +220,7 @@ def test_chance_is_the_same_in_an_emulator_with_a_seed() -> None:
         subscription = cloud.add_subscription([{"thumbprint": "A" * 40}])
         cloud.faults.add(kind="too_many_requests", times=0, probability=0.5)
         request = Request("GET", f"/{subscription}/locations", {}, {"x-ms-version": "2014-10-01"}, b"", "A" * 40)
-        return [cloud.dispatcher.handle(request).status for dummy in range(40)]
+        return [Dispatcher(cloud).handle(request).status for dummy in range(40)]
 
     assert seen() == seen()
     assert set(seen()) == {200, 503}
@@ -272,4 +274,4 @@ def test_clearing() -> None:
 
 def test_a_rule_of_another_kind_spoils_nothing() -> None:
     request = Request("GET", "/x", {}, {}, b"")
-    assert before_service(Rule("chunked"), request) is None and Rule("chunked").refusal() is None
+    assert before_service(Rule("chunked"), request) is None and Rule("chunked").service_error() is None

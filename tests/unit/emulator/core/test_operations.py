@@ -6,15 +6,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.emulator.core import operations
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
-from ansible_collections.classic.azure.emulator.core.context import ErrorResponse, conflict
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict
 from ansible_collections.classic.azure.emulator.core.latency import parse
-from ansible_collections.classic.azure.emulator.core.operations import Operations
-from ansible_collections.classic.azure.emulator.core.store import Store
+from ansible_collections.classic.azure.emulator.core.operations import Effect, Operation, OperationError, Operations
+from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Response, Wire
 
 UNKNOWN = (404, "ResourceNotFound", "The specified resource does not exist.")
@@ -176,7 +177,18 @@ def test_a_failed_operation_is_told_inside_and_changes_nothing(open_wire: Callab
 
 @pytest.fixture
 def kept() -> Operations:
-    return Operations(Store(), VirtualClock(), parse("seconds:10"))
+    return Operations(Store(), VirtualClock(), parse("seconds:10"), {})
+
+
+def registered(operations: Operations) -> Callable[[Callable[[Operations, str, Value, float], None]], Effect]:
+    """Registers an effect with some operations alone."""
+
+    def register(apply: Callable[[Operations, str, Value, float], None]) -> Effect:
+        effect = Effect(apply.__name__, apply)
+        operations.effects[effect.name] = effect
+        return effect
+
+    return register
 
 
 def test_reads_are_remembered_for_a_while(kept: Operations, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,39 +196,56 @@ def test_reads_are_remembered_for_a_while(kept: Operations, monkeypatch: pytest.
     for number in range(5):
         kept.record("s", f"read{number}", "ListLocations", read=True)
         kept.record("s", f"written{number}", "CreateAffinityGroup", read=False)
-    assert [kept.look("s", f"read{number}") is not None for number in range(5)] == [False, False, True, True, True]
-    assert all(kept.look("s", f"written{number}") for number in range(5))
+    assert [kept.poll("s", f"read{number}") is not None for number in range(5)] == [False, False, True, True, True]
+    assert all(kept.poll("s", f"written{number}") for number in range(5))
 
 
 def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None:
-    def refused(subscription: str, facts: object, moment: float) -> None:
+    @registered(kept)
+    def refused(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
         raise conflict("Port 22 is already in use.")
 
-    kept.effects["refused"] = refused
-    kept.start("s", "o1", "AddRole", "refused", {}, "services/x", locks=("x",))
+    kept.begin("s", "o1", "AddRole", refused, {}, "services/x", locks=("x",))
     with pytest.raises(ErrorResponse, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
-        kept.start("s", "o2", "AddRole", "refused", {}, "services/x", locks=("X",))
+        kept.begin("s", "o2", "AddRole", refused, {}, "services/x", locks=("X",))
     kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
-    kept.pass_time()
-    ended = kept.look("s", "o1") or {}
-    assert (ended["status"], ended["error"]["status"], ended["error"]["code"]) == ("Failed", 409, "ConflictError")
+    kept.run_due_timers()
+    ended = kept.get("s", "o1")
+    assert ended and ended.error
+    assert (ended.status, ended.error.status, ended.error.code) == ("Failed", 409, "ConflictError")
     kept.refuse_if_locked("s", "x")
 
 
 def test_an_effect_that_is_a_bug_of_ours_ends_its_operation_alone(
     kept: Operations, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(subscription: str, facts: object, moment: float) -> None:
+    @registered(kept)
+    def broken(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
         raise ZeroDivisionError("secret")
 
-    kept.effects["broken"] = broken
-    kept.start("s", "o1", "AddRole", "broken", {}, "services/x", locks=("x",))
+    kept.begin("s", "o1", "AddRole", broken, {}, "services/x", locks=("x",))
     kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
-    kept.pass_time()
-    ended = kept.look("s", "o1") or {}
-    assert (ended["status"], ended["error"]["status"], ended["error"]["code"]) == ("Failed", 500, "InternalError")
+    kept.run_due_timers()
+    ended = kept.get("s", "o1")
+    assert ended and ended.error
+    assert (ended.status, ended.error.status, ended.error.code) == ("Failed", 500, "InternalError")
     kept.refuse_if_locked("s", "x")
     assert "AddRole o1: ZeroDivisionError in test_operations.py line" in caplog.text and "secret" not in caplog.text
+
+
+def test_unregistered_effect_is_refused_at_once(kept: Operations) -> None:
+    """It would be found missing only when the operation completes, perhaps after a restart."""
+    stray = Effect("stray", lambda operations, subscription, facts, moment: None)
+    with pytest.raises(LookupError, match="the effect stray is not registered"):
+        kept.begin("s", "o1", "AddRole", stray, {}, "services/x")
+    with pytest.raises(LookupError, match="the effect stray is not registered"):
+        kept.schedule(5, "s", stray, {})
+
+
+def test_operation_survives_its_json() -> None:
+    error = OperationError(500, "InternalError", "Out of disks.")
+    operation = Operation("o1", "AddRole", 0.0, facts={"key": "a/b"}, locks=["a/b"], polls_left=2, planned_error=error)
+    assert Operation.from_value(json.loads(json.dumps(operation.to_value()))) == operation
 
 
 @pytest.mark.parametrize(

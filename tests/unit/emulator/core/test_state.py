@@ -21,7 +21,9 @@ from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.context import Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
+from ansible_collections.classic.azure.emulator.core.operations import Operation
 from ansible_collections.classic.azure.emulator.core.store import Store, UnusableState
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.tests.unit.emulator.process import Process, running
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import (
@@ -193,9 +195,15 @@ def cloud(seed: int | None = None, state: Path | None = None) -> tuple[Cloud, st
     return made, made.add_subscription([{"thumbprint": "A" * 40}])
 
 
+def polled(made: Cloud, subscription: str, operation_id: str) -> Operation:
+    operation = made.operations.poll(subscription, operation_id)
+    assert operation
+    return operation
+
+
 def ask(made: Cloud, subscription: str, method: str, path: str, body: str = "") -> tuple[int, str]:
     headers = {"x-ms-version": "2014-10-01"}
-    sent = made.dispatcher.handle(Request(method, f"/{subscription}/{path}", {}, headers, body.encode(), "A" * 40))
+    sent = Dispatcher(made).handle(Request(method, f"/{subscription}/{path}", {}, headers, body.encode(), "A" * 40))
     return sent.status, sent.headers.get("x-ms-request-id", "")
 
 
@@ -319,9 +327,9 @@ def test_what_was_saved_comes_back_with_its_time() -> None:
         each.load(saved)
         assert each.clock.now() == saved["now"]
         each.advance(3.5)
-        assert (each.operations.look(subscription, begun[1]) or {})["status"] == "InProgress"
+        assert polled(each, subscription, begun[1]).status == "InProgress"
         each.advance(0.5)
-        assert (each.operations.look(subscription, begun[1]) or {})["status"] == "Succeeded"
+        assert polled(each, subscription, begun[1]).status == "Succeeded"
     assert [each["subscription_id"] for each in other.subscriptions()] == [subscription]
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The keeper's path: who may use it, what it does, and sentences for what it cannot do."""
+"""The admin API: who may use it, what it does, and the errors for what it cannot do."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ def test_it_is_kept_from_its_own_machine(admin: Admin, peer: str) -> None:
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("GET", "status"), ("POST", "stop"), ("GET", "nonsense")])
 def test_it_is_not_kept_from_another(admin: Admin, peer: str, method: str, path: str) -> None:
     sent = ask(admin, method, path, peer=peer)
-    assert (sent.status, json.loads(sent.body)) == (403, {"error": "the emulator is kept from its own machine only"})
+    assert (sent.status, json.loads(sent.body)) == (
+        403,
+        {"error": "the emulator can be administered from its own machine only"},
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 from ansible_collections.classic.azure.emulator.http.admin import Admin
-from ansible_collections.classic.azure.emulator.http.page.overview import MOST
+from ansible_collections.classic.azure.emulator.http.page.overview import MAX_SHOWN
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import Deployed
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Wire
 
@@ -34,7 +34,7 @@ def test_the_page_is_there(wire: Wire, path: str) -> None:
 def test_it_asks_only_what_the_keeper_answers(wire: Wire, page: str) -> None:
     admin = Admin(wire.service.keeper.cloud, [], stop=lambda: None)
     asked = set(re.findall(r'\b(?:ask|go)\("(\w+)", "(\w+)"', page))
-    assert asked <= set(admin.responses)
+    assert asked <= set(admin.commands)
     assert {path for method, path in asked} == {"overview", "journal", "status", "clock", "faults"}
     assert len(re.findall(r"fetch\(", page)) == 1 and "fetch(`/emulator/${path}" in page
 
@@ -146,8 +146,10 @@ def test_the_overview_tells_slots_instances_and_how_far_a_walk_is(open_wire: Cal
 
 
 def test_the_overview_stays_small(wire: Wire) -> None:
-    values = [{"kind": "disk", "name": f"d{number}", "value": {"name": f"d{number}"}} for number in range(MOST + 50)]
+    values = [
+        {"kind": "disk", "name": f"d{number}", "value": {"name": f"d{number}"}} for number in range(MAX_SHOWN + 50)
+    ]
     wire.admin("POST", "seed", {"subscription": wire.service.subscription_id, "values": values})
     returned = wire.admin("GET", "overview").json["subscriptions"]
     (disks,) = [each["resources"]["disk"] for each in returned if each["id"] == wire.service.subscription_id]
-    assert (disks["count"], len(disks["shown"])) == (MOST + 50, MOST)
+    assert (disks["count"], len(disks["shown"])) == (MAX_SHOWN + 50, MAX_SHOWN)

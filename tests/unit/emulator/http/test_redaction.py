@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.context import Document, Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.http import redaction
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
@@ -191,7 +191,7 @@ def role(inside: str) -> bytes:
     ],
 )
 def test_what_a_contract_calls_secret_is_hidden_wherever_it_is(inside: str, rendered: str) -> None:
-    text = redaction.request(role(inside), ROUTE)
+    text = redaction.request(Document(role(inside)), ROUTE)
     assert f"<ConfigurationSet>{rendered}</ConfigurationSet>" in text and "<RoleName>web</RoleName>" in text
     assert not spilled(text)
 
@@ -199,17 +199,17 @@ def test_what_a_contract_calls_secret_is_hidden_wherever_it_is(inside: str, rend
 def test_what_is_dropped_is_shown_by_name() -> None:
     body = f"<Role {BOTH}><RoleName>web</RoleName><RoleName>web</RoleName><X/></Role>"
     rendered = "<RoleName>web</RoleName><RoleName>(dropped)</RoleName><X>(dropped)</X></Role>"
-    assert redaction.request(body.encode(), ROUTE).endswith(rendered)
+    assert redaction.request(Document(body.encode()), ROUTE).endswith(rendered)
 
 
 def test_what_is_long_is_told_by_its_size() -> None:
-    body = role(f"<UserName>{'x' * redaction.LONGEST}</UserName>")
-    assert redaction.request(body, ROUTE) == f"({len(body)} bytes)"
+    body = role(f"<UserName>{'x' * redaction.MAX_SIZE}</UserName>")
+    assert redaction.request(Document(body), ROUTE) == f"({len(body)} bytes)"
     root = xml.parse(body)
     assert redaction.response(root, body) == f"({len(body)} bytes)"
 
 
-@pytest.mark.parametrize("name", sorted(redaction.SECRETS))
+@pytest.mark.parametrize("name", sorted(redaction.SECRET_TAGS))
 def test_what_is_always_a_secret_is_hidden_in_answers_too(name: str) -> None:
     root = xml.parse(f"<R {NS}><A><{name}>{CANARY}</{name}></A><{name}><B>{CANARY}</B></{name}><C>c</C></R>".encode())
     text = redaction.response(root, xml.write(root))

@@ -187,13 +187,13 @@ def read(inside: str) -> etree._Element:
 @pytest.mark.parametrize("word", ["", "x", "1.0", "1e3", "1_000", "0x10", "٣", "2147483648", "-2147483649", "9" * 5000])
 def test_an_integer_that_is_misspelt(word: str) -> None:
     struct = Struct(Field("n", "N", Integer()))
-    assert validation.misspelt(read(f"<N>{word}</N>"), struct, "R") == ["R/N is not a whole number of 32 bits"]
+    assert validation.invalid_values(read(f"<N>{word}</N>"), struct, "R") == ["R/N is not a whole number of 32 bits"]
 
 
 @pytest.mark.parametrize("word", ["0", "-1", "+5", " 7 ", "007", "2147483647", "-2147483648"])
 def test_an_integer_that_is_right(word: str) -> None:
     struct = Struct(Field("n", "N", Integer()))
-    assert validation.misspelt(read(f"<N>{word}</N>"), struct, "R") == []
+    assert validation.invalid_values(read(f"<N>{word}</N>"), struct, "R") == []
     assert struct.read(read(f"<N>{word}</N>")) == {"n": int(word)}
 
 
@@ -227,4 +227,4 @@ class Odd(Codec):
     ],
 )
 def test_what_is_misspelt_is_found_everywhere(codec: Codec, inside: str, reasons: list[str]) -> None:
-    assert validation.misspelt(read(inside), Struct(Field("f", "F", codec)), "R") == reasons
+    assert validation.invalid_values(read(inside), Struct(Field("f", "F", codec)), "R") == reasons

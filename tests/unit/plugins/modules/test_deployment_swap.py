@@ -162,7 +162,7 @@ def test_staging_that_is_not_ready_in_time(start: Callable[..., Service]) -> Non
 @pytest.mark.parametrize("check", [True, False])
 def test_staging_that_will_never_be_ready(service: Service, check: bool) -> None:
     shop = Shop(service)
-    service.register_package(shop.url("v2.cspkg"), {"name": "web", "becomes": "CyclingRole"}, WORKER)
+    service.register_package(shop.url("v2.cspkg"), {"name": "web", "final_status": "CyclingRole"}, WORKER)
     shop.deploy()
     shop.deploy("v2", slot="staging", wait_for="operation")
     with pytest.raises(ProvisioningError, match="instance web_IN_0 of deployment v2 is CyclingRole"):

@@ -123,7 +123,7 @@ def test_a_deployment_in_transition_has_its_status(shop: Shop) -> None:
 @pytest.mark.parametrize("state", ["CyclingRole", "FailedStartingRole", "FailedStartingVM"])
 def test_an_instance_that_never_gets_ready(service: Service, state: str) -> None:
     shop = Shop(service)
-    service.register_package(shop.url("v1.cspkg"), {**WEB, "becomes": state}, WORKER)
+    service.register_package(shop.url("v1.cspkg"), {**WEB, "final_status": state}, WORKER)
     with pytest.raises(
         ProvisioningError, match=f"instance web_IN_0 of deployment v1 is {state}: the service gives no reason"
     ):

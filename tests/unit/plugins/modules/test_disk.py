@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.classic.azure.emulator.services.compute.disks import disk_detached
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     InvalidOptionError,
     OperationTimeoutError,
@@ -129,7 +130,7 @@ def test_a_disk_of_a_machine_that_is_gone_is_waited_for(service: Service, links:
     registered(service, links("a"))
     attach(service)
     cloud = service.keeper.cloud
-    service.keeper.do(cloud.operations.after, 105, service.subscription_id, "disk_is_detached", {"name": "data"})
+    service.keeper.do(cloud.operations.schedule, 105, service.subscription_id, disk_detached, {"name": "data"})
     done = service.run("disk", name="data", state="absent", wait_timeout=300)
     assert done["changed"] and service.kept("disk", "data") is None
     assert service.writes() == ["DeleteDisk"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.emulator.core.latency import RECORDED
-from ansible_collections.classic.azure.emulator.services.cloud_services.instances import LIFECYCLES
+from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import LIFECYCLES
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import poll_intervals
 from ansible_collections.classic.azure.tests.emulated import Service
 
@@ -24,7 +24,7 @@ SERVICES = 10
 NAMES = ("web1", "web2")
 MACHINES = SERVICES * len(NAMES)
 CREATION, ADDITION = RECORDED["CreateVMDeployment"], RECORDED["AddRole"]
-PROVISIONING = sum(rung.seconds for rung in LIFECYCLES["provision_linux"])
+PROVISIONING = sum(stage.seconds for stage in LIFECYCLES["provision_linux"])
 
 
 def looks_at(seconds: float, passed: float = 0) -> int:

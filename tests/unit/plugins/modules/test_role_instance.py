@@ -105,7 +105,7 @@ def test_the_last_instance_of_a_role_stays(service: Service) -> None:
 
 def test_an_instance_that_never_gets_ready(service: Service) -> None:
     shop = Shop(service)
-    service.register_package(shop.url("v1.cspkg"), {"name": "web", "becomes": "CyclingRole"}, {"name": "worker"})
+    service.register_package(shop.url("v1.cspkg"), {"name": "web", "final_status": "CyclingRole"}, {"name": "worker"})
     shop.deploy(wait_for="operation")
     with pytest.raises(ProvisioningError, match="instance web_IN_1 of deployment v1 is CyclingRole"):
         shop.run("role_instance", **task())

@@ -215,7 +215,7 @@ def test_what_a_package_is_taught_to_contain(instant: Deployed, slot: str) -> No
 
 
 def test_a_package_whose_roles_never_get_ready(instant: Deployed) -> None:
-    instant.register_package({"name": "web", "becomes": "CyclingRole"})
+    instant.register_package({"name": "web", "final_status": "CyclingRole"})
     instant.create()
     assert instant.states() == ["web_IN_0 CyclingRole Started", "web_IN_1 CyclingRole Started"]
 

@@ -38,7 +38,7 @@ def delete(deployed: Deployed, *names: str, where: str = "deployments/d1") -> Re
 
 
 @pytest.mark.parametrize(
-    ("comp", "climb"),
+    ("comp", "states"),
     [
         ("reboot", RESTARTS),
         ("reimage", RESTARTS),
@@ -46,7 +46,7 @@ def delete(deployed: Deployed, *names: str, where: str = "deployments/d1") -> Re
     ],
 )
 @pytest.mark.parametrize("where", ["deployments/d1", "deploymentslots/production"])
-def test_one_instance_climbs_anew(running: Deployed, comp: str, climb: list[str], where: str) -> None:
+def test_one_instance_climbs_anew(running: Deployed, comp: str, states: list[str], where: str) -> None:
     before = running.states()
     begun, seen = order(running, comp, where=where), []
     assert begun.status == 202
@@ -55,7 +55,7 @@ def test_one_instance_climbs_anew(running: Deployed, comp: str, climb: list[str]
         assert (state[0], state[2], running.progress()) == (before[0], before[2], "Running")
         seen.append(state[1].removeprefix("web_IN_1 "))
         running.wire.wait(10)
-    assert list(dict.fromkeys(seen)) == climb
+    assert list(dict.fromkeys(seen)) == states
     assert running.wire.poll(begun) == "Succeeded"
 
 

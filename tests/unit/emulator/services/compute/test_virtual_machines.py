@@ -15,6 +15,7 @@ from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse, Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.tests.unit.emulator.wire import BOTH
 from lxml import etree
@@ -100,7 +101,7 @@ class Shop:
 
     def ask(self, method: str, path: str, body: bytes = b"", query: str = "") -> HttpResponse:
         path = f"/{self.subscription}/{path}"
-        return self.cloud.dispatcher.handle(Request(method, path, dict(parse_qsl(query)), HEADERS, body, CERTIFICATE))
+        return Dispatcher(self.cloud).handle(Request(method, path, dict(parse_qsl(query)), HEADERS, body, CERTIFICATE))
 
     def create(self) -> None:
         """The deployment, with one machine."""

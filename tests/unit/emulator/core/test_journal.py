@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.classic.azure.emulator.http.journal import Journal
+from ansible_collections.classic.azure.emulator.core.journal import Journal
 from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, SERVICES, Wire
 
 
 def write(journal: Journal, subscription: str = "a", request: str = "", response: str = "") -> int:
-    entry = journal.write(subscription=subscription, request=request, response=response)
+    entry = journal.append(subscription=subscription, request=request, response=response)
     return int(entry["number"])
 
 

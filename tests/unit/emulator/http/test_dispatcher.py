@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way of a request through the emulator: what is parsed once, and what stays of a request that is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
+from ansible_collections.classic.azure.emulator.core.context import HttpResponse, Reply, Request, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.errors import conflict
+from ansible_collections.classic.azure.emulator.core.latency import parse
+from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+CERTIFICATE = "A" * 40
+ROLE_OPERATIONS = f"{SERVICES}/shop/deployments/shop/roleinstances/web/operations"
+
+
+class Asked:
+    """A subscription asked without a connection."""
+
+    def __init__(self, profile: str) -> None:
+        self.cloud = Cloud(parse(profile), clock=VirtualClock())
+        self.subscription = self.cloud.add_subscription([{"thumbprint": CERTIFICATE}])
+        self.dispatcher = Dispatcher(self.cloud)
+
+    def ask(self, method: str, path: str, body: str = "", thumbprint: str = CERTIFICATE) -> HttpResponse:
+        headers = {"x-ms-version": "2014-10-01"}
+        request = Request(method, f"/{self.subscription}/{path}", {}, headers, body.encode(), thumbprint)
+        return self.dispatcher.handle(request)
+
+    def create_account(self) -> str:
+        """Begins the creation of a storage account; returns the id of the operation."""
+        inside = "<ServiceName>shop</ServiceName><Label>c2hvcA==</Label><Location>West US</Location>"
+        sent = self.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+        assert sent.status == 202
+        return sent.headers["x-ms-request-id"]
+
+    def status(self, operation_id: str) -> str:
+        operation = self.cloud.operations.get(self.subscription, operation_id)
+        assert operation
+        return operation.status
+
+    def replace_routes(self, *routes: Route) -> None:
+        """Has other routes than the services have, in this emulator alone."""
+        self.cloud.routes = routes
+        self.dispatcher = Dispatcher(self.cloud)
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The documents that have been parsed."""
+    found: list[bytes] = []
+    parse_document = xml.parse
+
+    def noted(data: bytes, verbatim: bool = False) -> Element:
+        found.append(data)
+        return parse_document(data, verbatim)
+
+    monkeypatch.setattr(xml, "parse", noted)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "operation"),
+    [
+        (SERVICES, f"<CreateHostedService {NS}><ServiceName>shop</ServiceName></CreateHostedService>", "CreateHos"),
+        (ROLE_OPERATIONS, f"<ShutdownRoleOperation {NS}/>", "ShutdownRole"),
+        (ROLE_OPERATIONS, f"<!-- <StartRoleOperation> --><CaptureRoleOperation {NS}/>", "CaptureRole"),
+        (ROLE_OPERATIONS, "<ShutdownRoleOperation", "CaptureRole"),
+        ("nowhere", f"<Password {NS}>secret</Password>", "Unknown"),
+    ],
+)
+def test_body_is_parsed_once(parsed: list[bytes], path: str, body: str, operation: str) -> None:
+    """Routing, validation and the journal read the same tree."""
+    asked = Asked("instant")
+    asked.ask("POST", path, body)
+    assert parsed == [body.encode()]
+    (entry,) = asked.cloud.journal.read()
+    assert entry["operation"].startswith(operation)
+
+
+def test_read_parses_nothing(parsed: list[bytes]) -> None:
+    assert Asked("instant").ask("GET", "locations").status == 200
+    assert parsed == []
+
+
+def test_dropped_element_stays_in_journal() -> None:
+    """Validation takes it out of a tree of its own."""
+    asked = Asked("instant")
+    inside = "<Name>g1</Name><Label>Zw==</Label><Stray>x</Stray><Location>West US</Location>"
+    sent = asked.ask("POST", "affinitygroups", f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
+    assert sent.status == 201
+    (entry,) = asked.cloud.journal.read()
+    assert "<Stray>(dropped)</Stray>" in entry["request"] and "<Location>West US</Location>" in entry["request"]
+
+
+def test_time_passes_though_request_is_refused() -> None:
+    asked = Asked("seconds:10")
+    operation_id = asked.create_account()
+    asked.cloud.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
+    assert asked.ask("GET", "locations", thumbprint="B" * 40).status == 403
+    assert asked.status(operation_id) == "Succeeded"
+
+
+def test_refused_request_counts_as_poll() -> None:
+    asked = Asked("polls:1")
+    operation_id = asked.create_account()
+    assert asked.ask("DELETE", f"{ACCOUNTS}/shop", thumbprint="B" * 40).status == 403
+    assert asked.status(operation_id) == "InProgress"
+    assert asked.ask("PATCH", f"{ACCOUNTS}/shop").status == 400
+    assert asked.status(operation_id) == "Succeeded"
+
+
+def test_refused_change_leaves_nothing() -> None:
+    asked = Asked("instant")
+
+    def handler(context: RequestContext) -> Reply:
+        context.put("affinity_group", "g1", {"name": "g1"})
+        raise conflict("changed my mind")
+
+    asked.replace_routes(Route("CreateGroup", "POST", "groups", handler))
+    assert asked.ask("POST", "groups").status == 409
+    assert asked.cloud.store.get(asked.subscription, "affinity_group", "g1") is None
