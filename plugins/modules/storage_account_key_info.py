@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: storage_account_key_info
-short_description: Gather the keys of a storage account
+short_description: Gather information about the keys of a storage account
 version_added: 0.1.0
 description:
   - Return the keys that grant access to the data of a storage account.

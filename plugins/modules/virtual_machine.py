@@ -131,7 +131,7 @@ options:
     description: The static private address in the virtual network.
     type: str
   public_ips:
-    description: The public IP address of the virtual machine itself (instance-level public IP), at most one.
+    description: The public IP address of the virtual machine itself (instance-level public IP).
     type: list
     elements: dict
     suboptions:
@@ -274,7 +274,7 @@ options:
         description: The host name. The default is O(name).
         type: str
       user_name:
-        description: The name of the user account, which may use sudo.
+        description: The name of the user account, which may log in and become root.
         type: str
         required: true
       user_password:
@@ -372,7 +372,7 @@ options:
             description: The domain to join.
             type: str
           machine_object_ou:
-            description: The distinguished name of the organizational unit for the computer account.
+            description: The organizational unit for the computer account.
             type: str
       stored_certificate_settings:
         description: Certificates of the hosted service to install.
