@@ -21,14 +21,16 @@ VIRTUAL_NETWORKS_SINCE = "2012-03-01"
 
 @dataclass
 class DnsServer:
-    name: str
+    """A DNS server; one that a deployment is created with may lack its name."""
+
+    name: str | None = None
     address: str | None = None
 
 
 @dataclass
 class Subnet:
-    name: str
-    address_prefix: str
+    name: str | None = None
+    address_prefix: str | None = None
     network_security_group: str | None = None
 
 
