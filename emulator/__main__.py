@@ -95,7 +95,7 @@ def _add_emulation_options(add: Callable[..., object]) -> None:
         type=_subscription,
         action="append",
         metavar="ID",
-        help="a subscription to have (default: one with a new id); may be given more than once, the first is told",
+        help="a subscription to have (default: one with a new id); may be repeated, the first is printed",
     )
     add(
         "--profile",

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# azurite.sh install|start|stop FOLDER: Azurite, a blob service to upload to, for the tests and the scenarios.
-# install: from the npm registry; says so where there is no Node. Newer versions need a newer Node, and emulator/azurite.js
-# leans on this one. start, stop: in the background of this machine, for the emulator in FOLDER.
+# azurite.sh install FOLDER: installs Azurite, an emulator of the blob service, from the npm registry into FOLDER.
+#     Without Node it prints a message and exits with 0. The version is pinned: newer ones need a newer Node, and
+#     emulator/azurite.js uses its internals.
+# azurite.sh start|stop FOLDER: starts or stops Azurite in the background, for the emulator whose working directory is
+#     FOLDER. start prints its address.
 set -euo pipefail
 installed=$(cd "$(dirname "$0")/.." && pwd)/.cache/azurite
 folder=$2
@@ -9,7 +11,7 @@ folder=$2
 install() {
     for tool in node npm; do
         if ! command -v "$tool" >/dev/null; then
-            echo "There is no $tool, so Azurite is not installed, and what needs a blob service is skipped" >&2
+            echo "$tool was not found: Azurite is not installed, and tests that need a blob service are skipped" >&2
             return
         fi
     done
@@ -17,7 +19,7 @@ install() {
     rm -rf "$folder"
     mkdir -p "$folder"
     npm install --prefix "$folder" --no-save --no-audit --no-fund --ignore-scripts --loglevel error azurite@3.35.0 || {
-        echo "npm cannot install Azurite, which is a blob service; where there is no Node, the tests do without" >&2
+        echo "npm cannot install Azurite. To run the tests without a blob service, remove Node from PATH" >&2
         exit 1
     }
     touch "$folder/ready"
@@ -30,7 +32,7 @@ running() {
 start() {
     if ! running; then
         mkdir -p "$folder"
-        : >"$folder/azurite.log" # not left to the background: the line that is waited for may stand there from before
+        : >"$folder/azurite.log" # before Azurite starts: the log of an earlier run has the same line
         BLOB_ACCOUNTS=$folder/blob-accounts.json NODE_PATH=$installed/node_modules nohup \
             node "$(dirname "$0")/../emulator/azurite.js" --blobPort 0 --inMemoryPersistence --disableTelemetry \
             >>"$folder/azurite.log" 2>&1 </dev/null &

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.tls.authority import Authority, prepare
 from ansible_collections.classic.azure.tests.emulated import Keeper, Service, open_door, reactor_thread
+from ansible_collections.classic.azure.tests.observations import OBSERVATIONS
 from hypothesis import HealthCheck, settings
 
 # Nothing is asserted of the time that an example takes: machines are as slow as they are.
@@ -27,6 +29,14 @@ def _no_credentials_from_outside() -> Iterator[None]:
     kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("AZURE_")}
     yield
     os.environ.update(kept)
+
+
+@pytest.fixture(autouse=True)
+def _observe(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collect who sends which operation in the test."""
+    OBSERVATIONS.begin(request.node.path)
+    yield
+    request.node.user_properties += OBSERVATIONS.properties()
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +75,15 @@ def opened(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
     return lambda: sum(record.getMessage().startswith(words) for record in caplog.records)
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Collect the observations of each test, also of those that ran in a worker."""
+    OBSERVATIONS.add_report(report)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much recorded traffic was checked. It stands here, since the one that reports loads no conftest below."""
+    if "CLASSIC_AZURE_OBSERVATIONS" in os.environ:
+        OBSERVATIONS.write(Path(os.environ["CLASSIC_AZURE_OBSERVATIONS"]))
     counted: Counter[str] = Counter(
         str(value)
         for report in terminalreporter.stats.get("passed", [])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.cloud import UNKNOWN_OPERATION, Cloud
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.latency import parse
@@ -24,10 +25,11 @@ from ansible_collections.classic.azure.emulator.http.admin import Admin
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import module_arguments
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.tests.observations import OBSERVATIONS
 from twisted.internet.threads import blockingCallFromThread
 
 READS = ("GET",)
@@ -63,7 +65,9 @@ class Keeper:
 
     def new_service(self) -> Service:
         """A new subscription in it."""
-        return Service(self, self.do(self.cloud.add_subscription, self.certificates))
+        service = Service(self, self.do(self.cloud.add_subscription, self.certificates))
+        OBSERVATIONS.at_end.append(service.observe)
+        return service
 
     def do(self, work: Any, *args: Any, **kwargs: Any) -> Any:
         """Do something to the emulator in its own thread."""
@@ -100,6 +104,7 @@ class Service:
     subscription_id: str
     warnings: list[str] = field(default_factory=list)
     reported: list[str] = field(default_factory=list)
+    _observed: int = 0
 
     @property
     def name(self) -> str:
@@ -115,6 +120,9 @@ class Service:
             "endpoint": self.keeper.endpoint,
             "ca_certificate": str(self.keeper.authority.ca_certificate),
         }
+
+    def time(self) -> float:
+        return time.time()
 
     def monotonic(self) -> float:
         return self.keeper.cloud.clock.now()
@@ -136,11 +144,25 @@ class Service:
         validated = ArgumentSpecValidator(**module_arguments(module_spec)).validate(given)
         if validated.error_messages:
             raise Failed({"msg": "; ".join(validated.error_messages)})
-        return module_spec.run(validated.validated_parameters, self.context(check))
+        OBSERVATIONS.sent_by_client(self._new_operations())
+        try:
+            return module_spec.run(validated.validated_parameters, self.context(check))
+        finally:
+            OBSERVATIONS.sent_by_module(module, self._new_operations())
 
     def client(self, **options: Any) -> Client:
         """A client for it, as a module has one."""
         return connect({"timeout": 10.0, **self.connection, **options}, self.context())
+
+    def _new_operations(self) -> list[str]:
+        """The operations that were requested since the last call, known ones only."""
+        entries = self.keeper.do(self.keeper.cloud.journal.read, self.subscription_id, self._observed)
+        self._observed = entries[-1]["number"] if entries else self._observed
+        return [entry["operation"] for entry in entries if entry["operation"] != UNKNOWN_OPERATION]
+
+    def observe(self) -> None:
+        """Note the requests so far that no module sent."""
+        OBSERVATIONS.sent_by_client(self._new_operations())
 
     def journal(self) -> list[dict[str, Any]]:
         """What was asked so far."""
@@ -148,6 +170,7 @@ class Service:
 
     def asked(self) -> list[str]:
         """The names of the requests so far; afterwards, those to come."""
+        self.observe()
         names = [entry["operation"] for entry in self.journal()]
         self.keeper.do(self.keeper.cloud.journal.clear, self.subscription_id)
         return names

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# scenarios.sh [parity]: all molecule scenarios; for parity twice, with modules in the controller process and in processes
-# of their own, whose results are to be the same. Molecule succeeds without a playbook that it should run, and Ansible
-# without a host for it.
+# scenarios.sh [parity]: runs all molecule scenarios. With "parity" twice, with modules in the controller process and in
+# processes of their own, and compares the results of all tasks.
+# Molecule exits with 0 if a playbook is missing, and Ansible if no host matches: both are errors here.
 set -euo pipefail
 find extensions/molecule -mindepth 1 -maxdepth 1 -type d ! -name '_*' -printf '%f\n' | sort >".cache/$PAIR/scenarios.expected"
 
 export ANSIBLE_CALLBACK_PLUGINS=$PWD/tests/parity/callback
 export ANSIBLE_CALLBACKS_ENABLED=recorder
 export ANSIBLE_INJECT_INVOCATION=true
-export PYTHONHASHSEED=0 # Ansible keeps some keys in sets
+export PYTHONHASHSEED=0 # Ansible returns some lists in the order of a set
 
-ways=(true)
-if [[ ${1-} == parity ]]; then ways+=(false); fi
-for in_process in "${ways[@]}"; do
+in_process_values=(true)
+if [[ ${1-} == parity ]]; then in_process_values+=(false); fi
+for in_process in "${in_process_values[@]}"; do
     log=.cache/$PAIR/scenarios-$in_process.log
     export CLASSIC_AZURE_IN_PROCESS=$in_process
     export RECORD_RESULTS=$PWD/.cache/$PAIR/results-$in_process
@@ -21,7 +21,7 @@ for in_process in "${ways[@]}"; do
     NO_COLOR=1 molecule test --all --workers 4 2>&1 | tee "$log"
 
     if [[ -e $RECORD_RESULTS/no_hosts ]]; then
-        echo "A play found no host in: $(sort -u "$RECORD_RESULTS/no_hosts")" >&2
+        echo "No host matched in: $(sort -u "$RECORD_RESULTS/no_hosts")" >&2
         exit 1
     fi
     sed -nE 's/^([^ ]+) *: actions=([1-9][0-9]*) +successful=\2 .*/\1/p' "$log" | sort -u |

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# units.sh OPTION...: the unit tests. For pytest itself, tests that were all skipped would be a success.
+# units.sh OPTION...: runs pytest with these options. A run that skipped a test for an unexpected reason fails.
 set -euo pipefail
 log=.cache/$PAIR/units.log
 
@@ -9,11 +9,11 @@ allowed='^$'
 if [[ -z ${ASM_RECORDINGS-} ]]; then allowed=ASM_RECORDINGS; fi
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then allowed+='|no Node .* for Azurite'; fi
 if grep '^SKIPPED' "$log" | grep -vE "$allowed"; then
-    echo 'Tests were skipped, and only the lack of ASM_RECORDINGS or of Node is a reason for that' >&2
+    echo 'Tests may be skipped only if ASM_RECORDINGS is not set or Node is not installed' >&2
     exit 1
 fi
 if [[ -n ${ASM_RECORDINGS-} ]] && ! grep -q 'recorded traffic of the real service' "$log"; then
-    echo 'It was not said how much of ASM_RECORDINGS was checked' >&2
+    echo 'The tests did not report how many exchanges of ASM_RECORDINGS they checked' >&2
     exit 1
 fi
 if ! grep -qE '(^| )[1-9][0-9]* passed' "$log"; then

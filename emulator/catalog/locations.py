@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The locations of 2015, with what each of them offers (protocol/1 section 9, protocol/3 section 5, and the recorded
+"""The locations of 2015, with what each of them offers (docs/protocol/subscription.md#locations, and the recorded
 list)."""
 
 from __future__ import annotations
@@ -88,5 +88,6 @@ REGIONS = {
 
 
 def region(name: str) -> Region | None:
-    """The region that a Location element names, compared without case (protocol/3 section 1.5)."""
+    """The region that a Location element names, compared without case
+    (docs/protocol/subscription.md#location-names)."""
     return next((region for region in REGIONS.values() if region.name.lower() == name.strip().lower()), None)

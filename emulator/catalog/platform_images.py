@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Images that publishers offer to everybody: a small part of the lists of 2015 (protocol/2 section 11).
+"""Images that publishers offer to everybody: a small part of the lists of 2015
+(docs/protocol/compute.md#platform-images).
 
 Their names begin with the id of a publisher, as the real ones did, and the two that the recorded machines were made of
 are among them, and the image of 2012 that the guide uses. The other names are made up alike.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role sizes of 2015 (protocol/1 section 9, and the recorded list)."""
+"""The role sizes of 2015 (docs/protocol/subscription.md#locations, and the recorded list)."""
 
 from __future__ import annotations
 

@@ -123,8 +123,8 @@ class Blobs:
 
 
 def signature(method: str, headers: dict[str, str], resource: str, key: str) -> str:
-    """The signature of a request without a body and with no headers that count but x-ms- ones (protocol/3 section
-    13.4). ``resource`` is canonical."""
+    """The signature of a request without a body and with no headers that count but x-ms- ones
+    (docs/protocol/storage.md#shared-key). ``resource`` is canonical."""
     canonical = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
     signed = "\n".join([method, *[""] * 11, f"{canonical}{resource}"])
     return base64.b64encode(hmac.digest(base64.b64decode(key), signed.encode("utf-8"), hashlib.sha256)).decode("ascii")

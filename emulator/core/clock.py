@@ -46,5 +46,6 @@ class VirtualClock:
 
 
 def stamp(moment: float) -> str:
-    """A moment, in seconds since 1970, as the service writes it: UTC, whole seconds (protocol/1 section 4.3)."""
+    """A moment, in seconds since 1970, as the service writes it: UTC, whole seconds
+    (docs/protocol/general.md#dates)."""
     return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -206,7 +206,7 @@ class Route:
     def match(self, parts: tuple[str, ...]) -> dict[str, str] | None:
         """The parameters in an address, given in segments, or None if the address is another one.
 
-        Other segments are compared without case (protocol/1 section 1.2).
+        Other segments are compared without case (docs/protocol/general.md#paths).
         """
         if len(parts) != len(self._parts):
             return None

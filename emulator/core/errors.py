@@ -21,8 +21,9 @@ SERVICE_ERRORS = {
         "Verify that the certificate is valid and is associated with this subscription.",
     ),
 }
-"""Errors that any request may meet: status, code and message by a name of ours (protocol/1 sections 2.1, 5.2 and 6.1,
-protocol/3 section 12.3)."""
+"""Errors that any request may meet: status, code and message by a name of ours
+(docs/protocol/errors.md#authentication-failed and docs/protocol/errors.md#common-codes,
+docs/protocol/operations.md#exclusive-access, docs/protocol/general.md#throttling)."""
 
 
 class ErrorResponse(Exception):

@@ -29,7 +29,7 @@ ON_OPERATION = ("fail_operation", "hang_operation")
 """Faults of the operation that a request begins: it fails, or it never ends."""
 
 ON_RESPONSE = ("cut_after", "chunked", "byte_order_mark", "regional")
-"""Faults of the response to a request that is carried out (protocol/1 section 14.3)."""
+"""Faults of the response to a request that is carried out (docs/protocol/general.md#response-variants)."""
 
 KINDS = (*BEFORE_SERVICE, *INSTEAD_OF_SERVICE, *ON_RESPONSE, *ON_OPERATION)
 
@@ -121,7 +121,8 @@ def _check(name: str, value: object) -> None:
 
 
 def before_service(rule: Rule, request: Request) -> HttpResponse | None:
-    """The response of a fault in front of the service (protocol/1 section 6.4); None if the fault is another one."""
+    """The response of a fault in front of the service
+    (docs/protocol/general.md#redirects); None if the fault is another one."""
     if rule.kind not in BEFORE_SERVICE:
         return None
     if rule.kind in ("hang", "cut_before"):
@@ -136,7 +137,8 @@ def before_service(rule: Rule, request: Request) -> HttpResponse | None:
 
 
 def mutate_response(rule: Rule, response: HttpResponse) -> HttpResponse:
-    """A response with its fault: with regional hosts (protocol/1 section 4.1), with a mark, in chunks, or cut off."""
+    """A response with its fault: with regional hosts
+    (docs/protocol/general.md#regional-front-ends), with a mark, in chunks, or cut off."""
     if rule.kind in ("cut_after", "chunked"):
         return replace(response, fault=rule.kind)
     if rule.kind == "byte_order_mark" and response.body:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Median seconds from 202 to Succeeded: protocol/4, the recordings of the Python SDK, which polled every 5 s; those of a
-# swap, an upgrade, a rebuild and a deletion of instances are the least of protocol/1 section 7.3. What an upgrade took
-# is what it took for each of its four upgrade domains; that a walk and a rollback take as long is a guess.
+# Median seconds from 202 to Succeeded (docs/protocol/operations.md#timings): the recordings of the Python SDK, which
+# polled every 5 s; those of a swap, an upgrade, a rebuild and a deletion of instances are the least there. What an
+# upgrade took is what it took for each of its four upgrade domains; that a walk and a rollback take as long is a guess.
 RECORDED = {
     "AddDataDisk": 30.0,
     "AddDnsServer": 20.0,

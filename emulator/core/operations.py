@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations: what every request leaves behind, and what asynchronous ones do in time (protocol/1 section 7)."""
+"""Operations: what every request leaves behind, and what asynchronous ones do in time
+(docs/protocol/operations.md#request-ids)."""
 
 from __future__ import annotations
 
@@ -168,7 +169,7 @@ class Operations:
             self.schedule_at(due, subscription, OPERATION_DUE, {"operation": operation_id})
 
     def refuse_if_locked(self, subscription: str, lock: str) -> None:
-        """Raise the service's conflict if an operation has the lock (protocol/1 section 6.1)."""
+        """Raise the service's conflict if an operation has the lock (docs/protocol/operations.md#exclusive-access)."""
         holder = self.lock_holder(subscription, lock)
         if holder:
             kind = "deployment" if "/" in lock else "hosted service"

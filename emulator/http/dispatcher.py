@@ -72,8 +72,9 @@ class Dispatcher:
     def handle(self, request: Request) -> HttpResponse:
         """Answer one request, and write both into the journal.
 
-        A request is routed, and a fault is chosen for it. Then come the checks of the service in its order (protocol/3
-        section 12.4): certificate, version, address, verb, query, body. Then the handler of the route does what is
+        A request is routed, and a fault is chosen for it. Then come the checks of the service in its order
+        (docs/protocol/general.md#order-of-checks): certificate, version, address, verb, query, body. Then the handler
+        of the route does what is
         asked for.
 
         What the handler changes is one transaction: all of it is kept, or nothing if the request is refused. Two others
@@ -136,7 +137,8 @@ class Dispatcher:
     def _authenticate(self, request: Request) -> None:
         """Raise ErrorResponse unless the certificate is one of the subscription's, and valid today.
 
-        One that is not valid was refused (protocol/3 section 3.2); that it was refused in these words is an assumption.
+        One that is not valid was refused
+        (docs/protocol/general.md#client-certificate); that it was refused in these words is an assumption.
         """
         store, subscription = self.cloud.store, request.subscription
         known = store.get(subscription, "subscription", subscription)
@@ -242,7 +244,7 @@ class Dispatcher:
 
 
 def error_document(error: ErrorResponse) -> Element:
-    """An error response as the service spells it (protocol/1 section 5.1)."""
+    """An error response as the service spells it (docs/protocol/errors.md#error-body)."""
     root = xml.create("Error")
     xml.add(root, "Code", xml.UNWRITABLE.sub("\ufffd", error.code))
     xml.add(root, "Message", xml.UNWRITABLE.sub("\ufffd", error.message))

@@ -23,9 +23,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
     ListOf,
     NameValuePairs,
     Struct,
-    Variant,
-    VariantList,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.variants import Variant, VariantList
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

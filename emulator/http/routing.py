@@ -42,7 +42,8 @@ class Router:
         return found[0] if found else (None, {})
 
     def explain(self, request: Request) -> ErrorResponse:
-        """Why a request has no route: the verb, the query, or that it is not emulated (protocol/1 section 5.2)."""
+        """Why a request has no route: the verb, the query, or that it is not emulated
+        (docs/protocol/errors.md#unknown-request)."""
         there = [route for route in self._by_length[len(request.parts)] if route.match(request.parts) is not None]
         if any(route.method == request.method for route in there):
             message = "A required query parameter was not specified for this request or was specified incorrectly."

@@ -4,7 +4,8 @@
 """Validation of bodies: what .NET's contract reader would take from one, and what it would pass over in silence.
 
 Elements are taken in the order of the contract; one that is unknown, comes too late or comes twice is dropped
-(protocol/1 section 3.1). The caller decides what a drop means. Sentences name elements and never quote their content.
+(docs/protocol/general.md#element-order). The caller decides what a drop means. Sentences name elements and never quote
+their content.
 """
 
 from __future__ import annotations
@@ -28,9 +29,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
     ListOf,
     NameValuePairs,
     Struct,
-    Variant,
-    VariantList,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.variants import Variant, VariantList
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -45,7 +45,7 @@ Remove = Callable[["Element"], None]
 def expected_root(document: Document, route: Route) -> Element:
     """A copy of the body's root element, which must be the one that a route asks for, and is not validated yet.
 
-    Raises ErrorResponse (protocol/1 section 5.4).
+    Raises ErrorResponse (docs/protocol/errors.md#malformed-input).
     """
     try:
         root = document.copy()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ansible_collections.classic.azure.emulator.catalog import locations
 from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import NIL, Nillable
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
@@ -29,18 +29,19 @@ Values = dict[str, Any]
 
 SIZES = ("web_worker_role_sizes", "virtual_machine_role_sizes")
 
-# protocol/1 section 9: version 2013-03-01 did not tell what a region is able to do; since when versions do is a guess.
+# Version 2013-03-01 did not tell what a region is able to do; since when versions do is a guess:
+# docs/protocol/subscription.md#location-capabilities.
 CAPABILITIES = "2014-01-01"
 
 
-def render(resource: Resource, values: Values, without: Collection[str] = ()) -> Element:
+def render(resource: ResourceSchema, values: Values, without: Collection[str] = ()) -> Element:
     """The document of a single resource."""
     root = xml.create(resource.root)
     fill(root, tuple(field for field in resource.fields if field.name not in without), values)
     return root
 
 
-def render_all(resource: Resource, items: Iterable[Values], without: Collection[str] = ()) -> Element:
+def render_all(resource: ResourceSchema, items: Iterable[Values], without: Collection[str] = ()) -> Element:
     """The document of a list of resources."""
     fields = tuple(field for field in resource.fields if field.name not in without)
     root = xml.create(resource.plural_root)
@@ -66,7 +67,7 @@ def _with_nils(fields: tuple[Field, ...], values: Values) -> Values:
 
 
 def route(
-    resource: Resource,
+    resource: ResourceSchema,
     action: Action,
     handler: Any,
     since: str = OLDEST_VERSION,
@@ -95,7 +96,7 @@ def unknown_capabilities(context: RequestContext) -> tuple[str, ...]:
     return () if context.version >= CAPABILITIES else (*SIZES, "storage_account_types")
 
 
-def pairs(resource: Resource) -> NameValuePairs:
+def pairs(resource: ResourceSchema) -> NameValuePairs:
     """How the resource spells its extended properties, and what their rules are."""
     codec = resource.field["extended_properties"].codec
     assert isinstance(codec, NameValuePairs)
@@ -115,7 +116,8 @@ def check(context: RequestContext, body: Struct, required: Collection[str] = ())
 
 
 def _check_pairs(context: RequestContext, field: Field, codec: NameValuePairs) -> None:
-    """Duplicates are refused (protocol/1 section 11.2). The reason names no pair, since they may be secret."""
+    """Duplicates are refused
+    (docs/protocol/cloud_services.md#extended-properties). The reason names no pair, since they may be secret."""
     arguments = None if context.arguments is None else xml.find(context.arguments, field.tag)
     value = context.values[field.name]
     if arguments is not None and len(arguments) != len(value):
@@ -148,7 +150,8 @@ def check_quota(context: RequestContext, kind: str, limit: str, word: str) -> No
 
 
 def check_limit(context: RequestContext, limit: str, word: str, have: int, more: int) -> None:
-    """Refuse ``more`` of something that the subscription has ``have`` of beyond its quota (protocol/1 section 5.3)."""
+    """Refuse ``more`` of something that the subscription has ``have`` of beyond its quota
+    (docs/protocol/errors.md#quota-exceeded)."""
     most = (context.get("subscription", context.subscription) or {})[limit]
     if more > 0 and have + more > most:
         text = f"resource type '{word} count' was exceeded. The limit for resource type '{word} count' is {most}"
@@ -159,7 +162,8 @@ def check_limit(context: RequestContext, limit: str, word: str, have: int, more:
 
 
 def availability(reason: str | None) -> Element:
-    """The document that says whether a name is available: not for a ``reason`` (protocol/1 section 11.6)."""
+    """The document that says whether a name is available: not for a ``reason``
+    (docs/protocol/subscription.md#name-availability)."""
     root = xml.create("AvailabilityResponse")
     xml.add(root, "Result", "false" if reason else "true")
     response = xml.add(root, "Reason", reason)

@@ -45,7 +45,7 @@ class Authority:
 
     folder: Path
     thumbprint: str
-    """SHA-1 of the management certificate, 40 upper-case hexadecimal digits (protocol/1 section 2.2)."""
+    """SHA-1 of the management certificate, 40 upper-case hexadecimal digits (docs/protocol/general.md#thumbprints)."""
 
     @property
     def ca_certificate(self) -> Path:
@@ -73,7 +73,8 @@ class Authority:
         return self.folder / "management.pfx"
 
     def publish_settings(self, endpoint: str, subscriptions: Iterable[tuple[str, str]]) -> tuple[Path, Path]:
-        """Writes a publishsettings file of schema 2.0 and one of 1.0 (protocol/1 section 2.3), and returns their paths.
+        """Writes a publishsettings file of schema 2.0 and one of 1.0
+        (docs/protocol/general.md#publish-settings), and returns their paths.
 
         ``endpoint`` is ``https://host:port``; each subscription is its id and its name.
         """
@@ -155,7 +156,7 @@ def _pair_in(path: Path, now: datetime) -> tuple[rsa.RSAPrivateKey, x509.Certifi
 
 
 def _issue_management(path: Path, now: datetime) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    """RSA of 2048 bits, as the service asks for (protocol/1 section 2)."""
+    """RSA of 2048 bits, as the service asks for (docs/protocol/general.md#client-certificate)."""
     key = rsa.generate_private_key(65537, 2048)
     name = _name("classic.azure emulator management")
     certificate = (

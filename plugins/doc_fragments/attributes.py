@@ -18,9 +18,9 @@ attributes:
     support: full
   action:
     description:
-      - Runs in the controller process where that is right, with the same result.
-      - The environment variable E(CLASSIC_AZURE_IN_PROCESS) turns that off where it is V(0), and so does the variable
-        C(classic_azure_in_process) of a task where it is V(false).
+      - Runs in the controller process when supported, with the same result.
+      - Set the environment variable E(CLASSIC_AZURE_IN_PROCESS) to V(0), or the variable C(classic_azure_in_process) of
+        the task to V(false), to turn that off.
     support: full
   async:
     description: Supports being used with the C(async) keyword.
@@ -38,13 +38,13 @@ attributes:
     description: Can run in C(check_mode) and return the same, since it changes nothing.
     support: full
   diff_mode:
-    description: There is nothing to compare.
+    description: The module does not change anything.
     support: N/A
   action:
     description:
-      - Runs in the controller process where that is right, with the same result.
-      - The environment variable E(CLASSIC_AZURE_IN_PROCESS) turns that off where it is V(0), and so does the variable
-        C(classic_azure_in_process) of a task where it is V(false).
+      - Runs in the controller process when supported, with the same result.
+      - Set the environment variable E(CLASSIC_AZURE_IN_PROCESS) to V(0), or the variable C(classic_azure_in_process) of
+        the task to V(false), to turn that off.
     support: full
   async:
     description: Supports being used with the C(async) keyword.
@@ -59,13 +59,15 @@ attributes:
 options:
   wait:
     description:
-      - Whether to wait until the service has finished what it accepted, and the result lasts.
-      - Without waiting, RV(operation_ids) can be given to M(classic.azure.operation_info).
+      - Whether to wait until the service has completed the operations that the task started.
+      - With V(false), use M(classic.azure.operation_info) with RV(operation_ids) to wait later.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds that the task waits at the most, for all that it waits for together, locks of other operations too.
-        What is not done by then goes on by itself, and the same task run again waits for it.
+      - The maximum time that the task waits, in seconds. It covers all waiting together, including the time during
+        which other operations hold a lock.
+      - Operations that have not completed by then continue in the service. The same task can be run again to wait for
+        them.
     type: int
 """

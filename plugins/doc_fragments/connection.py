@@ -11,21 +11,23 @@ class ModuleDocFragment:
 options:
   subscription_id:
     description:
-      - The subscription to work on, a GUID.
-      - With O(publish_settings) it may also be the subscription's name, or be left out where the file has just one.
+      - The ID of the subscription, a GUID.
+      - With O(publish_settings), it may also be the name of the subscription, or be omitted if the file has only one.
       - If it is not set, the environment variable E(AZURE_SUBSCRIPTION_ID) is used,
         or E(AZURE_MANAGEMENT_SUBSCRIPTIONID).
     type: str
   management_certificate:
     description:
-      - A file with the management certificate and its private key, as PEM or PKCS#12 (C(.pfx)), told apart by content.
-      - Mutually exclusive with O(publish_settings). Where one of them is set, the variable of the other does not count.
+      - The path of a file with the management certificate and its private key, in PEM or PKCS#12 (C(.pfx)). The format
+        is detected from the content.
+      - Mutually exclusive with O(publish_settings). If one of them is set, the environment variable of the other is
+        ignored.
       - If it is not set, the environment variable E(AZURE_CERT_PATH) is used, or E(AZURE_MANAGEMENT_CERTFILE).
     type: path
     aliases: [management_cert_path]
   management_key:
     description:
-      - A PEM file with the private key, where O(management_certificate) holds the certificate alone.
+      - The path of a PEM file with the private key, if O(management_certificate) contains only the certificate.
       - If it is not set, the environment variable E(AZURE_KEY_PATH) is used.
     type: path
   management_certificate_password:
@@ -35,34 +37,34 @@ options:
     type: str
   publish_settings:
     description:
-      - A C(.publishsettings) file, of either schema. Its management certificate is used, and its endpoint unless
-        O(endpoint) or O(cloud) is set.
+      - The path of a C(.publishsettings) file, of either schema version. Its management certificate is used, and its
+        endpoint unless O(endpoint) or O(cloud) is set.
       - Mutually exclusive with O(management_certificate).
       - If it is not set, the environment variable E(AZURE_PUBLISH_SETTINGS) is used.
     type: path
   endpoint:
     description:
-      - The URL of the service, always C(https).
-      - The public service was retired on 2024-08-31. The collection's own emulator is an endpoint like any other.
-      - Mutually exclusive with O(cloud). Where one of them is set, the variable of the other does not count.
+      - The URL of the service, which must start with C(https).
+      - The public service was retired on 2024-08-31. The emulator of this collection can be used as the endpoint.
+      - Mutually exclusive with O(cloud). If one of them is set, the environment variable of the other is ignored.
       - If it is not set, the environment variable E(AZURE_ENDPOINT) is used.
     type: str
   cloud:
     description:
-      - One of the clouds whose endpoints are known. Without this, O(endpoint) and O(publish_settings), it is V(global).
+      - The cloud whose endpoint is used. The default is V(global), unless O(endpoint) or O(publish_settings) is set.
       - If it is not set, the environment variable E(AZURE_CLOUD) is used.
     type: str
     choices: [global, china, us_government, germany]
   ca_certificate:
     description:
-      - A file in PEM or DER with the authorities that may have issued the endpoint's certificate, and no others may.
-      - Without it, those that C(requests) trusts are taken. There is no option that turns the check off.
+      - The path of a file in PEM or DER with the certificate authorities to trust for the endpoint, and no others.
+      - The default are the authorities that C(requests) trusts. Certificate validation cannot be turned off.
       - If it is not set, the environment variable E(AZURE_CA_PATH) is used.
     type: path
   timeout:
     description:
-      - Seconds that one request may take.
-      - If it is not set, the environment variable E(AZURE_TIMEOUT) is used, and without that 60 seconds.
+      - The timeout of one request in seconds.
+      - If it is not set, the environment variable E(AZURE_TIMEOUT) is used. Otherwise the timeout is 60 seconds.
     type: float
 requirements:
   - requests
@@ -76,15 +78,16 @@ seealso:
 options:
   subscription_id:
     description:
-      - The subscription to work on, a GUID.
-      - With O(publish_settings) it may also be the subscription's name, or be left out where the file has just one.
+      - The ID of the subscription, a GUID.
+      - With O(publish_settings), it may also be the name of the subscription, or be omitted if the file has only one.
     type: str
     env:
       - name: AZURE_MANAGEMENT_SUBSCRIPTIONID
       - name: AZURE_SUBSCRIPTION_ID # the last that is set wins
   management_certificate:
     description:
-      - A file with the management certificate and its private key, as PEM or PKCS#12 (C(.pfx)), told apart by content.
+      - The path of a file with the management certificate and its private key, in PEM or PKCS#12 (C(.pfx)). The format
+        is detected from the content.
       - Mutually exclusive with O(publish_settings).
     type: path
     aliases: [management_cert_path]
@@ -92,7 +95,8 @@ options:
       - name: AZURE_MANAGEMENT_CERTFILE
       - name: AZURE_CERT_PATH
   management_key:
-    description: A PEM file with the private key, where O(management_certificate) holds the certificate alone.
+    description:
+      - The path of a PEM file with the private key, if O(management_certificate) contains only the certificate.
     type: path
     env:
       - name: AZURE_KEY_PATH
@@ -103,36 +107,36 @@ options:
       - name: AZURE_CERT_PASSWORD
   publish_settings:
     description:
-      - A C(.publishsettings) file, of either schema. Its management certificate is used, and its endpoint unless
-        O(endpoint) or O(cloud) is set.
+      - The path of a C(.publishsettings) file, of either schema version. Its management certificate is used, and its
+        endpoint unless O(endpoint) or O(cloud) is set.
       - Mutually exclusive with O(management_certificate).
     type: path
     env:
       - name: AZURE_PUBLISH_SETTINGS
   endpoint:
     description:
-      - The URL of the service, always C(https).
-      - The public service was retired on 2024-08-31. The collection's own emulator is an endpoint like any other.
+      - The URL of the service, which must start with C(https).
+      - The public service was retired on 2024-08-31. The emulator of this collection can be used as the endpoint.
       - Mutually exclusive with O(cloud).
     type: str
     env:
       - name: AZURE_ENDPOINT
   cloud:
     description:
-      - One of the clouds whose endpoints are known. Without this, O(endpoint) and O(publish_settings), it is V(global).
+      - The cloud whose endpoint is used. The default is V(global), unless O(endpoint) or O(publish_settings) is set.
     type: str
     choices: [global, china, us_government, germany]
     env:
       - name: AZURE_CLOUD
   ca_certificate:
     description:
-      - A file in PEM or DER with the authorities that may have issued the endpoint's certificate, and no others may.
-      - Without it, those that C(requests) trusts are taken. There is no option that turns the check off.
+      - The path of a file in PEM or DER with the certificate authorities to trust for the endpoint, and no others.
+      - The default are the authorities that C(requests) trusts. Certificate validation cannot be turned off.
     type: path
     env:
       - name: AZURE_CA_PATH
   timeout:
-    description: Seconds that one request may take; without it, 60.
+    description: The timeout of one request in seconds. The default is 60.
     type: float
     env:
       - name: AZURE_TIMEOUT

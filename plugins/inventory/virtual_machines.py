@@ -7,17 +7,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: virtual_machines
-short_description: Virtual machines of all hosted services as hosts
+short_description: Inventory of the virtual machines of all hosted services
 version_added: 0.1.0
 description:
-  - Lists the virtual machines of all hosted services of a subscription, and on demand the instances of web and worker
+  - Lists the virtual machines of all hosted services of a subscription, and optionally the instances of web and worker
     roles.
-  - The source is a file whose name ends in C(classic_azure.yml) or C(classic_azure.yaml).
-  - A host is reached by the endpoint whose local port is 22, 5986 or 5985, whatever its name and its public port.
-  - Every variable that M(classic.azure.virtual_machine_info) tells is a variable of the host, and C(location),
-    C(affinity_group), C(extended_properties), C(slot) and C(deployment_label) of what it is in.
-  - A hosted service that cannot be read costs a warning and not the rest. The variable
-    C(classic_azure_incomplete) of the group C(all) says then which ones are missing, and why.
+  - The inventory source is a file whose name ends in C(classic_azure.yml) or C(classic_azure.yaml).
+  - The connection to a host uses the endpoint with local port 22, 5986 or 5985, regardless of its name and public port.
+  - The values that M(classic.azure.virtual_machine_info) returns are variables of the host, as well as C(location),
+    C(affinity_group), C(extended_properties), C(slot) and C(deployment_label) of its hosted service and deployment.
+  - If a hosted service cannot be read, the plugin emits a warning and lists the others. The variable
+    C(classic_azure_incomplete) of the group C(all) then contains the missing hosted services and the reasons.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
@@ -27,35 +27,35 @@ options:
     required: true
     choices: [classic.azure.virtual_machines]
   connect_with:
-    description: Whether hosts are reached from outside, by their endpoints, or by their inner addresses.
+    description: Whether to connect to hosts through their public endpoints or to their private addresses.
     type: str
     choices: [public, private]
     default: public
   slots:
-    description: The slots whose deployments count.
+    description: The slots whose deployments are listed.
     type: list
     elements: str
     choices: [production, staging]
     default: [production]
   web_and_worker_instances:
-    description: Whether instances of web and worker roles are hosts too.
+    description: Whether to list the instances of web and worker roles too.
     type: bool
     default: false
   hostnames:
     description:
-      - Jinja2 expressions for the name of a host. The first that gives a name is taken.
-      - Where two hosts would have one name, the hosted service is put behind it, with a dot, and where that is not
-        enough the deployment as well.
+      - Jinja2 expressions for the name of a host. The first one with a non-empty result is used.
+      - If several hosts would have the same name, a dot and the name of the hosted service are appended, and if that is
+        not sufficient, also the name of the deployment.
     type: list
     elements: str
     default: [name]
   filters:
-    description: Jinja2 expressions of which each has to be true for a host to be listed.
+    description: Jinja2 expressions. A host is listed only if all of them are true.
     type: list
     elements: str
     default: []
   parallel:
-    description: How many hosted services are read at once.
+    description: The number of hosted services that are read at the same time.
     type: int
     default: 8
 extends_documentation_fragment:
@@ -67,7 +67,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: The file shop.classic_azure.yml, with all that is running
+- name: The file shop.classic_azure.yml, which lists all running hosts
   plugin: classic.azure.virtual_machines
   filters:
     - status == 'ReadyRole'
@@ -89,10 +89,13 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import (
+    CONNECTION_OPTIONS,
+    EXCLUSIVE_CONNECTION_OPTIONS,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import CONNECTION, EXCLUSIVE
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import connection_vars, hosts
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
@@ -129,8 +132,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return found
 
     def _connect(self) -> Client:
-        params = {name: self.get_option(name) for name in CONNECTION}
-        for one, other in EXCLUSIVE:
+        params = {name: self.get_option(name) for name in CONNECTION_OPTIONS}
+        for one, other in EXCLUSIVE_CONNECTION_OPTIONS:
             if params[one] and params[other]:
                 raise AnsibleParserError(f"{one} and {other} exclude each other")
         for name in ("management_certificate", "management_key", "publish_settings", "ca_certificate"):

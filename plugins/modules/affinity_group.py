@@ -7,34 +7,35 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: affinity_group
-short_description: Manage affinity groups
+short_description: Create, update and delete affinity groups
 version_added: 0.1.0
 description:
-  - Create, change and delete affinity groups, which place hosted services and storage accounts near each other.
+  - Create, update and delete affinity groups, which place hosted services and storage accounts close to each other in a
+    data center.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The name, of at most 63 letters, digits and hyphens.
+    description: The name of the affinity group, at most 63 letters, digits and hyphens.
     type: str
     required: true
   label:
     description:
-      - The label, of at most 100 characters. It need not be base64, that is done here.
-      - When the affinity group is created without one, the label is the name.
+      - The label, at most 100 characters. It is plain text; the module encodes it in base64.
+      - The default for a new affinity group is O(name).
     type: str
   description:
-    description: The description, of at most 1024 characters.
+    description: The description, at most 1024 characters.
     type: str
   location:
     description:
-      - The location, as M(classic.azure.locations_info) names them; C(westus) is understood as C(West US).
+      - The location, as returned by M(classic.azure.locations_info). C(westus) is accepted for C(West US).
       - Required to create the affinity group. It cannot be changed.
     type: str
   state:
     description:
-      - Whether the affinity group is to be there.
-      - The service does not delete an affinity group that is in use.
+      - Whether the affinity group should exist.
+      - An affinity group that contains hosted services or storage accounts cannot be deleted.
     type: str
     choices: [present, absent]
     default: present
@@ -46,13 +47,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep things of the shop together
+- name: Create an affinity group for the resources of the shop
   classic.azure.affinity_group:
     name: shop
-    label: The shop and all that it needs
+    label: The shop and its storage
     location: West US
 
-- name: Take the affinity group away
+- name: Delete the affinity group
   classic.azure.affinity_group:
     name: shop
     state: absent
@@ -188,7 +189,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
     AFFINITY_GROUP,
 )

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: affinity_group_info
-short_description: Tell about affinity groups
+short_description: Gather information about affinity groups
 version_added: 0.1.0
 description:
-  - Tell about one affinity group and what is in it, or about all of the subscription.
+  - Gather information about one affinity group and its contents, or about all affinity groups of the subscription.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The affinity group. Without it, all are told.
+    description: The name of the affinity group. If it is omitted, all are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -25,7 +25,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See what is in the affinity group
+- name: Get the affinity group and its contents
   classic.azure.affinity_group_info:
     name: shop
   register: groups
@@ -140,7 +140,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
     AFFINITY_GROUP,
 )

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: credential_info
-short_description: Tell what a management certificate is, and whether the service takes it
+short_description: Gather information about a management certificate and whether the service accepts it
 version_added: 0.1.0
 description:
-  - Tell the certificate, the subscriptions and the endpoint that the connection options stand for, and ask the service
-    whether it accepts them.
-  - Whatever is wrong is told in one sentence, RV(credential.problem), and the task does not fail for it, unless there
-    is no certificate that could be read at all.
+  - Return the certificate, the subscriptions and the endpoint that the connection options select, and whether the
+    service accepts them.
+  - A problem with the credential is returned as one sentence in RV(credential.problem) and does not fail the task. The
+    task fails only if no certificate can be read.
 author:
   - the classic.azure contributors (@classic-azure)
 extends_documentation_fragment:
@@ -24,11 +24,11 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look at the management certificate
+- name: Check the management certificate
   classic.azure.credential_info:
   register: answer
 
-- name: Stop while there is time to renew it
+- name: Fail early enough to renew it
   ansible.builtin.assert:
     that:
       - answer.credential.accepted

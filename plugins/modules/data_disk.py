@@ -7,54 +7,56 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: data_disk
-short_description: Manage the data disks of virtual machines
+short_description: Add, attach, detach and delete data disks of virtual machines
 version_added: 0.1.0
 description:
-  - Add data disks to virtual machines that are there, attach and detach them, while the virtual machine goes on.
+  - Add data disks to existing virtual machines, attach existing disks, and detach or delete them. The virtual machine
+    keeps running.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service of the virtual machine.
+    description: The name of the hosted service of the virtual machine.
     type: str
     required: true
   deployment_name:
-    description: The deployment of the virtual machine.
+    description: The name of the deployment of the virtual machine.
     type: str
     required: true
   role_name:
-    description: The virtual machine.
+    description: The name of the virtual machine.
     type: str
     required: true
   lun:
-    description: The logical unit number, the place of the disk. Another disk is never put in the place of one.
+    description:
+      - The logical unit number (LUN) of the disk. A disk that is already attached there is never replaced by another.
     type: int
     required: true
   name:
-    description: The name of a disk that is there and is to be attached. The service names new ones.
+    description: The name of an existing disk to attach. The service chooses the names of new disks.
     type: str
   label:
-    description: The label.
+    description: The label of the disk.
     type: str
   host_caching:
-    description: How the disk is cached.
+    description: The host cache mode of the disk.
     type: str
     choices: ["None", ReadOnly, ReadWrite]
   logical_disk_size_in_gb:
-    description: The size of a new disk, in GB, at most 1023.
+    description: The size of a new disk in GB, at most 1023.
     type: int
   media_link:
-    description: The URL of the blob of a new disk.
+    description: The URL at which the blob of a new disk is created.
     type: str
   source_media_link:
-    description: The URL of a blob that is there, which is registered and attached.
+    description: The URL of an existing blob to register as a disk and attach.
     type: str
   delete_vhd:
-    description: Whether O(state=absent) deletes the disk and its blob, and does not only detach it.
+    description: Whether O(state=absent) also deletes the disk and its blob. Otherwise the disk is only detached.
     type: bool
     default: false
   state:
-    description: Whether there is to be a disk in the place.
+    description: Whether a disk should be attached at O(lun).
     type: str
     choices: [present, absent]
     default: present
@@ -70,7 +72,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Give the database a disk
+- name: Add a data disk to the database server
   classic.azure.data_disk:
     service_name: classic-shop
     deployment_name: classic-shop
@@ -79,7 +81,7 @@ EXAMPLES = r"""
     logical_disk_size_in_gb: 200
     media_link: https://classicshop.blob.core.windows.net/vhds/db1-data.vhd
 
-- name: Detach it, and keep what is on it
+- name: Detach the disk and keep its data
   classic.azure.data_disk:
     service_name: classic-shop
     deployment_name: classic-shop
@@ -163,10 +165,10 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.data_disk import DATA_DISK_OF_MACHINE
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.data_disk import ATTACHED_DATA_DISK
 
-MODULE_SPEC = resource_module(DATA_DISK_OF_MACHINE)
+MODULE_SPEC = resource_module(ATTACHED_DATA_DISK)
 
 
 def main() -> None:

@@ -7,117 +7,123 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: deployment
-short_description: Manage deployments of packages
+short_description: Create, update and delete deployments of cloud service packages
 version_added: 0.1.0
 description:
   - Create, upgrade, configure, scale, suspend, start and delete deployments of web and worker roles in a hosted
     service.
-  - One task says what is to be, and the module finds the requests that lead there. Another package is an upgrade,
-    another configuration or number of instances a change of configuration, another status an update of the status.
-  - What the package of a deployment was cannot be read back from the service. So the module keeps a digest of the
-    package's address (without scheme and signature) in the extended property V(ClassicAzurePackage). A deployment
-    without that property, or with the digest of another address, is upgraded by a task that names a package.
+  - The task describes the desired state, and the module sends the requests that are needed to reach it. A different
+    package causes an upgrade, a different configuration or number of instances a change of the configuration, and a
+    different status an update of the status.
+  - The service does not return from which package a deployment was created. The module therefore stores a digest of the
+    package URL (without scheme and signature) in the extended property V(ClassicAzurePackage). A deployment without
+    that property, or with the digest of another URL, is upgraded if the task specifies a package.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service that the deployment is in.
+    description: The name of the hosted service of the deployment.
     type: str
     required: true
   name:
-    description: The name of the deployment, which no other of the hosted service has.
+    description: The name of the deployment, unique within the hosted service.
     type: str
     required: true
   slot:
     description:
-      - The slot to create it in; without it, V(production).
-      - A deployment that exists comes into the other slot only by M(classic.azure.deployment_swap).
+      - The slot in which a new deployment is created. The default is V(production).
+      - An existing deployment is not moved to another slot; use M(classic.azure.deployment_swap) for that.
     type: str
     choices: [production, staging]
   package_url:
     description:
-      - The address of the package, a C(.cspkg), in a storage account of the subscription, or with a signature in it.
-      - This or O(package_path) is required to create the deployment.
+      - The URL of the package, a C(.cspkg) file. It must be in a storage account of the subscription, or contain a
+        shared access signature.
+      - One of this option and O(package_path) is required to create the deployment.
     type: str
   package_path:
     description:
-      - A package on the machine that runs the module. It is uploaded into O(storage_account), unless it is there,
-        under a name that says what is in it, so that a package that was not changed is neither uploaded nor deployed
+      - The path of a package on the machine that runs the module. It is uploaded to O(storage_account) under a name
+        that is derived from its content. A package that did not change is therefore neither uploaded nor deployed
         again.
-      - It takes the Python library C(azure-storage-blob).
+      - This option requires the Python library C(azure-storage-blob).
     type: path
   storage_account:
-    description: With O(package_path), the storage account to keep the package in.
+    description: The storage account to which the package in O(package_path) is uploaded.
     type: str
   container:
-    description: With O(package_path), the container to keep the package in, created if it is missing.
+    description: The container to which the package in O(package_path) is uploaded. It is created if it does not exist.
     type: str
     default: deployments
   configuration:
     description:
-      - The service configuration, as the text of a C(.cscfg), or as a dict with C(service_name), C(os_family),
-        C(os_version) and C(roles). Each role has C(instances), C(settings) (names and values) and C(certificates)
-        (names and thumbprints). Making base64 of it is done here.
-      - Configurations are compared by what they mean. The order of roles and settings, blanks, comments, empty elements
-        and the case of thumbprints do not count.
-      - Settings may be secrets. So results and diffs show digests in their place, and neither logs nor what Ansible
-        shows when it is very verbose have the option in them.
-      - This or O(configuration_path) is required to create the deployment.
+      - The service configuration, as the text of a C(.cscfg) file, or as a dictionary with C(service_name),
+        C(os_family), C(os_version) and C(roles). Each role has C(instances), C(settings) (names and values) and
+        C(certificates) (names and thumbprints). The module encodes the configuration in base64.
+      - Configurations are compared by meaning. The order of roles and settings, whitespace, comments, empty elements
+        and the case of thumbprints are ignored.
+      - Settings may be secrets. Results and diffs contain digests instead of their values, and the value of this option
+        is hidden in logs and in the output of C(-vvv).
+      - One of this option and O(configuration_path) is required to create the deployment.
     type: raw
   configuration_path:
-    description: A file with the service configuration.
+    description: The path of a C(.cscfg) file with the service configuration.
     type: path
   instances:
     description:
-      - Numbers of instances by role, which take the place of those in the configuration, given or present.
-      - Without it, and with a configuration, the numbers are those of the configuration.
+      - The number of instances of each role, by role name. They override the numbers in the configuration of the task
+        or, without one, of the deployment.
+      - If this option is omitted, the numbers in the configuration of the task are used.
     type: dict
   label:
     description:
-      - The label, of at most 100 characters. When the deployment is created without one, the label is the name.
-      - The service changes it with an upgrade only, so another label makes the task one, and it needs the package.
+      - The label, at most 100 characters. The default for a new deployment is O(name).
+      - The service changes the label only in an upgrade. A different label therefore causes an upgrade and requires the
+        package.
     type: str
   status:
-    description: Whether the instances are to run. A deployment that is created without it runs.
+    description: Whether the instances should run. The default for a new deployment is V(running).
     type: str
     choices: [running, suspended]
   extended_properties:
     description:
-      - Names and values to keep with the deployment, at most 24 beside V(ClassicAzurePackage).
-      - Those that are not mentioned stay. The service has no way to remove one.
+      - Names and values to store with the deployment, at most 24 besides V(ClassicAzurePackage).
+      - Properties that are not specified are left unchanged. The service cannot remove a property.
     type: dict
   treat_warnings_as_error:
-    description: Whether the service is to refuse a configuration that it would only warn of.
+    description: Whether the service should treat warnings about the configuration as errors.
     type: bool
   upgrade_mode:
     description:
-      - How a change goes through the upgrade domains. With V(manual) the service waits for
-        M(classic.azure.deployment_upgrade) to walk them, and the task does not wait for instances.
-      - An upgrade without it is V(auto). A change of configuration knows no V(simultaneous), and is V(auto) with it.
+      - How a change is applied to the upgrade domains. With V(manual), each upgrade domain has to be started with
+        M(classic.azure.deployment_upgrade), and the task does not wait for instances.
+      - The default for an upgrade is V(auto). For a change of the configuration, V(simultaneous) has the same effect as
+        V(auto).
     type: str
     choices: [auto, manual, simultaneous]
   role_to_upgrade:
-    description: The one role to upgrade; without it, all are.
+    description: The name of the role to upgrade. If it is omitted, all roles are upgraded.
     type: str
   force:
-    description: Whether to upgrade even if local data of instances is lost, as when a role or its size changes.
+    description: Whether to upgrade even if instances lose local data, for example when the size of a role changes.
     type: bool
   state:
-    description: Whether the deployment is to be there.
+    description: Whether the deployment should exist.
     type: str
     choices: [present, absent]
     default: present
   disks:
-    description: With O(state=absent), what becomes of the disks below virtual machines and their blobs.
+    description: Whether O(state=absent) keeps or deletes the disks of virtual machines, with their blobs.
     type: str
     choices: [keep, delete]
     default: keep
   wait_for:
     description:
-      - With O(wait=true), what to wait for. What the service accepted and carried out (V(operation)), while instances
-        may still be on their way; or instances that are ready too (V(ready)). A suspended deployment has none to wait
-        for.
-      - An instance in a state that it does not leave by itself, as V(FailedStartingRole), fails the task at once.
+      - What to wait for with O(wait=true). With V(operation), the task waits until the operation has completed; the
+        instances may not be ready yet. With V(ready), it also waits until all instances are ready. It does not wait for
+        the instances of a suspended deployment.
+      - The task fails at once if an instance is in a state that it does not leave by itself, such as
+        V(FailedStartingRole).
     type: str
     choices: [operation, ready]
     default: ready
@@ -143,7 +149,7 @@ EXAMPLES = r"""
     configuration_path: shop.cscfg
     label: The shop 2.0
 
-- name: Deploy a package from this machine, and say the configuration here
+- name: Deploy a local package with an inline configuration
   classic.azure.deployment:
     service_name: classic-shop
     name: v2
@@ -158,20 +164,20 @@ EXAMPLES = r"""
           settings:
             Greeting: Hello
 
-- name: Scale it
+- name: Scale the web role
   classic.azure.deployment:
     service_name: classic-shop
     name: v2
     instances:
       web: 4
 
-- name: Suspend it
+- name: Suspend the deployment
   classic.azure.deployment:
     service_name: classic-shop
     name: v2
     status: suspended
 
-- name: Take it away
+- name: Delete the deployment
   classic.azure.deployment:
     service_name: classic-shop
     name: v2
@@ -683,7 +689,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.package_deployment import (
     PackageDeployment,

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: deployment_info
-short_description: Tell about deployments
+short_description: Gather information about deployments
 version_added: 0.1.0
 description:
-  - Tell about the deployments of a hosted service, with their roles, instances, endpoints and configurations.
-  - A hosted service that does not exist has none; the service makes no difference.
+  - Gather information about the deployments of a hosted service, including roles, instances, endpoints and
+    configurations.
+  - The result is empty if the hosted service does not exist; the service does not distinguish the two cases.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service.
+    description: The name of the hosted service.
     type: str
     required: true
   name:
-    description: The deployment. Without it, all of the hosted service are told, one in each slot at most.
+    description: The name of the deployment. If it is omitted, all deployments are returned, at most one for each slot.
     type: str
   slot:
-    description: The slot whose deployment is told; with O(name) it does not count.
+    description: The slot whose deployment is returned. It is ignored if O(name) is set.
     type: str
     choices: [production, staging]
 extends_documentation_fragment:
@@ -34,18 +35,18 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Tell what is in the slots
+- name: Get the deployments in both slots
   classic.azure.deployment_info:
     service_name: classic-shop
   register: slots
 
-- name: Tell what is in staging
+- name: Get the deployment in staging
   classic.azure.deployment_info:
     service_name: classic-shop
     slot: staging
   register: staging
 
-- name: Show the instances
+- name: Show the status of its instances
   ansible.builtin.debug:
     msg: "{{ staging.deployments | map(attribute='role_instances') | flatten | items2dict('name', 'status') }}"
 """
@@ -528,7 +529,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 
 MODULE_SPEC = info_module(DEPLOYMENT)

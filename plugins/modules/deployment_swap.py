@@ -7,28 +7,29 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: deployment_swap
-short_description: Bring a deployment from staging into production
+short_description: Swap a deployment from staging into production
 version_added: 0.1.0
 description:
-  - Say which deployment of a hosted service is to be in production. If it is in staging it changes places with the one
-    in production, and the addresses of the slots stay where they are; if it is in production there is nothing to do.
-  - The service's own request swaps whatever is there, so that giving it twice undoes it. A task of this module can be
-    run again, and swapping back is the same task with the other name.
-  - Before it acts, the module makes sure that the deployment is in staging, waits for its instances to be ready, and
-    compares endpoints and numbers of instances; afterwards it looks whether it is in production.
+  - Ensure that a certain deployment of a hosted service is in production. If it is in staging, it is swapped with the
+    deployment in production. The addresses belong to the slots and do not move. If it is in production already, nothing
+    is done.
+  - The service's own swap request exchanges the slots each time it is sent. This module is idempotent. To swap back,
+    use it with the name of the other deployment.
+  - Before the swap, the module checks that the deployment is in staging, waits until its instances are ready, and
+    compares endpoints and numbers of instances. After the swap, it verifies that the deployment is in production.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service.
+    description: The name of the hosted service.
     type: str
     required: true
   production:
-    description: The name of the deployment that is to be in production.
+    description: The name of the deployment that should be in production.
     type: str
     required: true
   allow_fewer_instances:
-    description: Whether a role may have fewer instances in production than before.
+    description: Whether to swap even if a role has fewer instances than the one in production.
     type: bool
     default: false
   wait_timeout:
@@ -42,12 +43,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Bring version 2 into production
+- name: Swap version 2 into production
   classic.azure.deployment_swap:
     service_name: classic-shop
     production: v2
 
-- name: Bring version 1 back
+- name: Swap back to version 1
   classic.azure.deployment_swap:
     service_name: classic-shop
     production: v1
@@ -116,7 +117,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_swap import (
     DEPLOYMENT_SWAP,
 )

@@ -7,44 +7,46 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: deployment_upgrade
-short_description: Walk or roll back an update of a deployment
+short_description: Continue or roll back an update of a deployment
 version_added: 0.1.0
 description:
-  - Walk an update that M(classic.azure.deployment) began with O(classic.azure.deployment#module:upgrade_mode=manual),
-    upgrade domain by upgrade domain, or roll it back.
-  - Where no update waits for that there is nothing to do.
+  - Continue an update that M(classic.azure.deployment) started with
+    O(classic.azure.deployment#module:upgrade_mode=manual), one upgrade domain after the other, or roll it back.
+  - Nothing is done if no such update is in progress.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service.
+    description: The name of the hosted service.
     type: str
     required: true
   name:
-    description: The deployment.
+    description: The name of the deployment.
     type: str
     required: true
   upgrade_domain:
     description:
-      - With O(state=walked), the last upgrade domain to walk, counted from 0. Without it, all are walked.
-      - Those that were walked already are not walked again.
-      - Of an update that is taken back with O(mode=manual) a task walks one, since the service does not tell how many
-        there are.
+      - The last upgrade domain to update with O(state=walked), counted from 0. If it is omitted, all are updated.
+      - Upgrade domains that have been updated already are skipped.
+      - During a rollback with O(mode=manual), one task processes one upgrade domain, since the service does not return
+        how many there are.
     type: int
   mode:
-    description: With O(state=rolled_back), how to go back through the upgrade domains; without it, V(auto).
+    description: How O(state=rolled_back) goes through the upgrade domains. The default is V(auto).
     type: str
     choices: [auto, manual]
   force:
-    description: With O(state=rolled_back), whether to roll back even if local data of instances is lost.
+    description: Whether O(state=rolled_back) rolls back even if instances lose local data.
     type: bool
   state:
-    description: Whether the update is to go on or to be taken back.
+    description: Whether to continue (V(walked)) or to roll back (V(rolled_back)) the update.
     type: str
     choices: [walked, rolled_back]
     required: true
   wait_for:
-    description: With O(wait=true), whether to wait for the operations alone, or for instances that are ready too.
+    description:
+      - What to wait for with O(wait=true). With V(operation), the task waits until the operations have completed. With
+        V(ready), it also waits until the instances are ready.
     type: str
     choices: [operation, ready]
     default: ready
@@ -67,13 +69,13 @@ EXAMPLES = r"""
     state: walked
     upgrade_domain: 0
 
-- name: Update the rest
+- name: Update the remaining upgrade domains
   classic.azure.deployment_upgrade:
     service_name: classic-shop
     name: v2
     state: walked
 
-- name: Take the update back
+- name: Roll the update back
   classic.azure.deployment_upgrade:
     service_name: classic-shop
     name: v2
@@ -170,7 +172,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_upgrade import (
     DEPLOYMENT_UPGRADE,
 )

@@ -7,43 +7,44 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: disk
-short_description: Manage disks
+short_description: Register, update and delete disks
 version_added: 0.1.0
 description:
-  - Register blobs as disks of virtual machines, label and enlarge disks, and delete them with their blobs or without.
-  - Attaching a disk to a virtual machine is done with M(classic.azure.data_disk).
+  - Register blobs as disks for virtual machines, change the label of disks, enlarge them, and delete them with or
+    without their blobs.
+  - Use M(classic.azure.data_disk) to attach a disk to a virtual machine.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The name.
+    description: The name of the disk.
     type: str
     required: true
   label:
-    description: The label, of at most 100 characters. When the disk is registered without one, it is the name.
+    description: The label, at most 100 characters. The default for a new disk is O(name).
     type: str
   os:
-    description: The operating system on it. Without it, the disk is a data disk. It cannot be changed.
+    description: The operating system on the disk. If it is omitted, the disk is a data disk. It cannot be changed.
     type: str
     choices: [Linux, Windows]
   media_link:
     description:
-      - The URL of the blob, a page blob with a VHD in one of the subscription's storage accounts.
+      - The URL of the blob, a page blob with a VHD in a storage account of the subscription.
       - Required to register a disk. It cannot be changed.
     type: str
   logical_disk_size_in_gb:
     description:
-      - The size, in GB. Disks can only be made larger, and while no virtual machine runs from them.
+      - The size in GB. A disk can only be enlarged, and only while no virtual machine runs from it.
     type: int
   delete_vhd:
-    description: Whether O(state=absent) deletes the blob too.
+    description: Whether O(state=absent) also deletes the blob.
     type: bool
     default: false
   state:
     description:
-      - Whether the disk is to be registered.
-      - A disk that is attached to a virtual machine is not deleted. When the virtual machine was deleted just now, the
-        service calls the disk attached for some minutes more, which are waited for.
+      - Whether the disk should be registered.
+      - A disk that is attached to a virtual machine cannot be deleted. After the virtual machine was deleted, the
+        service reports the disk as attached for a few more minutes; the task waits for that.
     type: str
     choices: [present, absent]
     default: present
@@ -64,12 +65,12 @@ EXAMPLES = r"""
     name: shop-data
     media_link: https://classicshop.blob.core.windows.net/vhds/shop-data.vhd
 
-- name: Make it larger
+- name: Enlarge the disk
   classic.azure.disk:
     name: shop-data
     logical_disk_size_in_gb: 200
 
-- name: Delete it, and what is on it
+- name: Delete the disk and its blob
   classic.azure.disk:
     name: shop-data
     delete_vhd: true
@@ -176,7 +177,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
 
 MODULE_SPEC = resource_module(DISK)

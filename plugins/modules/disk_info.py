@@ -7,15 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: disk_info
-short_description: Tell about disks
+short_description: Gather information about disks
 version_added: 0.1.0
 description:
-  - Tell about one disk, or about all of the subscription.
+  - Gather information about one disk, or about all disks of the subscription.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The disk. Without it, all are told.
+    description: The name of the disk. If it is omitted, all are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -29,7 +29,7 @@ EXAMPLES = r"""
   classic.azure.disk_info:
   register: all
 
-- name: Show those that nobody uses
+- name: Show the disks that are not attached
   ansible.builtin.debug:
     msg: "{{ all.disks | rejectattr('attached_to') | map(attribute='name') }}"
 """
@@ -109,7 +109,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
 
 MODULE_SPEC = info_module(DISK)

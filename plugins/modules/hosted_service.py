@@ -7,54 +7,54 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hosted_service
-short_description: Manage hosted services (cloud services)
+short_description: Create, update and delete hosted services (cloud services)
 version_added: 0.1.0
 description:
-  - Create, change and delete hosted services, the containers of deployments, which the portal called cloud services.
+  - Create, update and delete hosted services, which contain deployments. The portal called them cloud services.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
     description:
-      - The name, which is also the DNS name below C(cloudapp.net) and so unique in the world.
-      - It has 1 to 63 letters, digits and hyphens, a letter or digit first and last.
+      - The name of the hosted service. It is also its DNS name below C(cloudapp.net) and therefore globally unique.
+      - It consists of 1 to 63 letters, digits and hyphens, and starts and ends with a letter or digit.
     type: str
     required: true
   label:
     description:
-      - The label, of at most 100 characters. It need not be base64, that is done here.
-      - When the hosted service is created without one, the label is the name.
+      - The label, at most 100 characters. It is plain text; the module encodes it in base64.
+      - The default for a new hosted service is O(name).
     type: str
   description:
-    description: The description, of at most 1024 characters.
+    description: The description, at most 1024 characters.
     type: str
   location:
     description:
-      - The location, as M(classic.azure.locations_info) names them; C(westus) is understood as C(West US).
-      - One of this and O(affinity_group) is required to create the hosted service. It cannot be changed.
+      - The location, as returned by M(classic.azure.locations_info). C(westus) is accepted for C(West US).
+      - One of this option and O(affinity_group) is required to create the hosted service. It cannot be changed.
     type: str
   affinity_group:
-    description: The affinity group to create the hosted service in. It cannot be changed.
+    description: The affinity group in which the hosted service is created. It cannot be changed.
     type: str
   extended_properties:
     description:
-      - Names and values to keep with the hosted service, at most 50.
-      - Those that are not mentioned stay, among them V(ResourceGroup) and V(ResourceLocation), which the service adds
-        by itself. The service has no way to remove one.
+      - Names and values to store with the hosted service, at most 50.
+      - Properties that are not specified are left unchanged, including V(ResourceGroup) and V(ResourceLocation), which
+        the service adds itself. The service cannot remove a property.
     type: dict
   state:
-    description: Whether the hosted service is to be there.
+    description: Whether the hosted service should exist.
     type: str
     choices: [present, absent]
     default: present
   force:
     description:
-      - With O(state=absent), delete the deployments in the hosted service too, with all their machines.
-      - Without it a hosted service that has deployments is not deleted, and the error says what is in it.
+      - Whether O(state=absent) also deletes the deployments in the hosted service, with all their virtual machines.
+      - If it is V(false), the task fails for a hosted service that has deployments, and the message lists them.
     type: bool
     default: false
   disks:
-    description: With O(force=true), what becomes of the disks below virtual machines and their blobs.
+    description: Whether O(force=true) keeps or deletes the disks of virtual machines, with their blobs.
     type: str
     choices: [keep, delete]
     default: keep
@@ -69,7 +69,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Provide the hosted service of the shop
+- name: Create the hosted service of the shop
   classic.azure.hosted_service:
     name: classic-shop
     label: The shop
@@ -77,12 +77,12 @@ EXAMPLES = r"""
     extended_properties:
       owner: sales
 
-- name: Take it away, if nothing is deployed
+- name: Delete the hosted service if it is empty
   classic.azure.hosted_service:
     name: classic-shop
     state: absent
 
-- name: Take it away with everything in it
+- name: Delete the hosted service with its deployments and disks
   classic.azure.hosted_service:
     name: classic-shop
     state: absent
@@ -225,7 +225,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: hosted_service_info
-short_description: Tell about hosted services (cloud services)
+short_description: Gather information about hosted services (cloud services)
 version_added: 0.1.0
 description:
-  - Tell about one hosted service, or about all of the subscription.
+  - Gather information about one hosted service, or about all hosted services of the subscription.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The hosted service. Without it, all are told.
+    description: The name of the hosted service. If it is omitted, all are returned.
     type: str
   embed_detail:
-    description: Whether to tell the deployments too, for one request more of each hosted service.
+    description: Whether to return the deployments too. This takes one more request for each hosted service.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -33,7 +33,7 @@ EXAMPLES = r"""
   classic.azure.hosted_service_info:
   register: all
 
-- name: See what is deployed in the shop
+- name: Get the hosted service of the shop with its deployments
   classic.azure.hosted_service_info:
     name: classic-shop
     embed_detail: true
@@ -150,7 +150,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: locations_info
-short_description: Tell the locations and what each offers
+short_description: Gather information about locations
 version_added: 0.1.0
 description:
-  - Tell the locations of the cloud, with the services, role sizes and storage account types that the subscription can
-    have there.
+  - Gather information about the locations of the cloud, with the services, role sizes and storage account types that
+    are available to the subscription there.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The location. Case, blanks, hyphens and underscores do not count. Without it, all are told.
+    description:
+      - The name of the location. Case, spaces, hyphens and underscores are ignored. If it is omitted, all are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -28,7 +29,7 @@ EXAMPLES = r"""
   classic.azure.locations_info:
   register: all
 
-- name: See which sizes a virtual machine can have in one of them
+- name: Get one location
   classic.azure.locations_info:
     name: westus
   register: west
@@ -85,7 +86,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
 
 MODULE_SPEC = info_module(LOCATION)

@@ -7,62 +7,64 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: management_key_pair
-short_description: Keep a management certificate and its key in files
+short_description: Create and renew a management certificate and its key
 version_added: 0.1.0
 description:
-  - Make the key and the self-signed certificate with which a subscription is managed, keep them in files, and renew
+  - Create the private key and the self-signed certificate for managing a subscription, store them in files, and renew
     them before they expire.
-  - This is what the guides have users do with C(openssl req) and C(openssl x509). OpenSSL is not called.
-  - The C(.cer) file has to be uploaded to the subscription before the pair is of use, and again after a renewal.
+  - The module replaces the commands C(openssl req) and C(openssl x509) of Microsoft's guides. It does not call OpenSSL.
+  - The C(.cer) file has to be uploaded to the subscription before the key pair can be used, and again after a renewal.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   path:
     description:
-      - The PEM file with the private key and the certificate, as C(management_certificate) of other modules takes it.
+      - The path of the PEM file with the private key and the certificate, for the option C(management_certificate) of
+        the other modules.
     type: path
     required: true
   cer_path:
-    description: The file with the certificate alone, in DER. Without it, O(path) with the extension C(.cer).
+    description:
+      - The path of the file with only the certificate, in DER. The default is O(path) with the extension C(.cer).
     type: path
   pfx_path:
     description:
-      - A PKCS#12 file with the key and the certificate, where one is wanted.
-      - It is encrypted as old clients can read it, so its password protects little.
+      - The path of a PKCS#12 file with the key and the certificate. If it is omitted, no such file is written.
+      - It is encrypted with algorithms that old clients can read, so that its password offers little protection.
     type: path
   pfx_password:
-    description: The password of O(pfx_path), required with it. For a file without a password give an empty one.
+    description: The password of O(pfx_path), required with it. Use an empty string for a file without a password.
     type: str
   common_name:
     description:
-      - The name that the certificate bears. A pair that bears another one is replaced.
-      - Without it, V(classic.azure management) is taken, and any name is left as it is.
+      - The common name of the certificate. A certificate with another common name is replaced.
+      - If it is omitted, new certificates get V(classic.azure management), and existing ones keep their name.
     type: str
   key_size:
-    description: The size of the RSA key in bits. A smaller key is replaced, a larger one is left.
+    description: The size of the RSA key in bits. A smaller key is replaced, a larger one is kept.
     type: int
     choices: [2048, 3072, 4096]
     default: 2048
   valid_for:
-    description: Days that a new certificate is valid.
+    description: The validity of a new certificate in days.
     type: int
     default: 365
   renew_before:
-    description: Make a new pair when the certificate is valid for fewer days than this.
+    description: Renew the key pair if the certificate is valid for fewer days than this.
     type: int
     default: 30
   backup:
     description:
-      - Whether to keep a pair that is replaced beside O(path), under the name of its thumbprint. It is the one that the
-        subscription knows, and is needed to upload its successor.
+      - Whether to keep a replaced key pair in the folder of O(path), under a name with its thumbprint. It is the one
+        that the subscription knows, and is needed to upload the new one.
     type: bool
     default: true
   force:
-    description: Whether to overwrite or delete a file that holds something else.
+    description: Whether to overwrite or delete a file with other content.
     type: bool
     default: false
   state:
-    description: Whether the files are to be there.
+    description: Whether the files should exist.
     type: str
     choices: [present, absent]
     default: present
@@ -75,9 +77,9 @@ attributes:
     support: full
   action:
     description:
-      - Runs in the controller process where that is right, with the same result.
-      - The environment variable E(CLASSIC_AZURE_IN_PROCESS) turns that off where it is V(0), and so does the variable
-        C(classic_azure_in_process) of a task where it is V(false).
+      - Runs in the controller process when supported, with the same result.
+      - Set the environment variable E(CLASSIC_AZURE_IN_PROCESS) to V(0), or the variable C(classic_azure_in_process) of
+        the task to V(false), to turn that off.
     support: full
   async:
     description: Supports being used with the C(async) keyword.
@@ -89,13 +91,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make a management certificate
+- name: Create a management certificate
   classic.azure.management_key_pair:
     path: /etc/azure/management.pem
     common_name: Operations
     valid_for: 730
 
-- name: Make one that the portal's tools take as well
+- name: Create a management certificate with a PKCS#12 file for other tools
   classic.azure.management_key_pair:
     path: /etc/azure/management.pem
     pfx_path: /etc/azure/management.pfx

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: operating_system_info
-short_description: Tell the guest operating systems of web and worker roles
+short_description: Gather information about guest operating systems of web and worker roles
 version_added: 0.1.0
 description:
-  - Tell the versions of the guest operating system that web and worker roles can run on, one by one or by family.
+  - Gather information about the versions of the guest operating system for web and worker roles, as a list or grouped
+    by family.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   family:
-    description: The number of a family. Without it, all are told.
+    description: The number of an operating system family. If it is omitted, all are returned.
     type: str
   active:
-    description: Whether to tell only the versions that can still be deployed.
+    description: Whether to return only the versions that can still be deployed.
     type: bool
     default: false
   by_family:
-    description: Whether to tell RV(operating_system_families) instead of RV(operating_systems).
+    description: Whether to return RV(operating_system_families) instead of RV(operating_systems).
     type: bool
     default: false
 extends_documentation_fragment:
@@ -36,7 +37,7 @@ EXAMPLES = r"""
     active: true
   register: versions
 
-- name: See the versions of Windows Server 2012 R2
+- name: Get the versions of Windows Server 2012 R2
   classic.azure.operating_system_info:
     family: "4"
     by_family: true
@@ -122,13 +123,16 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import tell
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
+    list_operating_systems,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
-    return {"changed": False, **tell(client, params["family"], params["active"], params["by_family"])}
+    found = list_operating_systems(client, params["family"], params["active"], params["by_family"])
+    return {"changed": False, **found}
 
 
 MODULE_SPEC = client_module(

@@ -7,27 +7,28 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: operation_info
-short_description: Tell how an operation stands, or wait for it
+short_description: Gather information about an operation, or wait for it
 version_added: 0.1.0
 description:
-  - Tell whether a request that the service accepted has been carried out.
-  - With O(wait=true), return when it has, and fail if it failed.
+  - Return the status of an asynchronous operation of the service.
+  - With O(wait=true), wait until the operation has completed, and fail if it failed.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   operation_id:
     description:
-      - The id, as RV(classic.azure.storage_account#module:operation_ids) and its like tell it, with or without dashes.
+      - The ID of the operation, with or without dashes, for example from
+        RV(classic.azure.storage_account#module:operation_ids).
     type: str
     required: true
   wait:
     description:
-      - Whether to wait until the operation has ended. The task fails if the operation did.
-      - Without waiting, the task tells of a failed operation and does not fail.
+      - Whether to wait until the operation has completed. The task fails if the operation failed.
+      - With V(false), a failed operation is returned and does not fail the task.
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait at the most.
+    description: The maximum time to wait, in seconds.
     type: int
     default: 600
 extends_documentation_fragment:
@@ -36,19 +37,19 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Begin to make several storage accounts
+- name: Start to create several storage accounts
   classic.azure.storage_account:
     name: "{{ item }}"
     location: West US
     wait: false
   loop: [classicshop, classicarchive]
-  register: begun
+  register: started
 
-- name: Wait until all of them are there
+- name: Wait until all of them have been created
   classic.azure.operation_info:
     operation_id: "{{ item }}"
     wait: true
-  loop: "{{ begun.results | map(attribute='operation_ids') | flatten }}"
+  loop: "{{ started.results | map(attribute='operation_ids') | flatten }}"
 """
 
 RETURN = r"""
@@ -101,7 +102,7 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 

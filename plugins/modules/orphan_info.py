@@ -7,46 +7,46 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: orphan_info
-short_description: Tell what costs money and is of no use
+short_description: Gather information about unused resources that are billed
 version_added: 0.1.0
 description:
-  - Tell which disks no virtual machine has, which blobs no disk is registered on, which hosted services and affinity
-    groups are empty, which virtual machines stand still and are billed all the same, which deployments in staging still
-    run, and which reserved addresses nobody uses.
-  - With prices, tell what that costs.
+  - Find disks that are not attached to a virtual machine, blobs on which neither a disk nor an image is registered,
+    empty hosted services and affinity groups, virtual machines that are stopped but still billed, running deployments
+    in staging, and unused reserved IP addresses.
+  - With O(prices), return what they cost in a month.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   containers:
     description:
-      - Containers to look through for VHDs that neither a disk nor an image is registered on.
-      - This needs the Python library C(azure-storage-blob).
+      - Containers to search for VHDs on which neither a disk nor an image is registered.
+      - This option requires the Python library C(azure-storage-blob).
     type: list
     elements: dict
     suboptions:
       storage_account:
-        description: The storage account.
+        description: The name of the storage account.
         type: str
         required: true
       container:
-        description: The container.
+        description: The name of the container.
         type: str
         default: vhds
       account_key:
-        description: A key of the storage account. Without it, the service is asked for one.
+        description: A key of the storage account. If it is omitted, the module gets one from the service.
         type: str
   prices:
-    description: What things cost in a month, in a currency of your own.
+    description: Prices for one month, in any currency.
     type: dict
     suboptions:
       gb:
-        description: One GB of a disk or a blob.
+        description: The price of one GB of a disk or blob.
         type: float
       role_sizes:
-        description: One instance, by the name of its size.
+        description: The price of one instance, by role size.
         type: dict
       reserved_ip:
-        description: One reserved address that nobody uses.
+        description: The price of one unused reserved IP address.
         type: float
 extends_documentation_fragment:
   - classic.azure.connection
@@ -57,7 +57,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See what could be saved
+- name: Find unused resources
   classic.azure.orphan_info:
     containers:
       - storage_account: classicshop
@@ -69,7 +69,7 @@ EXAMPLES = r"""
         Medium: 130
   register: found
 
-- name: Show it
+- name: Show them with their cost
   ansible.builtin.debug:
     msg: "{{ found.cost }} a month: {{ found.orphans }}"
 """

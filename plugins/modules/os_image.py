@@ -7,77 +7,77 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: os_image
-short_description: Manage OS images
+short_description: Create, update and delete OS images
 version_added: 0.1.0
 description:
-  - Add, change and delete images that operating system disks of virtual machines are made from.
-  - Machines that were made from an image keep running without it, for their disks are copies; but they cannot be made
-    again. So an image that disks were made from is only deleted with O(force=true).
+  - Create, update and delete images from which the operating system disks of virtual machines are created.
+  - Virtual machines do not need the image after they were created, since their disks are copies. They cannot be created
+    again without it, so an image from which existing disks were created is only deleted with O(force=true).
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The name.
+    description: The name of the image.
     type: str
     required: true
   label:
-    description: The label, of at most 100 characters. When the image is added without one, the label is the name.
+    description: The label, at most 100 characters. The default for a new image is O(name).
     type: str
   media_link:
     description:
-      - The address of the page blob with the generalised disk, in a storage account of the subscription.
-      - Required to add the image. It cannot be changed.
+      - The URL of the page blob with the generalized disk, in a storage account of the subscription.
+      - Required to create the image. It cannot be changed.
     type: str
   os:
-    description: The operating system in it. Required to add the image. It cannot be changed.
+    description: The operating system of the image. Required to create the image. It cannot be changed.
     type: str
     choices: [Linux, Windows]
   eula:
-    description: The address of the licence.
+    description: The URL of the license agreement.
     type: str
   description:
-    description: The description.
+    description: The description of the image.
     type: str
   image_family:
-    description: The family, of at most 100 characters.
+    description: The image family, at most 100 characters.
     type: str
   published_date:
-    description: When it was published, as V(2015-06-01T00:00:00Z).
+    description: The time of publication, for example V(2015-06-01T00:00:00Z).
     type: str
   is_premium:
-    description: Whether it costs extra.
+    description: Whether the image is subject to an additional charge.
     type: bool
   show_in_gui:
-    description: Whether the portal showed it.
+    description: Whether the portal shows the image.
     type: bool
   privacy_uri:
-    description: The address of the privacy policy.
+    description: The URL of the privacy policy.
     type: str
   icon_uri:
-    description: The address of the icon.
+    description: The URL of the icon.
     type: str
   recommended_vm_size:
-    description: The role size that suits it.
+    description: The recommended role size for virtual machines created from the image.
     type: str
   small_icon_uri:
-    description: The address of the small icon.
+    description: The URL of the small icon.
     type: str
   language:
     description: The language of the operating system.
     type: str
   state:
-    description: Whether the image is to be there.
+    description: Whether the image should exist.
     type: str
     choices: [present, absent]
     default: present
   delete_vhd:
-    description: With O(state=absent), whether the blob is deleted too.
+    description: Whether O(state=absent) also deletes the blob.
     type: bool
     default: false
   force:
     description:
-      - With O(state=absent), whether to delete the image even if there are disks that were made from it.
-      - Without it such an image is not deleted, and the error names the disks and their virtual machines.
+      - Whether O(state=absent) deletes the image even if disks exist that were created from it.
+      - If it is V(false), the task fails for such an image, and the message names the disks and their virtual machines.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -88,7 +88,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Add an image of our own
+- name: Create an OS image
   classic.azure.os_image:
     name: shop-base
     label: The shop's base
@@ -96,7 +96,7 @@ EXAMPLES = r"""
     os: Linux
     image_family: The shop
 
-- name: Take it away, with its blob
+- name: Delete the OS image and its blob
   classic.azure.os_image:
     name: shop-base
     state: absent
@@ -226,7 +226,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
 
 MODULE_SPEC = resource_module(OS_IMAGE)

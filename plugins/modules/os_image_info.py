@@ -7,37 +7,38 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: os_image_info
-short_description: Find OS images
+short_description: Gather information about OS images
 version_added: 0.1.0
 description:
-  - Tell about one OS image, or about those of the platform and of the subscription that fit what is asked for.
+  - Gather information about one OS image, or about all OS images of the platform and the subscription that match the
+    given criteria.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The image. Without it, all that fit the other options are told.
+    description: The name of the image. If it is omitted, all that match the other options are returned.
     type: str
   os:
-    description: The operating system.
+    description: Return only images with this operating system.
     type: str
     choices: [Linux, Windows]
   category:
-    description: Whose images, for example V(User) or V(Public).
+    description: Return only images of this category, for example V(User) or V(Public).
     type: str
   location:
-    description: A location that they are in.
+    description: Return only images that are available in this location.
     type: str
   label:
-    description: The label.
+    description: Return only images with this label.
     type: str
   image_family:
-    description: The family.
+    description: Return only images of this family.
     type: str
   name_pattern:
-    description: A regular expression that is found in their names, in whatever case.
+    description: Return only images whose names contain a match of this regular expression. Case is ignored.
     type: str
   latest:
-    description: Whether to tell only the one that was published last.
+    description: Whether to return only the image with the latest time of publication.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -48,14 +49,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Find the newest CentOS
+- name: Find the latest CentOS image
   classic.azure.os_image_info:
     image_family: OpenLogic 7.0
     location: West US
     latest: true
   register: newest
 
-- name: List our own images
+- name: List the images of the subscription
   classic.azure.os_image_info:
     category: User
   register: ours
@@ -159,7 +160,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
 
 MODULE_SPEC = info_module(OS_IMAGE)

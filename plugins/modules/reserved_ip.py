@@ -7,41 +7,43 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: reserved_ip
-short_description: Manage reserved IP addresses
+short_description: Create, assign, release and delete reserved IP addresses
 version_added: 0.1.0
 description:
-  - Reserve addresses of the public cloud, give them to deployments, take them back, and give them up.
+  - Reserve public IP addresses, assign them to deployments, release them from deployments, and delete them.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The name, of at most 63 characters.
+    description: The name of the reserved IP address, at most 63 characters.
     type: str
     required: true
   label:
-    description: The label, of at most 100 characters. When the address is reserved without one, it is the name.
+    description: The label, at most 100 characters. The default for a new reserved IP address is O(name).
     type: str
   location:
     description:
-      - The location, as M(classic.azure.locations_info) names them; C(westus) is understood as C(West US).
-      - Required to reserve an address. It cannot be changed, and must be that of the deployment that uses the address.
+      - The location, as returned by M(classic.azure.locations_info). C(westus) is accepted for C(West US).
+      - Required to reserve an address. It cannot be changed, and must be the location of the deployment that uses the
+        address.
     type: str
   service_name:
     description:
-      - The hosted service of the deployment that is to use the address.
-      - Where the address is not reserved yet, the one that the deployment has already is reserved. Otherwise the
-        deployment gets the reserved one, which is taken from the deployment that used it until then.
+      - The name of the hosted service of the deployment that should use the address.
+      - If the address is not reserved yet, the current address of the deployment is reserved. Otherwise the reserved
+        address is assigned to the deployment, and removed from another deployment that used it.
     type: str
   deployment_name:
-    description: The deployment that is to use the address. It needs at least one endpoint.
+    description: The name of the deployment that should use the address. It must have at least one endpoint.
     type: str
   virtual_ip_name:
-    description: Which virtual IP of the deployment the address is to be, if it has more than one.
+    description:
+      - The name of the virtual IP of the deployment that gets the address, if the deployment has more than one.
     type: str
   state:
     description:
-      - Whether the address is to be reserved; V(released) is reserved and used by nobody.
-      - An address that is in use is not given up before it was released.
+      - Whether the address should be reserved. With V(released), it is reserved and not used by any deployment.
+      - An address that is in use has to be released before it can be deleted.
     type: str
     choices: [present, absent, released]
     default: present
@@ -61,13 +63,13 @@ EXAMPLES = r"""
     name: front
     location: West US
 
-- name: Give it to the shop
+- name: Assign it to the deployment of the shop
   classic.azure.reserved_ip:
     name: front
     service_name: classic-shop
     deployment_name: classic-shop
 
-- name: Take it back, and keep it
+- name: Release it and keep it reserved
   classic.azure.reserved_ip:
     name: front
     state: released
@@ -160,7 +162,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
 
 MODULE_SPEC = resource_module(RESERVED_IP)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: reserved_ip_info
-short_description: Tell about reserved IP addresses
+short_description: Gather information about reserved IP addresses
 version_added: 0.1.0
 description:
-  - Tell about one reserved address, or about all of the subscription.
+  - Gather information about one reserved IP address, or about all of the subscription.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The reserved address. Without it, all are told.
+    description: The name of the reserved IP address. If it is omitted, all are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -25,12 +25,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See which address the front door has
+- name: Get the reserved IP address
   classic.azure.reserved_ip_info:
     name: front
   register: found
 
-- name: Show it
+- name: Show the address
   ansible.builtin.debug:
     msg: "{{ found.reserved_ips[0].address }}"
 """
@@ -97,7 +97,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
 
 MODULE_SPEC = info_module(RESERVED_IP)

@@ -10,29 +10,30 @@ module: role_instance
 short_description: Reboot, reimage, rebuild or delete an instance of a role
 version_added: 0.1.0
 description:
-  - Reboot, reimage or rebuild one instance of a web or worker role, which are orders. They are carried out each time
-    that the task runs, and the task is always changed. To delete an instance is a state, and done once.
+  - Reboot, reimage, rebuild or delete one instance of a web or worker role.
+  - Rebooting, reimaging and rebuilding are not idempotent. They are done each time the task runs, and the task always
+    reports a change. Deleting an instance is idempotent.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service.
+    description: The name of the hosted service.
     type: str
     required: true
   deployment_name:
-    description: The deployment.
+    description: The name of the deployment.
     type: str
     required: true
   name:
-    description: The instance, for example V(web_IN_0).
+    description: The name of the instance, for example V(web_IN_0).
     type: str
     required: true
   state:
     description:
-      - What to do with the instance. V(rebooted) restarts it, V(reimaged) makes its operating system anew, V(rebuilt)
-        all its local drives.
-      - V(absent) takes it away, and the role has one instance less; the others keep their names. The next task that
-        sets the configuration or the number of instances may bring one back.
+      - V(rebooted) restarts the instance, V(reimaged) reinstalls its operating system, and V(rebuilt) recreates all its
+        local drives.
+      - V(absent) deletes the instance, so that the role has one instance less. The other instances keep their names. A
+        later task that sets the configuration or the number of instances may create an instance again.
     type: str
     choices: [rebooted, reimaged, rebuilt, absent]
     required: true
@@ -54,7 +55,7 @@ EXAMPLES = r"""
     name: web_IN_0
     state: rebooted
 
-- name: Take the third one away
+- name: Delete the third instance
   classic.azure.role_instance:
     service_name: classic-shop
     deployment_name: v2
@@ -219,12 +220,12 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_instance import (
-    ROLE_INSTANCE_OF_PACKAGE,
+    ROLE_INSTANCE,
 )
 
-MODULE_SPEC = resource_module(ROLE_INSTANCE_OF_PACKAGE)
+MODULE_SPEC = resource_module(ROLE_INSTANCE)
 
 
 def main() -> None:

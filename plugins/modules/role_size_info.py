@@ -7,15 +7,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: role_size_info
-short_description: Tell the sizes of role instances and virtual machines
+short_description: Gather information about sizes of role instances and virtual machines
 version_added: 0.1.0
 description:
-  - Tell what sizes there are. Not every location offers each of them, see M(classic.azure.locations_info).
+  - Gather information about the sizes of role instances and virtual machines. Not every size is available in every
+    location, see M(classic.azure.locations_info).
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The size. Case, blanks, hyphens and underscores do not count. Without it, all are told.
+    description:
+      - The name of the size. Case, spaces, hyphens and underscores are ignored. If it is omitted, all are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -29,7 +31,7 @@ EXAMPLES = r"""
   classic.azure.role_size_info:
   register: all
 
-- name: Show those with many disks
+- name: Show the sizes with many data disks
   ansible.builtin.debug:
     msg: "{{ all.role_sizes | selectattr('max_data_disk_count', 'ge', 16) | map(attribute='name') }}"
 """
@@ -90,7 +92,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE
 
 MODULE_SPEC = info_module(ROLE_SIZE)

@@ -7,36 +7,38 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: service_certificate
-short_description: Manage the certificates of a hosted service
+short_description: Add and delete certificates of a hosted service
 version_added: 0.1.0
 description:
   - Add and delete service certificates, which web and worker roles and virtual machines of a hosted service can use.
-  - A certificate is known by its thumbprint, which is worked out here, so that one that is there is not added again.
+  - A certificate is identified by its thumbprint, which the module calculates. An existing certificate is not added
+    again.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service.
+    description: The name of the hosted service.
     type: str
     required: true
   certificate_path:
     description:
-      - A file with the certificate, as PEM, PKCS#12 (C(.pfx)) or DER (C(.cer)), told apart by content.
-      - A PEM with a private key is packed as PKCS#12, with a password that nobody gets to know. Without a key the
-        certificate alone is added.
-      - Required to add a certificate. One of this and O(thumbprint) is required.
+      - The path of a file with the certificate in PEM, PKCS#12 (C(.pfx)) or DER (C(.cer)). The format is detected from
+        the content.
+      - A PEM file with a private key is converted to PKCS#12 with a random password. Without a private key, only the
+        certificate is added.
+      - Required to add a certificate. One of this option and O(thumbprint) is required.
     type: path
   private_key_path:
-    description: The private key in PEM, where it lies apart from a certificate in PEM in O(certificate_path).
+    description: The path of the private key in PEM, if it is not in the PEM file O(certificate_path).
     type: path
   password:
     description: The password of the PKCS#12 file in O(certificate_path), or of an encrypted private key in PEM.
     type: str
   thumbprint:
-    description: The SHA-1 thumbprint. Where a file is given too, the certificate in it must have that thumbprint.
+    description: The SHA-1 thumbprint. If O(certificate_path) is set too, its certificate must have this thumbprint.
     type: str
   state:
-    description: Whether the certificate is to be there. The service does not delete one that a deployment uses.
+    description: Whether the certificate should exist. A certificate that a deployment uses cannot be deleted.
     type: str
     choices: [present, absent]
     default: present
@@ -58,7 +60,7 @@ EXAMPLES = r"""
     password: "{{ vault_shop_pfx_password }}"
   register: added
 
-- name: Take it away
+- name: Delete the certificate
   classic.azure.service_certificate:
     service_name: classic-shop
     thumbprint: "{{ added.service_certificate.thumbprint }}"
@@ -131,7 +133,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.certificate_upload import (
     CertificateUpload,
 )

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: service_certificate_info
-short_description: Tell about the certificates of a hosted service
+short_description: Gather information about certificates of a hosted service
 version_added: 0.1.0
 description:
-  - Tell about one service certificate, or about all of a hosted service. Private keys never come back from the service.
+  - Gather information about one service certificate, or about all of a hosted service. The service never returns
+    private keys.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service.
+    description: The name of the hosted service.
     type: str
     required: true
   thumbprint:
-    description: The SHA-1 thumbprint. Without it, all certificates of the hosted service are told.
+    description: The SHA-1 thumbprint. If it is omitted, all certificates of the hosted service are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -76,7 +77,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     SERVICE_CERTIFICATE,
 )

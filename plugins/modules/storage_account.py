@@ -7,54 +7,55 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: storage_account
-short_description: Manage storage accounts
+short_description: Create, update and delete storage accounts
 version_added: 0.1.0
 description:
-  - Create, change and delete storage accounts, and regenerate their keys.
+  - Create, update and delete storage accounts, and regenerate their keys.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The name, unique in the world, of 3 to 24 lower-case letters and digits.
+    description: The name of the storage account, globally unique, 3 to 24 lower-case letters and digits.
     type: str
     required: true
   label:
     description:
-      - The label, of at most 100 characters. It need not be base64, that is done here.
-      - When the storage account is created without one, the label is the name.
+      - The label, at most 100 characters. It is plain text; the module encodes it in base64.
+      - The default for a new storage account is O(name).
     type: str
   description:
-    description: The description, of at most 1024 characters.
+    description: The description, at most 1024 characters.
     type: str
   location:
     description:
-      - The location, as M(classic.azure.locations_info) names them; C(westus) is understood as C(West US).
-      - One of this and O(affinity_group) is required to create the storage account. It cannot be changed.
+      - The location, as returned by M(classic.azure.locations_info). C(westus) is accepted for C(West US).
+      - One of this option and O(affinity_group) is required to create the storage account. It cannot be changed.
     type: str
   affinity_group:
-    description: The affinity group to create the storage account in. It cannot be changed.
+    description: The affinity group in which the storage account is created. It cannot be changed.
     type: str
   account_type:
     description:
-      - How the data is replicated. The service takes V(Standard_GRS) where nothing is said on creation.
-      - V(Standard_ZRS) and V(Premium_LRS) can neither be changed nor be changed to.
+      - The type of replication. The service's default for a new storage account is V(Standard_GRS).
+      - A storage account cannot be changed from or to V(Standard_ZRS) and V(Premium_LRS).
     type: str
     choices: [Standard_LRS, Standard_ZRS, Standard_GRS, Standard_RAGRS, Premium_LRS]
   extended_properties:
     description:
-      - Names and values to keep with the storage account, at most 50.
-      - Those that are not mentioned stay. One whose value is null is removed.
+      - Names and values to store with the storage account, at most 50.
+      - Properties that are not specified are left unchanged. A property whose value is null is removed.
     type: dict
   regenerate_key:
     description:
-      - Make a new key in the place of this one, each time that the task runs. Whoever uses the old one is locked out.
-      - M(classic.azure.storage_account_key_info) tells the new key.
+      - The key to regenerate. This is not idempotent; the key is replaced each time the task runs. Clients that use the
+        old key lose access.
+      - Use M(classic.azure.storage_account_key_info) to get the new key.
     type: str
     choices: [primary, secondary]
   state:
     description:
-      - Whether the storage account is to be there.
-      - The service does not delete one that holds disks or images.
+      - Whether the storage account should exist.
+      - A storage account that contains disks or images cannot be deleted.
     type: str
     choices: [present, absent]
     default: present
@@ -70,19 +71,19 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Provide a storage account
+- name: Create a storage account
   classic.azure.storage_account:
     name: classicshop
     label: Packages and disks of the shop
     location: West US
     account_type: Standard_LRS
 
-- name: Replace its primary key
+- name: Regenerate its primary key
   classic.azure.storage_account:
     name: classicshop
     regenerate_key: primary
 
-- name: Take it away
+- name: Delete the storage account
   classic.azure.storage_account:
     name: classicshop
     state: absent
@@ -210,7 +211,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import STORAGE_ACCOUNT
 
 MODULE_SPEC = resource_module(STORAGE_ACCOUNT)

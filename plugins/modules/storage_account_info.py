@@ -7,16 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: storage_account_info
-short_description: Tell about storage accounts
+short_description: Gather information about storage accounts
 version_added: 0.1.0
 description:
-  - Tell about one storage account, or about all of the subscription. The keys are told by
-    M(classic.azure.storage_account_key_info) alone.
+  - Gather information about one storage account, or about all storage accounts of the subscription.
+  - The keys are not returned; use M(classic.azure.storage_account_key_info) to get them.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The storage account. Without it, all are told.
+    description: The name of the storage account. If it is omitted, all are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -26,12 +26,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See where the account's blobs are
+- name: Get the storage account
   classic.azure.storage_account_info:
     name: classicshop
   register: accounts
 
-- name: Show the addresses
+- name: Show its endpoints
   ansible.builtin.debug:
     var: accounts.storage_accounts[0].endpoints
 """
@@ -133,7 +133,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import STORAGE_ACCOUNT
 
 MODULE_SPEC = info_module(STORAGE_ACCOUNT)

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: storage_account_key_info
-short_description: Tell the keys of a storage account
+short_description: Gather the keys of a storage account
 version_added: 0.1.0
 description:
-  - Tell the keys that open the data of a storage account.
-  - They stand in the result, since that is what the module is for, and nowhere else. Set C(no_log=true) on the task, so
-    that Ansible shows them to nobody.
+  - Return the keys that grant access to the data of a storage account.
+  - The result contains the keys in clear text. Set C(no_log=true) on the task so that Ansible does not display them.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The storage account.
+    description: The name of the storage account.
     type: str
     required: true
 extends_documentation_fragment:
@@ -28,13 +27,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Fetch the keys
+- name: Get the keys
   classic.azure.storage_account_key_info:
     name: classicshop
   register: fetched
   no_log: true
 
-- name: Use one of them
+- name: Use the primary key
   ansible.builtin.set_fact:
     connection_string: "AccountName=classicshop;AccountKey={{ fetched.storage_account_keys.primary }}"
   no_log: true
@@ -77,7 +76,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import singleton_info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import singleton_info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
     STORAGE_ACCOUNT_KEYS,
 )

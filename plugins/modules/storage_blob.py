@@ -7,64 +7,65 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: storage_blob
-short_description: Keep local files as blobs of a storage account
+short_description: Upload and delete blobs of a storage account
 version_added: 0.1.0
 description:
-  - Upload packages of cloud services, their configurations and disks, and delete them.
-  - The content is compared by its MD5, which the service keeps beside a blob. What is there already is not uploaded
-    again. A blob without an MD5, which something else uploaded, is.
-  - An upload goes over several connections. One that was cut is continued by the next run of the same task, which sends
-    only what did not arrive.
-  - Of a disk only the pages that are not empty are sent. What a virtual machine writes to it later is not noticed. The
-    disk is overwritten only when the file changes, and the service refuses that while a disk or an image is registered
-    on the blob.
+  - Upload packages of cloud services, configurations and disks to a container, and delete them.
+  - The content is compared by the MD5 hash that the service stores with the blob, and a file is uploaded only if the
+    hashes differ. A blob without an MD5 hash, which another program uploaded, is uploaded again.
+  - A file is uploaded over several connections. If an upload was interrupted, the next run of the same task resumes it
+    and sends only the missing parts.
+  - Only the pages of a disk that are not empty are sent. Changes that a virtual machine makes to the disk later are not
+    detected. The blob is overwritten only when the file changes, and the service refuses that while a disk or an image
+    is registered on the blob.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   storage_account:
-    description: The storage account, one of the subscription.
+    description: The name of the storage account. It must belong to the subscription.
     type: str
     required: true
   container:
-    description: The container. It is made, as a private one, if it is not there. It is never deleted.
+    description:
+      - The name of the container. It is created as a private container if it does not exist, and never deleted.
     type: str
     required: true
   name:
-    description: The name of the blob, which may have slashes in it.
+    description: The name of the blob. It may contain slashes.
     type: str
     required: true
   path:
     description:
-      - The file, on the machine on which the module runs. It is required with O(state=present).
+      - The path of the file on the machine that runs the module. Required with O(state=present).
       - The task fails if the file changes while it is being read.
     type: path
   blob_type:
     description:
-      - With V(page), it becomes a page blob, of which disks and images are made. The file has to be a fixed VHD.
-      - With V(block), it becomes a block blob, as packages have to be.
-      - With V(auto), files whose names end in C(.vhd) become page blobs, and all others block blobs.
-      - A blob of the other type is not overwritten.
+      - V(page) uploads a page blob, which is required for disks and images. The file must be a fixed VHD.
+      - V(block) uploads a block blob, which is required for packages.
+      - V(auto) uploads files whose names end in C(.vhd) as page blobs and all other files as block blobs.
+      - An existing blob of the other type is not overwritten.
     type: str
     choices: [auto, block, page]
     default: auto
   content_type:
     description:
-      - The media type, which the blob tells its readers.
-      - Without it, that of a blob that is there stays. A new blob has V(application/octet-stream).
+      - The media type of the blob.
+      - If it is omitted, an existing blob keeps its media type, and a new one gets V(application/octet-stream).
     type: str
   account_key:
     description:
-      - One of the two keys of the storage account. Without it, the management API is asked for the primary one.
+      - A key of the storage account. If it is omitted, the module gets the primary key from the management API.
     type: str
   state:
     description:
-      - Whether the blob is to be there.
-      - The service does not delete one on which a disk or an image is registered.
+      - Whether the blob should exist.
+      - A blob on which a disk or an image is registered cannot be deleted.
     type: str
     choices: [present, absent]
     default: present
 requirements:
-  - azure-storage-blob >= 12.18.0, which no other module needs
+  - azure-storage-blob >= 12.18.0
 extends_documentation_fragment:
   - classic.azure.connection
   - classic.azure.attributes
@@ -89,7 +90,7 @@ EXAMPLES = r"""
     name: base/debian.vhd
     path: images/debian.vhd
 
-- name: Take an old package away
+- name: Delete an old package
   classic.azure.storage_blob:
     storage_account: classicshop
     container: deployments

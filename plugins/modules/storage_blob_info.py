@@ -7,30 +7,30 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: storage_blob_info
-short_description: Tell about blobs of a storage account
+short_description: Gather information about blobs of a storage account
 version_added: 0.1.0
 description:
-  - Tell about one blob, or about all of a container.
+  - Gather information about one blob, or about all blobs of a container.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   storage_account:
-    description: The storage account, one of the subscription.
+    description: The name of the storage account. It must belong to the subscription.
     type: str
     required: true
   container:
-    description: The container. Of one that is not there, no blobs are told.
+    description: The name of the container. If it does not exist, no blobs are returned.
     type: str
     required: true
   name:
-    description: The blob to tell about. Without it, all are told.
+    description: The name of the blob. If it is omitted, all are returned.
     type: str
   prefix:
-    description: Tell only about blobs whose names begin so.
+    description: Return only blobs whose names start with this prefix.
     type: str
   account_key:
     description:
-      - One of the two keys of the storage account. Without it, the management API is asked for the primary one.
+      - A key of the storage account. If it is omitted, the module gets the primary key from the management API.
     type: str
 requirements:
   - azure-storage-blob >= 12.18.0
@@ -49,7 +49,7 @@ EXAMPLES = r"""
     prefix: shop-
   register: packages
 
-- name: Show where they are
+- name: Show their URLs
   ansible.builtin.debug:
     msg: "{{ packages.storage_blobs | map(attribute='url') }}"
 """

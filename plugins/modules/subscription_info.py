@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: subscription_info
-short_description: Tell a subscription's quotas and what of them is in use
+short_description: Gather information about a subscription and its quotas
 version_added: 0.1.0
 description:
-  - Tell what the subscription is, how much of everything it may have, and how much it has.
+  - Gather information about the subscription, its quotas and their current usage.
 author:
   - the classic.azure contributors (@classic-azure)
 extends_documentation_fragment:
@@ -19,11 +19,11 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: See how many cores are left
+- name: Get the quotas
   classic.azure.subscription_info:
   register: answer
 
-- name: Stop before the quota does
+- name: Fail if fewer than 4 cores are left
   ansible.builtin.assert:
     that: answer.subscription.max_core_count - answer.subscription.current_core_count >= 4
 """
@@ -143,7 +143,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import singleton_info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import singleton_info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import SUBSCRIPTION
 
 MODULE_SPEC = singleton_info_module(SUBSCRIPTION)

@@ -7,217 +7,225 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: virtual_machine
-short_description: Manage virtual machines
+short_description: Create, update, start, stop and delete virtual machines
 version_added: 0.1.0
 description:
-  - Create, change, start, stop and delete virtual machines. The first one of a hosted service makes the deployment,
-    others are added to it, and the last one takes it away when told.
-  - What a task does not mention stays as it is, whatever it is. What needs a new virtual machine is refused by name.
-  - Several virtual machines of one hosted service can be asked for at once. The service does one thing at a time to a
-    deployment, and what is in the way is waited for.
+  - Create, update, start, stop, deallocate and delete virtual machines. The first virtual machine of a hosted service
+    creates the deployment, others are added to it. Deleting the last one requires O(delete_empty).
+  - Settings that a task does not specify are left unchanged. The task fails with the names of the options if a change
+    would need a new virtual machine.
+  - Several tasks can work on virtual machines of one hosted service at the same time. The service executes one
+    operation on a deployment at a time, and the module waits for the others.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service that the virtual machine belongs to, which has to be there.
+    description: The name of the hosted service of the virtual machine, which must exist.
     type: str
     required: true
   name:
-    description: The name, which is that of its role too.
+    description: The name of the virtual machine, which is also the name of its role.
     type: str
     required: true
   role_size:
     description:
-      - The size, as M(classic.azure.role_size_info) names them. The service makes it V(Small) if none is given.
-      - Another size means a restart, and another inner address where there is no virtual network.
+      - The size, as returned by M(classic.azure.role_size_info). The service's default is V(Small).
+      - Changing the size restarts the virtual machine, and changes its private address if it is not in a virtual
+        network.
     type: str
   availability_set_name:
-    description: The availability set, which there is as soon as a virtual machine names it.
+    description: The name of the availability set. It is created by the first virtual machine that uses it.
     type: str
   endpoints:
-    description: Ports that are reached from outside.
+    description: The endpoints, which forward public ports to ports of the virtual machine.
     type: list
     elements: dict
     suboptions:
       load_balanced_endpoint_set_name:
-        description: The set of endpoints of several virtual machines that share the public port.
+        description: The name of the load-balanced set, whose endpoints on several virtual machines share a public port.
         type: str
       local_port:
-        description: The port of the virtual machine.
+        description: The local port on the virtual machine.
         type: int
         required: true
       name:
-        description: The name, which no other endpoint of the virtual machine has.
+        description: The name of the endpoint, unique within the virtual machine.
         type: str
         required: true
       port:
-        description: The public port. Without it the service chooses one, which stays.
+        description: The public port. If it is omitted, the service chooses one, which does not change later.
         type: int
       load_balancer_probe:
-        description: How it is found out whether a member of the set works.
+        description: The health probe of the load-balanced set.
         type: dict
         suboptions:
           path:
-            description: The path that is asked for with V(http).
+            description: The path to request with protocol V(http).
             type: str
           port:
-            description: The port that is asked.
+            description: The port to probe.
             type: int
             required: true
           protocol:
-            description: How it is asked.
+            description: The protocol of the probe.
             type: str
             required: true
             choices: [tcp, http]
           interval_in_seconds:
-            description: How often it is asked. The service makes it 15.
+            description: The interval between probes in seconds. The service's default is 15.
             type: int
           timeout_in_seconds:
-            description: When no answer counts as none. The service makes it 31.
+            description:
+              - The time in seconds without a response after which a member is considered unavailable. The default is
+                31.
             type: int
       protocol:
-        description: The protocol. Without it, V(tcp) is meant.
+        description: The protocol. The default is V(tcp).
         type: str
         choices: [tcp, udp]
       enable_direct_server_return:
-        description: Whether answers go by without the load balancer.
+        description: Whether responses bypass the load balancer (direct server return).
         type: bool
       endpoint_acl:
-        description: Who may reach it. No rules let everybody.
+        description: The access control list of the endpoint. Without rules, everybody has access.
         type: dict
         suboptions:
           rules:
-            description: The rules.
+            description: The rules of the list.
             type: list
             elements: dict
             suboptions:
               order:
-                description: The place of the rule; the lowest is asked first.
+                description: The order of the rule. Rules with lower numbers are evaluated first.
                 type: int
                 required: true
               action:
-                description: What the rule does.
+                description: Whether to permit or deny access.
                 type: str
                 required: true
                 choices: [permit, deny]
               remote_subnet:
-                description: Whom the rule is about, in CIDR notation.
+                description: The remote subnet to which the rule applies, in CIDR notation.
                 type: str
                 required: true
               description:
-                description: What the rule is for.
+                description: The description of the rule.
                 type: str
       load_balancer_name:
-        description: The internal load balancer that it belongs to.
+        description: The name of the internal load balancer of the endpoint.
         type: str
       idle_timeout_in_minutes:
-        description: Minutes, from 4 to 30, after which idle connections end.
+        description: The idle timeout of connections in minutes, from 4 to 30.
         type: int
       load_balancer_distribution:
-        description: By what connections are spread, V(sourceIP) or V(sourceIPProtocol).
+        description: How connections are distributed, V(sourceIP) or V(sourceIPProtocol).
         type: str
       virtual_ip_name:
-        description: The virtual IP, if the deployment has more than one.
+        description: The name of the virtual IP, if the deployment has more than one.
         type: str
   subnet_names:
-    description: The subnets of the virtual network.
+    description: The names of the subnets in the virtual network.
     type: list
     elements: str
   static_virtual_network_ip_address:
-    description: The address in the virtual network that is always to be its own.
+    description: The static private address in the virtual network.
     type: str
   public_ips:
-    description: An address of the public cloud of its own.
+    description: The public IP address of the virtual machine itself (instance-level public IP), at most one.
     type: list
     elements: dict
     suboptions:
       name:
-        description: The name of the address.
+        description: The name of the public IP address.
         type: str
         required: true
       idle_timeout_in_minutes:
-        description: Minutes, from 4 to 30, after which idle connections end.
+        description: The idle timeout of connections in minutes, from 4 to 30.
         type: int
       domain_name_label:
-        description: The label under which the address is found in DNS.
+        description: The DNS label of the public IP address.
         type: str
   virtual_network_name:
-    description: The virtual network of the deployment, which cannot be changed.
+    description: The name of the virtual network of the deployment. It cannot be changed.
     type: str
   reserved_ip_name:
-    description: The reserved address of a new deployment; later, see M(classic.azure.reserved_ip).
+    description:
+      - The name of the reserved IP address for a new deployment. Use M(classic.azure.reserved_ip) for existing ones.
     type: str
   vm_image_name:
-    description: The VM image to start from, as M(classic.azure.vm_image_info) names them.
+    description: The name of the VM image from which the virtual machine is created, see M(classic.azure.vm_image_info).
     type: str
   os_disk:
-    description: The disk with the system. How it is cached can be changed, the rest cannot.
+    description: The operating system disk. Only O(os_disk.host_caching) can be changed later.
     type: dict
     suboptions:
       host_caching:
-        description: How the disk is cached.
+        description: The host cache mode of the disk.
         type: str
         choices: ["None", ReadOnly, ReadWrite]
       label:
-        description: The label.
+        description: The label of the disk.
         type: str
       name:
-        description: The name of a registered disk to start from; or the name of the new one.
+        description: The name of an existing disk from which the virtual machine starts, or the name of the new disk.
         type: str
       media_link:
-        description: The URL of the blob of the new disk; without O(image), of a blob with a system that is there.
+        description:
+          - The URL at which the blob of the new disk is created. Without O(image), the URL of an existing blob with an
+            operating system.
         type: str
       os:
-        description: The system on the blob, where there is no O(image).
+        description: The operating system on the blob, if O(image) is not set.
         type: str
       remote_source_image_link:
-        description: The URL of a blob elsewhere that is copied to O(os_disk.media_link).
+        description: The URL of another blob, which is copied to O(os_disk.media_link).
         type: str
       resized_size_in_gb:
-        description: The size of the new disk, in GB, larger than that of the image.
+        description: The size of the new disk in GB, larger than the size of the image.
         type: int
   data_disks:
     description:
-      - Data disks. One whose LUN is free is made or attached; how one is cached and labelled can be changed; one that
-        is not mentioned stays, see M(classic.azure.data_disk).
+      - The data disks. A disk is created or attached if its LUN is free. The cache mode and label of an attached disk
+        can be changed. Disks that are not specified are left unchanged; use M(classic.azure.data_disk) to detach a
+        disk.
     type: list
     elements: dict
     suboptions:
       host_caching:
-        description: How the disk is cached.
+        description: The host cache mode of the disk.
         type: str
         choices: ["None", ReadOnly, ReadWrite]
       label:
-        description: The label.
+        description: The label of the disk.
         type: str
       name:
-        description: The name of a disk that is there and is to be attached. The service names new ones.
+        description: The name of an existing disk to attach. The service chooses the names of new disks.
         type: str
       lun:
-        description: The logical unit number.
+        description: The logical unit number (LUN).
         type: int
       logical_disk_size_in_gb:
-        description: The size of a new disk, in GB, at most 1023.
+        description: The size of a new disk in GB, at most 1023.
         type: int
       media_link:
         description:
-          - The URL of the blob of a new disk. Without it, the disk of a new virtual machine is put where
-            O(storage_account) says, and one that is added later beside the system's disk.
+          - The URL at which the blob of a new disk is created. The default for a new virtual machine is a blob in
+            O(storage_account), for an existing one a blob beside the operating system disk.
         type: str
       source_media_link:
-        description: The URL of a blob that is there, which is registered and attached.
+        description: The URL of an existing blob to register as a disk and attach.
         type: str
   extensions:
-    description: Extensions that the guest agent runs. Those that are not mentioned stay.
+    description: The extensions of the guest agent. Extensions that are not specified are left unchanged.
     type: list
     elements: dict
     suboptions:
       reference_name:
-        description: The name by which it is known here.
+        description: The name that identifies the extension in the virtual machine.
         type: str
         required: true
       publisher:
-        description: The publisher.
+        description: The publisher of the extension.
         type: str
         required: true
       name:
@@ -225,184 +233,188 @@ options:
         type: str
         required: true
       version:
-        description: The version, V(1.*) for example.
+        description: The version, for example V(1.*).
         type: str
         required: true
       parameters:
         description:
-          - Its configuration. Private ones are not told by the service, so that another one alone is not seen.
+          - The parameters of the extension. The service does not return the values of private parameters, so that a
+            change of private parameters alone is not detected.
         type: list
         elements: dict
         suboptions:
           key:
-            description: The key.
+            description: The key of the parameter.
             type: str
             required: true
           value:
-            description: The value, in base64.
+            description: The value of the parameter in base64.
             type: str
           type:
-            description: Whether the service tells it to others.
+            description: Whether the service returns the value (V(Public)) or not (V(Private)).
             type: str
             choices: [Public, Private]
       state:
-        description: Whether it is to run; V(Uninstall) takes it away.
+        description: The state of the extension. V(Uninstall) removes it.
         type: str
         choices: [Enable, Disable, Uninstall]
       force_update:
-        description: Whether it is to be configured anew with the same configuration.
+        description: Whether to apply the configuration again even if it did not change.
         type: bool
   provision_guest_agent:
-    description: Whether the guest agent is installed, which extensions need.
+    description: Whether to install the guest agent, which extensions require.
     type: bool
   linux:
     description:
-      - Who a new virtual machine with Linux is to be. It cannot be read back, so it is not looked at when the virtual
-        machine is there.
+      - The provisioning configuration of a new virtual machine with Linux. The service does not return it, so it is
+        ignored for an existing virtual machine.
     type: dict
     suboptions:
       host_name:
-        description: The name that it has for itself. Without it, O(name).
+        description: The host name. The default is O(name).
         type: str
       user_name:
-        description: The user who may log in and become root.
+        description: The name of the user account, which may use sudo.
         type: str
         required: true
       user_password:
-        description: The password, of 6 to 72 characters of three kinds at least.
+        description: The password, 6 to 72 characters of at least three kinds.
         type: str
       disable_ssh_password_authentication:
-        description: Whether SSH takes keys alone. Without it, that is so where there is no O(linux.user_password).
+        description: Whether to disable password login for SSH. The default is V(true) without O(linux.user_password).
         type: bool
       ssh:
-        description: Keys for SSH, which the service takes in certificates of the hosted service alone.
+        description: SSH keys. The service accepts them only as certificates of the hosted service.
         type: dict
         suboptions:
           public_keys:
             description:
-              - Keys that may log in. Each is given in one of four ways. Unless a certificate of the hosted service has
-                it, one with it is added before the virtual machine is created.
+              - The keys that are authorized to log in. Each is specified by one of C(fingerprint), C(certificate_path),
+                C(public_key) and C(public_key_path). If the hosted service has no certificate with the key, one is
+                added before the virtual machine is created.
             type: list
             elements: dict
             suboptions:
               fingerprint:
-                description: The thumbprint of a certificate with the key, which has to be there.
+                description: The thumbprint of an existing certificate of the hosted service with the key.
                 type: str
               certificate_path:
-                description: A file with a certificate, as PEM or DER (C(.cer)). A private key in it stays here.
+                description:
+                  - The path of a file with a certificate in PEM or DER (C(.cer)). A private key in it is not sent.
                 type: path
               public_key:
-                description: An RSA key of at least 2048 bits as OpenSSH spells it, beginning with C(ssh-rsa).
+                description: An RSA key of at least 2048 bits in OpenSSH format, starting with C(ssh-rsa).
                 type: str
               public_key_path:
-                description: A file with such a key, C(~/.ssh/id_rsa.pub) for example.
+                description: The path of a file with such a key, for example C(~/.ssh/id_rsa.pub).
                 type: path
               path:
                 description:
-                  - The file that the key is appended to. Without it, C(.ssh/authorized_keys) in the home of
-                    O(linux.user_name).
+                  - The file to which the key is appended. The default is C(.ssh/authorized_keys) in the home directory
+                    of O(linux.user_name).
                 type: str
           key_pairs:
-            description: Keys that the virtual machine is given, with their private parts.
+            description: Key pairs to install on the virtual machine, including the private keys.
             type: list
             elements: dict
             suboptions:
               fingerprint:
-                description: The thumbprint of the certificate, which has to be there.
+                description: The thumbprint of an existing certificate of the hosted service.
                 type: str
                 required: true
               path:
-                description: The file that the private key is written to.
+                description: The file to which the private key is written.
                 type: str
                 required: true
       custom_data:
-        description: Text of at most 64 KB that it finds when it is new. It need not be base64, that is done here.
+        description: Custom data for provisioning, at most 64 KB of plain text. The module encodes it in base64.
         type: str
   windows:
     description:
-      - Who a new virtual machine with Windows is to be. It cannot be read back, so it is not looked at when the
-        virtual machine is there.
+      - The provisioning configuration of a new virtual machine with Windows. The service does not return it, so it is
+        ignored for an existing virtual machine.
     type: dict
     suboptions:
       computer_name:
-        description: The name that it has for itself, of at most 15 characters. Without it, O(name).
+        description: The computer name, at most 15 characters. The default is O(name).
         type: str
       admin_password:
-        description: The password, of 8 to 123 characters of three kinds at least.
+        description: The password, 8 to 123 characters of at least three kinds.
         type: str
         required: true
       reset_password_on_first_logon:
-        description: Whether the password has to be changed at once.
+        description: Whether the password has to be changed at the first logon.
         type: bool
       enable_automatic_updates:
-        description: Whether it updates itself. Without it, it does.
+        description: Whether to enable automatic updates. The default is V(true).
         type: bool
       time_zone:
-        description: The time zone as Windows names it, V(W. Europe Standard Time) for example.
+        description: The Windows name of the time zone, for example V(W. Europe Standard Time).
         type: str
       domain_join:
-        description: The domain that it joins.
+        description: The Active Directory domain to join.
         type: dict
         suboptions:
           credentials:
-            description: Who lets it join.
+            description: The credentials of an account that may join computers to the domain.
             type: dict
             suboptions:
               domain:
-                description: The domain of the user.
+                description: The domain of the account.
                 type: str
               username:
-                description: The user.
+                description: The name of the account.
                 type: str
               password:
-                description: The password of the user.
+                description: The password of the account.
                 type: str
           join_domain:
-            description: The domain.
+            description: The domain to join.
             type: str
           machine_object_ou:
-            description: The organizational unit.
+            description: The distinguished name of the organizational unit for the computer account.
             type: str
       stored_certificate_settings:
-        description: Certificates of the hosted service that it is given.
+        description: Certificates of the hosted service to install.
         type: list
         elements: dict
         suboptions:
           store_location:
-            description: The place of the store, V(LocalMachine).
+            description: The location of the certificate store, V(LocalMachine).
             type: str
           store_name:
-            description: The store, V(My) for example.
+            description: The name of the certificate store, for example V(My).
             type: str
           thumbprint:
             description: The thumbprint of the certificate.
             type: str
       winrm:
-        description: How WinRM is reached.
+        description: The configuration of WinRM.
         type: dict
         suboptions:
           listeners:
-            description: The listeners.
+            description: The WinRM listeners.
             type: list
             elements: dict
             suboptions:
               certificate_thumbprint:
-                description: The thumbprint of the certificate. Without it the service makes one for V(Https).
+                description:
+                  - The thumbprint of the certificate for V(Https). By default the service creates a certificate.
                 type: str
               protocol:
-                description: The protocol.
+                description: The protocol of the listener.
                 type: str
                 required: true
                 choices: [Http, Https]
       admin_username:
-        description: The user who may do everything.
+        description: The name of the administrator account.
         type: str
         required: true
       custom_data:
-        description: Text of at most 64 KB that it finds when it is new. It need not be base64, that is done here.
+        description: Custom data for provisioning, at most 64 KB of plain text. The module encodes it in base64.
         type: str
       additional_unattend_content:
-        description: What else the setup of Windows is to know.
+        description: Additional content for the unattended setup of Windows.
         type: dict
         suboptions:
           passes:
@@ -411,45 +423,47 @@ options:
             elements: dict
             suboptions:
               pass_name:
-                description: The name, V(oobeSystem).
+                description: The name of the pass, V(oobeSystem).
                 type: str
               components:
-                description: The components.
+                description: The components of the pass.
                 type: list
                 elements: dict
                 suboptions:
                   component_name:
-                    description: The name, V(Microsoft-Windows-Shell-Setup).
+                    description: The name of the component, V(Microsoft-Windows-Shell-Setup).
                     type: str
                   component_settings:
-                    description: The settings.
+                    description: The settings of the component.
                     type: list
                     elements: dict
                     suboptions:
                       setting_name:
-                        description: The name, V(AutoLogon) or V(FirstLogonCommands).
+                        description: The name of the setting, V(AutoLogon) or V(FirstLogonCommands).
                         type: str
                       content:
-                        description: The XML of the setting, in base64.
+                        description: The XML content of the setting in base64.
                         type: str
   state:
     description:
-      - V(present) and V(absent) say whether it is to be there, V(running), V(stopped) and V(deallocated) how; each
-        but V(absent) creates it where it is not there.
-      - A V(stopped) virtual machine keeps its place and B(is billed); a V(deallocated) one is not, and may get other
-        addresses. A V(deallocated) one counts as V(stopped).
-      - V(restarted) restarts it each time, or starts it.
+      - The state of the virtual machine. Each state except V(absent) creates the virtual machine if it does not exist.
+        V(present) does not start or stop an existing one.
+      - A virtual machine that is V(stopped) keeps its resources and B(is still billed). One that is V(deallocated) is
+        not billed, and may get other addresses when it starts. V(stopped) is satisfied by a deallocated virtual
+        machine.
+      - V(restarted) is not idempotent. It restarts the virtual machine each time the task runs, or starts it.
     type: str
     choices: [present, absent, running, stopped, deallocated, restarted]
     default: present
   deployment_name:
     description:
-      - The deployment. Without it, the one in production is meant; a new one is named like the hosted service.
+      - The name of the deployment. The default is the deployment in production, or, for a new deployment, the name of
+        the hosted service.
     type: str
   image:
     description:
-      - The OS image to make the virtual machine from. Of several that fit, the newest is taken. Once the virtual
-        machine is there only O(image.name) is looked at.
+      - The OS image from which the virtual machine is created. If several images match, the latest is used. For an
+        existing virtual machine only O(image.name) is compared.
     type: dict
     suboptions:
       name:
@@ -462,37 +476,39 @@ options:
         description: The family of the image.
         type: str
       name_pattern:
-        description: A regular expression that is found in the name of the image, in whatever case.
+        description: A regular expression that matches in the name of the image. Case is ignored.
         type: str
   storage_account:
-    description: The storage account of new disks, which have names of their own there.
+    description: The storage account for the blobs of new disks. The module chooses unique names for them.
     type: str
   container:
-    description: The container in O(storage_account).
+    description: The container in O(storage_account) for new disks.
     type: str
     default: vhds
   endpoints_mode:
-    description: Whether endpoints that O(endpoints) does not name stay, or are taken away.
+    description: Whether endpoints that are not listed in O(endpoints) are kept (V(merge)) or removed (V(exact)).
     type: str
     choices: [merge, exact]
     default: merge
-  without_login:
-    description: Whether a virtual machine with Linux may be made that nobody could log in to.
+  allow_no_login:
+    description: Whether to allow a new virtual machine with Linux that has neither a password for SSH nor a public key.
     type: bool
     default: false
   disks:
-    description: What becomes of its disks and their blobs when it is deleted.
+    description: Whether O(state=absent) keeps or deletes the disks of the virtual machine, with their blobs.
     type: str
     choices: [keep, delete]
     default: keep
   delete_empty:
-    description: What is deleted with the last virtual machine of a deployment, which is refused unless told.
+    description:
+      - What to delete together with the last virtual machine of a deployment. The task fails to delete the last one if
+        this option is omitted.
     type: str
     choices: [deployment, service]
   wait_for:
     description:
-      - Whether to wait until the virtual machine can be used, or only until the service has done what it was asked
-        for.
+      - What to wait for with O(wait=true). With V(operation), the task waits until the operation has completed. With
+        V(ready), it also waits until the virtual machine is ready.
     type: str
     choices: [ready, operation]
     default: ready
@@ -508,7 +524,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Provide a web server
+- name: Create a web server
   classic.azure.virtual_machine:
     service_name: classic-shop
     name: web1
@@ -530,7 +546,7 @@ EXAMPLES = r"""
           protocol: tcp
           port: 80
 
-- name: Provide another, into which a key logs in
+- name: Create another web server with an SSH key
   classic.azure.virtual_machine:
     service_name: classic-shop
     name: web2
@@ -543,7 +559,7 @@ EXAMPLES = r"""
         public_keys:
           - public_key_path: ~/.ssh/id_rsa.pub
 
-- name: Give it a disk, and another size
+- name: Add a data disk and change the size
   classic.azure.virtual_machine:
     service_name: classic-shop
     name: web1
@@ -552,13 +568,13 @@ EXAMPLES = r"""
       - lun: 0
         logical_disk_size_in_gb: 100
 
-- name: Stop it, and stop paying for it
+- name: Deallocate it, so that it is not billed
   classic.azure.virtual_machine:
     service_name: classic-shop
     name: web1
     state: deallocated
 
-- name: Take it away, with its disks, and the hosted service if nothing else is in it
+- name: Delete it with its disks, and the hosted service if it is empty
   classic.azure.virtual_machine:
     service_name: classic-shop
     name: web1
@@ -910,11 +926,13 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_keys import MachineWithKeys
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.ssh_keys import (
+    VirtualMachineReconciler,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
 
-MODULE_SPEC = resource_module(VIRTUAL_MACHINE, MachineWithKeys)
+MODULE_SPEC = resource_module(VIRTUAL_MACHINE, VirtualMachineReconciler)
 
 
 def main() -> None:

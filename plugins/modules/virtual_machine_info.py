@@ -7,22 +7,23 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: virtual_machine_info
-short_description: Tell about virtual machines
+short_description: Gather information about virtual machines
 version_added: 0.1.0
 description:
-  - Tell about one virtual machine, or about all of a hosted service.
+  - Gather information about one virtual machine, or about all virtual machines of a hosted service.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   service_name:
-    description: The hosted service.
+    description: The name of the hosted service.
     type: str
     required: true
   deployment_name:
-    description: The deployment. Without it, the virtual machines of the one in production are told.
+    description:
+      - The name of the deployment. If it is omitted, the virtual machines of the deployment in production are returned.
     type: str
   name:
-    description: The virtual machine. Without it, all of the hosted service are told.
+    description: The name of the virtual machine. If it is omitted, all are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -32,12 +33,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See how the virtual machines of the shop are
+- name: Get the virtual machines of the shop
   classic.azure.virtual_machine_info:
     service_name: classic-shop
   register: shop
 
-- name: Show those that stand still and cost money all the same
+- name: Show those that are stopped but still billed
   ansible.builtin.debug:
     msg: "{{ shop.virtual_machines | selectattr('status', 'equalto', 'StoppedVM') | map(attribute='name') }}"
 """
@@ -360,7 +361,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
 
 MODULE_SPEC = info_module(VIRTUAL_MACHINE)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: virtual_network_info
-short_description: Tell about virtual networks
+short_description: Gather information about virtual networks
 version_added: 0.1.0
 description:
-  - Tell about one virtual network, or about all of the subscription. They are made by means of their own.
+  - Gather information about one virtual network, or about all of the subscription. The collection has no module to
+    create virtual networks.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The virtual network. Without it, all are told.
+    description: The name of the virtual network. If it is omitted, all are returned.
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -107,7 +108,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.virtual_network import (
     VIRTUAL_NETWORK,
 )

@@ -7,58 +7,60 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vm_image
-short_description: Manage VM images
+short_description: Create, update and delete VM images
 version_added: 0.1.0
 description:
-  - Make images of virtual machines, with their data disks, out of blobs or out of a virtual machine itself.
+  - Create images of virtual machines, including data disks, from blobs or by capturing a virtual machine. Update and
+    delete them.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The name.
+    description: The name of the image.
     type: str
     required: true
   label:
-    description: The label, of at most 100 characters. When the image is made without one, it is the name.
+    description: The label, at most 100 characters. The default for a new image is O(name).
     type: str
   description:
-    description: The description, of at most 512 characters.
+    description: The description, at most 512 characters.
     type: str
   capture:
     description:
-      - The virtual machine to make the image from, where there is no image of that name yet. Where there is, the
-        virtual machine is not looked at; it may be gone.
+      - The virtual machine from which the image is created. It is ignored if the image exists already; the virtual
+        machine need not exist any more then.
     type: dict
     suboptions:
       service_name:
-        description: The hosted service.
+        description: The name of the hosted service.
         type: str
         required: true
       deployment_name:
-        description: The deployment.
+        description: The name of the deployment.
         type: str
         required: true
       role_name:
-        description: The virtual machine. It has to be stopped to be captured as V(Generalized).
+        description: The name of the virtual machine. It has to be stopped to be captured as V(Generalized).
         type: str
         required: true
       os_state:
         description:
-          - V(Specialized) takes the virtual machine as it is, and leaves it there.
-          - V(Generalized) is for virtual machines that were prepared to be copied, and B(deletes the virtual machine).
+          - V(Specialized) captures the virtual machine as it is and keeps it.
+          - V(Generalized) is for virtual machines that were prepared for imaging (generalized), and B(deletes the
+            virtual machine).
         type: str
         choices: [Generalized, Specialized]
         required: true
   os_disk_configuration:
-    description: The disk with the operating system, of an image that is made of blobs.
+    description: The operating system disk of an image that is created from blobs.
     type: dict
     suboptions:
       host_caching:
-        description: How the disk is cached. It can be changed.
+        description: The host cache mode of the disk. It can be changed.
         type: str
         choices: ["None", ReadOnly, ReadWrite]
       os_state:
-        description: Whether machines made of it have to be provisioned.
+        description: Whether virtual machines created from the image have to be provisioned (V(Generalized)).
         type: str
         choices: [Generalized, Specialized]
       os:
@@ -69,56 +71,56 @@ options:
         description: The URL of the blob.
         type: str
   data_disk_configurations:
-    description: The other disks, in the order of their LUNs.
+    description: The data disks, in the order of their LUNs.
     type: list
     elements: dict
     suboptions:
       host_caching:
-        description: How the disk is cached. It can be changed.
+        description: The host cache mode of the disk. It can be changed.
         type: str
         choices: ["None", ReadOnly, ReadWrite]
       lun:
-        description: The logical unit number.
+        description: The logical unit number (LUN).
         type: int
       media_link:
         description: The URL of the blob.
         type: str
       logical_disk_size_in_gb:
-        description: The size, in GB.
+        description: The size in GB.
         type: int
   language:
-    description: The language.
+    description: The language of the operating system.
     type: str
   image_family:
-    description: The family, of at most 100 characters, by which the newest image can be asked for.
+    description: The image family, at most 100 characters. The latest image of a family can be selected by it.
     type: str
   recommended_vm_size:
-    description: The role size that suits it.
+    description: The recommended role size for virtual machines created from the image.
     type: str
   eula:
-    description: The licence, or where it is.
+    description: The license agreement or its URL.
     type: str
   icon_uri:
-    description: Where its icon is.
+    description: The URL of the icon.
     type: str
   small_icon_uri:
-    description: Where its small icon is.
+    description: The URL of the small icon.
     type: str
   privacy_uri:
-    description: Where the statement on privacy is.
+    description: The URL of the privacy policy.
     type: str
   published_date:
-    description: When it was published.
+    description: The time of publication.
     type: str
   show_in_gui:
-    description: Whether the portal showed it.
+    description: Whether the portal shows the image.
     type: bool
   delete_vhd:
-    description: Whether O(state=absent) deletes the blobs too.
+    description: Whether O(state=absent) also deletes the blobs.
     type: bool
     default: false
   state:
-    description: Whether the image is to be there.
+    description: Whether the image should exist.
     type: str
     choices: [present, absent]
     default: present
@@ -133,7 +135,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make an image of a virtual machine, which stays as it is
+- name: Capture an image of a virtual machine and keep the virtual machine
   classic.azure.vm_image:
     name: golden
     image_family: golden
@@ -143,7 +145,7 @@ EXAMPLES = r"""
       role_name: web1
       os_state: Specialized
 
-- name: Make an image out of a blob
+- name: Create an image from a blob
   classic.azure.vm_image:
     name: silver
     os_disk_configuration:
@@ -151,7 +153,7 @@ EXAMPLES = r"""
       os_state: Generalized
       media_link: https://classicshop.blob.core.windows.net/vhds/silver.vhd
 
-- name: Delete it
+- name: Delete the image
   classic.azure.vm_image:
     name: silver
     state: absent
@@ -337,7 +339,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import resource_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import VM_IMAGE
 
 MODULE_SPEC = resource_module(VM_IMAGE)

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vm_image_info
-short_description: Tell about VM images
+short_description: Gather information about VM images
 version_added: 0.1.0
 description:
-  - Tell about one VM image, or about all that the subscription can use, its own and those of publishers.
+  - Gather information about one VM image, or about all images that the subscription can use, its own and those of
+    publishers.
 author:
   - the classic.azure contributors (@classic-azure)
 options:
   name:
-    description: The image. Without it, all are told.
+    description: The name of the image. If it is omitted, all are returned.
     type: str
   location:
-    description: Tell only those that can be used there.
+    description: Return only images that are available in this location.
     type: str
   publisher:
-    description: Tell only those of this publisher.
+    description: Return only images of this publisher.
     type: str
   category:
-    description: Tell only those of this category, V(User) or V(Public) for example.
+    description: Return only images of this category, for example V(User) or V(Public).
     type: str
 extends_documentation_fragment:
   - classic.azure.connection
@@ -34,7 +35,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: List the images of our own
+- name: List the images of the subscription
   classic.azure.vm_image_info:
     category: User
   register: own
@@ -195,7 +196,7 @@ operation_id:
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import info_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import info_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import VM_IMAGE
 
 MODULE_SPEC = info_module(VM_IMAGE)

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action plugin of all modules: runs their logic in the controller process where that is right.
+"""The action plugin of all modules, which runs them in the controller process when that is supported.
 
-A module in a process of its own costs hundreds of milliseconds before it does anything. The strategies load this in the
-main process, whose forks do the work and inherit what is imported here.
+A module in a process of its own takes hundreds of milliseconds to start. Strategies load this in the main process, and
+its forks, which run the tasks, inherit what is imported here.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ from ansible_collections.classic.azure.plugins.plugin_utils.settings import sett
 from ansible_collections.classic.azure.plugins.plugin_utils.task_environment import task_environment
 
 LIBRARIES = ("lxml.etree", "requests", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12")
-LACKING = []
+MISSING_LIBRARIES = []
 for library in LIBRARIES:
     try:
         import_module(library)
     except ImportError:
-        LACKING.append(library)
+        MISSING_LIBRARIES.append(library)
 
-# What is set up at first use is set up here, once, and not anew in every worker: OpenSSL, Ansible's forms of JSON, and
-# what requests looks up.
+# What is initialized at first use is initialized here, once, and not in every worker: OpenSSL, Ansible's JSON profiles,
+# and what requests looks up.
 ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 as_module_arguments({})
 as_printed({})
-if not LACKING:
+if not MISSING_LIBRARIES:
     import_module("requests").Request("GET", "https://localhost/").prepare()
 
 INTERPRETER = "ansible_python_interpreter"
@@ -53,42 +53,42 @@ DISCOVERED = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 
 
 class InProcessAction(NormalAction):
-    """Carries out C(logic) in this process, or leaves it to the module of the task's name in one of its own."""
+    """Runs a module in this process, or as Ansible does in a process of its own; ``module_spec`` is the module."""
 
     module_spec: ClassVar[ModuleSpec]
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The result of the module, which does not tell the two ways apart."""
+        """Return the result of the module, which is the same both ways."""
         variables = task_vars or {}
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         reason = self._fallback_reason(variables, environment)
         if reason:
             self._display.vvv(f"{self._task.action} runs in a process of its own: {reason}")
-            ordinary: dict[str, Any] = super().run(tmp, task_vars)
-            return ordinary
+            normal: dict[str, Any] = super().run(tmp, task_vars)
+            return normal
         self._display.vvv(f"{self._task.action} runs in the controller process")
         result = ActionBase.run(self, tmp, task_vars)
         with task_environment(environment, self._loader.get_basedir()):
             progress, sessions = Progress(self._progress_callback(variables)), SessionCache(environment)
-            done = call(self.module_spec, self._given(variables), progress, sessions)
+            done = call(self.module_spec, self._module_arguments(variables), progress, sessions)
         merged: dict[str, Any] = merge_hash(result, as_returned(self, as_printed(done)))
         return merged
 
     def _progress_callback(self, variables: dict[str, Any]) -> Callable[[str], None]:
-        """What says a line to the user while the task runs, not on stdout, which may be a callback's JSON."""
+        """Return what shows a line while the task runs: on stderr, since stdout may be the JSON of a callback."""
         if self._task.no_log or not setting("progress", variables, self._templar.template):
             return lambda line: None
         return lambda line: self._display.display(line, stderr=True)
 
-    def _given(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """What the module would be given."""
+    def _module_arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments that the module would get."""
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, variables)
         return as_module_arguments(arguments)
 
     def _fallback_reason(self, variables: dict[str, Any], environment: Mapping[str, Any]) -> str | None:
-        """Why the task needs a process of its own; None if it does not."""
+        """Return why the module has to run in a process of its own; None if it need not."""
         if not setting("in_process", variables, self._templar.template):
             return "in_process is turned off"
         if self._connection.transport != "local":
@@ -101,19 +101,23 @@ class InProcessAction(NormalAction):
             return "its files are to be kept"
         if any(str(name).startswith("PYTHON") for name in environment):
             return "its environment changes how Python starts"
-        return self._strange_interpreter(variables)
+        return self._other_interpreter(variables)
 
-    def _strange_interpreter(self, variables: dict[str, Any]) -> str | None:
-        """Why the interpreter that the task asks for is another than this one."""
+    def _other_interpreter(self, variables: dict[str, Any]) -> str | None:
+        """Return why the interpreter of the task is another one than this; None if it is this one."""
         host = self._task.delegate_to
-        here = variables.get("ansible_delegated_vars", {}).get(host, {}) if host else variables
-        named = {INTERPRETER: self._templar.template(here[INTERPRETER])} if INTERPRETER in here else {}
+        host_vars = variables.get("ansible_delegated_vars", {}).get(host, {}) if host else variables
+        named = {INTERPRETER: self._templar.template(host_vars[INTERPRETER])} if INTERPRETER in host_vars else {}
         wanted = str(constants.config.get_config_value("INTERPRETER_PYTHON", variables=named))
         if wanted in DISCOVERED:
-            return f"{', '.join(LACKING)} is not to be found here, maybe elsewhere" if LACKING else None
+            return (
+                f"{', '.join(MISSING_LIBRARIES)} is not to be found here, maybe elsewhere"
+                if MISSING_LIBRARIES
+                else None
+            )
         return None if _same_program(wanted, sys.executable) else f"its interpreter is {wanted}"
 
 
 def _same_program(one: str, other: str) -> bool:
-    """Whether two names in one folder, which is what an environment of Python is, are of the same program."""
+    """Return whether two paths in one folder, which stands for a virtual environment, are the same program."""
     return os.path.dirname(one) == os.path.dirname(other) and os.path.realpath(one) == os.path.realpath(other)

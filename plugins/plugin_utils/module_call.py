@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The second way to run a module's logic: without AnsibleModule, in this process. It answers as AnsibleModule would."""
+"""Running a module in this process, without AnsibleModule. The result is that of AnsibleModule."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
     Context,
     ModuleSpec,
@@ -18,9 +19,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import (
     invocation_params,
-    module_arguments,
-    outcome,
-    secrets,
+    result_of,
+    secret_values,
 )
 
 INTERNAL = "_ansible_"
@@ -32,51 +32,50 @@ def call(
     progress: Callable[[str], None],
     sessions: Sessions | None = None,
 ) -> dict[str, Any]:
-    """What the module would print if it were given this: the options of a task, and what Ansible tells modules besides.
+    """Return what the module would print for these arguments: the options of a task, and Ansible's internal ones.
 
-    C(progress) gets the sentences of a logic that waits, scrubbed; C(sessions) keeps connections for tasks to come.
+    ``progress`` is called with each sentence about a wait, without secrets; ``sessions`` is the cache of sessions.
     """
     validated = ArgumentSpecValidator(**module_arguments(module_spec)).validate(
         {name: value for name, value in arguments.items() if not name.startswith(INTERNAL)}
     )
-    is_right = not validated.error_messages
+    is_valid = not validated.error_messages
     params = validated.validated_parameters
-    hidden = secrets(module_spec, params) if is_right else validated._no_log_values
+    secrets = secret_values(module_spec, params) if is_valid else validated._no_log_values
     warnings = [
-        f"Both option {reported['option']} and its alias {reported['alias']} are set."
-        for reported in validated._warnings
+        f"Both option {alias['option']} and its alias {alias['alias']} are set." for alias in validated._warnings
     ]
     context = Context(
         check_mode=arguments["_ansible_check_mode"],
         diff=arguments["_ansible_diff"],
         warn=warnings.append,
-        progress=lambda sentence: progress(remove_values(sentence, hidden)),
+        progress=lambda sentence: progress(remove_values(sentence, secrets)),
         sessions=sessions,
     )
     result = _result(module_spec, arguments["_ansible_module_name"], validated, context)
     if "error" not in arguments.get("_ansible_tracebacks_for", ["error"]):
         result.pop("exception", None)
     if arguments.get("_ansible_inject_invocation", True):
-        result["invocation"] = {"module_args": invocation_params(module_spec, params) if is_right else params}
+        result["invocation"] = {"module_args": invocation_params(module_spec, params) if is_valid else params}
     if warnings:
         result["warnings"] = list(dict.fromkeys(warnings))
     if validated._deprecations:
-        result["deprecations"] = [_stated(deprecation) for deprecation in validated._deprecations]
-    plain = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
-    return {**remove_values(result, hidden), **plain}
+        result["deprecations"] = [_without_unset(deprecation) for deprecation in validated._deprecations]
+    flags = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
+    return {**remove_values(result, secrets), **flags}
 
 
 def _result(module_spec: ModuleSpec, name: str, validated: ValidationResult, context: Context) -> dict[str, Any]:
     if validated.error_messages:
-        fault = validated.errors.msg
+        message = validated.errors.msg
         if isinstance(validated.errors[0], UnsupportedError):
-            fault = f"Unsupported parameters for ({name}) module: {fault}"
-        return {"failed": True, "msg": fault}
+            message = f"Unsupported parameters for ({name}) module: {message}"
+        return {"failed": True, "msg": message}
     if context.check_mode and not module_spec.supports_check_mode:
         return {"skipped": True, "msg": f"remote module ({name}) does not support check mode"}
-    return outcome(module_spec, validated.validated_parameters, context)
+    return result_of(module_spec, validated.validated_parameters, context)
 
 
-def _stated(deprecation: dict[str, Any]) -> dict[str, Any]:
-    """A deprecation as results carry it: by version or by date."""
+def _without_unset(deprecation: dict[str, Any]) -> dict[str, Any]:
+    """Return a deprecation as results have it: by version or by date."""
     return {name: value for name, value in deprecation.items() if value is not None}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task says while it waits: a short line for each new state, with the time it took and that it usually takes."""
+"""The progress of a task that waits: a line for each new state, with the time that it took and usually takes."""
 
 from __future__ import annotations
 
@@ -9,45 +9,58 @@ import re
 import time
 from collections.abc import Callable
 
-# Median seconds: protocol/4, the operations and the instances in the recordings of the Python SDK, which polled every
-# 5 s. The two states of an instance are those that last.
-USUAL = {
+# Median seconds of the operations in the recordings of the Python SDK, which polled every 5 s, and of those that only
+# other clients recorded (docs/protocol/operations.md#timings). The names are those of requests.
+USUAL_SECONDS = {
+    "AddDataDisk": 30,
     "AddRole": 32,
     "AddServiceCertificate": 6,
-    "CaptureRoleOperation": 16,
+    "CaptureRole": 16,
+    "CaptureRoleAsVMImage": 6,
     "ChangeConfiguration": 74,
     "CreateDeployment": 52,
     "CreateReservedIP": 6,
     "CreateStorageService": 22,
     "CreateVMDeployment": 68,
     "CreateVMImage": 6,
+    "DeleteDataDisk": 30,
     "DeleteDeployment": 6,
     "DeleteReservedIP": 16,
     "DeleteRole": 37,
+    "DeleteRoleInstances": 180,
     "DeleteServiceCertificate": 6,
-    "RestartRoleOperation": 68,
-    "ShutdownRoleOperation": 27,
-    "StartRoleOperation": 37,
+    "RebuildRoleInstance": 121,
+    "RestartRole": 68,
+    "ShutdownRole": 27,
+    "StartRole": 37,
+    "SwapDeployment": 29,
     "UpdateDeploymentStatus": 5,
     "UpdateRole": 32,
+}
+# The same for the two states of an instance that last (docs/protocol/operations.md#instance-timings).
+USUAL_SECONDS_OF_STATES = {
     "RoleStateUnknown": 121,
     "Provisioning": 248,
 }
 
 
 class Progress:
-    """Says sentences about one task on C(say), each with the seconds since the task began."""
+    """The progress of one task, which begins when this is made.
 
-    def __init__(self, say: Callable[[str], None], monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._say = say
+    display: called with each line. monotonic: the clock, in seconds.
+    """
+
+    def __init__(self, display: Callable[[str], None], monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._display = display
         self._monotonic = monotonic
         self._began = monotonic()
 
     def __call__(self, sentence: str) -> None:
-        """Say the sentence, on one line; the words in it tell how long that usually takes."""
-        usual = next((USUAL[word] for word in re.findall("[A-Za-z]+", sentence) if word in USUAL), None)
+        """Display the sentence on one line, with an estimate if it names a request or a state that has one."""
+        estimates = {**USUAL_SECONDS, **USUAL_SECONDS_OF_STATES}
+        usual = next((estimates[word] for word in re.findall("[A-Za-z]+", sentence) if word in estimates), None)
         takes = "" if usual is None else f", usually takes {_duration(usual)}"
-        self._say(f"{' '.join(sentence.split())} (after {_duration(self._monotonic() - self._began)}{takes})")
+        self._display(f"{' '.join(sentence.split())} (after {_duration(self._monotonic() - self._began)}{takes})")
 
 
 def _duration(seconds: float) -> str:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How users steer what happens in the controller process: by variables, of the environment too, or ansible.cfg."""
+"""Settings of the action plugins: Ansible variables, environment variables or ansible.cfg."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLUGIN = ("action", "classic.azure.in_process")
 OPTIONS: dict[str, dict[str, Any]] = {
     "in_process": {
         "description": [
-            "Whether a module may run in the controller process, where that is right: for a task with a local",
+            "Whether a module may run in the controller process when that is supported: for a task with a local",
             "connection and the interpreter of Ansible itself, without become and async.",
         ],
         "type": "bool",
@@ -33,15 +33,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "ini": [{"section": "classic_azure", "key": "progress"}],
     },
 }
-"""As Ansible's configuration defines options, so that it finds and converts their values."""
+"""In the form of Ansible's configuration, which finds and converts the values."""
 
 constants.config.initialize_plugin_configuration_definitions(*PLUGIN, OPTIONS)
 
 
 def setting(option: str, variables: Mapping[str, Any], template: Callable[[Any], Any]) -> bool:
-    """The value of one of C(OPTIONS); a variable's value is a template still."""
+    """Return the value of one of ``OPTIONS``; ``template`` renders the value of a variable."""
     names = [entry["name"] for entry in OPTIONS[option]["vars"]]
-    set_here = {name: template(variables[name]) for name in names if name in variables}
+    rendered = {name: template(variables[name]) for name in names if name in variables}
     return bool(
-        constants.config.get_config_value(option, plugin_type=PLUGIN[0], plugin_name=PLUGIN[1], variables=set_here)
+        constants.config.get_config_value(option, plugin_type=PLUGIN[0], plugin_name=PLUGIN[1], variables=rendered)
     )

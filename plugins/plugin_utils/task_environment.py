@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a process of its own would have around it: environment variables and a working directory."""
+"""The environment of a module that runs in the controller process: environment variables and working directory."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from typing import Any
 
 @contextmanager
 def task_environment(environment: Mapping[str, Any], folder: str) -> Iterator[None]:
-    """Have the variables set and the folder be the working directory, and afterwards all as it was before.
+    """Set the variables and the working directory, and restore both afterwards.
 
-    The variables are really set, since more than we read them: Ansible for C($HOME) in a path, C(requests) for its
-    proxies, OpenSSL for its authorities. The process is a worker of Ansible's, which does one thing at a time.
-    Warnings of Python and its libraries go where those of a module go, nowhere.
+    The variables are set in the process, since libraries read them there: Ansible for ``$HOME`` in a path, requests for
+    its proxies, OpenSSL for its authorities. That is safe in a worker of Ansible, which runs one task at a time.
+    Warnings of Python and its libraries are dropped, as those of a module are.
     """
     new = {str(name): str(value) for name, value in environment.items()}
     old, before = {name: os.environ.get(name) for name in new}, _working_directory()
@@ -38,7 +38,7 @@ def task_environment(environment: Mapping[str, Any], folder: str) -> Iterator[No
 
 
 def _working_directory() -> str | None:
-    """None where it has been removed."""
+    """Return the working directory, None if it has been removed."""
     with suppress(OSError):
         return os.getcwd()
     return None

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures, prints tables and the verdicts on the goals, and writes them into docs/benchmarks.md.
+"""Measure, print tables and whether the goals are met, and write them to docs/benchmarks.md.
 
-With names of tables it measures only those, and writes nothing.
+With names of tables as arguments, measure only those and write nothing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def playground(folder: Path, profile: str) -> Iterator[Playground]:
 
 
 def on(measure: Callable[[Playground], Table], profile: str = "instant") -> Callable[[Path], Table]:
-    """A table about playbooks that work on an emulator."""
+    """A table about playbooks that use an emulator."""
 
     def measured(folder: Path) -> Table:
         with playground(folder, profile) as place:
@@ -46,7 +46,7 @@ def on(measure: Callable[[Playground], Table], profile: str = "instant") -> Call
 
 
 def in_thread(thread: Thread, measure: Callable[[Callable[[str], Service]], Table]) -> Callable[[Path], Table]:
-    """A table about what is asked of emulators in this process, one for each profile."""
+    """A table about requests to emulators in this process, one for each latency profile."""
 
     def measured(folder: Path) -> Table:
         authority = prepare(folder)
@@ -56,7 +56,7 @@ def in_thread(thread: Thread, measure: Callable[[Callable[[str], Service]], Tabl
 
 
 def all_tables(thread: Thread) -> dict[str, Callable[[Path], Table]]:
-    """What there is to measure, by short names."""
+    """The tables, by short name."""
     return {
         "task": on(tasks.single),
         "loop": on(tasks.loop),
@@ -72,7 +72,7 @@ def all_tables(thread: Thread) -> dict[str, Callable[[Path], Table]]:
 
 
 def page(tables: list[Table]) -> str:
-    """All that was measured, as Markdown."""
+    """All tables, as Markdown."""
     when = datetime.now(timezone.utc).date()
     machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end"
     verdicts = [f"| {goal.words} | {goal.limit:.3g} | {goal.verdict} |" for table in tables for goal in table.goals]
@@ -82,13 +82,13 @@ def page(tables: list[Table]) -> str:
             "",
             f"Printed by `make bench` on {when}: ansible-core {core_version}, Python {platform.python_version()}, "
             f"{machine}.",
-            f"Medians of {ROUNDS} rounds, in which all that is compared is measured in turns. The emulator, a small",
-            "machine away from any network, answers; what a distance adds is not in these numbers.",
+            f"All values are medians of {ROUNDS} rounds; variants that are compared are measured alternately. The",
+            "requests go to the emulator on the same machine, so network latency is not included.",
             "",
             *(f"{table.markdown()}\n" for table in tables),
-            "## The goals",
+            "## Goals",
             "",
-            "| at most | goal | verdict |",
+            "| measure | at most | result |",
             "| --- | --: | --- |",
             *verdicts,
             "",

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a new connection costs, one with a resumed TLS session, and one that is kept."""
+"""The time of a request over a new connection, a resumed TLS session, and a persistent connection."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VERSIONS = {"TLS 1.2": ssl.TLSVersion.TLSv1_2, "TLS 1.3": ssl.TLSVersion.TLSv1_3
 
 
 class Caller:
-    """Asks one thing of an emulator, over connections of one version of TLS."""
+    """Sends the same request to an emulator over connections with one version of TLS."""
 
     def __init__(self, card: dict[str, Any], port: int, version: ssl.TLSVersion) -> None:
         self.address = ("127.0.0.1", port)
@@ -31,10 +31,10 @@ class Caller:
         self.context.minimum_version = self.context.maximum_version = version
         path = f"/{card['subscription_id']}/locations"
         self.question = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nx-ms-version: 2014-10-01\r\n\r\n".encode()
-        self.kept = self.client_module()
+        self.kept = self.connect()
         self.ask(self.kept)
 
-    def client_module(self, session: ssl.SSLSession | None = None) -> ssl.SSLSocket:
+    def connect(self, session: ssl.SSLSession | None = None) -> ssl.SSLSocket:
         plain = socket.create_connection(self.address)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self.context.wrap_socket(plain, server_hostname="127.0.0.1", session=session)
@@ -46,12 +46,12 @@ class Caller:
             response += connection.recv(65536)
         assert response.startswith(b"HTTP/1.1 200")
 
-    def anew(self) -> None:
-        with self.client_module() as connection:
+    def new(self) -> None:
+        with self.connect() as connection:
             self.ask(connection)
 
     def resumed(self) -> None:
-        with self.client_module(self.kept.session) as connection:
+        with self.connect(self.kept.session) as connection:
             assert connection.session_reused
             self.ask(connection)
 
@@ -60,7 +60,7 @@ class Caller:
 
 
 def connection(place: Playground) -> Table:
-    """Seconds for one request by each of the ways."""
+    """Seconds for one request over each kind of connection."""
     port = urlsplit(place.emulator.card["endpoint"]).port or 0
     ways: dict[str, Callable[[], float]] = {}
     with ExitStack() as open_until_then:
@@ -68,16 +68,16 @@ def connection(place: Playground) -> Table:
             away = open_until_then.enter_context(at_distance(port, seconds))
             for name, version in VERSIONS.items():
                 caller = Caller(place.emulator.card, away, version)
-                for words, ask in (("anew", caller.anew), ("resumed", caller.resumed), ("kept", caller.again)):
+                for words, ask in (("new", caller.new), ("resumed", caller.resumed), ("persistent", caller.again)):
                     ways[f"{name}, {words}, {seconds * 1000:.0f}"] = _timed(ask)
         found = in_turns(ways)
-    names = [f"{version}, {words}" for version in VERSIONS for words in ("anew", "resumed", "kept")]
+    names = [f"{version}, {words}" for version in VERSIONS for words in ("new", "resumed", "persistent")]
     rows = [(name, *(milliseconds(found[f"{name}, {seconds * 1000:.0f}"]) for seconds in DISTANCES)) for name in names]
     return Table(
         "10. A request over a connection",
         ("connection", *(f"ms at {seconds * 1000:.0f} ms round trip" for seconds in DISTANCES)),
         list(rows),
-        "Between the two a small proxy holds back what it carries, also where it does so for no time.",
+        "A small proxy between client and emulator delays the data; at 0 ms the data passes through it without delay.",
     )
 
 

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""distance.py PORT SECONDS: the port of this machine as if it were a round trip of so many seconds away.
+"""distance.py PORT SECONDS: a proxy to a port of this machine that adds a round-trip time of so many seconds.
 
-It prints the port at which that is so. To connect takes a round trip too.
+It prints the port of the proxy. Connecting takes a round trip too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 
 
 async def _carry(reader: StreamReader, writer: StreamWriter, latency: float, first: float) -> None:
-    """Everything from one side to the other, C(latency) seconds later; what comes first, C(first) seconds more."""
+    """Forward data ``latency`` seconds later; the first data is delayed by another ``first`` seconds."""
     loop = asyncio.get_running_loop()
     under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 
@@ -51,7 +51,7 @@ async def _serve(port: int, seconds: float) -> None:
 
 @contextmanager
 def at_distance(port: int, seconds: float) -> Iterator[int]:
-    """The port that is a port of this machine, so far away."""
+    """Run a proxy that adds a round-trip time in seconds to a port of this machine, and yield its port."""
     command = [sys.executable, __file__, str(port), str(seconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout

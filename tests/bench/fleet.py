@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many slow things at once: virtual machines, each in a service of its own, whose creation takes 5 s."""
+"""Many slow operations at once: virtual machines, each in its own hosted service, which take 5 s to create."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MACHINE = {
 
 
 def machines(service: str, **how: Any) -> list[dict[str, Any]]:
-    """A service and a machine in it, begun, and then waited for. C(how) is said of the tasks that begin them."""
+    """Tasks that create a service, start to create a machine in it, and wait. ``how`` are keywords of the first two."""
     return [
         {"classic.azure.hosted_service": {"name": service, "location": "West US"}, **how},
         {
@@ -43,7 +43,7 @@ def machines(service: str, **how: Any) -> list[dict[str, Any]]:
 
 
 def fleet(place: Playground) -> Table:
-    """Wall time against the longest chain, which is that of one machine."""
+    """Wall time compared with the time of one machine, which is the critical path."""
     place.emulator.subscribe(**LIMITS)
     place.play([{"classic.azure.storage_account": ACCOUNT}])
     latest, numbers = [0.0], count()
@@ -53,7 +53,7 @@ def fleet(place: Playground) -> Table:
         return latest[0]
 
     def measured(tasks: Callable[[str], list[dict[str, Any]]], **how: Any) -> Callable[[], float]:
-        """C(tasks) get what the names of the services begin with, which no other services have."""
+        """``tasks`` gets a unique prefix for the names of the services."""
         return lambda: place.play(tasks(f"fleet{next(numbers)}"), **how) - latest[0]
 
     def of_host(prefix: str) -> list[dict[str, Any]]:
@@ -63,28 +63,29 @@ def fleet(place: Playground) -> Table:
         return machines(f"{prefix}-{{{{ item }}}}", loop=list(range(MANY)))
 
     ways = {
-        "an empty playbook": empty,
+        "empty playbook": empty,
         "one machine": measured(of_host),
-        "a host for each, 20 forks": measured(of_host, hosts=MANY, forks=20),
-        "a host for each, 4 forks": measured(of_host, hosts=MANY, forks=4),
-        "all in loops, by one host": measured(of_item),
-        "as many tasks that do nothing, 20 forks": measured(lambda prefix: [DEBUG] * 3, hosts=MANY, forks=20),
+        "one host for each, 20 forks": measured(of_host, hosts=MANY, forks=20),
+        "one host for each, 4 forks": measured(of_host, hosts=MANY, forks=4),
+        "loops on one host": measured(of_item),
+        "the same number of debug tasks, 20 forks": measured(lambda prefix: [DEBUG] * 3, hosts=MANY, forks=20),
     }
     found = in_turns(ways)
-    critical, nothing = found["one machine"], found["as many tasks that do nothing, 20 forks"]
-    best = min(found[name] for name in ways if name.startswith(("a host", "all")))
+    critical, nothing = found["one machine"], found["the same number of debug tasks, 20 forks"]
+    best = min(found[name] for name in ways if name.startswith(("one host", "loops")))
     return Table(
-        f"5. {MANY} virtual machines in {MANY} services, whose creation takes {SECONDS} s each",
+        f"5. {MANY} virtual machines in {MANY} services, which take {SECONDS} s each",
         ("way", "s", "x one machine"),
         [(name, f"{value:.2f}", f"{value / critical:.2f}") for name, value in found.items()],
-        "Without what an empty playbook costs. Each service is made, its machine begun, and at last its operation "
-        "waited for. Tasks that wait by themselves would take 3 turns of 5 s with 20 forks, and 13 with 4.",
+        "The empty playbook is subtracted. Each service is created, the creation of its machine is started without "
+        "waiting, and the operation is waited for at the end. Tasks that wait themselves would take 3 rounds of 5 s "
+        "with 20 forks, and 13 with 4.",
         [
             Goal(
-                "a fleet, x its longest chain",
+                "50 virtual machines, x one machine",
                 best / critical,
                 1.10,
-                f"Ansible's own part, by as many tasks of debug, is {nothing / critical:.2f} of the chain",
+                f"Ansible's own share, measured with the same number of debug tasks, is {nothing / critical:.2f}",
             )
         ],
     )

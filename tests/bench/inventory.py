@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inventory of many virtual machines: what is asked, and how long it takes."""
+"""The inventory of many virtual machines: number of requests and time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import yaml
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import hosts
 from ansible_collections.classic.azure.tests.bench.distance import at_distance
 from ansible_collections.classic.azure.tests.bench.fleet import ACCOUNT, LIMITS, MACHINE
@@ -27,7 +27,7 @@ COPIED = ("hosted_service", "deployment")
 
 
 def settle(place: Playground) -> None:
-    """Make one service with its machines as a playbook does, and as many more like it."""
+    """Create one service with its machines with a playbook, and copies of it in the emulator."""
     place.emulator.subscribe(**LIMITS)
     service = {"name": "bench-000", "location": "West US"}
     machine = {**MACHINE, "name": "web{{ item }}", "service_name": "bench-000"}
@@ -46,7 +46,7 @@ def settle(place: Playground) -> None:
 
 
 def inventory(place: Playground) -> Table:
-    """All machines, as C(ansible-inventory) lists them, and as they are read."""
+    """All machines, listed by ``ansible-inventory`` and read without Ansible."""
     settle(place)
     before = _latest(place)
     _reading(place.emulator.card, 8)()
@@ -55,25 +55,26 @@ def inventory(place: Playground) -> Table:
         away = {**place.emulator.card, "endpoint": f"https://127.0.0.1:{port}"}
         found = in_turns(
             {
-                "an inventory of one host, listed": _listing(place, "localhost,"),
-                "all of them, listed": _listing(place, _source(place, "fresh")),
-                "the same from the cache": _listing(place, _source(place, "cached", cache=True)),
-                "read, without Ansible": _reading(place.emulator.card, 8),
-                "read 20 ms away": _reading(away, 8),
-                "read 20 ms away, one by one": _reading(away, 1),
+                "ansible-inventory with one host": _listing(place, "localhost,"),
+                "ansible-inventory with all": _listing(place, _source(place, "fresh")),
+                "ansible-inventory with all, from the cache": _listing(place, _source(place, "cached", cache=True)),
+                "read without Ansible": _reading(place.emulator.card, 8),
+                "read at 20 ms": _reading(away, 8),
+                "read at 20 ms, one connection": _reading(away, 1),
             }
         )
     return Table(
         f"7. An inventory of {SERVICES * IN_EACH} virtual machines in {SERVICES} services",
         ("what", "s"),
-        [*((name, f"{value:.2f}") for name, value in found.items()), ("requests, of all and from the cache", asked)],
-        "Listed by ansible-inventory, with its start. Away means that each round trip takes 20 ms, to connect too. "
-        "Eight services are read at once; or one after the other, over one connection.",
+        [*((name, f"{value:.2f}") for name, value in found.items()), ("number of requests", asked)],
+        'The times of ansible-inventory include its start. "At 20 ms" means that each round trip takes 20 ms, '
+        "including those to connect. Eight services are read at the same time, or one after the other over one "
+        "connection.",
         [
-            Goal("requests of the inventory, one for each service and one", asked, SERVICES + 1),
+            Goal("requests of the inventory", asked, SERVICES + 1),
             Goal(
-                "reading it 20 ms away, x one by one",
-                found["read 20 ms away"] / found["read 20 ms away, one by one"],
+                "reading at 20 ms, x one connection",
+                found["read at 20 ms"] / found["read at 20 ms, one connection"],
                 0.2,
             ),
         ],
@@ -86,7 +87,7 @@ def _latest(place: Playground) -> int:
 
 
 def _source(place: Playground, name: str, **options: Any) -> str:
-    """A file that the inventory plugin reads."""
+    """An inventory source for the plugin."""
     if options:
         options.update(cache_plugin="ansible.builtin.jsonfile", cache_connection=str(place.folder / "cache"))
     path = place.folder / f"{name}.classic_azure.yml"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where is measured: emulators in processes of their own, and playbooks that work on them."""
+"""The environment of the benchmarks: emulators in separate processes, and playbooks that use them."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ EMULATOR = "ansible_collections.classic.azure.emulator"
 
 @dataclass
 class Emulator:
-    """An emulator in a process of its own."""
+    """An emulator in a separate process."""
 
     card: dict[str, Any]
     started_in: float
 
     def tell(self, what: str, **body: Any) -> Any:
-        """Have it do something; what it says to that."""
+        """Send an administrative request and return the response."""
         return self._keeper("POST", what, json=body)
 
     def ask(self, what: str, **query: Any) -> Any:
-        """What it knows."""
+        """Read administrative data."""
         return self._keeper("GET", what, params=query)
 
     def _keeper(self, method: str, what: str, **sent: Any) -> Any:
@@ -44,20 +44,20 @@ class Emulator:
         return response.json()
 
     def subscribe(self, **limits: int) -> None:
-        """Have a new subscription with other limits from now on."""
+        """Use a new subscription with other limits from now on."""
         self.card.update(self.tell("subscriptions", **limits))
         self.card["environment"]["AZURE_SUBSCRIPTION_ID"] = self.card["subscription_id"]
 
     @property
     def resident(self) -> float:
-        """Its memory in MB."""
+        """The resident memory in MB."""
         status = Path(f"/proc/{self.card['pid']}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
 @contextmanager
 def emulator(folder: Path, *options: str) -> Iterator[Emulator]:
-    """Starts one, and stops it afterwards."""
+    """Start an emulator, and stop it afterwards."""
     command = [sys.executable, "-m", EMULATOR, "--workdir", str(folder), "--strict", *options]
     began = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -71,13 +71,13 @@ def emulator(folder: Path, *options: str) -> Iterator[Emulator]:
 
 @dataclass
 class Playground:
-    """A folder for playbooks, whose modules know how to reach an emulator."""
+    """A folder for playbooks whose modules connect to an emulator."""
 
     folder: Path
     emulator: Emulator
 
     def environment(self, in_process: bool = True) -> dict[str, str]:
-        """Without what the developer's environment says to Ansible and to the modules."""
+        """The environment without variables of the developer for Ansible and the modules."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_"))}
         return {
             **kept,
@@ -88,7 +88,7 @@ class Playground:
         }
 
     def run(self, *command: str, in_process: bool = True, environment: Mapping[str, str] | None = None) -> float:
-        """The seconds that a command takes. It has to succeed."""
+        """The seconds that a command takes, which must succeed."""
         began = time.monotonic()
         done = subprocess.run(
             [str(Path(sys.executable).parent / command[0]), *command[1:]],
@@ -104,7 +104,7 @@ class Playground:
         return took
 
     def play(self, tasks: list[dict[str, Any]], in_process: bool = True, hosts: int = 1, forks: int = 5) -> float:
-        """The seconds that a playbook with these tasks takes, for that many hosts that are all this machine."""
+        """The seconds that a playbook with these tasks takes, for a number of hosts that are all this machine."""
         local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
         inventory = {"all": {"hosts": {f"host{number:02}": local for number in range(hosts)}}}
         playbook = [{"hosts": "all", "gather_facts": False, "tasks": tasks}]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator: how soon it is there, how fast it answers, how much memory it takes."""
+"""The emulator: start time, requests per second and memory."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def emulation(folder: Path) -> Table:
     table = Table(
         "8. The emulator",
         ("what", "value"),
-        [("start-up, certificates made", f"{median(starts):.2f} s")],
-        f"Requests are reads of a hosted service over kept connections, for {FOR:.0f} s by a process for each. The "
-        "processes that ask take their part of the machine.",
+        [("start, including new certificates", f"{median(starts):.2f} s")],
+        f"The requests read a hosted service for {FOR:.0f} s, with one process for each persistent connection. The "
+        "clients run on the same machine.",
     )
     with emulator(folder / "speed", "--profile", "instant") as one:
         _seed(one, 1)

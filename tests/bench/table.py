@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a benchmark says: tables, and whether a goal was reached."""
+"""The results of a benchmark: tables, and whether goals were met."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROUNDS = 5
 
 @dataclass(frozen=True)
 class Goal:
-    """Something to stay at or below. C(why) says what keeps us from it, if anything does."""
+    """A limit for a value. ``why`` explains why it is exceeded."""
 
     words: str
     reached: float
@@ -24,7 +24,7 @@ class Goal:
     @property
     def verdict(self) -> str:
         if self.reached <= self.limit:
-            return f"reached: {self.reached:.3g}"
+            return f"met: {self.reached:.3g}"
         return f"**missed: {self.reached:.3g}**, {self.reached / self.limit:.2g} times as much" + (
             f". {self.why}" if self.why else ""
         )
@@ -32,7 +32,7 @@ class Goal:
 
 @dataclass
 class Table:
-    """A heading, a table in Markdown, remarks below it and goals that it decides."""
+    """A heading, a table in Markdown, a remark and the goals for its values."""
 
     title: str
     header: tuple[str, ...]
@@ -51,7 +51,7 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def in_turns(variants: dict[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
-    """The median of each, measured in turns, so that what disturbs the machine disturbs all of them."""
+    """The median of each, measured alternately, so that a disturbance of the machine affects all of them."""
     seen: dict[str, list[float]] = {name: [] for name in variants}
     for dummy in range(rounds):
         for name, measure in variants.items():

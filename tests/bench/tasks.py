@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task costs that finds nothing to change."""
+"""The time of a task that changes nothing."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ assert service.get_hosted_service_properties("bench").service_name == "bench"
 
 
 def single(place: Playground) -> Table:
-    """One task after the other."""
+    """Single tasks."""
     place.play([OURS])
     (place.folder / "sdk.py").write_text(SDK)
     latest: dict[str, float] = {}
 
     def first(task: dict[str, Any], ours: bool = True) -> Callable[[], float]:
-        """A playbook with one task, without what the empty one costs."""
+        """A playbook with one task, minus the time of the empty playbook."""
 
         def measure() -> float:
             latest["one"] = place.play([task], in_process=ours)
@@ -51,44 +51,44 @@ def single(place: Playground) -> Table:
         return latest["none"]
 
     def further(task: dict[str, Any], times: int, ours: bool = True) -> Callable[[], float]:
-        """One of several further tasks in the playbook that was measured before."""
+        """The mean of further tasks in the playbook that was measured before."""
         return lambda: (place.play([task] * (1 + times), in_process=ours) - latest["one"]) / times
 
     found = in_turns(
         {
-            "an empty playbook": empty,
-            f"{NAME}, in process, the first": first(OURS),
+            "empty playbook": empty,
+            f"{NAME}, in process, first task": first(OURS),
             f"{NAME}, in process": further(OURS, 20),
-            f"{NAME}, the ordinary way, the first": first(OURS, ours=False),
-            f"{NAME}, the ordinary way": further(OURS, 5, ours=False),
-            "ansible.builtin.ping, the first": first(PING),
+            f"{NAME}, separate process, first task": first(OURS, ours=False),
+            f"{NAME}, separate process": further(OURS, 5, ours=False),
+            "ansible.builtin.ping, first task": first(PING),
             "ansible.builtin.ping": further(PING, 5),
-            "ansible.builtin.debug, the first": first(DEBUG),
+            "ansible.builtin.debug, first task": first(DEBUG),
             "ansible.builtin.debug": further(DEBUG, 20),
-            "Microsoft's Python SDK, a process that asks once": lambda: place.run("python", "sdk.py"),
+            "Microsoft's Python SDK, a process with one request": lambda: place.run("python", "sdk.py"),
         }
     )
     ping = found["ansible.builtin.ping"]
     rows = [(name, milliseconds(value), f"{value / ping:.3f}") for name, value in found.items()]
     return Table(
-        "1. A task with nothing to do",
+        "1. A task without changes",
         ("what", "ms", "x ping"),
         list(rows),
-        "Each with a TLS handshake and a request of its own. With the first task of a playbook Ansible loads what it "
-        "needs; a further one is measured as the mean of 20 or 5.",
+        "Each task includes a TLS handshake and one request. The first task of a playbook also includes what Ansible "
+        "loads; the others are the mean of 5 or 20 further tasks. The empty playbook is subtracted.",
         [
-            Goal("a task with nothing to do, in process, x ping", found[f"{NAME}, in process"] / ping, 0.10),
-            Goal("the same the ordinary way, x ping", found[f"{NAME}, the ordinary way"] / ping, 1.5),
+            Goal("a task without changes, in process, x ping", found[f"{NAME}, in process"] / ping, 0.10),
+            Goal("a task without changes, separate process, x ping", found[f"{NAME}, separate process"] / ping, 1.5),
         ],
     )
 
 
 def loop(place: Playground) -> Table:
-    """A hundred items."""
+    """A loop over a hundred items."""
     place.play([OURS])
 
     def cost(task: dict[str, Any], items: int) -> Callable[[], float]:
-        """Seconds for a hundred items more in a loop that has one."""
+        """Seconds for a hundred additional items of a loop."""
 
         def played(count: int) -> float:
             return place.play([{**task, "loop": list(range(count))}])
@@ -104,16 +104,16 @@ def loop(place: Playground) -> Table:
     )
     ping = found["ansible.builtin.ping"]
     return Table(
-        "2. A loop over 100 items with nothing to do",
+        "2. A loop over 100 items without changes",
         ("what", "s", "x 100 pings"),
         [(name, f"{value:.2f}", f"{value / ping:.3f}") for name, value in found.items()],
-        "Without what a loop over one item costs. Pings were measured by 10 items, and stand for ten times as many.",
+        "The time of a loop over one item is subtracted. The ping was measured with 10 items and extrapolated to 100.",
         [
             Goal(
                 "a loop over 100 items, x 100 pings",
                 found[f"{NAME}, in process"] / ping,
                 0.02,
-                f"Ansible's own part of a loop, by debug, is {found['ansible.builtin.debug'] / ping:.3f}",
+                f"Ansible's own share of a loop, measured with debug, is {found['ansible.builtin.debug'] / ping:.3f}",
             )
         ],
     )
@@ -132,27 +132,27 @@ def cold(place: Playground) -> Table:
     found = in_turns(
         {
             f"{NAME}, in process": call(NAME, words),
-            f"{NAME}, the ordinary way": call(NAME, words, False),
+            f"{NAME}, separate process": call(NAME, words, False),
             "ansible.builtin.ping": call("ansible.builtin.ping", ""),
         }
     )
     ping = found["ansible.builtin.ping"]
     rows = [(name, milliseconds(value), f"{value / ping:.2f}") for name, value in found.items()]
-    return Table("3. A call from the command line, as a whole", ("what", "ms", "x ping"), list(rows))
+    return Table("3. A call of `ansible` from the command line, total time", ("what", "ms", "x ping"), list(rows))
 
 
 def imports(folder: Path) -> Table:
-    """What the ordinary way loads before it does anything."""
+    """The import time of a module in a separate process."""
     folder.mkdir()
     libraries = ("requests", "lxml.etree", "cryptography.x509", "cryptography.hazmat.primitives.serialization.pkcs12")
     ours = "ansible_collections.classic.azure.plugins.modules.hosted_service"
-    variants = {"Python itself": "pass", "ansible.module_utils.basic": "import ansible.module_utils.basic"}
-    variants["the module, which loads no library yet"] = f"import {ours}"
-    variants.update({f"the module, and {name}": f"import {ours}, {name}" for name in libraries})
-    variants["the module, and all of them"] = f"import {ours}, {', '.join(libraries)}"
+    variants = {"the Python interpreter": "pass", "ansible.module_utils.basic": "import ansible.module_utils.basic"}
+    variants["the module without libraries"] = f"import {ours}"
+    variants.update({f"the module and {name}": f"import {ours}, {name}" for name in libraries})
+    variants["the module and all libraries"] = f"import {ours}, {', '.join(libraries)}"
     found = in_turns({name: _process(folder, script) for name, script in variants.items()})
     rows = [(name, milliseconds(value)) for name, value in found.items()]
-    return Table("9. What a module in a process of its own loads", ("a process that imports", "ms"), list(rows))
+    return Table("9. Import time of a module in a separate process", ("imports", "ms"), list(rows))
 
 
 def _process(folder: Path, script: str) -> Callable[[], float]:

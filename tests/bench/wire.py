@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is asked of the service, by the emulator's journal."""
+"""The requests of the modules, counted in the emulator's journal."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ POLLS = "GetOperationStatus"
 
 @dataclass(frozen=True)
 class Life:
-    """A module, what creates something with it, changes that (None: nothing can be) and takes it away.
+    """A module with the options that create, change (None if it cannot be changed) and delete a resource.
 
-    C({name}) stands for the name of what a subscription has; C(needs) are the modules that have to provide it before.
+    ``{name}`` stands for the name of the resource; ``needs`` are the modules whose resources it requires.
     """
 
     module: str
@@ -81,30 +81,30 @@ LIVES = (
 
 
 def requests_by_module(start: Callable[[str], Service]) -> Table:
-    """Requests of each module for each kind of task, polls aside."""
+    """Requests of each module for each kind of task, without polls."""
     counted = {life.module: _counted(start("instant"), life) for life in LIVES}
     rows = [(module, *(f"{asked.get(kind, '-')}" for kind in LEAST)) for module, asked in counted.items()]
-    rows.append(("the least possible", *(str(least) for least in LEAST.values())))
+    rows.append(("minimum", *(str(least) for least in LEAST.values())))
     service = counted["hosted_service"]
     why = (
-        "Read, write, and read again: the service answers a creation without a word of what it made, and a result "
-        "without its URL, status and dates would be another on the first run than on the second"
+        "The module reads, writes and reads again: the response to a creation does not contain the resource, and a "
+        "result without its URL, status and dates would differ between the first and the second run"
     )
     return Table(
-        "4. Requests on the wire",
+        "4. Requests",
         ("module", *LEAST),
         list(rows),
-        "Polls of an operation aside. The least is a read, and one more for a write. A virtual machine asks for the "
-        "address of its storage account besides. Orders (swap, upgrade, restart) have no such life.",
+        "Without polls of operations. The minimum is one read, and one more request for a write. Creating a virtual "
+        "machine also reads the endpoint of its storage account. Swap, upgrade and restart are not listed.",
         [
-            Goal("requests of a task with nothing to do", max(asked["nothing to do"] for asked in counted.values()), 1),
+            Goal("requests of a task without changes", max(asked["nothing to do"] for asked in counted.values()), 1),
             Goal("requests to create a service", service["create"], 2, why),
         ],
     )
 
 
 def _counted(service: Service, life: Life) -> dict[str, int]:
-    """Number of requests for each kind of task, all on one thing."""
+    """Number of requests for each kind of task, all for one resource."""
 
     def run(module: str, **options: Any) -> bool:
         text = json.dumps(options).replace("{name}", service.name)
@@ -125,21 +125,21 @@ def _counted(service: Service, life: Life) -> dict[str, int]:
 
 
 def waiting(start: Callable[[str], Service]) -> Table:
-    """How late the end of an operation is noticed, and how often it was asked for."""
+    """The delay in noticing the end of an operation, and the number of polls."""
     table = Table(
         "6. Waiting for an operation",
-        ("operation of", "noticed after its end", "of its length", "polls"),
-        remark="On the virtual clock of the emulator, where requests take no time.",
+        ("operation of", "delay", "delay in %", "polls"),
+        remark="Measured on the virtual clock of the emulator, where requests take no time.",
     )
     polls = 0
     for seconds in (1, 10, 60, 600):
         late, polls = _waited(start(f"seconds:{seconds}"), seconds)
         table.rows.append((f"{seconds} s", f"{late:.2f} s", f"{late / seconds:.1%}", polls))
-        words = f"noticing the end of an operation of {seconds} s, in seconds"
+        words = f"delay in noticing the end of an operation of {seconds} s, in seconds"
         table.goals.append(Goal(words, late, max(1.0, 0.05 * seconds)))
     why = (
-        "Who does not know how long it takes and wants to be at most 5 % late has to ask about 90 times in 600 s; 20 "
-        "times means up to 23 % late"
+        "A delay of at most 5 % without knowing the length needs about 90 polls in 600 s; with 20 polls the delay is "
+        "up to 23 %"
     )
     table.goals.append(Goal("polls for an operation of 600 s", polls, 20, why))
     return table

@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import CONNECTION_OPTIONS
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ModuleSpec
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import CONNECTION
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource, Singleton
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import (
+    ListOnlyReader,
+    SingletonReader,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import codecs, schema
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
@@ -60,7 +63,7 @@ EMULATOR_LAYERS = (
     ("http",),
     ("__main__",),
 )
-WIRE_OF_PLUGINS = ("wire", "reconcile.resource", "services")
+WIRE_OF_PLUGINS = ("wire", "services")
 """What the emulator knows of the plugins: how values and requests are spelled, and nothing of how they are sent."""
 
 
@@ -199,10 +202,10 @@ def test_a_module_has_its_examples_under_its_own_name(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_option_takes_the_name_of_a_connection_option(module: str) -> None:
-    assert not set(loaded(module).MODULE_SPEC.argument_spec) & set(CONNECTION)
+    assert not set(loaded(module).MODULE_SPEC.argument_spec) & set(CONNECTION_OPTIONS)
 
 
-def resource_of(module: str) -> Resource | None:
+def resource_of(module: str) -> Resource[Any] | None:
     """The resource that a module manages or tells of."""
     found = [value for value in vars(loaded(module)).values() if isinstance(value, Resource)]
     return found[0] if found else None
@@ -216,12 +219,12 @@ def test_what_a_module_returns_is_documented(module: str) -> None:
     resource = resource_of(module)
     assert resource
     returned = documented(module, "RETURN")
-    if isinstance(resource, Singleton) or not module.endswith("_info"):
-        name, kind = resource.name, "dict"
+    if isinstance(resource.reader, SingletonReader) or not module.endswith("_info"):
+        name, kind = resource.schema.name, "dict"
     else:
-        name, kind = resource.plural, "list"
+        name, kind = resource.schema.plural, "list"
     assert returned[name]["type"] == kind
-    compare(returned[name]["contains"], resource.returned, module)
+    compare(returned[name]["contains"], resource.schema.returned, module)
 
 
 def compare(contains: dict[str, Any], fields: tuple[schema.Field, ...], where: str) -> None:
@@ -250,10 +253,10 @@ def test_every_resource_has_its_modules() -> None:
         for value in vars(import_module(dotted(path))).values():
             if (
                 isinstance(value, Resource)
-                and not isinstance(value, (ListOnlyResource, Singleton))
-                and value.required_one_of
+                and not isinstance(value.reader, (ListOnlyReader, SingletonReader))
+                and value.planner.required_one_of
             ):
-                assert {value.name, f"{value.name}_info"} <= set(MODULES) | catalogues
+                assert {value.schema.name, f"{value.schema.name}_info"} <= set(MODULES) | catalogues
 
 
 @pytest.mark.parametrize("module", MODULES)

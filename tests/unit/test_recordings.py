@@ -20,43 +20,48 @@ from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_documents
 from ansible_collections.classic.azure.emulator.services.compute import virtual_machines
 from ansible_collections.classic.azure.emulator.services.subscription.operation_status import operation_document
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
-    HOSTED_SERVICE,
+    HOSTED_SERVICE_SCHEMA,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
-    SERVICE_CERTIFICATE,
+    SERVICE_CERTIFICATE_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import VM_IMAGE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import VM_IMAGE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import (
+    RESERVED_IP_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
-    STORAGE_ACCOUNT,
-    STORAGE_ACCOUNT_KEYS,
+    STORAGE_ACCOUNT_KEYS_SCHEMA,
+    STORAGE_ACCOUNT_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
-    AFFINITY_GROUP,
+    AFFINITY_GROUP_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.management_certificate import (
-    MANAGEMENT_CERTIFICATE,
+    MANAGEMENT_CERTIFICATE_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
-    OPERATING_SYSTEM,
-    OPERATING_SYSTEM_FAMILY,
+    OPERATING_SYSTEM_FAMILY_SCHEMA,
+    OPERATING_SYSTEM_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import SUBSCRIPTION
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import (
+    SUBSCRIPTION_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Operation, refusal
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
 from lxml import etree
 
-# What the SDK sends too late, and the service did not see: it made a certificate of its own (protocol/2 section 3.3).
+# What the SDK sends too late, and the service did not see: it made a certificate of its own
+# (docs/protocol/compute.md#winrm-listeners).
 LISTENER = "/Listener/CertificateThumbprint comes too late"
 
 ALL = exchanges()
@@ -70,7 +75,7 @@ def canonical(element: Element) -> str:
     return str(etree.tostring(element, method="c14n", exclusive=True), "utf-8")
 
 
-def again(resource: Resource) -> dict[str, Callable[[Element], Element]]:
+def again(resource: ResourceSchema) -> dict[str, Callable[[Element], Element]]:
     """For the roots of a resource's answers: the answer read by its schema and written again by the emulator."""
     struct = resource.response
     return {
@@ -82,16 +87,16 @@ def again(resource: Resource) -> dict[str, Callable[[Element], Element]]:
 
 
 def deployment_again(response: Element) -> Element:
-    return deployment_documents.deployment_document(DEPLOYMENT.values(response))
+    return deployment_documents.deployment_document(DEPLOYMENT.schema.values(response))
 
 
 def hosted_service_again(response: Element) -> Element:
     """Read by the schema; what it is not interested in of the deployments inside is read by theirs."""
-    values = HOSTED_SERVICE.values(response)
-    written = common.render(HOSTED_SERVICE, values, without=("deployments",))
+    values = HOSTED_SERVICE_SCHEMA.values(response)
+    written = common.render(HOSTED_SERVICE_SCHEMA, values, without=("deployments",))
     if values["deployments"] is not None:
         found = response.findall("{*}Deployments/{*}Deployment")
-        deployment_documents.embed_deployments(written, [DEPLOYMENT.values(each) for each in found])
+        deployment_documents.embed_deployments(written, [DEPLOYMENT.schema.values(each) for each in found])
     return written
 
 
@@ -106,20 +111,20 @@ def availability_again(response: Element) -> Element:
 
 
 AGAIN = {
-    **again(STORAGE_ACCOUNT),
-    **again(AFFINITY_GROUP),
-    **again(HOSTED_SERVICE),
-    **again(LOCATION),
-    **again(MANAGEMENT_CERTIFICATE),
-    **again(OPERATING_SYSTEM),
-    **again(OPERATING_SYSTEM_FAMILY),
-    **again(ROLE_SIZE),
-    **again(SUBSCRIPTION),
-    **again(OS_IMAGE),
-    **again(SERVICE_CERTIFICATE),
-    **again(RESERVED_IP),
-    **again(VM_IMAGE),
-    "PersistentVMRole": lambda response: virtual_machines.role_document(ROLE.read(response) or {}),
+    **again(STORAGE_ACCOUNT_SCHEMA),
+    **again(AFFINITY_GROUP_SCHEMA),
+    **again(HOSTED_SERVICE_SCHEMA),
+    **again(LOCATION_SCHEMA),
+    **again(MANAGEMENT_CERTIFICATE_SCHEMA),
+    **again(OPERATING_SYSTEM_SCHEMA),
+    **again(OPERATING_SYSTEM_FAMILY_SCHEMA),
+    **again(ROLE_SIZE_SCHEMA),
+    **again(SUBSCRIPTION_SCHEMA),
+    **again(OS_IMAGE_SCHEMA),
+    **again(SERVICE_CERTIFICATE_SCHEMA),
+    **again(RESERVED_IP_SCHEMA),
+    **again(VM_IMAGE_SCHEMA),
+    "PersistentVMRole": lambda response: virtual_machines.role_document(ROLE_SCHEMA.read(response) or {}),
     "HostedService": hosted_service_again,
     "Deployment": deployment_again,
     "Operation": operation_again,
@@ -168,7 +173,7 @@ def test_the_answer(exchange: Exchange, record_property: Callable[[str, object],
         read = refusal(exchange.status, exchange.response, exchange.operation, "")
         written = error_document(ErrorResponse(read.status, read.code, read.message))
     elif response.find("{*}StorageServiceKeys") is not None:
-        written = common.render(STORAGE_ACCOUNT_KEYS, STORAGE_ACCOUNT_KEYS.values(response))
+        written = common.render(STORAGE_ACCOUNT_KEYS_SCHEMA, STORAGE_ACCOUNT_KEYS_SCHEMA.values(response))
     else:
         written = AGAIN[xml.local_name(response)](response)
     assert canonical(written) == canonical(response)

@@ -17,9 +17,9 @@ from ansible_collections.classic.azure.tests.unit.recorded import MISSING, excha
 
 WIRE = Path(__file__).parents[1] / "wire"
 EXAMPLES = sorted(WIRE.rglob("*.xml"))
-UNWITNESSED = {
+UNVERIFIED = {
     tuple(line.partition(":")[0].split()): line.partition(":")[2].strip()
-    for line in (WIRE / "UNWITNESSED").read_text().splitlines()
+    for line in (WIRE / "UNVERIFIED").read_text().splitlines()
     if not line.startswith("#")
 }
 CARRYING = {route.operation: route for route in services.load().routes if isinstance(route.body, Struct)}
@@ -55,10 +55,10 @@ def test_an_example_passes_the_contract_and_is_written_alike(example: Path) -> N
 
 
 def test_every_field_that_is_sent_was_seen_or_is_a_visible_debt() -> None:
-    witnessed = {pair for example in EXAMPLES for pair in rendered(route_of(example), example.read_bytes())}
+    verified = {pair for example in EXAMPLES for pair in rendered(route_of(example), example.read_bytes())}
     carried = {(name, field.name) for name, route in CARRYING.items() for field in fields(route)}
-    assert carried - witnessed == set(UNWITNESSED)
-    assert all(source.startswith("protocol/") for source in UNWITNESSED.values())
+    assert carried - verified == set(UNVERIFIED)
+    assert all(source.startswith("docs/protocol/") for source in UNVERIFIED.values())
 
 
 @pytest.mark.skipif(not exchanges(), reason=MISSING)

@@ -14,7 +14,9 @@ from ansible_collections.classic.azure.emulator.core.entities import dump
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import Deployment, Role
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def role_values(role: Role) -> Value:
 
 def deployment_document(values: Value) -> Element:
     """The answer to a request for one deployment."""
-    root = xml.create(DEPLOYMENT.root)
+    root = xml.create(DEPLOYMENT_SCHEMA.root)
     _fill(root, values)
     return root
 
@@ -49,7 +51,7 @@ def embed_deployments(service: Element, deployments: Iterable[Value]) -> None:
     """Add deployments to the answer to a request for a hosted service, after its properties."""
     element = xml.add(service, "Deployments")
     for values in deployments:
-        _fill(xml.add(element, DEPLOYMENT.root), values)
+        _fill(xml.add(element, DEPLOYMENT_SCHEMA.root), values)
     properties = xml.find(service, "HostedServiceProperties")
     if properties is not None:
         properties.addnext(element)
@@ -57,7 +59,7 @@ def embed_deployments(service: Element, deployments: Iterable[Value]) -> None:
 
 def _fill(element: Element, values: Value) -> None:
     """Write a deployment into an element, with the ``type`` attributes of the elements that have variants."""
-    common.fill(element, DEPLOYMENT.returned, values)
+    common.fill(element, DEPLOYMENT_SCHEMA.returned, values)
     for configuration_set in element.iter(xml.qualified("ConfigurationSet")):
         configuration_set.set(xml.TYPE, "NetworkConfigurationSet")
     for role in element.iter(xml.qualified("Role")):

@@ -39,20 +39,22 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycl
 from ansible_collections.classic.azure.emulator.services.cloud_services.package_roles import scale_instances
 from ansible_collections.classic.azure.emulator.services.cloud_services.packages import Package, requested_package
 from ansible_collections.classic.azure.emulator.services.networking.ip_addresses import public_address
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT_SCHEMA,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     CREATE,
     DELETE,
     DELETE_WITH_MEDIA,
     UPDATE_STATUS,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
-    HOSTED_SERVICE,
+    HOSTED_SERVICE_SCHEMA,
 )
 
 MEDIA_SINCE = "2013-08-01"
 SLOTS = ("Production", "Staging")
-BY_NAME_PATH = f"{DEPLOYMENT.path}/{{name}}"
+BY_NAME_PATH = f"{DEPLOYMENT_SCHEMA.path}/{{name}}"
 BY_SLOT_PATH = CREATE.path
 
 
@@ -60,7 +62,7 @@ def create(context: RequestContext) -> Reply:
     service, slot = get_hosted_service(context, context.names["service_name"]), _slot(context)
     context.operations.refuse_if_locked(context.subscription, service.name)
     check_slot_and_name_free(context, service, slot)
-    common.check(context, DEPLOYMENT.body(CREATE), required=("name", "package_url", "label", "configuration"))
+    common.check(context, DEPLOYMENT_SCHEMA.body(CREATE), required=("name", "package_url", "label", "configuration"))
     package = requested_package(context)
     configurations.check_configuration(context, service, package)
     deployment = _new_deployment(context, service, slot, package)
@@ -111,7 +113,7 @@ def get(context: RequestContext) -> Reply:
 
 def update_status(context: RequestContext) -> Reply:
     _, deployment = get_unlocked_deployment(context)
-    common.check(context, DEPLOYMENT.body(UPDATE_STATUS), required=("status",))
+    common.check(context, DEPLOYMENT_SCHEMA.body(UPDATE_STATUS), required=("status",))
     status = context.values["status"].capitalize()
     facts = {"status": status}
     begin_operation(context, deployment, deployment_status_changed, facts, on_failure=deployment_status_restored)
@@ -211,7 +213,7 @@ def begin_operation(
         locks=(deployment.key,),
         on_failure=on_failure,
         factor=factor,
-        related=(f"{HOSTED_SERVICE.path}/{deployment.service}", by_slot),
+        related=(f"{HOSTED_SERVICE_SCHEMA.path}/{deployment.service}", by_slot),
     )
 
 
@@ -271,8 +273,8 @@ def routes_by_name_and_slot(route: Route) -> tuple[Route, Route]:
 register_routes(
     Route("GetDeploymentByName", "GET", BY_NAME_PATH, get),
     Route("GetDeploymentBySlot", "GET", BY_SLOT_PATH, get),
-    common.route(DEPLOYMENT, CREATE, create),
-    *routes_by_name_and_slot(common.route(DEPLOYMENT, UPDATE_STATUS, update_status)),
-    *routes_by_name_and_slot(common.route(DEPLOYMENT, DELETE, delete)),
-    common.route(DEPLOYMENT, DELETE_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
+    common.route(DEPLOYMENT_SCHEMA, CREATE, create),
+    *routes_by_name_and_slot(common.route(DEPLOYMENT_SCHEMA, UPDATE_STATUS, update_status)),
+    *routes_by_name_and_slot(common.route(DEPLOYMENT_SCHEMA, DELETE, delete)),
+    common.route(DEPLOYMENT_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
 )

@@ -27,7 +27,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     CREATE,
     DELETE,
     DELETE_WITH_MEDIA,
-    HOSTED_SERVICE,
+    HOSTED_SERVICE_SCHEMA,
     UPDATE,
 )
 
@@ -77,14 +77,14 @@ SERVICE_CERTIFICATES = Collection(
 def create(context: RequestContext) -> Reply:
     name = context.values["name"] or ""
     check_name(name)
-    common.check(context, HOSTED_SERVICE.body(CREATE), required=("label",))
+    common.check(context, HOSTED_SERVICE_SCHEMA.body(CREATE), required=("label",))
     where = common.place(context)
     if context.store.owner(HOSTED_SERVICES.kind, name):
         raise conflict("The specified DNS name is already taken.")
     common.check_quota(context, HOSTED_SERVICES.kind, "max_hosted_services", "hosted service")
     service = HostedService(
         name=name,
-        url=context.url(f"{HOSTED_SERVICE.path}/{name}"),
+        url=context.url(f"{HOSTED_SERVICE_SCHEMA.path}/{name}"),
         description=context.values["description"],
         label=context.values["label"],
         status="Created",
@@ -104,7 +104,7 @@ def create(context: RequestContext) -> Reply:
 
 def get(context: RequestContext) -> Reply:
     service = get_hosted_service(context, context.names["name"])
-    root = common.render(HOSTED_SERVICE, dump(service), without=(*common.SIZES, "deployments"))
+    root = common.render(HOSTED_SERVICE_SCHEMA, dump(service), without=(*common.SIZES, "deployments"))
     if context.query.get("embed-detail", "").lower() == "true":
         embed_deployments(root, [deployment_values(context, each) for each in deployments_of(context, service.name)])
     return Reply(200, root)
@@ -116,12 +116,12 @@ def get_all(context: RequestContext) -> Reply:
         offer = locations.REGIONS[service.region].values
         services.append({**dump(service), **{name: offer[name] for name in common.SIZES}})
     without = ("deployments", *common.unknown_capabilities(context))
-    return Reply(200, common.render_all(HOSTED_SERVICE, services, without))
+    return Reply(200, common.render_all(HOSTED_SERVICE_SCHEMA, services, without))
 
 
 def update(context: RequestContext) -> Reply:
     service = get_hosted_service(context, context.names["name"])
-    common.check(context, HOSTED_SERVICE.body(UPDATE))
+    common.check(context, HOSTED_SERVICE_SCHEMA.body(UPDATE))
     if context.values["label"] is not None:
         service.label = context.values["label"]
     if context.values["description"] is not None:
@@ -148,7 +148,7 @@ def delete_with_media(context: RequestContext) -> Reply:
     context.begin(
         hosted_service_deleted,
         {"name": service.name},
-        f"{HOSTED_SERVICE.path}/{service.name}",
+        f"{HOSTED_SERVICE_SCHEMA.path}/{service.name}",
         operation="DeleteHostedService+media",
         locks=locks,
     )
@@ -180,7 +180,7 @@ def _merged_properties(context: RequestContext, current: dict[str, str]) -> dict
     assumption."""
     requested = {name: text or "" for name, text in (context.values["extended_properties"] or {}).items()}
     merged = {**current, **requested}
-    limit = common.pairs(HOSTED_SERVICE).limit
+    limit = common.pairs(HOSTED_SERVICE_SCHEMA).limit
     if len(set(merged) - set(OWN_PROPERTIES)) > limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {limit}")
     return merged
@@ -188,7 +188,7 @@ def _merged_properties(context: RequestContext, current: dict[str, str]) -> dict
 
 def check_name(name: str) -> None:
     """Refuse what no hosted service can be named. Raises ErrorResponse."""
-    if HOSTED_SERVICE.field["name"].codec.validate(name):
+    if HOSTED_SERVICE_SCHEMA.field["name"].codec.validate(name):
         raise bad_request("The hosted service name is invalid.")
 
 
@@ -222,14 +222,14 @@ register_routes(
     Route(
         "CheckHostedServiceName",
         "GET",
-        f"{HOSTED_SERVICE.path}/operations/isavailable/{{name}}",
+        f"{HOSTED_SERVICE_SCHEMA.path}/operations/isavailable/{{name}}",
         check_availability,
         since=AVAILABILITY_SINCE,
     ),
-    Route("ListHostedServices", "GET", HOSTED_SERVICE.path, get_all),
-    Route("GetHostedService", "GET", f"{HOSTED_SERVICE.path}/{{name}}", get),
-    common.route(HOSTED_SERVICE, CREATE, create, WRITABLE_SINCE),
-    common.route(HOSTED_SERVICE, UPDATE, update, WRITABLE_SINCE),
-    common.route(HOSTED_SERVICE, DELETE, delete, WRITABLE_SINCE),
-    common.route(HOSTED_SERVICE, DELETE_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
+    Route("ListHostedServices", "GET", HOSTED_SERVICE_SCHEMA.path, get_all),
+    Route("GetHostedService", "GET", f"{HOSTED_SERVICE_SCHEMA.path}/{{name}}", get),
+    common.route(HOSTED_SERVICE_SCHEMA, CREATE, create, WRITABLE_SINCE),
+    common.route(HOSTED_SERVICE_SCHEMA, UPDATE, update, WRITABLE_SINCE),
+    common.route(HOSTED_SERVICE_SCHEMA, DELETE, delete, WRITABLE_SINCE),
+    common.route(HOSTED_SERVICE_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
 )

@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 from ansible_collections.classic.azure.emulator.services.storage import media
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_schema import (
     package_address,
 )
 

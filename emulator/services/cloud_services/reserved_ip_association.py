@@ -25,16 +25,16 @@ from ansible_collections.classic.azure.emulator.services.networking.reserved_ips
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import (
     ASSOCIATE,
-    ASSOCIATION_VERSION,
+    ASSOCIATION_SINCE,
     CREATE,
     DISASSOCIATE,
-    RESERVED_IP,
+    RESERVED_IP_SCHEMA,
 )
 
 
 def create(context: RequestContext) -> Reply:
     """Reserve a new address, or the one of a deployment that the body names."""
-    common.check(context, RESERVED_IP.body(CREATE), required=("name", "location"))
+    common.check(context, RESERVED_IP_SCHEMA.body(CREATE), required=("name", "location"))
     where = common.place(context)
     name = context.values["name"]
     if RESERVED_IPS.get(context, name):
@@ -154,7 +154,7 @@ def reserved_ip_disassociated(operations: Operations, subscription: str, facts: 
 
 
 register_routes(
-    common.route(RESERVED_IP, CREATE, create, RESERVED_IPS_SINCE),
-    common.route(RESERVED_IP, ASSOCIATE, associate, ASSOCIATION_VERSION),
-    common.route(RESERVED_IP, DISASSOCIATE, disassociate, ASSOCIATION_VERSION),
+    common.route(RESERVED_IP_SCHEMA, CREATE, create, RESERVED_IPS_SINCE),
+    common.route(RESERVED_IP_SCHEMA, ASSOCIATE, associate, ASSOCIATION_SINCE),
+    common.route(RESERVED_IP_SCHEMA, DISASSOCIATE, disassociate, ASSOCIATION_SINCE),
 )

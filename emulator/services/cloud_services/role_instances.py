@@ -29,8 +29,8 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
 from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import start_lifecycle
 from ansible_collections.classic.azure.emulator.services.cloud_services.package_roles import package_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
-    ROLE_INSTANCES,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
+    ROLE_INSTANCES_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
@@ -73,7 +73,7 @@ def _get_instance(deployment: Deployment, name: str) -> RoleInstance:
 def delete(context: RequestContext) -> Reply:
     """Delete instances; that the last one of a role stays is an assumption."""
     _, deployment = get_unlocked_deployment(context)
-    names = [] if context.arguments is None else ROLE_INSTANCES.read(context.arguments)
+    names = [] if context.arguments is None else ROLE_INSTANCES_SCHEMA.read(context.arguments)
     deleted = [_get_instance(deployment, name or "").name for name in names]
     if not deleted:
         raise bad_request(reason="RoleInstances has no Name")
@@ -122,7 +122,7 @@ register_routes(
             delete,
             (("comp", "delete"),),
             "RoleInstances",
-            ROLE_INSTANCES,
+            ROLE_INSTANCES_SCHEMA,
             DELETE_SINCE,
         )
     ),

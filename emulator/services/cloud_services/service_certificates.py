@@ -33,7 +33,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     ADD,
     DELETE,
-    SERVICE_CERTIFICATE,
+    SERVICE_CERTIFICATE_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
@@ -42,12 +42,12 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificate
 
 OPENING_ERRORS = (ValueError, TypeError, UnsupportedAlgorithm, InternalError)
-CERTIFICATES_PATH = SERVICE_CERTIFICATE.path
+CERTIFICATES_PATH = SERVICE_CERTIFICATE_SCHEMA.path
 
 
 def add(context: RequestContext) -> Reply:
     service = get_hosted_service(context, context.names["service_name"])
-    common.check(context, SERVICE_CERTIFICATE.body(ADD), required=("file", "certificate_format"))
+    common.check(context, SERVICE_CERTIFICATE_SCHEMA.body(ADD), required=("file", "certificate_format"))
     path = CERTIFICATES_PATH.format(service_name=service.name)
     added = [_new_certificate(context, service, path, certificate) for certificate in _read_certificates(context)]
     facts = {"service": service.name, "certificates": [dump(certificate) for certificate in added]}
@@ -101,13 +101,13 @@ def _new_certificate(
 def get_all(context: RequestContext) -> Reply:
     service = get_hosted_service(context, context.names["service_name"])
     certificates = SERVICE_CERTIFICATES.all(context, below=f"{service.name}/")
-    return Reply(200, common.render_all(SERVICE_CERTIFICATE, map(dump, certificates)))
+    return Reply(200, common.render_all(SERVICE_CERTIFICATE_SCHEMA, map(dump, certificates)))
 
 
 def get(context: RequestContext) -> Reply:
     """Answer with the data only, as recorded."""
     _, certificate = _get_certificate(context)
-    root = xml.create(SERVICE_CERTIFICATE.root)
+    root = xml.create(SERVICE_CERTIFICATE_SCHEMA.root)
     xml.add(root, "Data", certificate.data)
     return Reply(200, root)
 
@@ -153,6 +153,6 @@ def service_certificate_deleted(operations: Operations, subscription: str, facts
 register_routes(
     Route("ListServiceCertificates", "GET", CERTIFICATES_PATH, get_all),
     Route("GetServiceCertificate", "GET", f"{CERTIFICATES_PATH}/{{thumbprint}}", get),
-    common.route(SERVICE_CERTIFICATE, ADD, add),
-    common.route(SERVICE_CERTIFICATE, DELETE, delete),
+    common.route(SERVICE_CERTIFICATE_SCHEMA, ADD, add),
+    common.route(SERVICE_CERTIFICATE_SCHEMA, DELETE, delete),
 )

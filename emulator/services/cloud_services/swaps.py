@@ -32,7 +32,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.package_
     package_of,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_swap import (
-    DEPLOYMENT_SWAP,
+    DEPLOYMENT_SWAP_SCHEMA,
     SWAP,
 )
 
@@ -57,7 +57,7 @@ def swap(context: RequestContext) -> Reply:
     context.begin(
         deployments_swapped,
         {"service": service.name, "keys": list(keys)},
-        f"{DEPLOYMENT_SWAP.path}/{service.name}",
+        f"{DEPLOYMENT_SWAP_SCHEMA.path}/{service.name}",
         locks=keys,
         related=tuple(path for deployment in moving for path in deployment_paths(deployment)),
     )
@@ -94,4 +94,4 @@ def deployments_swapped(operations: Operations, subscription: str, facts: Value,
         save(scope, deployment)
 
 
-register_routes(common.route(DEPLOYMENT_SWAP, SWAP, swap))
+register_routes(common.route(DEPLOYMENT_SWAP_SCHEMA, SWAP, swap))

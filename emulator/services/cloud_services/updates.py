@@ -43,15 +43,17 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.package_
     scale_instances,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.packages import Package, requested_package
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_upgrade import (
-    DEPLOYMENT_UPGRADE,
-    ROLLBACK,
-    WALK,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     CONFIGURE,
     UPGRADE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_upgrade import (
+    DEPLOYMENT_UPGRADE_SCHEMA,
+    ROLLBACK,
+    WALK,
 )
 
 ROLLBACK_SINCE = "2011-10-01"
@@ -59,7 +61,7 @@ ROLLBACK_SINCE = "2011-10-01"
 
 def change_configuration(context: RequestContext) -> Reply:
     service, deployment = get_unlocked_deployment(context)
-    common.check(context, DEPLOYMENT.body(CONFIGURE), required=("configuration",))
+    common.check(context, DEPLOYMENT_SCHEMA.body(CONFIGURE), required=("configuration",))
     package = package_of(deployment)
     check_configuration(context, service, package, deployment.cores)
     if context.values["upgrade_mode"] == "simultaneous":
@@ -71,7 +73,7 @@ def change_configuration(context: RequestContext) -> Reply:
 def upgrade(context: RequestContext) -> Reply:
     service, deployment = get_unlocked_deployment(context)
     required = ("upgrade_mode", "package_url", "configuration", "label")
-    common.check(context, DEPLOYMENT.body(UPGRADE), required=required)
+    common.check(context, DEPLOYMENT_SCHEMA.body(UPGRADE), required=required)
     package = requested_package(context)
     check_configuration(context, service, package, deployment.cores)
     _refuse_data_loss(context, package_of(deployment), package)
@@ -134,7 +136,7 @@ def _requested_release(context: RequestContext, deployment: Deployment, package:
     """What an update is to deploy. Raises ErrorResponse for too many extended properties."""
     values = context.values
     properties = {**deployment.extended_properties, **(values["extended_properties"] or {})}
-    limit = common.pairs(DEPLOYMENT).limit
+    limit = common.pairs(DEPLOYMENT_SCHEMA).limit
     if len(properties) > limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {limit}")
     configuration = values["configuration"].replace("\r\n", "\n")
@@ -303,8 +305,8 @@ def upgrade_domain_walk_failed(scope: EffectScope, deployment: Deployment, facts
 
 
 register_routes(
-    *routes_by_name_and_slot(common.route(DEPLOYMENT, CONFIGURE, change_configuration)),
-    *routes_by_name_and_slot(common.route(DEPLOYMENT, UPGRADE, upgrade)),
-    *routes_by_name_and_slot(common.route(DEPLOYMENT_UPGRADE, WALK, walk_upgrade_domain)),
-    *routes_by_name_and_slot(common.route(DEPLOYMENT_UPGRADE, ROLLBACK, rollback, since=ROLLBACK_SINCE)),
+    *routes_by_name_and_slot(common.route(DEPLOYMENT_SCHEMA, CONFIGURE, change_configuration)),
+    *routes_by_name_and_slot(common.route(DEPLOYMENT_SCHEMA, UPGRADE, upgrade)),
+    *routes_by_name_and_slot(common.route(DEPLOYMENT_UPGRADE_SCHEMA, WALK, walk_upgrade_domain)),
+    *routes_by_name_and_slot(common.route(DEPLOYMENT_UPGRADE_SCHEMA, ROLLBACK, rollback, since=ROLLBACK_SINCE)),
 )

@@ -43,7 +43,7 @@ from ansible_collections.classic.azure.emulator.services.compute.vm_images impor
     refuse_taken_name,
 )
 from ansible_collections.classic.azure.emulator.services.storage.media import Placement
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     CAPTURE,
     CAPTURE_AS_VM_IMAGE,
 )

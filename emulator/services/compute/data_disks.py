@@ -37,8 +37,10 @@ from ansible_collections.classic.azure.emulator.services.compute.virtual_machine
     route_path,
     vm_route,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import DATA_DISK
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    DATA_DISK_SCHEMA,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD_DATA_DISK,
     DELETE_DATA_DISK,
     DELETE_DATA_DISK_WITH_MEDIA,
@@ -60,7 +62,7 @@ def add(context: RequestContext) -> Reply:
 
 def get(context: RequestContext) -> Reply:
     root = xml.create("DataVirtualHardDisk")
-    common.fill(root, DATA_DISK.fields, dump(_get_data_disk(context, get_deployment(context))))
+    common.fill(root, DATA_DISK_SCHEMA.fields, dump(_get_data_disk(context, get_deployment(context))))
     return Reply(200, root)
 
 

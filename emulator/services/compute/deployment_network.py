@@ -45,7 +45,7 @@ from ansible_collections.classic.azure.emulator.services.networking.load_balance
     requested_load_balancer,
 )
 from ansible_collections.classic.azure.emulator.services.networking.virtual_networks import DnsServer
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.deployment_network import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_network import (
     ADD_BALANCER,
     ADD_DNS_SERVER,
     DELETE_BALANCER,

@@ -33,7 +33,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     ADD,
     DELETE,
     DELETE_WITH_MEDIA,
-    DISK,
+    DISK_SCHEMA,
     SIZE,
     UPDATE,
 )
@@ -77,7 +77,7 @@ DISKS = Collection("disk", Disk, lambda disk: disk.name)
 
 
 def add(context: RequestContext) -> Reply:
-    common.check(context, DISK.body(ADD), required=("label", "media_link", "name"))
+    common.check(context, DISK_SCHEMA.body(ADD), required=("label", "media_link", "name"))
     values = context.values
     account = media.check_media_link(context, values["media_link"])
     if DISKS.get(context, values["name"]):
@@ -92,7 +92,7 @@ def add(context: RequestContext) -> Reply:
     )
     complete_disk(disk, media.placement(account), context.now)
     DISKS.save(context, disk)
-    return Reply(200, common.render(DISK, dump(disk)))
+    return Reply(200, common.render(DISK_SCHEMA, dump(disk)))
 
 
 def complete_disk(disk: Disk, placement: media.Placement, moment: float) -> None:
@@ -102,17 +102,17 @@ def complete_disk(disk: Disk, placement: media.Placement, moment: float) -> None
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(DISK, dump(_get_disk(context))))
+    return Reply(200, common.render(DISK_SCHEMA, dump(_get_disk(context))))
 
 
 def get_all(context: RequestContext) -> Reply:
-    return Reply(200, common.render_all(DISK, map(dump, DISKS.all(context))))
+    return Reply(200, common.render_all(DISK_SCHEMA, map(dump, DISKS.all(context))))
 
 
 def update(context: RequestContext) -> Reply:
     """Change the label at once, and the size by an operation, if no virtual machine that is allocated has the disk."""
     disk = _get_disk(context)
-    common.check(context, DISK.body(UPDATE), required=("label",))
+    common.check(context, DISK_SCHEMA.body(UPDATE), required=("label",))
     size = context.values[SIZE]
     disk.label = context.values["label"]
     if size is None:
@@ -124,7 +124,7 @@ def update(context: RequestContext) -> Reply:
         raise disk_in_use(disk, disk.attached_to)
     DISKS.save(context, disk)
     facts = {"name": disk.name, "size": size}
-    context.begin(disk_resized, facts, f"{DISK.path}/{disk.name}", operation="UpdateDisk")
+    context.begin(disk_resized, facts, f"{DISK_SCHEMA.path}/{disk.name}", operation="UpdateDisk")
     return Reply(202)
 
 
@@ -204,10 +204,10 @@ def disk_detached(operations: Operations, subscription: str, facts: Value, momen
 
 
 register_routes(
-    Route("ListDisks", "GET", DISK.path, get_all, since=DISKS_SINCE),
-    Route("GetDisk", "GET", f"{DISK.path}/{{name}}", get, since=DISKS_SINCE),
-    common.route(DISK, ADD, add, DISKS_SINCE),
-    common.route(DISK, UPDATE, update, DISKS_SINCE),
-    common.route(DISK, DELETE, delete, DISKS_SINCE),
-    common.route(DISK, DELETE_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
+    Route("ListDisks", "GET", DISK_SCHEMA.path, get_all, since=DISKS_SINCE),
+    Route("GetDisk", "GET", f"{DISK_SCHEMA.path}/{{name}}", get, since=DISKS_SINCE),
+    common.route(DISK_SCHEMA, ADD, add, DISKS_SINCE),
+    common.route(DISK_SCHEMA, UPDATE, update, DISKS_SINCE),
+    common.route(DISK_SCHEMA, DELETE, delete, DISKS_SINCE),
+    common.route(DISK_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, MEDIA_SINCE),
 )

@@ -26,7 +26,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     DELETE,
     DELETE_WITH_MEDIA,
     METADATA,
-    OS_IMAGE,
+    OS_IMAGE_SCHEMA,
     UPDATE,
 )
 
@@ -71,7 +71,7 @@ def _platform_images() -> dict[str, OSImage]:
 
 
 def add(context: RequestContext) -> Reply:
-    common.check(context, OS_IMAGE.body(ADD), required=("label", "media_link", "name", "os"))
+    common.check(context, OS_IMAGE_SCHEMA.body(ADD), required=("label", "media_link", "name", "os"))
     name, link = context.values["name"], context.values["media_link"]
     if find_os_image(context, name):
         raise conflict(f"An image with name {name} already exists.")
@@ -84,27 +84,27 @@ def add(context: RequestContext) -> Reply:
     image.is_premium = bool(context.values["is_premium"])
     image.os_state, image.io_type = "Generalized", "Standard"
     OS_IMAGES.save(context, image)
-    return Reply(200, common.render(OS_IMAGE, dump(image)))
+    return Reply(200, common.render(OS_IMAGE_SCHEMA, dump(image)))
 
 
 def get_all(context: RequestContext) -> Reply:
     images = [*_platform_images().values(), *OS_IMAGES.all(context)]
-    return Reply(200, common.render_all(OS_IMAGE, map(dump, images)))
+    return Reply(200, common.render_all(OS_IMAGE_SCHEMA, map(dump, images)))
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(OS_IMAGE, dump(_get_os_image(context))))
+    return Reply(200, common.render(OS_IMAGE_SCHEMA, dump(_get_os_image(context))))
 
 
 def update(context: RequestContext) -> Reply:
     """Change the label and the metadata; that another link, name or system in the request is ignored is an
     assumption."""
     image = _get_own_image(context)
-    common.check(context, OS_IMAGE.body(UPDATE), required=("label",))
+    common.check(context, OS_IMAGE_SCHEMA.body(UPDATE), required=("label",))
     changed = {name: context.values[name] for name in ("label", *METADATA) if context.values[name] is not None}
     image = replace(image, **changed)
     OS_IMAGES.save(context, image)
-    return Reply(200, common.render(OS_IMAGE, dump(image)))
+    return Reply(200, common.render(OS_IMAGE_SCHEMA, dump(image)))
 
 
 def delete(context: RequestContext) -> Reply:
@@ -141,10 +141,10 @@ def _get_own_image(context: RequestContext) -> OSImage:
 
 
 register_routes(
-    Route("ListOSImages", "GET", OS_IMAGE.path, get_all, since=READABLE_SINCE),
-    Route("GetOSImage", "GET", f"{OS_IMAGE.path}/{{name}}", get, since=READABLE_SINCE),
-    common.route(OS_IMAGE, ADD, add, WRITABLE_SINCE),
-    common.route(OS_IMAGE, UPDATE, update, WRITABLE_SINCE),
-    common.route(OS_IMAGE, DELETE, delete, WRITABLE_SINCE),
-    common.route(OS_IMAGE, DELETE_WITH_MEDIA, delete_with_media, WRITABLE_SINCE),
+    Route("ListOSImages", "GET", OS_IMAGE_SCHEMA.path, get_all, since=READABLE_SINCE),
+    Route("GetOSImage", "GET", f"{OS_IMAGE_SCHEMA.path}/{{name}}", get, since=READABLE_SINCE),
+    common.route(OS_IMAGE_SCHEMA, ADD, add, WRITABLE_SINCE),
+    common.route(OS_IMAGE_SCHEMA, UPDATE, update, WRITABLE_SINCE),
+    common.route(OS_IMAGE_SCHEMA, DELETE, delete, WRITABLE_SINCE),
+    common.route(OS_IMAGE_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, WRITABLE_SINCE),
 )

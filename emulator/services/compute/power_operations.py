@@ -23,7 +23,7 @@ from ansible_collections.classic.azure.emulator.services.compute.virtual_machine
     get_unlocked_vm_deployment,
     vm_route,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role_operation import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     RESTART,
     SHUTDOWN,
     SHUTDOWN_ROLES,

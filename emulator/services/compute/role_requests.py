@@ -43,7 +43,9 @@ from ansible_collections.classic.azure.emulator.services.networking.endpoints im
 from ansible_collections.classic.azure.emulator.services.networking.virtual_networks import VirtualNetwork
 from ansible_collections.classic.azure.emulator.services.storage import media
 from ansible_collections.classic.azure.emulator.services.storage.registered_blobs import refuse_registered
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.provisioning import Password
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.provisioning_schema import (
+    Password,
+)
 
 # The list is documented for the successor of the API; classic clients refuse the first two
 # (docs/protocol/compute.md#vm-names).

@@ -54,7 +54,7 @@ from ansible_collections.classic.azure.emulator.services.networking.endpoints im
 )
 from ansible_collections.classic.azure.emulator.services.networking.ip_addresses import inner_address
 from ansible_collections.classic.azure.emulator.services.networking.load_balancers import check_load_balancer_names
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import UPDATE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import UPDATE
 
 
 @dataclass

@@ -67,8 +67,8 @@ from ansible_collections.classic.azure.emulator.services.networking.virtual_netw
     DnsServer,
     VirtualNetwork,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import ROLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_wire import (
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import ROLE_SCHEMA
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD,
     CREATE_DEPLOYMENT,
     DELETE,
@@ -77,6 +77,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Struct
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -200,7 +201,7 @@ def role_document(values: Value) -> Element:
     endpoints = network.get("input_endpoints")
     network["input_endpoints"] = endpoints and [{**endpoint, "vip": None} for endpoint in endpoints]
     network["subnet_names"] = network.get("subnet_names") or None
-    common.fill(root, ROLE.fields, {**values, "configuration_sets": {"network": network}})
+    common.fill(root, ROLE_SCHEMA.fields, {**values, "configuration_sets": {"network": network}})
     for configuration_set in root.iter(xml.qualified("ConfigurationSet")):
         configuration_set.set(xml.TYPE, "NetworkConfigurationSet")
     return root
@@ -313,7 +314,8 @@ def route_path(action: Action) -> str:
 def vm_route(action: Action, handler: Callable[[RequestContext], Reply], since: str = VIRTUAL_MACHINES_SINCE) -> Route:
     """The route of a request for virtual machines."""
     query = (("comp", "media"),) if action.suffix else ()
-    return Route(action.operation, action.verb, route_path(action), handler, query, action.root, action.body, since)
+    body = action.body if isinstance(action.body, Struct) else None
+    return Route(action.operation, action.verb, route_path(action), handler, query, action.root, body, since)
 
 
 register_routes(

@@ -31,7 +31,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     METADATA,
     OS_DISK,
     UPDATE,
-    VM_IMAGE,
+    VM_IMAGE_SCHEMA,
 )
 
 # That of creation is documented, that of deletion with that of the list is an assumption.
@@ -101,7 +101,7 @@ def _platform_images() -> dict[str, VMImage]:
 
 
 def create(context: RequestContext) -> Reply:
-    common.check(context, VM_IMAGE.body(CREATE), required=("name", "label", OS_DISK))
+    common.check(context, VM_IMAGE_SCHEMA.body(CREATE), required=("name", "label", OS_DISK))
     name = context.values["name"]
     os_disk = load(ImageOSDisk, context.values[OS_DISK])
     data_disks = [load(ImageDataDisk, disk) for disk in context.values[DATA_DISKS] or []]
@@ -112,7 +112,7 @@ def create(context: RequestContext) -> Reply:
     for link in (os_disk.media_link, *(disk.media_link for disk in data_disks)):
         refuse_registered(context, link or "")
     image = new_image(context.values, placement, os_disk, data_disks, context.now)
-    context.begin(vm_image_created, {"image": dump(image)}, f"{VM_IMAGE.path}/{name}", operation="CreateVMImage")
+    context.begin(vm_image_created, {"image": dump(image)}, f"{VM_IMAGE_SCHEMA.path}/{name}", operation="CreateVMImage")
     return Reply(202)
 
 
@@ -163,7 +163,9 @@ def get_all(context: RequestContext) -> Reply:
     """All images, or those that the filters in the query select."""
     filters = {name: context.query.get(name, "").lower() for name in FILTERS}
     images = [*_platform_images().values(), *VM_IMAGES.all(context)]
-    return Reply(200, common.render_all(VM_IMAGE, [dump(image) for image in images if _is_selected(image, filters)]))
+    return Reply(
+        200, common.render_all(VM_IMAGE_SCHEMA, [dump(image) for image in images if _is_selected(image, filters)])
+    )
 
 
 def _is_selected(image: VMImage, filters: dict[str, str]) -> bool:
@@ -178,7 +180,7 @@ def _is_selected(image: VMImage, filters: dict[str, str]) -> bool:
 def update(context: RequestContext) -> Reply:
     """Replace what the request has; that what is absent stays is an assumption."""
     image = _get_own_image(context)
-    common.check(context, VM_IMAGE.body(UPDATE))
+    common.check(context, VM_IMAGE_SCHEMA.body(UPDATE))
     values = {name: value for name, value in context.values.items() if value is not None}
     os_disk, data_disks = values.pop(OS_DISK, None) or {}, values.pop(DATA_DISKS, None) or []
     caching = {disk["name"]: disk.get("host_caching") for disk in data_disks}
@@ -191,7 +193,7 @@ def update(context: RequestContext) -> Reply:
 
 def delete(context: RequestContext) -> Reply:
     name = _get_own_image(context).name
-    context.begin(vm_image_deleted, {"name": name}, f"{VM_IMAGE.path}/{name}", operation="DeleteVMImage")
+    context.begin(vm_image_deleted, {"name": name}, f"{VM_IMAGE_SCHEMA.path}/{name}", operation="DeleteVMImage")
     return Reply(202)
 
 
@@ -222,9 +224,9 @@ def vm_image_deleted(operations: Operations, subscription: str, facts: Value, mo
 
 
 register_routes(
-    Route("ListVMImages", "GET", VM_IMAGE.path, get_all, since=LIST_SINCE),
-    common.route(VM_IMAGE, CREATE, create, CREATE_SINCE),
-    common.route(VM_IMAGE, UPDATE, update, UPDATE_SINCE),
-    common.route(VM_IMAGE, DELETE, delete, LIST_SINCE),
-    common.route(VM_IMAGE, DELETE_WITH_MEDIA, delete, LIST_SINCE),
+    Route("ListVMImages", "GET", VM_IMAGE_SCHEMA.path, get_all, since=LIST_SINCE),
+    common.route(VM_IMAGE_SCHEMA, CREATE, create, CREATE_SINCE),
+    common.route(VM_IMAGE_SCHEMA, UPDATE, update, UPDATE_SINCE),
+    common.route(VM_IMAGE_SCHEMA, DELETE, delete, LIST_SINCE),
+    common.route(VM_IMAGE_SCHEMA, DELETE_WITH_MEDIA, delete, LIST_SINCE),
 )

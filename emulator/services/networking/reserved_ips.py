@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import (
     DELETE,
-    RESERVED_IP,
+    RESERVED_IP_SCHEMA,
 )
 
 RESERVED_IPS_SINCE = "2014-05-01"
@@ -44,11 +44,11 @@ RESERVED_IPS = Collection("reserved_ip", ReservedIp, lambda reserved: reserved.n
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(RESERVED_IP, dump(get_reserved_ip(context))))
+    return Reply(200, common.render(RESERVED_IP_SCHEMA, dump(get_reserved_ip(context))))
 
 
 def get_all(context: RequestContext) -> Reply:
-    return Reply(200, common.render_all(RESERVED_IP, map(dump, RESERVED_IPS.all(context))))
+    return Reply(200, common.render_all(RESERVED_IP_SCHEMA, map(dump, RESERVED_IPS.all(context))))
 
 
 def delete(context: RequestContext) -> Reply:
@@ -61,7 +61,7 @@ def delete(context: RequestContext) -> Reply:
 
 def begin_operation(context: RequestContext, name: str, effect: Effect, facts: Value) -> None:
     """Begin the operation of a request that concerns a reserved IP address; its effect finds the ``name`` in facts."""
-    context.begin(effect, {"name": name, **facts}, f"{RESERVED_IP.path}/{name}")
+    context.begin(effect, {"name": name, **facts}, f"{RESERVED_IP_SCHEMA.path}/{name}")
 
 
 def get_reserved_ip(context: RequestContext) -> ReservedIp:
@@ -87,7 +87,7 @@ def reserved_ip_deleted(operations: Operations, subscription: str, facts: Value,
 
 
 register_routes(
-    Route("ListReservedIPs", "GET", RESERVED_IP.path, get_all, since=RESERVED_IPS_SINCE),
-    Route("GetReservedIP", "GET", f"{RESERVED_IP.path}/{{name}}", get, since=RESERVED_IPS_SINCE),
-    common.route(RESERVED_IP, DELETE, delete, RESERVED_IPS_SINCE),
+    Route("ListReservedIPs", "GET", RESERVED_IP_SCHEMA.path, get_all, since=RESERVED_IPS_SINCE),
+    Route("GetReservedIP", "GET", f"{RESERVED_IP_SCHEMA.path}/{{name}}", get, since=RESERVED_IPS_SINCE),
+    common.route(RESERVED_IP_SCHEMA, DELETE, delete, RESERVED_IPS_SINCE),
 )

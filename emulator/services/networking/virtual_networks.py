@@ -13,7 +13,7 @@ from ansible_collections.classic.azure.emulator.core.entities import Collection,
 from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.virtual_network import (
-    VIRTUAL_NETWORK,
+    VIRTUAL_NETWORK_SCHEMA,
 )
 
 VIRTUAL_NETWORKS_SINCE = "2012-03-01"
@@ -57,14 +57,14 @@ def list_virtual_networks(context: RequestContext) -> Reply:
         {**dump(network), "in_use": True if network.name.lower() in used else None}
         for network in VIRTUAL_NETWORKS.all(context)
     ]
-    return Reply(200, common.render_all(VIRTUAL_NETWORK, networks))
+    return Reply(200, common.render_all(VIRTUAL_NETWORK_SCHEMA, networks))
 
 
 register_routes(
     Route(
         "ListVirtualNetworkSites",
         "GET",
-        VIRTUAL_NETWORK.path,
+        VIRTUAL_NETWORK_SCHEMA.path,
         list_virtual_networks,
         since=VIRTUAL_NETWORKS_SINCE,
     ),

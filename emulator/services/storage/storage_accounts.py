@@ -23,7 +23,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     CREATE,
     DELETE,
     REGENERATE,
-    STORAGE_ACCOUNT,
+    STORAGE_ACCOUNT_SCHEMA,
     UPDATE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -103,7 +103,7 @@ STORAGE_ACCOUNTS = Collection("storage_account", StorageAccount, lambda account:
 def create(context: RequestContext) -> Reply:
     name = context.values["name"] or ""
     _check_name(name)
-    common.check(context, STORAGE_ACCOUNT.body(CREATE), required=("label",))
+    common.check(context, STORAGE_ACCOUNT_SCHEMA.body(CREATE), required=("label",))
     where = common.place(context)
     reason = _reason_unavailable(context, name)
     if reason:
@@ -112,7 +112,7 @@ def create(context: RequestContext) -> Reply:
     account_type = _requested_type(context) or "Standard_GRS"
     if account_type not in locations.REGIONS[where["region"]].storage:
         raise bad_request(reason=f"{where['region']} does not offer {account_type}")
-    path = f"{STORAGE_ACCOUNT.path}/{name}"
+    path = f"{STORAGE_ACCOUNT_SCHEMA.path}/{name}"
     account = StorageAccount(
         url=context.url(path),
         name=name,
@@ -135,17 +135,17 @@ def create(context: RequestContext) -> Reply:
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(STORAGE_ACCOUNT, account_values(context, get_storage_account(context))))
+    return Reply(200, common.render(STORAGE_ACCOUNT_SCHEMA, account_values(context, get_storage_account(context))))
 
 
 def get_all(context: RequestContext) -> Reply:
     accounts = [account_values(context, account) for account in STORAGE_ACCOUNTS.all(context)]
-    return Reply(200, common.render_all(STORAGE_ACCOUNT, accounts, without=("capabilities",)))
+    return Reply(200, common.render_all(STORAGE_ACCOUNT_SCHEMA, accounts, without=("capabilities",)))
 
 
 def update(context: RequestContext) -> Reply:
     account = _created_account(context)
-    common.check(context, STORAGE_ACCOUNT.body(UPDATE))
+    common.check(context, STORAGE_ACCOUNT_SCHEMA.body(UPDATE))
     if context.values["description"] is not None:
         account.description = context.values["description"]
     if context.values["label"] is not None:
@@ -181,7 +181,7 @@ def get_keys(context: RequestContext) -> Reply:
 
 def regenerate_key(context: RequestContext) -> Reply:
     account, keys = _account_with_keys(context)
-    common.check(context, STORAGE_ACCOUNT.body(REGENERATE), required=("regenerate_key",))
+    common.check(context, STORAGE_ACCOUNT_SCHEMA.body(REGENERATE), required=("regenerate_key",))
     which: Literal["primary", "secondary"] = context.values["regenerate_key"]
     setattr(keys, which, _new_key(context))
     STORAGE_ACCOUNTS.save(context, account)
@@ -222,7 +222,7 @@ def _created_account(context: RequestContext) -> StorageAccount:
 
 
 def _check_name(name: str) -> None:
-    if STORAGE_ACCOUNT.field["name"].codec.validate(name):
+    if STORAGE_ACCOUNT_SCHEMA.field["name"].codec.validate(name):
         raise bad_request(INVALID_NAME)
 
 
@@ -239,7 +239,7 @@ def _reason_unavailable(context: RequestContext, name: str) -> str | None:
 def _merged_properties(context: RequestContext, current: dict[str, str]) -> dict[str, str]:
     """The current properties with what the request adds, and without what it removes
     (docs/protocol/storage.md#extended-properties)."""
-    codec = common.pairs(STORAGE_ACCOUNT)
+    codec = common.pairs(STORAGE_ACCOUNT_SCHEMA)
     merged = codec.merge(current, context.values["extended_properties"] or {})
     if len(set(merged) - set(OWN_PROPERTIES)) > codec.limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {codec.limit}")
@@ -302,7 +302,7 @@ def _new_keys(context: RequestContext) -> AccountKeys:
 
 def _keys_document(context: RequestContext, account: StorageAccount, keys: AccountKeys) -> Element:
     root = xml.create("StorageService")
-    xml.add(root, "Url", context.url(f"{STORAGE_ACCOUNT.path}/{account.name}"))
+    xml.add(root, "Url", context.url(f"{STORAGE_ACCOUNT_SCHEMA.path}/{account.name}"))
     element = xml.add(root, "StorageServiceKeys")
     xml.add(element, "Primary", keys.primary)
     xml.add(element, "Secondary", keys.secondary)
@@ -328,15 +328,15 @@ register_routes(
     Route(
         "CheckStorageName",
         "GET",
-        f"{STORAGE_ACCOUNT.path}/operations/isavailable/{{name}}",
+        f"{STORAGE_ACCOUNT_SCHEMA.path}/operations/isavailable/{{name}}",
         check_availability,
         since=AVAILABILITY_SINCE,
     ),
-    Route("ListStorageServices", "GET", STORAGE_ACCOUNT.path, get_all),
-    Route("GetStorageService", "GET", f"{STORAGE_ACCOUNT.path}/{{name}}", get),
-    Route("GetStorageKeys", "GET", f"{STORAGE_ACCOUNT.path}/{{name}}/keys", get_keys),
-    common.route(STORAGE_ACCOUNT, CREATE, create, WRITABLE_SINCE, ELEMENT_VERSIONS),
-    common.route(STORAGE_ACCOUNT, UPDATE, update, WRITABLE_SINCE, ELEMENT_VERSIONS),
-    common.route(STORAGE_ACCOUNT, REGENERATE, regenerate_key),
-    common.route(STORAGE_ACCOUNT, DELETE, delete, WRITABLE_SINCE),
+    Route("ListStorageServices", "GET", STORAGE_ACCOUNT_SCHEMA.path, get_all),
+    Route("GetStorageService", "GET", f"{STORAGE_ACCOUNT_SCHEMA.path}/{{name}}", get),
+    Route("GetStorageKeys", "GET", f"{STORAGE_ACCOUNT_SCHEMA.path}/{{name}}/keys", get_keys),
+    common.route(STORAGE_ACCOUNT_SCHEMA, CREATE, create, WRITABLE_SINCE, ELEMENT_VERSIONS),
+    common.route(STORAGE_ACCOUNT_SCHEMA, UPDATE, update, WRITABLE_SINCE, ELEMENT_VERSIONS),
+    common.route(STORAGE_ACCOUNT_SCHEMA, REGENERATE, regenerate_key),
+    common.route(STORAGE_ACCOUNT_SCHEMA, DELETE, delete, WRITABLE_SINCE),
 )

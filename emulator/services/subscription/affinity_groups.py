@@ -17,7 +17,7 @@ from ansible_collections.classic.azure.emulator.core.registry import register_ro
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
-    AFFINITY_GROUP,
+    AFFINITY_GROUP_SCHEMA,
     CREATE,
     DELETE,
     UPDATE,
@@ -43,7 +43,7 @@ AFFINITY_GROUPS = Collection("affinity_group", AffinityGroup, lambda group: grou
 
 def create(context: RequestContext) -> Reply:
     _check_name(context.values["name"] or "")
-    common.check(context, AFFINITY_GROUP.body(CREATE), required=("label", "location"))
+    common.check(context, AFFINITY_GROUP_SCHEMA.body(CREATE), required=("label", "location"))
     if AFFINITY_GROUPS.get(context, context.values["name"]):
         raise conflict("An affinity group with that name already exists in the current subscription.")
     group = AffinityGroup(
@@ -67,18 +67,18 @@ def get(context: RequestContext) -> Reply:
             each for each in _members(context, "storage_account", group) if each["status"] == "Created"
         ],
     }
-    return Reply(200, common.render(AFFINITY_GROUP, {**dump(group), **members}, without=common.SIZES))
+    return Reply(200, common.render(AFFINITY_GROUP_SCHEMA, {**dump(group), **members}, without=common.SIZES))
 
 
 def get_all(context: RequestContext) -> Reply:
     groups = [{**dump(group), **_offered_sizes(group)} for group in AFFINITY_GROUPS.all(context)]
     without = ("hosted_services", "storage_accounts", *common.unknown_capabilities(context))
-    return Reply(200, common.render_all(AFFINITY_GROUP, groups, without))
+    return Reply(200, common.render_all(AFFINITY_GROUP_SCHEMA, groups, without))
 
 
 def update(context: RequestContext) -> Reply:
     group = _get_group(context)
-    common.check(context, AFFINITY_GROUP.body(UPDATE))
+    common.check(context, AFFINITY_GROUP_SCHEMA.body(UPDATE))
     if context.values["label"] is not None:
         group.label = context.values["label"]
     if context.values["description"] is not None:
@@ -98,7 +98,7 @@ def delete(context: RequestContext) -> Reply:
 
 def _check_name(name: str) -> None:
     """Refuse an invalid name, as recorded for a deletion; that a creation gets the same words is an assumption."""
-    if AFFINITY_GROUP.field["name"].codec.validate(name):
+    if AFFINITY_GROUP_SCHEMA.field["name"].codec.validate(name):
         raise bad_request("The affinity group name is invalid.")
 
 
@@ -127,9 +127,9 @@ def _offered_sizes(group: AffinityGroup) -> Value:
 
 
 register_routes(
-    Route("ListAffinityGroups", "GET", AFFINITY_GROUP.path, get_all),
-    Route("GetAffinityGroup", "GET", f"{AFFINITY_GROUP.path}/{{name}}", get),
-    common.route(AFFINITY_GROUP, CREATE, create, WRITABLE_SINCE),
-    common.route(AFFINITY_GROUP, UPDATE, update, WRITABLE_SINCE),
-    common.route(AFFINITY_GROUP, DELETE, delete, WRITABLE_SINCE),
+    Route("ListAffinityGroups", "GET", AFFINITY_GROUP_SCHEMA.path, get_all),
+    Route("GetAffinityGroup", "GET", f"{AFFINITY_GROUP_SCHEMA.path}/{{name}}", get),
+    common.route(AFFINITY_GROUP_SCHEMA, CREATE, create, WRITABLE_SINCE),
+    common.route(AFFINITY_GROUP_SCHEMA, UPDATE, update, WRITABLE_SINCE),
+    common.route(AFFINITY_GROUP_SCHEMA, DELETE, delete, WRITABLE_SINCE),
 )

@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.management_certificate import (
     ADD,
     DELETE,
-    MANAGEMENT_CERTIFICATE,
+    MANAGEMENT_CERTIFICATE_SCHEMA,
 )
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -65,15 +65,15 @@ def _precise_stamp(moment: float) -> str:
 
 def get_all(context: RequestContext) -> Reply:
     certificates = MANAGEMENT_CERTIFICATES.all(context)
-    return Reply(200, common.render_all(MANAGEMENT_CERTIFICATE, map(dump, certificates)))
+    return Reply(200, common.render_all(MANAGEMENT_CERTIFICATE_SCHEMA, map(dump, certificates)))
 
 
 def get(context: RequestContext) -> Reply:
-    return Reply(200, common.render(MANAGEMENT_CERTIFICATE, dump(_get_certificate(context))))
+    return Reply(200, common.render(MANAGEMENT_CERTIFICATE_SCHEMA, dump(_get_certificate(context))))
 
 
 def add(context: RequestContext) -> Reply:
-    common.check(context, MANAGEMENT_CERTIFICATE.body(ADD), required=("public_key", "thumbprint", "data"))
+    common.check(context, MANAGEMENT_CERTIFICATE_SCHEMA.body(ADD), required=("public_key", "thumbprint", "data"))
     certificate = ManagementCertificate(
         thumbprint=context.values["thumbprint"].upper(),
         public_key=context.values["public_key"],
@@ -127,15 +127,19 @@ def _get_certificate(context: RequestContext) -> ManagementCertificate:
 
 register_routes(
     Route(
-        "ListManagementCertificates", "GET", MANAGEMENT_CERTIFICATE.path, get_all, since=MANAGEMENT_CERTIFICATES_SINCE
+        "ListManagementCertificates",
+        "GET",
+        MANAGEMENT_CERTIFICATE_SCHEMA.path,
+        get_all,
+        since=MANAGEMENT_CERTIFICATES_SINCE,
     ),
     Route(
         "GetManagementCertificate",
         "GET",
-        f"{MANAGEMENT_CERTIFICATE.path}/{{thumbprint}}",
+        f"{MANAGEMENT_CERTIFICATE_SCHEMA.path}/{{thumbprint}}",
         get,
         since=MANAGEMENT_CERTIFICATES_SINCE,
     ),
-    common.route(MANAGEMENT_CERTIFICATE, ADD, add, MANAGEMENT_CERTIFICATES_SINCE),
-    common.route(MANAGEMENT_CERTIFICATE, DELETE, delete, MANAGEMENT_CERTIFICATES_SINCE),
+    common.route(MANAGEMENT_CERTIFICATE_SCHEMA, ADD, add, MANAGEMENT_CERTIFICATES_SINCE),
+    common.route(MANAGEMENT_CERTIFICATE_SCHEMA, DELETE, delete, MANAGEMENT_CERTIFICATES_SINCE),
 )

@@ -13,12 +13,12 @@ from ansible_collections.classic.azure.emulator.catalog import locations, operat
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_SCHEMA
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
-    OPERATING_SYSTEM,
-    OPERATING_SYSTEM_FAMILY,
+    OPERATING_SYSTEM_FAMILY_SCHEMA,
+    OPERATING_SYSTEM_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import ROLE_SIZE_SCHEMA
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -46,12 +46,12 @@ def list_operating_system_families(context: RequestContext) -> Reply:
 
 @cache
 def _locations(without: tuple[str, ...]) -> Element:
-    return common.render_all(LOCATION, [region.values for region in locations.REGIONS.values()], without)
+    return common.render_all(LOCATION_SCHEMA, [region.values for region in locations.REGIONS.values()], without)
 
 
 @cache
 def _role_sizes() -> Element:
-    return common.render_all(ROLE_SIZE, role_sizes.rows())
+    return common.render_all(ROLE_SIZE_SCHEMA, role_sizes.rows())
 
 
 @cache
@@ -61,22 +61,22 @@ def _operating_systems() -> Element:
         for family in operating_systems.families()
         for system in family["operating_systems"]
     ]
-    return common.render_all(OPERATING_SYSTEM, rows)
+    return common.render_all(OPERATING_SYSTEM_SCHEMA, rows)
 
 
 @cache
 def _operating_system_families() -> Element:
-    return common.render_all(OPERATING_SYSTEM_FAMILY, operating_systems.families())
+    return common.render_all(OPERATING_SYSTEM_FAMILY_SCHEMA, operating_systems.families())
 
 
 register_routes(
-    Route("ListLocations", "GET", LOCATION.path, list_locations, since=LOCATIONS_SINCE),
-    Route("ListRoleSizes", "GET", ROLE_SIZE.path, list_role_sizes, since=ROLE_SIZES_SINCE),
-    Route("ListOperatingSystems", "GET", OPERATING_SYSTEM.path, list_operating_systems),
+    Route("ListLocations", "GET", LOCATION_SCHEMA.path, list_locations, since=LOCATIONS_SINCE),
+    Route("ListRoleSizes", "GET", ROLE_SIZE_SCHEMA.path, list_role_sizes, since=ROLE_SIZES_SINCE),
+    Route("ListOperatingSystems", "GET", OPERATING_SYSTEM_SCHEMA.path, list_operating_systems),
     Route(
         "ListOperatingSystemFamilies",
         "GET",
-        OPERATING_SYSTEM_FAMILY.path,
+        OPERATING_SYSTEM_FAMILY_SCHEMA.path,
         list_operating_system_families,
         since=FAMILIES_SINCE,
     ),

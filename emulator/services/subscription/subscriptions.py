@@ -13,7 +13,9 @@ from ansible_collections.classic.azure.emulator.core.entities import Collection,
 from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import SUBSCRIPTION
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.subscription import (
+    SUBSCRIPTION_SCHEMA,
+)
 
 SUBSCRIPTION_SINCE = "2011-10-01"
 
@@ -70,7 +72,7 @@ def get(context: RequestContext) -> Reply:
         "current_network_security_groups": 0,
     }
     values = dump(subscription) if subscription else {}
-    return Reply(200, common.render(SUBSCRIPTION, {**values, **counts}))
+    return Reply(200, common.render(SUBSCRIPTION_SCHEMA, {**values, **counts}))
 
 
-register_routes(Route("GetSubscription", "GET", SUBSCRIPTION.path, get, since=SUBSCRIPTION_SINCE))
+register_routes(Route("GetSubscription", "GET", SUBSCRIPTION_SCHEMA.path, get, since=SUBSCRIPTION_SINCE))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All that can go wrong, as exceptions with data: raised anywhere, caught once by the shell that runs a module."""
+"""Exceptions with data, raised anywhere and caught once, where a module is run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 
 
 class AzureError(Exception):
-    """A failure that the user is told in one sentence: C(str(error)), and in the result fields of C(details)."""
+    """The base of all failures that are reported to the user, as one sentence and as fields of the result.
+
+    attempts: how often the request was sent, for the sentence.
+    """
 
     attempts = 1
 
@@ -18,12 +21,12 @@ class AzureError(Exception):
 
     @property
     def details(self) -> dict[str, Any]:
-        """The fields that stand beside C(msg) in the result of the failed task."""
+        """The fields of the failed result besides ``msg``."""
         return {}
 
 
 class InvalidOptionError(AzureError):
-    """An option has a value that cannot be right, found out before anything was written."""
+    """An option has an invalid value; nothing has been changed."""
 
     def __init__(self, option: str, value: object, rule: str) -> None:
         super().__init__(f"{option} is {value!r}, but {rule}")
@@ -35,27 +38,27 @@ class CredentialError(AzureError):
 
 
 class PreconditionError(AzureError):
-    """The task asks for something that we do not do unless told, or that the service has no way to do."""
+    """The task asks for what the service cannot do, or for what needs an option that allows it."""
 
 
 class EndpointUnreachableError(AzureError):
-    """The endpoint did not answer, and no request took effect."""
+    """The endpoint did not respond, and no request took effect."""
 
 
 class TLSError(AzureError):
-    """TLS could not be agreed on with the endpoint."""
+    """The TLS handshake with the endpoint failed."""
 
 
 class AmbiguousWriteError(AzureError):
-    """A write was sent and no usable answer came back: only looking tells whether it took effect."""
+    """A write was sent and its response was lost: only reading tells whether it took effect."""
 
 
 class MalformedResponseError(AzureError):
-    """The endpoint answered something that is not the service's XML."""
+    """The response is not the service's XML."""
 
 
 class ServiceError(AzureError):
-    """The service refused a request: HTTP status, error code and message (protocol/1 section 5)."""
+    """The service refused a request: HTTP status, error code and message (docs/protocol/errors.md#error-body)."""
 
     def __init__(
         self, request: str, status: int, code: str, message: str, operation_id: str = "", blocker: str | None = None
@@ -76,7 +79,7 @@ class ServiceError(AzureError):
         }
 
     def because(self, reason: str) -> ServiceError:
-        """The same refusal, with what we know of its reason."""
+        """Return the same error with a reason in front of the message."""
         explained = type(self)(self.request, self.status, self.code, self.message, self.operation_id, self.blocker)
         explained.args = (f"{reason}: {self.args[0]}",)
         return explained
@@ -91,27 +94,27 @@ class ForbiddenError(ServiceError):
 
 
 class ThrottledError(ServiceError):
-    """HTTP 429, 500 or 503: the service could not, this time; whether a write took effect has to be looked at."""
+    """HTTP 429, 500 or 503: it may succeed later; only reading tells whether a write took effect."""
 
 
 class ConflictError(ServiceError):
-    """HTTP 409 that waiting does not cure: the name is taken, the slot is occupied."""
+    """HTTP 409 that waiting does not resolve: the name is taken, the slot is occupied."""
 
 
 class LockedError(ServiceError):
-    """HTTP 409 because another operation has exclusive access; C(blocker) is its id where the service names it."""
+    """HTTP 409 because another operation has exclusive access; ``blocker`` is its id if the service names it."""
 
 
 class OperationFailedError(ServiceError):
-    """An accepted operation ended as Failed (protocol/1 section 7.1)."""
+    """An accepted operation ended as Failed (docs/protocol/operations.md#failed-operations)."""
 
 
 class ProvisioningError(AzureError):
-    """An instance is in a state that it does not leave for the better by itself."""
+    """An instance is in a state from which it will not become ready."""
 
 
 class OperationTimeoutError(AzureError):
-    """What was waited for did not happen within C(wait_timeout); it may still happen."""
+    """What was waited for did not happen within wait_timeout; it may still happen."""
 
     def __init__(self, sentence: str, operation_id: str | None = None) -> None:
         super().__init__(sentence)

@@ -16,6 +16,7 @@ from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.tests.observations import PROPERTY
 from ansible_collections.classic.azure.tests.unit.recorded import LATER, MISSING, Exchange, exchanges
 from lxml import etree
 
@@ -101,6 +102,7 @@ def test_the_emulator_answers_as_the_service_did(
         if exchange.response:
             compare(sent, exchange)
         record_property("recorded", f"{exchange.group} replayed")
+        record_property(PROPERTY, f"replayed {exchange.name}")
 
 
 def prepare(cloud: Cloud, exchanges: list[Exchange]) -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module is, apart from the shell that runs it: an argument spec and a function from parameters to a result."""
+"""The spec of a module, apart from how it is run: an argument spec and a function from parameters to a result."""
 
 from __future__ import annotations
 
@@ -12,49 +12,56 @@ from typing import Any, Protocol
 
 
 class Clock(Protocol):
-    """What waiting needs of time, in seconds; the standard library's C(time) module is one."""
+    """The time of day and the passing of time, in seconds; the standard library's ``time`` module is one."""
+
+    def time(self) -> float:
+        """Seconds since the epoch."""
 
     def monotonic(self) -> float:
-        """Seconds since whenever."""
+        """Seconds since an arbitrary moment."""
 
     def sleep(self, seconds: float, /) -> None:
-        """Return when so many seconds have passed."""
+        """Return after so many seconds."""
 
 
 class Sessions(Protocol):
-    """Where connections are kept for the tasks that follow, by a key that tells credentials and endpoints apart."""
+    """A cache of sessions for later tasks, by a key that tells credentials and endpoints apart."""
 
     def get(self, key: Hashable, /) -> Any:
-        """The session of the key; None if none is kept."""
+        """Return the session of the key, None if there is none."""
 
     def keep(self, key: Hashable, session: Any, /) -> None:
-        """Keep a session for those who ask for the key."""
+        """Put a session into the cache, which closes it later."""
 
 
-def _say_nothing(sentence: str) -> None:
+def _ignore(sentence: str) -> None:
     pass
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a logic may know of the task that it runs in, and how it speaks.
+    """The task that a module runs for: its modes, and the callbacks for warnings and progress.
 
-    Without C(sessions) a task closes the connections that it opened.
+    warn, progress: called with a sentence for the user.
+    clock: the time, which tests replace.
+    sessions: the cache of sessions; without one the module closes the sessions that it opens.
     """
 
     check_mode: bool = False
     diff: bool = False
-    warn: Callable[[str], None] = _say_nothing
-    progress: Callable[[str], None] = _say_nothing
+    warn: Callable[[str], None] = _ignore
+    progress: Callable[[str], None] = _ignore
     clock: Clock = time
     sessions: Sessions | None = None
 
 
 @dataclass(frozen=True)
 class ModuleSpec:
-    """One module. C(run) gets the validated parameters and a C(Context), returns the result or raises an AzureError.
+    """The spec of one module.
 
-    C(connects) says that the connection options belong to its argument spec.
+    run: gets the validated parameters and the context, returns the result or raises AzureError.
+    argument_spec, mutually_exclusive and so on: as AnsibleModule takes them.
+    connects: whether the connection options belong to the argument spec.
     """
 
     run: Callable[[dict[str, Any], Context], dict[str, Any]]

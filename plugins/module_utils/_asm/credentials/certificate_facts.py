@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be said of a certificate to anybody: names, thumbprints, dates, kind of key."""
+"""The public facts of a certificate: names, thumbprints, dates, type and size of the key."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def facts(certificate: Certificate) -> dict[str, Any]:
-    """Returns subject, issuer, both thumbprints, the dates in ISO 8601, the type of the key and its size in bits.
+    """Return subject, issuer, both thumbprints, the dates in ISO 8601, the type of the key and its size in bits.
 
-    Raises ValueError or UnsupportedAlgorithm of cryptography for a certificate that is broken inside.
+    Raises ValueError or UnsupportedAlgorithm of cryptography for a damaged certificate.
     """
     not_before, not_after = validity(certificate)
     key_type, key_size = key_of(certificate)
@@ -34,19 +34,22 @@ def facts(certificate: Certificate) -> dict[str, Any]:
 
 
 def der(certificate: Certificate) -> bytes:
-    """Returns the bytes of the C(.cer) file."""
+    """Return the bytes of the ``.cer`` file."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
     return certificate.public_bytes(Encoding.DER)
 
 
 def thumbprint(certificate: Certificate) -> str:
-    """Returns the SHA-1 of the DER certificate, 40 upper-case hexadecimal digits (protocol/1 section 2.2)."""
+    """Return the SHA-1 of the DER certificate, 40 upper-case hexadecimal digits.
+
+    See docs/protocol/general.md#thumbprints.
+    """
     return hashlib.sha1(der(certificate), usedforsecurity=False).hexdigest().upper()
 
 
 def validity(certificate: Certificate) -> tuple[datetime, datetime]:
-    """Returns the first and the last moment at which the certificate is valid, aware and in UTC."""
+    """Return the times from and until which the certificate is valid, aware and in UTC."""
     if hasattr(certificate, "not_valid_after_utc"):
         return certificate.not_valid_before_utc, certificate.not_valid_after_utc
     utc = timezone.utc  # before cryptography 42
@@ -54,19 +57,19 @@ def validity(certificate: Certificate) -> tuple[datetime, datetime]:
 
 
 def key_of(certificate: Certificate) -> tuple[str, int | None]:
-    """Returns C(RSA), C(EC), C(DSA), C(Ed25519) or the like, and the size of the key in bits where it has one."""
+    """Return ``RSA``, ``EC``, ``DSA``, ``Ed25519`` or the like, and the size of the key in bits where it has one."""
     key = certificate.public_key()
     name = type(key).__name__.lstrip("_").removesuffix("PublicKey")
     return {"EllipticCurve": "EC"}.get(name, name), getattr(key, "key_size", None)
 
 
-def public_octets(key: PublicKeyTypes) -> bytes:
-    """Returns the SubjectPublicKeyInfo in DER: two keys are the same if these are."""
+def public_key_bytes(key: PublicKeyTypes) -> bytes:
+    """Return the SubjectPublicKeyInfo in DER: two keys are the same if these are."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def iso(moment: datetime) -> str:
-    """Returns an aware moment as C(2026-01-31T12:00:00Z)."""
+    """Return an aware time as ``2026-01-31T12:00:00Z``."""
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the connection options of a task to what a client needs: subscription, endpoint, and a context for TLS."""
+"""The credential of a client, from the connection options: subscription, endpoint, certificate, TLS context."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from os.path import expanduser, expandvars
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials import publish_settings
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import octets
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import password_bytes
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import (
-    identity,
+    file_identity,
+    invalid,
     kind_of,
     read,
-    rendered,
-    wrong,
+    shortened,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import (
     CLOUDS,
@@ -49,7 +49,7 @@ ENVIRONMENT = {
     "ca_certificate": ("AZURE_CA_PATH",),
     "timeout": ("AZURE_TIMEOUT",),
 }
-"""For each option the variables that stand in for it: ours, as the old module named them, and the SDK's after it."""
+"""For each option its environment variables: those of the old module, then those of the SDK."""
 
 EXCLUDES = {
     "management_certificate": ("publish_settings",),
@@ -58,7 +58,7 @@ EXCLUDES = {
     "endpoint": ("cloud",),
     "cloud": ("endpoint",),
 }
-"""Which options cannot be given together with which."""
+"""For each option those that cannot be given with it."""
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds for one request."""
@@ -70,7 +70,10 @@ _PEPPER = urandom(16)
 
 @dataclass(frozen=True)
 class Credential:
-    """Who asks and where. C(key) tells sessions apart: same files, same endpoint, same key; it holds no secret."""
+    """A certificate for one subscription at one endpoint.
+
+    key: the key of its sessions in a cache; it is the same for the same files and endpoint, and holds no secret.
+    """
 
     subscription_id: str
     endpoint: str
@@ -81,26 +84,26 @@ class Credential:
     key: Hashable = field(default=None, repr=False)
 
     def anonymous_context(self) -> ssl.SSLContext:
-        """Returns a context that verifies the server; raises CredentialError for an authority that is none.
+        """Return a TLS context that verifies the server. Raises CredentialError if ca_certificate holds no certificate.
 
-        TLS 1.2 or newer. The server is trusted through C(ca_certificate) alone if given, else as the system trusts.
+        It is TLS 1.2 or newer. The server is verified by ``ca_certificate`` only if given, else as the system does it.
         """
-        context = _trusting(self.ca_certificate)
+        context = _server_context(self.ca_certificate)
         context.minimum_version = ssl.TLSVersion.TLSv1_2  # Debian's Python leaves that to the settings of OpenSSL
         return context
 
     def ssl_context(self) -> ssl.SSLContext:
-        """Returns such a context that proves who we are besides; raises CredentialError if it cannot."""
+        """Return such a context with the client certificate. Raises CredentialError if TLS cannot use that."""
         context = self.anonymous_context()
         self.certificate.load_into(context)
         return context
 
 
 def with_environment(options: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """Returns the options, with environment variables in the place of those that are not given.
+    """Return the options, with the values of environment variables for those that are not given.
 
-    An option that is given keeps away the variables of those that it excludes; which variable wins over which other is
-    not decided here.
+    The variables of options that a given option excludes are ignored; variables that exclude each other are not
+    resolved here.
     """
     arguments = {name: value for name, value in options.items() if value not in (None, "")}
     excluded = {other for name in arguments for other in EXCLUDES.get(name, ())}
@@ -112,38 +115,38 @@ def with_environment(options: Mapping[str, Any], environment: Mapping[str, str])
 
 
 def credential(options: Mapping[str, Any]) -> Credential:
-    """Returns the credential that the connection options describe; an empty option counts as not given.
+    """Return the credential that the connection options describe; an empty option counts as not given.
 
-    Raises CredentialError for options that contradict each other, files that are missing, and what is no credential.
+    Raises CredentialError for options that contradict each other, and for files that are missing or no credential.
     """
     arguments = {name: str(value) for name, value in options.items() if value not in (None, "")}
-    _refuse_contradictions(arguments)
+    _check_contradictions(arguments)
     found = _by_publish_settings(arguments) if "publish_settings" in arguments else _by_certificate(arguments)
     return replace(
         found, ca_certificate=arguments.get("ca_certificate"), timeout=_timeout(arguments), key=_key(arguments, found)
     )
 
 
-def _refuse_contradictions(arguments: Mapping[str, str]) -> None:
+def _check_contradictions(arguments: Mapping[str, str]) -> None:
     if "publish_settings" in arguments:
         for option in ("management_certificate", "management_key"):
             if option in arguments:
-                rule = f"{_named(option)} is given too, and a publishsettings file holds certificate and key itself"
-                raise wrong(_named("publish_settings"), arguments["publish_settings"], rule)
+                rule = f"{_described(option)} is given too, and a publishsettings file holds certificate and key itself"
+                raise invalid(_described("publish_settings"), arguments["publish_settings"], rule)
     elif "management_certificate" not in arguments:
         if "management_key" in arguments:
-            rule = f"{_named('management_certificate')} is not given"
-            raise wrong(_named("management_key"), arguments["management_key"], rule)
+            rule = f"{_described('management_certificate')} is not given"
+            raise invalid(_described("management_key"), arguments["management_key"], rule)
         raise CredentialError(
-            f"no credential is given: set {_named('management_certificate')} together with "
-            f"{_named('subscription_id')}, or {_named('publish_settings')}"
+            f"no credential is given: set {_described('management_certificate')} together with "
+            f"{_described('subscription_id')}, or {_described('publish_settings')}"
         )
 
 
 def _by_certificate(arguments: Mapping[str, str]) -> Credential:
     if "subscription_id" not in arguments:
         raise CredentialError(
-            f"{_named('subscription_id')} is not given, and a management certificate does not tell its subscription"
+            f"{_described('subscription_id')} is not given, and a management certificate does not tell its subscription"
         )
     subscription_id = arguments["subscription_id"].strip()
     if not _GUID.fullmatch(subscription_id):
@@ -151,7 +154,7 @@ def _by_certificate(arguments: Mapping[str, str]) -> Credential:
             "a subscription id is a GUID with dashes, such as 01234567-89ab-cdef-0123-456789abcdef "
             "(a subscription's name is understood only together with publish_settings)"
         )
-        raise wrong("subscription_id", arguments["subscription_id"], rule)
+        raise invalid("subscription_id", arguments["subscription_id"], rule)
     certificate = management_certificate(
         arguments["management_certificate"],
         arguments.get("management_key"),
@@ -163,9 +166,9 @@ def _by_certificate(arguments: Mapping[str, str]) -> Credential:
 def _by_publish_settings(arguments: Mapping[str, str]) -> Credential:
     path, wanted = arguments["publish_settings"], arguments.get("subscription_id")
     subscriptions = publish_settings.subscriptions(path)
-    subscription = publish_settings.chosen(path, subscriptions, wanted and wanted.strip())
+    subscription = publish_settings.select(path, subscriptions, wanted and wanted.strip())
     if not _GUID.fullmatch(subscription.id):
-        raise wrong("publish_settings", path, f"the subscription id {rendered(subscription.id)!r} in it is no GUID")
+        raise invalid("publish_settings", path, f"the subscription id {shortened(subscription.id)!r} in it is no GUID")
     content = publish_settings.pkcs12_of(path, subscription)
     certificate = Pkcs12Certificate("publish_settings", path, content, form="publish_settings")
     return Credential(subscription.id, _endpoint(arguments, subscription.url), certificate, subscriptions=subscriptions)
@@ -186,21 +189,21 @@ def _timeout(arguments: Mapping[str, str]) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise wrong("timeout", value, "it must be a number of seconds greater than 0")
+        raise invalid("timeout", value, "it must be a number of seconds greater than 0")
     return seconds
 
 
 def _key(arguments: Mapping[str, str], found: Credential) -> Hashable:
-    files = [identity(option, arguments[option]) for option in _FILES if option in arguments]
-    password = octets(arguments.get("management_certificate_password", ""))
+    files = [file_identity(option, arguments[option]) for option in _FILES if option in arguments]
+    password = password_bytes(arguments.get("management_certificate_password", ""))
     return found.endpoint, found.subscription_id.lower(), *files, blake2b(password, key=_PEPPER).digest()
 
 
-def _named(option: str) -> str:
+def _described(option: str) -> str:
     return f"{option} (environment variable {ENVIRONMENT[option][0]})"
 
 
-def _trusting(ca_certificate: str | None) -> ssl.SSLContext:
+def _server_context(ca_certificate: str | None) -> ssl.SSLContext:
     if ca_certificate is None:
         return ssl.create_default_context()
     content = read("ca_certificate", ca_certificate)
@@ -208,4 +211,4 @@ def _trusting(ca_certificate: str | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cadata=content.decode("ascii", "ignore") if pem else content)
     except (ssl.SSLError, ValueError):
-        raise wrong("ca_certificate", ca_certificate, "it holds no certificate in PEM or DER") from None
+        raise invalid("ca_certificate", ca_certificate, "it holds no certificate in PEM or DER") from None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The management certificate as users have it: recognised by content, and what every form of it can do."""
+"""The management certificate in any of its formats, which is recognized by the content of the file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ import ssl
 from typing import TYPE_CHECKING, Protocol
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import CERTIFICATE, KEY
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import kind_of, read, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import (
+    invalid,
+    kind_of,
+    read,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pem import DerCertificate, PemCertificate
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pkcs12 import Pkcs12Certificate
 
@@ -19,24 +23,24 @@ if TYPE_CHECKING:
 
 
 class ManagementCertificate(Protocol):
-    """A certificate in whatever form. Each method raises CredentialError with its reason in one sentence."""
+    """A certificate in one of the formats. Each method raises CredentialError if it fails."""
 
     @property
     def form(self) -> str:
-        """C(pem), C(pfx), C(publish_settings) or C(der)."""
+        """``pem``, ``pfx``, ``publish_settings`` or ``der``."""
 
     @property
     def path(self) -> str:
         """The file that an option named."""
 
     def load_into(self, context: ssl.SSLContext) -> None:
-        """Gives certificate and key to TLS."""
+        """Load certificate and key into a TLS context."""
 
     def certificate(self) -> Certificate:
-        """Returns the public part, for which the key need not be readable."""
+        """Return the certificate, for which the key need not be readable."""
 
     def private_key(self) -> PrivateKeyTypes | None:
-        """Returns the private key, or None where there is none."""
+        """Return the private key, or None where there is none."""
 
 
 _REFUSED = {
@@ -48,16 +52,16 @@ _REFUSED = {
 
 
 def management_certificate(path: str, key_path: str | None, password: str | None) -> ManagementCertificate:
-    """Returns the certificate that the options name; raises CredentialError if the file cannot be one."""
+    """Return the certificate that the options name. Raises CredentialError for a file of another format."""
     content = read(CERTIFICATE, path)
     kind = kind_of(content)
     if kind in _REFUSED:
-        raise wrong(CERTIFICATE, path, _REFUSED[kind])
+        raise invalid(CERTIFICATE, path, _REFUSED[kind])
     if kind == "pem":
         return PemCertificate(path, _pem_key(key_path), password)
     if key_path:
         form = "PKCS#12 (PFX), which holds its own key" if kind == "pkcs12" else "DER; convert it to PEM"
-        raise wrong(KEY, key_path, f"a key apart belongs to a certificate in PEM, and {path!r} is {form}")
+        raise invalid(KEY, key_path, f"a key apart belongs to a certificate in PEM, and {path!r} is {form}")
     if kind == "pkcs12":
         return Pkcs12Certificate(CERTIFICATE, path, content, password)
     return DerCertificate(path, content)
@@ -65,5 +69,5 @@ def management_certificate(path: str, key_path: str | None, password: str | None
 
 def _pem_key(path: str | None) -> str | None:
     if path and kind_of(read(KEY, path)) != "pem":
-        raise wrong(KEY, path, "it is not PEM")
+        raise invalid(KEY, path, "it is not PEM")
     return path or None

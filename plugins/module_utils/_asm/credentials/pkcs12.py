@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A management certificate in PKCS#12: a PFX file, or what a publishsettings file carries."""
+"""A management certificate in PKCS#12: a PFX file, or inside a publishsettings file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import facts
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_faults import (
     PASSWORD,
-    octets,
-    openssl_refuses,
-    refuse_unfit_pair,
+    check_pair,
+    openssl_error,
+    password_bytes,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import require, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import invalid, require
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 
 if TYPE_CHECKING:
@@ -33,9 +33,10 @@ _RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f7
 
 @dataclass(frozen=True)
 class Pkcs12Certificate:
-    """C(content) was in the file C(path) that C(option) named, and C(password) in C(password_option).
+    """A certificate in PKCS#12.
 
-    Without a password, the empty one and NULL both fit.
+    option, path: the option that names the file, and the file. content: what is in it.
+    password, password_option: the password, and its option. Without one, the file may have an empty password or none.
     """
 
     option: str
@@ -46,32 +47,32 @@ class Pkcs12Certificate:
     password_option: str = PASSWORD
 
     def load_into(self, context: ssl.SSLContext) -> None:
-        """Gives certificate and key to TLS; raises CredentialError that says why they cannot be used.
+        """Load certificate and key into a TLS context. Raises CredentialError with the reason if that fails.
 
-        Python takes them from a file only. That file is never readable: mode 0600, the key in it encrypted with a
-        random passphrase that exists only in memory, so that nothing is lost if the process is killed in between.
+        Python loads them from files only. The temporary file has mode 0600 and the key in it is encrypted with a
+        random passphrase that is in memory only, so that nothing leaks if the process is killed in between.
         """
-        key, certificate, others = self._opened()
+        key, certificate, others = self._load()
         if key is None:
-            raise wrong(self.option, self.path, "it holds a certificate, but no private key")
+            raise invalid(self.option, self.path, "it holds a certificate, but no private key")
         passphrase = secrets.token_hex(32)
         pem = _encrypted_pem(key, [certificate, *others], passphrase)
         try:
             self._load_through_file(context, pem, passphrase)
         except ssl.SSLError as error:
-            refuse_unfit_pair(self.option, self.path, certificate, key)
-            raise openssl_refuses(self.option, self.path, error) from None
+            check_pair(self.option, self.path, certificate, key)
+            raise openssl_error(self.option, self.path, error) from None
         except OSError as error:
             rule = f"the temporary file that hands it to TLS cannot be written: {error.strerror}"
-            raise wrong(self.option, self.path, rule) from None
+            raise invalid(self.option, self.path, rule) from None
 
     def certificate(self) -> Certificate:
-        """Returns the certificate; raises CredentialError if the file does not open or holds none."""
-        return self._opened()[1]
+        """Return the certificate; raises CredentialError if the file does not open or holds none."""
+        return self._load()[1]
 
     def private_key(self) -> PrivateKeyTypes | None:
-        """Returns the private key, or None if there is none; raises CredentialError if the file does not open."""
-        return self._opened()[0]
+        """Return the private key, or None if there is none; raises CredentialError if the file does not open."""
+        return self._load()[0]
 
     @staticmethod
     def _load_through_file(context: ssl.SSLContext, pem: bytes, passphrase: str) -> None:
@@ -80,12 +81,12 @@ class Pkcs12Certificate:
             file.flush()
             context.load_cert_chain(file.name, password=passphrase)
 
-    def _opened(self) -> tuple[PrivateKeyTypes | None, Certificate, list[Certificate]]:
+    def _load(self) -> tuple[PrivateKeyTypes | None, Certificate, list[Certificate]]:
         require("cryptography", self.option, self.path)
         from cryptography.exceptions import InternalError, UnsupportedAlgorithm
         from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
-        password = octets(self.password or "", self.password_option)
+        password = password_bytes(self.password or "", self.password_option)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -94,12 +95,12 @@ class Pkcs12Certificate:
             if certificate is not None:
                 facts(certificate)
         except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):
-            raise self._locked() from None
+            raise self._load_error() from None
         if certificate is None:
-            raise wrong(self.option, self.path, "it is PKCS#12, but holds no certificate")
+            raise invalid(self.option, self.path, "it is PKCS#12, but holds no certificate")
         return key, certificate, others
 
-    def _locked(self) -> CredentialError:
+    def _load_error(self) -> CredentialError:
         if any(name in self.content for name in _RC2) and not _reads_rc2():
             rule = (
                 "it is encrypted with RC2, which the OpenSSL of the Python library cryptography cannot decrypt here; "
@@ -111,15 +112,15 @@ class Pkcs12Certificate:
             rule = f"{self.password_option} does not open it, or the file is damaged"
         else:
             rule = f"it does not open without a password; give {self.password_option}, unless the file is damaged"
-        return wrong(self.option, self.path, rule)
+        return invalid(self.option, self.path, rule)
 
 
-def packed(key: PKCS12PrivateKeyTypes, certificates: list[Certificate], password: str) -> bytes:
-    """Returns key, certificate and chain as PKCS#12, encrypted with PBE-SHA1-3DES and with a MAC of SHA-1.
+def to_pkcs12(key: PKCS12PrivateKeyTypes, certificates: list[Certificate], password: str) -> bytes:
+    """Return key, certificate and chain as PKCS#12, encrypted with PBE-SHA1-3DES and with a MAC of SHA-1.
 
-    These are old, but the Windows of the service's days, and what was built then, reads nothing newer. The protection
-    is as weak as that: file mode and a long password count. With an empty password nothing is encrypted (the library
-    cannot encrypt with an empty one), which today's OpenSSL and Python read and the Node CLI does not.
+    The Windows versions and clients of the service's time read nothing newer. The encryption is weak, so the mode of
+    the file and a long password matter. With an empty password nothing is encrypted, since the library cannot; OpenSSL
+    and Python read that, the Node CLI does not.
     """
     from cryptography.hazmat.primitives.hashes import SHA1
     from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat, pkcs12
@@ -140,7 +141,7 @@ def _encrypted_pem(key: PrivateKeyTypes, certificates: list[Certificate], passph
 
 
 def _reads_rc2() -> bool:
-    """Whether OpenSSL's legacy provider is there. Older than cryptography 43 cannot be asked; their wheels bring it."""
+    """Return whether OpenSSL has its legacy provider. Wheels of cryptography before 43, which do not tell, have it."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
     try:

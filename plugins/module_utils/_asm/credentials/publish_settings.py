@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The publishsettings file that users downloaded: subscriptions, each with its endpoint and certificate."""
+"""Publishsettings files: subscriptions, each with its endpoint and certificate."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import (
+    invalid,
     read,
-    rendered,
     require,
-    wrong,
+    shortened,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ OPTION = "publish_settings"
 
 @dataclass(frozen=True)
 class Subscription:
-    """One subscription of the file. C(url) and C(certificate), base64 of PKCS#12, are empty if not told."""
+    """One subscription of the file. ``url`` and ``certificate`` (base64 of PKCS#12) are empty if not given."""
 
     id: str
     name: str
@@ -35,7 +35,9 @@ class Subscription:
 
 
 def subscriptions(path: str) -> tuple[Subscription, ...]:
-    """Returns the subscriptions of the file in its order, whichever dialect it is written in (protocol/1 section 2.3).
+    """Return the subscriptions of the file in its order, in either version of the format.
+
+    See docs/protocol/general.md#publish-settings.
 
     Raises CredentialError if the file cannot be read, is no publishsettings file, or names no subscription.
     """
@@ -46,35 +48,35 @@ def subscriptions(path: str) -> tuple[Subscription, ...]:
         for subscription in _of_profile(profile):
             found.setdefault(subscription.id.lower(), subscription)
     if not found:
-        raise wrong(OPTION, path, "it names no subscription")
+        raise invalid(OPTION, path, "it names no subscription")
     return tuple(found.values())
 
 
-def chosen(path: str, choice: tuple[Subscription, ...], wanted: str | None) -> Subscription:
-    """Returns the one whose id or name is wanted, in any case, or the only one; raises CredentialError otherwise."""
+def select(path: str, choice: tuple[Subscription, ...], wanted: str | None) -> Subscription:
+    """Return the subscription with the wanted id or name, in any case, or the only one. Raises CredentialError."""
     if wanted is None:
         if len(choice) == 1:
             return choice[0]
-        rule = f"it holds several subscriptions, so choose one with subscription_id: {_listed(choice)}"
-        raise wrong(OPTION, path, rule)
+        rule = f"it holds several subscriptions, so choose one with subscription_id: {_joined(choice)}"
+        raise invalid(OPTION, path, rule)
     by_id = [sub for sub in choice if sub.id.lower() == wanted.lower()]
     matching = by_id or [sub for sub in choice if sub.name.casefold() == _one_line(wanted).casefold()]
     if len(matching) == 1:
         return matching[0]
     few = "no subscription" if not matching else "more than one subscription"
-    rule = f"{few} in {path!r} has this id or name: {_listed(matching or choice)}"
-    raise wrong("subscription_id", wanted, rule)
+    rule = f"{few} in {path!r} has this id or name: {_joined(matching or choice)}"
+    raise invalid("subscription_id", wanted, rule)
 
 
 def pkcs12_of(path: str, subscription: Subscription) -> bytes:
-    """Returns the certificate with its key as PKCS#12; raises CredentialError if the file holds none, or no base64."""
+    """Return the certificate with its key as PKCS#12. Raises CredentialError if there is none, or no base64."""
     if not subscription.certificate:
-        raise wrong(OPTION, path, f"it holds no ManagementCertificate for the subscription {subscription.id!r}")
+        raise invalid(OPTION, path, f"it holds no ManagementCertificate for the subscription {subscription.id!r}")
     try:
         return base64.b64decode("".join(subscription.certificate.split()), validate=True)
     except (binascii.Error, ValueError):
         rule = f"the ManagementCertificate of the subscription {subscription.id!r} in it is not base64"
-        raise wrong(OPTION, path, rule) from None
+        raise invalid(OPTION, path, rule) from None
 
 
 def _parse(path: str, content: bytes) -> _Element:
@@ -87,9 +89,9 @@ def _parse(path: str, content: bytes) -> _Element:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:  # its text may quote the file, and with that the certificate
         line, column = error.position
-        raise wrong(OPTION, path, f"it is not XML (line {line}, column {column})") from None
+        raise invalid(OPTION, path, f"it is not XML (line {line}, column {column})") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise wrong(OPTION, path, "a publishsettings file has no DOCTYPE")
+        raise invalid(OPTION, path, "a publishsettings file has no DOCTYPE")
     return root
 
 
@@ -98,12 +100,15 @@ def _profiles(path: str, root: _Element) -> list[_Element]:
     if profiles:
         return profiles
     if next(root.iter("{*}publishProfile"), None) is not None:
-        raise wrong(OPTION, path, "it is the publish profile of a web site; a subscription's file has PublishProfile")
-    raise wrong(OPTION, path, "it has no PublishProfile element, so it is no publishsettings file")
+        raise invalid(OPTION, path, "it is the publish profile of a web site; a subscription's file has PublishProfile")
+    raise invalid(OPTION, path, "it has no PublishProfile element, so it is no publishsettings file")
 
 
 def _of_profile(profile: _Element) -> list[Subscription]:
-    """What a subscription does not say itself, its profile says for all (protocol/1 section 2.3)."""
+    """Return the subscriptions of a profile, which has defaults for them.
+
+    See docs/protocol/general.md#publish-settings.
+    """
     return [
         Subscription(
             id=_attribute(element, "Id").strip(),
@@ -123,5 +128,5 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _listed(choice: Iterable[Subscription]) -> str:
-    return ", ".join(f"{rendered(sub.id)} ({rendered(sub.name)})" for sub in choice)
+def _joined(choice: Iterable[Subscription]) -> str:
+    return ", ".join(f"{shortened(sub.id)} ({shortened(sub.name)})" for sub in choice)

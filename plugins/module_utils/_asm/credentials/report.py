@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be said about a credential: to the user who asks, and to the one whom the service has just refused."""
+"""Reports about a credential: the facts that credential_info returns, and the reason of a refusal."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cer
     facts,
     iso,
     key_of,
-    public_octets,
+    public_key_bytes,
     thumbprint,
     validity,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import rendered
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import shortened
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import CLOUDS
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 
 
 def describe(credential: Credential, now: datetime | None = None) -> dict[str, Any]:
-    """Returns what module C(credential_info) tells, without secrets. C(now) is aware, by default this moment.
+    """Return the result of credential_info, without secrets. ``now`` is aware, by default the current time.
 
-    C(problem) is the sentence why the credential cannot work, or None; C(private_key) is whether the key that belongs
-    to the certificate could be read. Raises CredentialError only if there is no readable certificate to tell about.
+    ``problem`` is why the credential cannot work, or None; ``private_key`` is whether the key of the certificate can be
+    read. Raises CredentialError if there is no readable certificate.
     """
     moment = now or _now()
     certificate = credential.certificate.certificate()
@@ -36,19 +36,19 @@ def describe(credential: Credential, now: datetime | None = None) -> dict[str, A
         **facts(certificate),
         "expired": moment > not_after,
         "days_left": (not_after - moment).days,
-        "private_key": _holds_key(credential),
+        "private_key": _has_private_key(credential),
         "source": {"path": credential.certificate.path, "format": credential.certificate.form},
         "subscription_id": credential.subscription_id,
         "subscriptions": _subscriptions(credential),
         "endpoint": credential.endpoint,
-        "problem": _unusable(credential) or explain_refusal(credential, moment),
+        "problem": _load_problem(credential) or explain_refusal(credential, moment),
     }
 
 
 def explain_refusal(credential: Credential, now: datetime | None = None) -> str | None:
-    """Returns why the service refuses this certificate whatever the subscription, or None if nothing is to be seen.
+    """Return why the service refuses this certificate for any subscription, None if no reason is known.
 
-    For the client after HTTP 403 or a TLS alert (protocol/1 section 2.1); raises nothing.
+    The client calls it after HTTP 403 or a TLS alert (docs/protocol/errors.md#authentication-failed).
     """
     moment = now or _now()
     try:
@@ -56,7 +56,7 @@ def explain_refusal(credential: Credential, now: datetime | None = None) -> str 
     except CredentialError as error:
         return str(error)
     not_before, not_after = validity(certificate)
-    which = _which(credential)
+    which = _certificate_name(credential)
     if moment > not_after:
         return f"{which} expired on {iso(not_after)}"
     if moment < not_before:
@@ -66,15 +66,15 @@ def explain_refusal(credential: Credential, now: datetime | None = None) -> str 
 
 
 def unknown_to_subscription(credential: Credential) -> str:
-    """Returns the advice after a refusal for which C(explain_refusal) sees no reason; raises nothing."""
+    """Return the message for a refusal of which ``explain_refusal`` does not know the reason."""
     return (
-        f"{_which(credential)} is not among the management certificates of the subscription "
+        f"{_certificate_name(credential)} is not among the management certificates of the subscription "
         f"{credential.subscription_id} at {credential.endpoint}, or there is no such subscription there; "
         "upload its .cer file to the subscription"
     )
 
 
-def _which(credential: Credential) -> str:
+def _certificate_name(credential: Credential) -> str:
     try:
         print_of = f" with the thumbprint {thumbprint(credential.certificate.certificate())}"
     except CredentialError:
@@ -82,17 +82,17 @@ def _which(credential: Credential) -> str:
     return f"the management certificate in {credential.certificate.path!r}{print_of}"
 
 
-def _holds_key(credential: Credential) -> bool:
+def _has_private_key(credential: Credential) -> bool:
     try:
         key = credential.certificate.private_key()
     except CredentialError:
         return False
-    return key is not None and public_octets(key.public_key()) == public_octets(
+    return key is not None and public_key_bytes(key.public_key()) == public_key_bytes(
         credential.certificate.certificate().public_key()
     )
 
 
-def _unusable(credential: Credential) -> str | None:
+def _load_problem(credential: Credential) -> str | None:
     try:
         credential.certificate.load_into(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     except CredentialError as error:
@@ -105,9 +105,9 @@ def _subscriptions(credential: Credential) -> list[dict[str, Any]]:
         return [{"id": credential.subscription_id, "name": None, "endpoint": credential.endpoint}]
     return [
         {
-            "id": rendered(found.id),
-            "name": rendered(found.name),
-            "endpoint": rendered(found.url.rstrip("/")) or CLOUDS["global"],
+            "id": shortened(found.id),
+            "name": shortened(found.name),
+            "endpoint": shortened(found.url.rstrip("/")) or CLOUDS["global"],
         }
         for found in credential.subscriptions
     ]

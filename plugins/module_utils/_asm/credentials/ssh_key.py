@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A public key of SSH as the service takes one: in a certificate (protocol/2 section 3.4).
+"""Public SSH keys in certificates, which is how the service takes them (docs/protocol/compute.md#ssh-keys).
 
-Who signs the certificate does not matter to who logs in, so that the private key is not needed: a key made for this
-signs it, and is forgotten. That the service asks no more of the issuer than of other service certificates is a guess.
+The signature of the certificate does not matter for a login, so a temporary key signs it, and the private key of the
+user is not needed. That the service does not check the issuer is an assumption.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
     der,
-    public_octets,
+    public_key_bytes,
     thumbprint,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import read, require, wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import (
+    invalid,
+    read,
+    require,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.uploaded_certificate import (
     UploadedCertificate,
 )
@@ -28,22 +32,25 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 FILE, TEXT = "public_key_path", "public_key"
-SMALLEST = 2048
-"""Bits; documented for the successor of the API, as is that keys are RSA."""
-VALID = timedelta(days=3650)
+MIN_KEY_BITS = 2048
+"""Documented for the successor of the API, as is that keys are RSA."""
+VALIDITY = timedelta(days=3650)
 
 
 def certificate_of_file(path: str) -> UploadedCertificate:
-    """A certificate for the key in a file of OpenSSH (C(id_rsa.pub)). Raises CredentialError."""
+    """Return a certificate for the key in a file of OpenSSH (``id_rsa.pub``). Raises CredentialError."""
     require("cryptography", FILE, path)
     try:
         return _certificate_of(read(FILE, path).decode("utf-8", "replace"))
     except ValueError as rule:
-        raise wrong(FILE, path, str(rule)) from None
+        raise invalid(FILE, path, str(rule)) from None
 
 
 def certificate_of_text(text: str) -> UploadedCertificate:
-    """A certificate for the key in a line of OpenSSH, which no error shows: it may be a private one by mistake."""
+    """Return a certificate for the key in a line of OpenSSH. Raises CredentialError.
+
+    The error does not show the line, which may be a private key by mistake.
+    """
     require("cryptography", TEXT, "hidden here")
     try:
         return _certificate_of(text)
@@ -52,7 +59,7 @@ def certificate_of_text(text: str) -> UploadedCertificate:
 
 
 def has_key_of(data: str, certificate: UploadedCertificate) -> bool:
-    """Whether a service certificate, C(data) in base64, has the same key; one that cannot be read has not."""
+    """Return whether a service certificate, ``data`` in base64, has the same key; False if it cannot be read."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.x509 import load_der_x509_certificate
 
@@ -61,25 +68,25 @@ def has_key_of(data: str, certificate: UploadedCertificate) -> bool:
         other = load_der_x509_certificate(base64.b64decode(data)).public_key()
     except (ValueError, UnsupportedAlgorithm):
         return False
-    return public_octets(mine) == public_octets(other)
+    return public_key_bytes(mine) == public_key_bytes(other)
 
 
 def _certificate_of(text: str) -> UploadedCertificate:
-    """Raises ValueError with the rule that the text breaks."""
+    """Raise ValueError with the rule that the text breaks."""
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.x509 import CertificateBuilder, Name, NameAttribute, random_serial_number
     from cryptography.x509.oid import NameOID
 
-    key = _parsed(text)
+    key = _parse(text)
     subject, issuer = (Name([NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("SSH key", "classic.azure"))
-    begins = datetime.now(timezone.utc) - timedelta(days=1)
-    builder = CertificateBuilder(issuer, subject, key, random_serial_number(), begins, begins + VALID)
-    made = builder.sign(generate_private_key(65537, SMALLEST), SHA256())
+    not_before = datetime.now(timezone.utc) - timedelta(days=1)
+    builder = CertificateBuilder(issuer, subject, key, random_serial_number(), not_before, not_before + VALIDITY)
+    made = builder.sign(generate_private_key(65537, MIN_KEY_BITS), SHA256())
     return UploadedCertificate(thumbprint(made), "cer", der(made))
 
 
-def _parsed(text: str) -> RSAPublicKey:
+def _parse(text: str) -> RSAPublicKey:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.serialization import load_ssh_public_key
@@ -97,6 +104,6 @@ def _parsed(text: str) -> RSAPublicKey:
         key = load_ssh_public_key(lines[0].strip().encode("utf-8"))
     except (ValueError, UnsupportedAlgorithm):
         raise ValueError("the key in it is damaged") from None
-    if not isinstance(key, RSAPublicKey) or key.key_size < SMALLEST:
-        raise ValueError(f"the service takes RSA keys of {SMALLEST} bits or more, and it is a smaller one")
+    if not isinstance(key, RSAPublicKey) or key.key_size < MIN_KEY_BITS:
+        raise ValueError(f"the service takes RSA keys of {MIN_KEY_BITS} bits or more, and it is a smaller one")
     return key

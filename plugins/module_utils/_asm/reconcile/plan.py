@@ -1,48 +1,59 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plan of a task: how to get from what is to what is wanted, found without asking anybody."""
+"""The plan of a task: a pure function of the observed and the wanted state."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
+
+Observed = TypeVar("Observed")
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The steps to take, in their order, and what will stand after them (None: nothing)."""
+class Plan(Generic[Observed]):
+    """The steps to take, in order, and the state that is predicted after them; None: the resource does not exist."""
 
     steps: list[Step]
-    after: Values | None
+    after: Observed | None
 
 
-def plan(resource: Resource, have: Values | None, want: Values, state: str) -> Plan:
-    """How to get from what is to what is wanted. Asks nobody, touches nothing. Raises Refused."""
-    if state == "absent":
-        return Plan(resource.plan_delete(have, want) if have else [], None)
-    steps = resource.plan_update(have, want) if have else resource.plan_create_beside(have, want)
-    after = have or None
+def plan(resource: Resource[Observed], have: Observed | None, want: Values, state: str) -> Plan[Observed]:
+    """Return how to get from the observed state to the wanted one, without any request or other effect.
+
+    Raises PreconditionError, as the methods of the planner do.
+    """
+    planner, after = resource.planner, None
+    if have is not None and resource.reader.exists(have):
+        if state == "absent":
+            return Plan(planner.plan_delete(have, want), None)
+        steps, after = planner.plan_update(have, want), have
+    elif state == "absent":
+        return Plan([], None)
+    else:
+        steps, after = planner.plan_create(have, want), None
     for step in steps:
-        after = resource.after(step, after)
+        after = planner.predict(step, after)
     return Plan(steps, after)
 
 
-def check(resource: Resource, want: Values) -> None:
-    """Raise InvalidOption for the first value that breaks a rule which can be checked here."""
-    for field in resource.argument_fields:
+def check_arguments(schema: ResourceSchema, want: Values) -> None:
+    """Raise InvalidOptionError for the first value that breaks a rule of its codec."""
+    for field in schema.argument_fields:
         value = want.get(field.name)
         rule = None if value is None else field.codec.validate(value)
         if rule:
-            raise InvalidOptionError(field.name, _given(field.codec.display(value)), rule)
+            raise InvalidOptionError(field.name, _without_unset(field.codec.display(value)), rule)
 
 
-def _given(value: Any) -> Any:
-    """A value without the options inside it that were not given."""
+def _without_unset(value: Any) -> Any:
+    """Return a value without the suboptions that were not given."""
     if isinstance(value, dict):
-        return {name: _given(inner) for name, inner in value.items() if inner is not None}
-    return [_given(item) for item in value] if isinstance(value, list) else value
+        return {name: _without_unset(inner) for name, inner in value.items() if inner is not None}
+    return [_without_unset(item) for item in value] if isinstance(value, list) else value

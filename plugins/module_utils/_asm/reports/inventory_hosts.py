@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosts for an inventory: the virtual machines of all hosted services, read side by side, and how each is reached."""
+"""Hosts of an inventory: the virtual machines of all hosted services, and their connection variables."""
 
 from __future__ import annotations
 
@@ -16,29 +16,32 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.machine_reading import (
-    MACHINE,
-    returned,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    VIRTUAL_MACHINE_ROLE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import VIRTUAL_MACHINE
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_state import (
+    virtual_machines_of,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 Values = dict[str, Any]
 
-OF_SERVICE = ("location", "affinity_group", "extended_properties")
-REMOTE = {22: "ssh", 5986: "winrm", 5985: "winrm"}
-"""Local ports by which hosts are managed, the best first, and what is spoken there."""
+SERVICE_FIELDS = ("location", "affinity_group", "extended_properties")
+MANAGEMENT_PORTS = {22: "ssh", 5986: "winrm", 5985: "winrm"}
+"""The local ports by which hosts are managed, in the order of preference, and the connection plugin of each."""
 
 
 def hosts(connect: Callable[[], Client], parallel: int, instances: bool) -> tuple[list[Values], dict[str, str]]:
-    """What is known of each host, and of each hosted service that could not be read, why.
+    """Return the facts of each host, and the error for each hosted service that could not be read.
 
-    That takes a request for the list of hosted services and one for each of them, over C(parallel) connections, at
-    least one. C(instances) says whether instances of web and worker roles are hosts too. Raises AzureError if the list
-    cannot be read.
+    It takes one request for the list of hosted services and one for each of them.
+
+    parallel: over how many connections. instances: whether instances of web and worker roles are hosts too.
+
+    Raises AzureError if the list cannot be read.
     """
     with closing(connect()) as client:
-        services = HOSTED_SERVICE.read_all(client, {})
+        services = HOSTED_SERVICE.reader.read_all(client, {})
 
     def read(some: list[Values]) -> list[tuple[str, list[Values] | str]]:
         with closing(connect()) as client:
@@ -54,7 +57,7 @@ def hosts(connect: Callable[[], Client], parallel: int, instances: bool) -> tupl
 
 
 def _read(client: Client, service: Values, instances: bool) -> list[Values] | str:
-    """The hosts of a service, or why it cannot be read."""
+    """Return the hosts of a service, or the error."""
     try:
         return _hosts_of(client, service, instances)
     except AzureError as error:
@@ -63,20 +66,18 @@ def _read(client: Client, service: Values, instances: bool) -> list[Values] | st
 
 def _hosts_of(client: Client, service: Values, instances: bool) -> list[Values]:
     found = []
-    for deployment in DEPLOYMENT.read_all(client, {"service_name": service["name"]}):
-        around = {name: service[name] for name in OF_SERVICE}
+    for deployment in DEPLOYMENT.reader.read_all(client, {"service_name": service["name"]}):
+        around = {name: service[name] for name in SERVICE_FIELDS}
         around.update(slot=deployment["slot"], deployment_label=deployment["label"])
-        for role in deployment["roles"] or []:
-            if role["role_type"] == MACHINE:
-                found.append({**VIRTUAL_MACHINE.display(returned(deployment, role, service["name"])), **around})
+        found += [{**machine.display(), **around} for machine in virtual_machines_of(deployment, service["name"])]
         if instances:
             found += [{**each, **around} for each in _instances_of(deployment, service["name"])]
     return found
 
 
 def _instances_of(deployment: Values, service: str) -> list[Values]:
-    """The instances of web and worker roles, with as much of what a virtual machine tells as they have."""
-    machines = {role["name"] for role in deployment["roles"] or [] if role["role_type"] == MACHINE}
+    """Return the instances of web and worker roles, with those fields of a virtual machine that they have."""
+    machines = {role["name"] for role in deployment["roles"] or [] if role["role_type"] == VIRTUAL_MACHINE_ROLE}
     return [
         {
             "service_name": service,
@@ -94,18 +95,21 @@ def _instances_of(deployment: Values, service: str) -> list[Values]:
 
 
 def connection_vars(host: Values, public: bool) -> Values:
-    """The connection variables of a host: by the endpoint in front of a port for management, whatever its name and
-    public port; or, where it is not to be C(public), by the inner address."""
+    """Return the connection variables of a host.
+
+    public: whether it is reached by the endpoint of a management port, whatever its name and public port, or by its
+    internal address.
+    """
     endpoints = {each["local_port"]: each for each in host.get("endpoints") or [] if each["protocol"] == "tcp"}
-    local = next((each for each in REMOTE if each in endpoints), None)
+    local = next((each for each in MANAGEMENT_PORTS if each in endpoints), None)
     windows = (host.get("os_disk") or {}).get("os") == "Windows"
-    spoken = REMOTE[local] if local else ("winrm" if windows else "ssh")
-    ways: Values = {"ansible_connection": "winrm"} if spoken == "winrm" else {}
+    connection = MANAGEMENT_PORTS[local] if local else ("winrm" if windows else "ssh")
+    variables: Values = {"ansible_connection": "winrm"} if connection == "winrm" else {}
     address = host.get("virtual_ip" if public else "ip_address")
     if address and (local or not public):
-        ways["ansible_host"] = address
+        variables["ansible_host"] = address
     if address and local:
-        ways["ansible_port"] = endpoints[local]["port"] if public else local
-        if spoken == "winrm":
-            ways["ansible_winrm_scheme"] = "https" if local == 5986 else "http"
-    return ways
+        variables["ansible_port"] = endpoints[local]["port"] if public else local
+        if connection == "winrm":
+            variables["ansible_winrm_scheme"] = "https" if local == 5986 else "http"
+    return variables

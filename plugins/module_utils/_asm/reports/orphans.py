@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What costs money and is of no use to anybody: free disks, forgotten blobs, empty shells, machines that only stand."""
+"""Resources that are billed but not used: detached disks, unregistered blobs, empty services, stopped machines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
@@ -33,10 +33,10 @@ GB = 1024**3
 
 
 def orphans(client: Client, params: Mapping[str, Any]) -> dict[str, list[Values]]:
-    """What is found, by its kind. Each has a C(cost) where the prices say so."""
+    """Return the orphans by their kind, each with a ``cost`` if the option prices has one for it."""
     prices = params.get("prices") or {}
-    disks = DISK.read_all(client, {})
-    services = HOSTED_SERVICE.read_all(client, {"embed_detail": True})
+    disks = DISK.reader.read_all(client, {})
+    services = HOSTED_SERVICE.reader.read_all(client, {"embed_detail": True})
     deployments = [(service, each) for service in services for each in service["deployments"] or []]
     return {
         "disks": [_disk(disk, prices) for disk in disks if not disk["attached_to"]],
@@ -56,7 +56,7 @@ def orphans(client: Client, params: Mapping[str, Any]) -> dict[str, list[Values]
         ],
         "reserved_ips": [
             {"name": each["name"], "address": each["address"], "cost": prices.get("reserved_ip")}
-            for each in RESERVED_IP.read_all(client, {})
+            for each in RESERVED_IP.reader.read_all(client, {})
             if not each["in_use"]
         ],
     }
@@ -67,44 +67,44 @@ def _disk(disk: Values, prices: Mapping[str, Any]) -> Values:
         "name": disk["name"],
         "media_link": disk["media_link"],
         SIZE: disk[SIZE],
-        "cost": _times(prices.get("gb"), disk[SIZE]),
+        "cost": _cost(prices.get("gb"), disk[SIZE]),
     }
 
 
 def _blobs(
     client: Client, containers: Iterable[Values], disks: list[Values], prices: Mapping[str, Any]
 ) -> Iterable[Values]:
-    """The VHDs in containers that neither a disk nor an image is registered on."""
+    """Yield the VHDs in the containers that no disk or image is registered on."""
     registered = None
     for place in containers:
         if registered is None:
-            registered = {_bare(each) for each in _links(client, disks)}
+            registered = {_normalized(each) for each in _links(client, disks)}
         account = blob_account(client, place["storage_account"], place.get("account_key"))
         with closing(BlobService(account, client)) as service:
             for blob in blobs_in(service, place["container"], None):
-                if blob["type"] == "page" and _bare(blob["url"]) not in registered:
+                if blob["type"] == "page" and _normalized(blob["url"]) not in registered:
                     size = round(blob["size"] / GB, 3)
-                    yield {"url": blob["url"], "size_in_gb": size, "cost": _times(prices.get("gb"), size)}
+                    yield {"url": blob["url"], "size_in_gb": size, "cost": _cost(prices.get("gb"), size)}
 
 
 def _links(client: Client, disks: list[Values]) -> Iterable[str]:
-    for image in VM_IMAGE.read_all(client, {"category": "User"}):
+    for image in VM_IMAGE.reader.read_all(client, {"category": "User"}):
         for disk in (image[OS_DISK] or {}, *(image["data_disk_configurations"] or [])):
             yield disk.get("media_link") or ""
-    for each in (*disks, *OS_IMAGE.read_all(client, {})):
+    for each in (*disks, *OS_IMAGE.reader.read_all(client, {})):
         yield each["media_link"] or ""
 
 
-def _bare(link: str) -> str:
-    """A blob's address without what makes no difference."""
+def _normalized(link: str) -> str:
+    """Return a URL of a blob as it is compared: without scheme and query, in lower case."""
     return link.partition("://")[2].partition("?")[0].lower()
 
 
 def _empty_groups(client: Client, services: list[Values]) -> list[Values]:
-    groups = AFFINITY_GROUP.read_all(client, {})
+    groups = AFFINITY_GROUP.reader.read_all(client, {})
     if not groups:
         return []
-    used = {each["affinity_group"] for each in (*services, *STORAGE_ACCOUNT.read_all(client, {}))}
+    used = {each["affinity_group"] for each in (*services, *STORAGE_ACCOUNT.reader.read_all(client, {}))}
     return [{"name": group["name"]} for group in groups if group["name"] not in used]
 
 
@@ -120,7 +120,7 @@ def _machine(service: Values, deployment: Values, instance: Values, prices: Mapp
 
 def _staging(service: Values, deployment: Values, prices: Mapping[str, Any]) -> Values:
     sizes = [instance["size"] for instance in deployment["role_instances"]]
-    costs = [_times((prices.get("role_sizes") or {}).get(size), 1) for size in sizes]
+    costs = [_cost((prices.get("role_sizes") or {}).get(size), 1) for size in sizes]
     known = [cost for cost in costs if cost is not None]
     return {
         "service_name": service["name"],
@@ -130,12 +130,12 @@ def _staging(service: Values, deployment: Values, prices: Mapping[str, Any]) -> 
     }
 
 
-def _times(price: Any, amount: float) -> float | None:
+def _cost(price: Any, amount: float) -> float | None:
     return None if price is None else round(float(price) * amount, 2)
 
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
-    """The result of the module."""
+    """Return the result of the module."""
     found = orphans(client, params)
     costs = [float(each["cost"]) for kind in found.values() for each in kind if each.get("cost") is not None]
     return {"changed": False, "orphans": found, "cost": round(sum(costs), 2) if params.get("prices") else None}

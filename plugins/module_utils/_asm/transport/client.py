@@ -1,11 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How we speak to the service: one session with the management certificate, and patience with the service's ways."""
+"""The client of the Service Management API: requests with the management certificate, retries, waits."""
 
 from __future__ import annotations
 
-import random
 import re
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.rep
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AmbiguousWriteError,
+    AzureError,
     EndpointUnreachableError,
     ForbiddenError,
     LockedError,
@@ -33,7 +33,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ThrottledError,
     TLSError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff, poll_intervals
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import (
+    backoff,
+    poll_intervals,
+    retry,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import (
     Operation,
     Response,
@@ -47,27 +51,26 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 REDIRECTS = 5
-UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")  # protocol/1 section 2.1: seen, and documented
-RETRIES = 4
+UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")  # docs/protocol/errors.md#authentication-failed
 
-Seen = TypeVar("Seen")
+State = TypeVar("State")
 
 
 @dataclass
 class RequestLog:
-    """What a session did to the service, and how patient it had to be."""
+    """The operation ids of the writes that the service accepted, and the waits for locks, as results show both."""
 
     operation_ids: list[str] = field(default_factory=list)
     lock_waits: list[dict[str, Any]] = field(default_factory=list)
-    retries: int = 0
 
 
 class Client:
-    """A subscription at an endpoint, seen through one credential.
+    """A client of one subscription, with one credential.
 
-    C(timeout) bounds one request, C(wait_timeout) all that is waited for together: locks, operations, states; both in
-    seconds.
-    C(sessions) holds the sessions of others, who close them; without it the client closes its own.
+    timeout: the limit of one request, in seconds.
+    wait_timeout: the limit of all waits together, in seconds: for locks, operations and states.
+    progress: called with a sentence for each new state of what is waited for.
+    sessions: a cache of sessions, whose owner closes them; without one the client closes its own.
     """
 
     def __init__(
@@ -89,6 +92,7 @@ class Client:
 
     @cached_property
     def session(self) -> requests.Session:
+        """The session of the credential, from the cache if there is one."""
         if self.sessions is None:
             return new_session(self.credential)
         kept: requests.Session | None = self.sessions.get(self.credential.key)
@@ -99,16 +103,16 @@ class Client:
 
     @cached_property
     def waiting_since(self) -> float:
-        """The moment of the first need to wait, from which all waiting is counted."""
+        """The time of the first wait, from which wait_timeout counts."""
         return self.clock.monotonic()
 
     @property
     def deadline(self) -> float:
-        """The moment at which all waiting ends."""
+        """The time at which waiting ends."""
         return self.waiting_since + self.wait_timeout
 
     def get(self, path: str, operation: str) -> Element | None:
-        """The root element of what is at a path below the subscription; None where the service says 404."""
+        """Return the root element of the response to a GET below the subscription; None after a 404."""
         try:
             response = self.send("GET", path, operation)
         except NotFoundError:
@@ -126,37 +130,41 @@ class Client:
         version: str = "",
         patient: bool = True,
     ) -> Response:
-        """One request below the subscription; a read again while the service is busy, anything again after a lock.
+        """Send a request below the subscription and return the response.
 
-        C(version) is asked for instead of the session's. Raises ServiceError for a refusal, LostAnswer or Busy for a
-        write of which only looking tells whether it took effect, Unreachable where nothing can have happened; without
-        C(patient) also Locked, at once.
+        A read is sent again while the service is throttling, any request while it cannot have arrived, and, if
+        ``patient``, any request after the operation that locked the resource has ended.
+
+        operation: the service's name of the request, for messages.
+        version: the value of x-ms-version instead of the session's.
+
+        Raises ServiceError for a refusal; AmbiguousWriteError or ThrottledError for a write that may have taken
+        effect; EndpointUnreachableError if nothing can have happened; LockedError at once if not ``patient``.
         """
         url = f"{self.credential.endpoint}/{self.credential.subscription_id}/{path}".rstrip("/")
         data = None if body is None else xml.write(body)
         headers = {} if body is None else {"Content-Type": "application/xml"}
         if version:
             headers["x-ms-version"] = version
-        locked, busy, attempts = backoff(shortest=1), backoff(shortest=0.5, growth=2), 0
-        while True:
+
+        def is_transient(failure: AzureError) -> bool:
+            return isinstance(failure, EndpointUnreachableError) or (
+                isinstance(failure, ThrottledError) and method == "GET"
+            )
+
+        for pause in backoff(shortest=1):
             try:
-                return self._send_once(method, url, operation, data, headers)
+                return retry(lambda: self._send_once(method, url, operation, data, headers), is_transient, self.clock)
             except LockedError as lock:
                 if not patient:
                     raise
-                self.wait_for_lock(lock, next(locked))
-            except (ThrottledError, EndpointUnreachableError) as failure:
-                attempts += 1
-                failure.attempts = attempts
-                if attempts > RETRIES or (method != "GET" and isinstance(failure, ThrottledError)):
-                    raise
-                self.request_log.retries += 1
-                self.clock.sleep(next(busy) * random.uniform(0.5, 1.5))
+                self.wait_for_lock(lock, pause)
+        raise AssertionError("backoff does not end")
 
     def wait_for_lock(self, lock: LockedError, pause: float) -> None:
-        """Wait for the operation that is in the way, or for a while where the service does not name it.
+        """Wait ``pause`` seconds, and then until the operation that holds the lock has ended, if the service names it.
 
-        Raises the lock itself where that would go beyond the deadline.
+        Raises ``lock`` if that would exceed the deadline.
         """
         began = self.clock.monotonic()
         if self.deadline < began + pause:
@@ -182,18 +190,23 @@ class Client:
                 f"{operation}: the endpoint redirected {REDIRECTS + 1} times, at last to {url}"
             )
         try:
-            answer = parse_response(response.status_code, response.headers, response.content, operation)
+            accepted = parse_response(response.status_code, response.headers, response.content, operation)
         except ForbiddenError as error:
             if error.code not in UNAUTHENTICATED or "authenticate" not in error.message:
                 raise
             reason = explain_refusal(self.credential) or unknown_to_subscription(self.credential)
             raise error.because(reason) from None
         if method != "GET":
-            self.request_log.operation_ids.append(answer.operation_id)
-        return answer
+            self.request_log.operation_ids.append(accepted.operation_id)
+        return accepted
 
     def _redirected(self, url: str, location: str, operation: str) -> str:
-        """Where a 307 leads: only below the endpoint, since the certificate goes along (protocol/1 section 6.4)."""
+        """Return where a 307 leads: below the endpoint only, since the certificate goes there.
+
+        See docs/protocol/general.md#redirects.
+
+        Raises TLSError for any other host.
+        """
         target = urljoin(url, location)
         home, host = urlsplit(self.credential.endpoint).hostname or "", urlsplit(target).hostname or ""
         if urlsplit(target).scheme != "https" or not (host == home or host.endswith(f".{home}")):
@@ -216,7 +229,7 @@ class Client:
                 allow_redirects=False,
             )
         except exceptions.SSLError as error:
-            raise TLSError(self._tls_sentence(error)) from error
+            raise TLSError(self._tls_reason(error)) from error
         except exceptions.RequestException as error:
             host = urlsplit(url).netloc
             reason = getattr(error.args[0] if error.args else error, "reason", error)
@@ -227,7 +240,7 @@ class Client:
                 f"{operation}: the connection to {host} was lost before the answer: {reason}"
             ) from error
 
-    def _tls_sentence(self, error: Exception) -> str:
+    def _tls_reason(self, error: Exception) -> str:
         host, ca = urlsplit(self.credential.endpoint).netloc, self.credential.ca_certificate
         reason = re.sub(r"^.*?(\[SSL[^]]*\]|SSLError\(?)", r"\1", str(error)).strip("()\"' ")
         if "CERTIFICATE_VERIFY_FAILED" in reason or "verify failed" in reason:
@@ -236,19 +249,21 @@ class Client:
         return explain_refusal(self.credential) or f"TLS with {host} failed: {reason}"
 
     def operation(self, operation_id: str) -> Operation:
-        """How an operation stands. Raises NotFound if the service does not know the id."""
+        """Return the state of an operation. Raises NotFoundError if the service does not know the id."""
         response = self.send("GET", f"operations/{operation_id}", "GetOperationStatus")
         if response.root is None:
             raise MalformedResponseError("GetOperationStatus: the endpoint answered without a body")
         return Operation.read(response.root, operation_id)
 
     def wait(self, operation_id: str, request: str, subject: str | None = None) -> Operation:
-        """The operation when it has succeeded. Raises OperationFailed; OperationTimeout at the deadline.
+        """Return the operation when it has succeeded.
 
-        C(subject) is what the user calls the thing that it happens to.
+        request: the service's name of the request that began it. subject: the resource, as messages name it.
+
+        Raises OperationFailedError; OperationTimeoutError at the deadline.
         """
         what = f"{subject}: {request}" if subject else f"{request}: operation {operation_id}"
-        operation = self.until(
+        operation = self.poll_until(
             lambda: self.operation(operation_id),
             lambda operation: operation.status != "InProgress",
             lambda operation: f"{what} is {operation.status}",
@@ -258,24 +273,27 @@ class Client:
             raise operation.failure(request)
         return operation
 
-    def until(
+    def poll_until(
         self,
-        look: Callable[[], Seen],
-        done: Callable[[Seen], bool],
-        state: Callable[[Seen], str],
+        read: Callable[[], State],
+        is_done: Callable[[State], bool],
+        describe: Callable[[State], str],
         operation_id: str | None = None,
-    ) -> Seen:
-        """Look until it is done, and return what was seen; say each new state. Raises OperationTimeout.
+    ) -> State:
+        """Read a state until it is what is waited for, and return it; report each description that is new.
 
-        What follows from something that was waited for is looked at as seldom as that, at last.
+        The intervals depend on the time since the first wait of the task, so a wait that follows another one begins
+        with intervals as long as that one ended with.
+
+        Raises OperationTimeoutError at the deadline, with ``operation_id``.
         """
         reported, since = "", self.waiting_since
         for pause in poll_intervals(passed=self.clock.monotonic() - since):
-            seen = look()
-            if done(seen):
-                return seen
-            if state(seen) != reported:
-                reported = state(seen)
+            state = read()
+            if is_done(state):
+                return state
+            if describe(state) != reported:
+                reported = describe(state)
                 self.progress(reported)
             left = self.deadline - self.clock.monotonic()
             if left <= 0:
@@ -289,6 +307,6 @@ class Client:
         )
 
     def close(self) -> None:
-        """Close the connections, if there are any and nobody else keeps them."""
+        """Close the session, unless it belongs to the cache."""
         if self.sessions is None and "session" in self.__dict__:
             self.session.close()

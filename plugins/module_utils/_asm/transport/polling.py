@@ -1,15 +1,24 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long to wait before looking, or trying, again."""
+"""Retries and polling: how long to wait before a request is sent again, or a state is read again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
+
+Response = TypeVar("Response")
+
+RETRIES = 4
 
 
 def backoff(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -> Iterator[float]:
-    """Seconds to wait between two looks: short at first, then longer, never above C(longest). Does not end."""
+    """Yield seconds to wait, without end: ``shortest``, then each time ``growth`` as long, at most ``longest``."""
     pause = shortest
     while True:
         yield pause
@@ -19,13 +28,32 @@ def backoff(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) 
 def poll_intervals(
     passed: float = 0.0, shortest: float = 0.25, latest: float = 0.05, longest: float = 30.0
 ) -> Iterator[float]:
-    """Seconds to wait between two looks at something that goes on, so that its end is seen soon for what it took.
+    """Yield seconds to wait between two reads of something in progress, without end.
 
-    The pauses grow to a second, and from then on to the part C(latest) of what has passed, of which C(passed) had when
-    the first look was taken. Does not end.
+    The intervals grow to one second, and from then on to the fraction ``latest`` of all the time that has passed, so
+    that the end is noticed late by no more than that. ``passed`` is the time that had passed at the first read.
     """
     pause = shortest
     while True:
         yield pause
         passed += pause
         pause = min(pause * 1.5, max(1.0, passed * latest), longest)
+
+
+def retry(send: Callable[[], Response], is_transient: Callable[[AzureError], bool], clock: Clock) -> Response:
+    """Return what ``send`` returns, and call it again while it raises a transient AzureError.
+
+    It is called again RETRIES times, after 0.5 seconds, 1, 2 and 4, each by up to half shorter or longer, so that
+    clients which failed together do not come back together. The last error is raised with the number of attempts.
+    """
+    attempts = 0
+    for pause in backoff(shortest=0.5, growth=2):
+        try:
+            return send()
+        except AzureError as failure:
+            attempts += 1
+            failure.attempts = attempts
+            if attempts > RETRIES or not is_transient(failure):
+                raise
+            clock.sleep(pause * random.uniform(0.5, 1.5))
+    raise AssertionError("backoff does not end")

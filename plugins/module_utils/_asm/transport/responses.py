@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service says back: an accepted request, a refusal, an operation (protocol/1 sections 4, 5 and 7)."""
+"""Responses of the service: accepted requests, refusals, operations.
+
+See docs/protocol/general.md#response-headers, docs/protocol/errors.md#error-body.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +37,15 @@ SERVICE_ERRORS: dict[int, type[ServiceError]] = {
     503: ThrottledError,
 }
 
-# The conflicts that pass by themselves, and the operation in the way: protocol/1 section 6.1, protocol/3 12.3.
+# The conflicts that pass by themselves, and the operation that they wait for:
+# docs/protocol/operations.md#retryable-conflicts
 LOCK = re.compile("requires exclusive access|conflicting operation is underway|is currently underway")
 BLOCKER = re.compile("x-ms-requestid ([0-9a-fA-F]{32})")
 
 
 @dataclass(frozen=True)
 class Response:
-    """An accepted request. C(operation_id) is what GetOperationStatus takes, also where nothing is left to wait for."""
+    """The response to an accepted request. It has an operation id also where there is nothing to wait for."""
 
     status: int
     operation_id: str
@@ -50,9 +54,9 @@ class Response:
 
 @dataclass(frozen=True)
 class Operation:
-    """The state of a request that the service once accepted (protocol/1 section 7.1).
+    """The state of an operation (docs/protocol/operations.md#operation-status).
 
-    C(http_status_code) and C(error), a code and a message, are there when it has ended.
+    ``http_status_code`` is set when it has ended, ``error``, a code and a message, when it has failed.
     """
 
     operation_id: str
@@ -62,6 +66,7 @@ class Operation:
 
     @classmethod
     def read(cls, root: Element, operation_id: str) -> Operation:
+        """Return the operation that a response to GetOperationStatus says."""
         text = {path: _text(root, path) for path in ("Status", "HttpStatusCode", "Error/Code", "Error/Message")}
         code = text["Error/Code"] or text["Error/Message"]
         return cls(
@@ -83,13 +88,13 @@ class Operation:
         }
 
     def failure(self, request: str) -> OperationFailedError:
-        """The exception for an operation that failed."""
+        """Return the exception for an operation that failed; ``request`` is the request that began it."""
         code, message = self.error or ("Unknown", "the service gives no reason")
         return OperationFailedError(request, self.http_status_code or 500, code, message, self.operation_id)
 
 
 def parse_response(status: int, headers: Mapping[str, str], content: bytes, request: str) -> Response:
-    """The answer to a request. Raises the kind of ServiceError that the status stands for, or UnreadableAnswer."""
+    """Return the response to a request. Raises the ServiceError of its status, or MalformedResponseError."""
     operation_id = headers.get("x-ms-request-id", "")
     if status >= 300:
         raise refusal(status, content, request, operation_id)
@@ -101,7 +106,10 @@ def parse_response(status: int, headers: Mapping[str, str], content: bytes, requ
 
 
 def refusal(status: int, content: bytes, request: str, operation_id: str) -> ServiceError:
-    """The exception for an answer that is not a success, whatever its body looks like (protocol/1 section 5.1)."""
+    """Return the exception for a response that is no success, whatever its body is.
+
+    See docs/protocol/errors.md#error-body.
+    """
     try:
         root = xml.parse(content)
         code, message = _any_text(root, "Code"), _any_text(root, "Message")
@@ -122,5 +130,5 @@ def _text(root: Element, path: str) -> str:
 
 
 def _any_text(root: Element, tag: str) -> str:
-    """The text of a child, in whatever namespace."""
+    """Return the text of a child in any namespace, empty if there is none."""
     return next(((child.text or "").strip() for child in root if xml.local_name(child) == tag), "")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions of C(requests): with a management certificate, and without one where a key opens the door."""
+"""Sessions of requests: with a management certificate, or without one for services that authenticate by a key."""
 
 from __future__ import annotations
 
@@ -19,18 +19,17 @@ BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def new_session(credential: Credential) -> requests.Session:
-    """A session for one credential. Raises CredentialError for one that TLS cannot use."""
+    """Return a session that authenticates with a credential. Raises CredentialError if TLS cannot use it."""
     session = session_to(credential.endpoint, credential, credential.ssl_context())
     session.headers.update({"x-ms-version": VERSION, "User-Agent": "classic.azure", "Accept": "application/xml"})
     return session
 
 
 def session_to(url: str, credential: Credential, context: ssl.SSLContext, **options: Any) -> requests.Session:
-    """A session that connects with the TLS context, through proxies too; C(options) are those of HTTPAdapter.
+    """Return a session that connects with the TLS context, through proxies too; ``options`` are those of HTTPAdapter.
 
-    What the environment says of proxies and authorities is asked here, once, and not before each request. Nothing is
-    sent that stands in ~/.netrc. Whom to trust besides is left to C(requests), unless ca_certificate says it, which is
-    in the context already.
+    The environment is asked for proxies and authorities here, once, and not before each request; ~/.netrc is not read.
+    The server is verified by ``ca_certificate`` of the credential, which is in the context, or as requests does it.
     """
     import requests
     from requests.adapters import HTTPAdapter

@@ -1,10 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Codecs: how each kind of value is spelt, as an option of a playbook and as an element of the wire.
+"""Codecs of single values: their argument specs, their XML elements, their rules, and when two of them are equal.
 
-A codec knows its Ansible option, how to fill an element and how to read one, which values it takes, and when two values
-mean the same. A new oddity of the wire is a new codec of a few lines.
+A value that the wire spells in an unusual way gets a codec of its own.
 """
 
 from __future__ import annotations
@@ -26,55 +25,57 @@ BETWEEN_WORDS = re.compile(r"[\s_-]")
 
 
 class Codec:
-    """A value without rules. C(kind) is Ansible's name of the option's type."""
+    """A string without rules, and the base of all codecs. ``kind`` is the type of the option in an argument spec."""
 
     kind = "str"
 
     def option(self) -> dict[str, Any] | None:
-        """The value's entry in an argument spec; None if playbooks are not offered it."""
+        """Return the entry of an argument spec; None if modules do not have the option."""
         return {"type": self.kind}
 
     def read(self, element: Element) -> Any:
-        """The value that an element holds; None where it is nil. Raises ValueError if it is spelt wrongly."""
+        """Return the value of an element, None if it is nil. Raises ValueError if it cannot be decoded."""
         return None if xml.is_nil(element) else self.decode(element.text or "")
 
     def write(self, element: Element, value: Any) -> None:
-        """Fill an empty element."""
+        """Write a value into an empty element."""
         element.text = self.encode(value) or None
 
     def edit(self, element: Element, value: Any) -> None:
-        """Rewrite an element that the service filled."""
+        """Write a value into an element that the service returned."""
         for child in list(element):
             element.remove(child)
         element.attrib.clear()
         self.write(element, value)
 
     def decode(self, text: str) -> Any:
+        """Return the value of a text. Raises ValueError if it is none."""
         return text
 
     def encode(self, value: Any) -> str:
+        """Return the text of a value."""
         return str(value)
 
     def validate(self, value: Any) -> str | None:
-        """The rule that a value breaks, as the end of a sentence that begins with "but"; None if it is right."""
+        """Return the rule that a value breaks, None if it is valid. The rule ends a sentence: "x is y, but ..."."""
         return None
 
     def matches(self, have: Any, want: Any) -> bool:
-        """Whether the service's value is what the task wants."""
+        """Return whether the value of the service is the wanted one."""
         return bool(have == want)
 
     def merge(self, have: Any, want: Any) -> Any:
-        """What the service holds after C(want) was sent."""
+        """Return what the service holds after ``want`` was sent, where it held ``have``."""
         return want
 
     def display(self, value: Any) -> Any:
-        """The value as results and diffs may show it."""
+        """Return the value as results and diffs show it, without secrets."""
         return value
 
 
 @dataclass(frozen=True)
 class Text(Codec):
-    """Plain text of at most C(limit) characters; an empty text is as good as none."""
+    """A text of at most ``limit`` characters. An empty text equals none."""
 
     limit: int | None = None
 
@@ -91,7 +92,7 @@ class Text(Codec):
 
 @dataclass(frozen=True)
 class Base64(Text):
-    """Text of at most C(limit) characters that the wire carries as base64 of UTF-8."""
+    """A text of at most ``limit`` characters, which the wire has as base64 of UTF-8."""
 
     def decode(self, text: str) -> str:
         try:
@@ -105,7 +106,7 @@ class Base64(Text):
 
 @dataclass(frozen=True)
 class Name(Codec):
-    """A name that must match a pattern as a whole; C(rule) says in words what the pattern says."""
+    """A name that must match a pattern as a whole. ``rule`` is the pattern in words, as ``validate`` returns it."""
 
     pattern: str
     rule: str
@@ -123,7 +124,7 @@ class Name(Codec):
 
 @dataclass(frozen=True)
 class OneOf(Codec):
-    """One of a few words. Playbooks write them in snake_case where C(words) maps them to the service's spelling."""
+    """An enumeration. ``words`` maps the choices of the option to the service's spelling; values are the choices."""
 
     words: Mapping[str, str]
 
@@ -141,7 +142,7 @@ class OneOf(Codec):
 
 
 class OpenOneOf(OneOf):
-    """One of a few words that results show as the service spells them, among others that only the service says."""
+    """An enumeration of which the service returns more values than can be chosen; values are in its spelling."""
 
     def decode(self, text: str) -> str:
         return text
@@ -154,6 +155,8 @@ class OpenOneOf(OneOf):
 
 
 class Integer(Codec):
+    """A whole number."""
+
     kind = "int"
 
     def decode(self, text: str) -> int:
@@ -161,6 +164,8 @@ class Integer(Codec):
 
 
 class Boolean(Codec):
+    """True or false."""
+
     kind = "bool"
 
     def decode(self, text: str) -> bool:
@@ -174,17 +179,19 @@ class Boolean(Codec):
 
 
 class Reader(Protocol):
-    """What a resource asks of a client."""
+    """The part of a client that readers of resources need."""
 
     def get(self, path: str, operation: str) -> Element | None:
-        """The root element of the answer; None if there is no such thing."""
+        """Return the root element of the response to a GET below the subscription; None after a 404."""
 
 
 @dataclass(frozen=True)
 class ListedName(Codec):
-    """A name out of a list that the service publishes: the request for the list, its address, the path to each name.
+    """A name in a list that the service publishes, as the names of locations.
 
-    The service compares without case; users write C(westus) for C(West US), which is the same to us.
+    Names are equal without case, blanks, hyphens and underscores: ``westus`` is ``West US``.
+
+    request: the operation that returns the list. address: its address. path: the path of the name in the response.
     """
 
     request: str
@@ -195,21 +202,21 @@ class ListedName(Codec):
         return have is not None and self.folded(have) == self.folded(want)
 
     def folded(self, value: str) -> str:
-        """The value without the differences that do not count."""
+        """Return the value without what does not count in a comparison."""
         return BETWEEN_WORDS.sub("", value).lower()
 
     def is_alias(self, value: str) -> bool:
-        """Whether the value is spelt as the service never spells one: then the list is asked before a write."""
+        """Return whether the value has to be looked up in the list before it is sent: it is spelt as no name is."""
         return value == self.folded(value)
 
     def names(self, client: Reader) -> list[str]:
-        """The list, as the service has it now."""
+        """Return the names in the service's list."""
         response = client.get(self.address, self.request)
         path = "/".join(map(xml.qualified, self.path.split("/")))
         return [] if response is None else [name.text or "" for name in response.iterfind(path)]
 
     def choose(self, value: str, names: list[str]) -> tuple[str | None, str]:
-        """The name that a value means; if it is None, a hint at what there is."""
+        """Return the name that a value means, or None, and a hint at similar names or all."""
         folded = {self.folded(name): name for name in names}
         close = get_close_matches(self.folded(value), folded, cutoff=0.6)
         meant = " or ".join(folded[name] for name in close)
@@ -218,7 +225,7 @@ class ListedName(Codec):
 
 @dataclass(frozen=True)
 class Wrapped(Codec):
-    """Another codec, with one thing about it changed."""
+    """The base of codecs that change one thing about another one."""
 
     of: Codec
 
@@ -248,7 +255,7 @@ class Wrapped(Codec):
 
 
 class Secret(Wrapped):
-    """A value that no result, diff or message may hold."""
+    """A value that no result, diff, message or log shows: ``no_log`` in the argument spec."""
 
     def option(self) -> dict[str, Any] | None:
         option = self.of.option()
@@ -258,25 +265,34 @@ class Secret(Wrapped):
         return None
 
 
+class Visible(Wrapped):
+    """A value that is no secret, although Ansible would take it for one by the name of its option."""
+
+    def option(self) -> dict[str, Any] | None:
+        option = self.of.option()
+        return None if option is None else {**option, "no_log": False}
+
+
 class Trigger(Wrapped):
-    """An order, not a state: the service never tells it, and it is carried out each time that it is given."""
+    """An argument that makes something happen each time that it is sent, as regenerating a key; never returned."""
 
     def matches(self, have: Any, want: Any) -> bool:
         return False
 
 
 NIL = object()
+"""A value that is written as nil."""
 
 
 class WriteOnly(Wrapped):
-    """How something is to be done: sent along with what is, never compared, never told."""
+    """An argument that says how a request is carried out: sent with other changes, never compared or returned."""
 
     def matches(self, have: Any, want: Any) -> bool:
         return True
 
 
 class Nillable(Wrapped):
-    """A value that the service writes as nil where there is none (C(NIL)), instead of leaving the element out."""
+    """A value for which the service writes a nil element where there is none, instead of leaving it out."""
 
     def write(self, element: Element, value: Any) -> None:
         if value is NIL:
@@ -286,7 +302,7 @@ class Nillable(Wrapped):
 
 
 class Required(Wrapped):
-    """A value that has to be given wherever what it belongs to is."""
+    """A suboption that is required where the option that it belongs to is given."""
 
     def option(self) -> dict[str, Any] | None:
         option = self.of.option()
@@ -294,7 +310,7 @@ class Required(Wrapped):
 
 
 class Internal(Wrapped):
-    """A value that other clients send and that playbooks are not offered."""
+    """A value that requests can have and modules have no option for; not returned either."""
 
     def option(self) -> None:
         return None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What codecs are put together to: named fields in an order, lists, pairs. Elements without a name survive an edit."""
+"""Codecs of compound values: structs of named fields in a fixed order, lists, name and value pairs."""
 
 from __future__ import annotations
 
@@ -20,17 +20,20 @@ TEXT = Text()
 
 @dataclass(frozen=True)
 class Field:
-    """A value with a name: where an answer holds it (a path of tags), and how it is spelt.
+    """A named value: the path of tags at which a response holds it, and its codec.
 
     A request holds it directly below its root, in the element that the path ends with.
+    default_from: the field of which a creation takes the value where this one is not given.
     """
 
     name: str
     path: str
     codec: Codec = TEXT
+    default_from: str = ""
 
     @property
     def tag(self) -> str:
+        """The last tag of the path."""
         return self.path.rpartition("/")[2]
 
 
@@ -42,7 +45,7 @@ def _read(field: Field, element: Element) -> Any:
 
 
 def _holder(element: Element, field: Field) -> Element:
-    """What the field's element stands in, made where it is not there."""
+    """Return the element that holds the field's element; create it if there is none."""
     for tag in field.path.split("/")[:-1]:
         found = xml.find(element, tag)
         element = xml.add(element, tag) if found is None else found
@@ -50,7 +53,7 @@ def _holder(element: Element, field: Field) -> Element:
 
 
 class Struct(Codec):
-    """Named values in a fixed order. Elements that it does not name survive an edit."""
+    """Named values in a fixed order, in Python a dict. An edit keeps elements that have no field."""
 
     kind = "dict"
 
@@ -85,7 +88,7 @@ class Struct(Codec):
                 field.codec.edit(node, value[field.name])
 
     def _place(self, element: Element, field: Field) -> Element:
-        """A new element for the field, before the first one that the order puts after it."""
+        """Add an element for the field, before the first one that the order has after it."""
         holder, above = _holder(element, field), field.path.removesuffix(field.tag)
         new = xml.add(holder, field.tag)
         later = {other.path for other in self.fields[self.fields.index(field) + 1 :]}
@@ -105,7 +108,7 @@ class Struct(Codec):
         return None
 
     def matches(self, have: Any, want: Any) -> bool:
-        """Whether all that is wanted is there; what is not mentioned does not count."""
+        """Return whether all wanted fields are equal; those that are not given do not count."""
         return have is not None and all(
             field.codec.matches(have.get(field.name), want[field.name])
             for field in self.fields
@@ -129,7 +132,7 @@ class Struct(Codec):
 
 
 class ListOf(Codec):
-    """A list: one element C(tag) for each value; what is nil is none."""
+    """A list with an element ``tag`` for each value. Nil elements are skipped."""
 
     def __init__(self, tag: str, of: Codec = TEXT) -> None:
         self.tag = tag
@@ -158,7 +161,7 @@ class ListOf(Codec):
 
 
 class KeyedList(ListOf):
-    """A list of structs that have names: an edit leaves those as they are that are as they should be."""
+    """A list of structs with a key. An edit keeps the elements of those that are equal, and edits those that differ."""
 
     def __init__(self, tag: str, of: Struct, key: str = "name") -> None:
         super().__init__(tag, of)
@@ -177,9 +180,12 @@ class KeyedList(ListOf):
 
 
 class NameValuePairs(Codec):
-    """Name and value pairs, a dict to playbooks. What is held under other names stays (protocol/1 section 11.4).
+    """Name and value pairs, in Python a dict. An update keeps pairs that it does not name.
 
-    C(removable) says that a pair sent without a value is taken away (protocol/3 section 2.9).
+    See docs/protocol/cloud_services.md#extended-properties.
+
+    limit: how many there may be.
+    removable: whether a pair that is sent without a value is removed (docs/protocol/storage.md#extended-properties).
     """
 
     kind = "dict"
@@ -226,75 +232,6 @@ class NameValuePairs(Codec):
 
 
 def options(fields: tuple[Field, ...]) -> dict[str, Any]:
-    """The argument spec of the fields that playbooks are offered."""
+    """Return the argument spec of those fields that are options."""
     specs = {field.name: field.codec.option() for field in fields}
     return {name: spec for name, spec in specs.items() if spec is not None}
-
-
-class Variant(Codec):
-    """A struct of one of several sorts, told apart by the text of its first element. To us a dict, from sort to values.
-
-    C(sorts) maps our name of a sort to the text that marks it and to what it holds.
-    """
-
-    kind = "dict"
-
-    def __init__(self, mark: str, **variants: tuple[str, Struct]) -> None:
-        self.mark = mark
-        self.variants = variants
-
-    def read(self, element: Element) -> dict[str, Any]:
-        sort = self.variant_of(element)
-        return {sort: self.variants[sort][1].read(element)} if sort else {}
-
-    def write(self, element: Element, value: Any) -> None:
-        for sort, values in value.items():
-            text, struct = self.variants[sort]
-            xml.add(element, self.mark, text)
-            struct.write(element, values)
-
-    def variant_of(self, element: Element) -> str | None:
-        """Which of the sorts an element is; None if it is none of them."""
-        mark = xml.find(element, self.mark)
-        text = "" if mark is None else mark.text
-        return next((sort for sort, known in self.variants.items() if known[0] == text), None)
-
-    def struct_of(self, element: Element) -> Struct:
-        """What an element may hold, its mark included."""
-        sort = self.variant_of(element)
-        fields = self.variants[sort][1].fields if sort else ()
-        return Struct(Field("mark", self.mark), *fields)
-
-    def validate(self, value: Any) -> str | None:
-        return next((rule for sort in value if (rule := self.variants[sort][1].validate(value[sort]))), None)
-
-    def display(self, value: Any) -> Any:
-        return value and {sort: self.variants[sort][1].display(values) for sort, values in value.items()}
-
-
-class VariantList(Variant):
-    """A list of variants, one element C(tag) for each, of each sort one at most. To us one dict."""
-
-    def __init__(self, tag: str, mark: str, **variants: tuple[str, Struct]) -> None:
-        super().__init__(mark, **variants)
-        self.tag = tag
-        self.of = Variant(mark, **variants)
-
-    def read(self, element: Element) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for child in element.iterchildren(xml.qualified(self.tag)):
-            found.update(self.of.read(child))
-        return found
-
-    def write(self, element: Element, value: Any) -> None:
-        for sort, values in value.items():
-            self.of.write(xml.add(element, self.tag), {sort: values})
-
-    def edit(self, element: Element, value: Any) -> None:
-        """Those that are there are edited; what is there of other sorts stays."""
-        current = {self.of.variant_of(child): child for child in element.iterchildren(xml.qualified(self.tag))}
-        for sort, values in value.items():
-            if sort in current:
-                self.variants[sort][1].edit(current[sort], values)
-            else:
-                self.of.write(xml.add(element, self.tag), {sort: values})

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""XML as the service reads and writes it: parsed safely, spelt as recorded (protocol/1 sections 3 and 4.3)."""
+"""XML of the service: parsed safely, written as recorded.
+
+See docs/protocol/general.md#request-xml, docs/protocol/general.md#response-xml.
+"""
 
 from __future__ import annotations
 
@@ -17,31 +20,31 @@ INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f"{{{INSTANCE}}}nil"
 TYPE = f"{{{INSTANCE}}}type"
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""A character that no document can carry."""
+"""Matches a character that XML cannot have."""
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
 
 
 class InvalidDocument(ValueError):
-    """The bytes are not a document that we are willing to read; the text says why."""
+    """The bytes are no document, or one that is not read; the text says why."""
 
 
 def qualified(tag: str) -> str:
-    """The tag in the service's namespace, as lxml spells it."""
+    """Return the tag in the service's namespace, as lxml has it."""
     return f"{{{NAMESPACE}}}{tag}"
 
 
 def local_name(element: Element) -> str:
-    """The tag without its namespace."""
+    """Return the tag without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def parse(data: bytes, verbatim: bool = False) -> Element:
-    """The root element of an XML document of at most C(MAX_BYTES) bytes and C(MAX_DEPTH) levels.
+    """Return the root element of an XML document of at most ``MAX_BYTES`` bytes and ``MAX_DEPTH`` levels.
 
     Entities are not resolved, and nothing outside the document is read. Comments, processing instructions and blanks
-    between elements are left out, unless C(verbatim). Raises InvalidDocument.
+    between elements are dropped, unless ``verbatim``. Raises InvalidDocument.
     """
     from lxml import etree
 
@@ -75,14 +78,14 @@ def _depth(root: Element) -> int:
 
 
 def create(tag: str) -> Element:
-    """An empty root element in the service's namespace, with the two declarations that the service writes."""
+    """Return an empty root element in the service's namespace, with the two namespace declarations of the service."""
     from lxml import etree
 
     return etree.Element(qualified(tag), nsmap=cast(Any, {None: NAMESPACE, "i": INSTANCE}))
 
 
 def create_in(namespace: str, tag: str) -> Element:
-    """An empty root element in a namespace of its own."""
+    """Return an empty root element in another namespace."""
     from lxml import etree
 
     return etree.Element(f"{{{namespace}}}{tag}", nsmap=cast(Any, {None: namespace}))
@@ -97,7 +100,7 @@ def add(parent: Element, tag: str, text: str | None = None) -> Element:
 
 
 def find(element: Element, path: str) -> Element | None:
-    """The first descendant at a path of tags parted by slashes, or None."""
+    """Return the first descendant at a path of tags with slashes between them, None if there is none."""
     return element.find(_qualified_path(path))
 
 
@@ -107,7 +110,7 @@ def _qualified_path(path: str) -> str:
 
 
 def children(element: Element) -> dict[str, Element]:
-    """The first child of each qualified tag: for many, that is several times as fast as to find one after the other."""
+    """Return the first child of each qualified tag, several times as fast as ``find`` for each of many."""
     found: dict[str, Element] = {}
     for child in element:
         found.setdefault(child.tag, child)
@@ -115,12 +118,12 @@ def children(element: Element) -> dict[str, Element]:
 
 
 def is_nil(element: Element) -> bool:
-    """Whether the element says that it has no value."""
+    """Return whether the element is nil."""
     return element.get(NIL) in ("true", "1")
 
 
 def write(root: Element) -> bytes:
-    """The document as the service spells it: UTF-8, no declaration, no white space between elements."""
+    """Return the document as the service writes it: UTF-8, no declaration, no white space between elements."""
     from lxml import etree
 
     return bytes(etree.tostring(root, encoding="utf-8"))

@@ -17,7 +17,7 @@ from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.azurite import Azurite
 from azure.storage.blob import generate_blob_sas
 
-# protocol/3 section 13.4, vector E.
+# docs/protocol/storage.md#shared-key has this test vector.
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
 
 

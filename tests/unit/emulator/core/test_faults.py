@@ -48,7 +48,7 @@ def test_a_redirect_leads_back_with_the_query(wire: Wire) -> None:
     assert (response.status, response.body) == (307, b"")
     home = f"{wire.endpoint}/{wire.service.subscription_id}"
     assert response.headers["Location"] == f"{home}/{SERVICES}?comp=a%26b&x=%C3%A4+"
-    assert "x-ms-request-id" not in response.headers, "as recorded (protocol/4)"
+    assert "x-ms-request-id" not in response.headers, "as recorded (docs/protocol/general.md#redirects)"
     assert create(wire).headers["Location"] == f"{home}/{GROUPS}" and not kept(wire)
 
 
@@ -84,7 +84,7 @@ def test_an_answer_that_never_comes(wire: Wire) -> None:
 
 
 def test_an_answer_in_chunks(wire: Wire) -> None:
-    """1.5 % of the recorded answers were (protocol/1 section 4.1)."""
+    """1.5 % of the recorded answers were (docs/protocol/general.md#response-headers)."""
     wire.service.validate("chunked", times=2)
     for response in (create(wire), wire.ask("GET", GROUPS)):
         assert response.headers["Transfer-Encoding"] == "chunked" and "Content-Length" not in response.headers
@@ -99,7 +99,7 @@ def test_an_answer_with_a_mark(wire: Wire) -> None:
 
 
 def test_an_answer_of_another_region(wire: Wire) -> None:
-    """Its host is in every address, and the server is named twice (protocol/1 section 4.1)."""
+    """Its host is in every address, and the server is named twice (docs/protocol/general.md#regional-front-ends)."""
     inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
     wire.service.validate("regional", times=2)
     made = wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations and time: what every request leaves behind, and how long things take (protocol/1 section 7)."""
+"""Operations and time: what every request leaves behind, and how long things take
+(docs/protocol/operations.md#request-ids)."""
 
 from __future__ import annotations
 
@@ -134,7 +135,7 @@ def test_seconds(open_wire: Callable[..., Wire]) -> None:
 
 
 def test_recorded(open_wire: Callable[..., Wire]) -> None:
-    """protocol/4: 22 seconds, whoever looks and how often."""
+    """docs/protocol/operations.md#timings: 22 seconds, whoever looks and how often."""
     wire = open_wire("recorded")
     made = account(wire)
     for dummy in range(20):

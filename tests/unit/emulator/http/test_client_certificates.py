@@ -58,7 +58,7 @@ def test_no_certificate(wire: Wire) -> None:
 
 @pytest.mark.parametrize("key", [rsa_key(), ec_key(), rsa_key(1024, 2)], ids=["rsa", "ec", "rsa-1024"])
 def test_an_unknown_certificate(wire: Wire, tmp_path: Path, key: Any) -> None:
-    """Keys of 1024 bits were in use in 2012 (protocol/3 section 3.2)."""
+    """Keys of 1024 bits were in use in 2012 (docs/protocol/general.md#client-certificate)."""
     current, path = certificate(key), tmp_path / "client.pem"
     path.write_bytes(current.public_bytes(Encoding.PEM) + pem_key(key))
     context = wire.context(None)
@@ -256,7 +256,7 @@ def test_a_body_without_end_is_cut_off(wire: Wire) -> None:
 
 
 def test_answers_have_the_headers_of_the_service(wire: Wire) -> None:
-    """protocol/1 section 4.1: a type where there is a body, a length where there is none."""
+    """docs/protocol/general.md#response-headers: a type where there is a body, a length where there is none."""
     found, made = wire.ask("GET", GROUPS), wire.ask("POST", GROUPS, CREATE)
     for response in (found, made, wire.ask("GET", f"{GROUPS}/nope")):
         assert len(response.operation_id) == 32 and set(response.operation_id) <= set("0123456789abcdef")

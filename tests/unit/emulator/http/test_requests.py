@@ -85,7 +85,7 @@ def test_a_version_that_will_do(wire: Wire, version: str) -> None:
     ],
 )
 def test_a_request_that_a_version_does_not_know_yet(wire: Wire, since: str, method: str, path: str) -> None:
-    """The minima that the reference prints (protocol/1 section 3.2 and the tables of operations)."""
+    """The minima that the reference prints (docs/protocol/general.md#versions)."""
     year, rest = since.split("-", 1)
     assert wire.ask(method, path, version=f"{int(year) - 1}-{rest}").refusal == VERSION_REFUSED
     assert wire.ask(method, path, version=since).body[-400:].find(b"MissingOrIncorrectVersionHeader") < 0

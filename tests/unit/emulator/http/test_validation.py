@@ -137,7 +137,7 @@ ACCOUNT = f"<CreateStorageServiceInput {NS}>{NAME}{LABEL}{PLACE}{{more}}</Create
     ],
 )
 def test_what_a_version_does_not_know_is_dropped(wire: Wire, version: str, more: str, dropped: str | None) -> None:
-    """protocol/3 section 2.2."""
+    """docs/protocol/storage.md#storage-account-versions."""
     body = ACCOUNT.format(name=wire.service.name, more=more)
     assert wire.ask("POST", ACCOUNTS, body, version).status == 202
     root = "CreateStorageServiceInput"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data disks in their places: added, cached otherwise, detached, attached again, deleted."""
+"""The module data_disk: attached, updated, detached, attached again, deleted."""
 
 from __future__ import annotations
 

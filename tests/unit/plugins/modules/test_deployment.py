@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deployments: created, upgraded, configured, scaled, suspended, started and taken away by what a task says."""
+"""The module deployment: creation, upgrade, configuration, scaling, suspension, start and deletion."""
 
 from __future__ import annotations
 
@@ -274,7 +274,7 @@ def test_one_role_alone_is_upgraded_and_a_role_goes_by_force(start: Callable[...
 
 
 def test_a_configuration_is_not_changed_simultaneously(shop: Shop) -> None:
-    """Change Configuration knows the modes Auto and Manual alone (protocol/1 section 12.9)."""
+    """Its modes are Auto and Manual only (docs/protocol/cloud_services.md#change-configuration)."""
     task: dict[str, Any] = {"upgrade_mode": "simultaneous"}
     shop.deploy(**task)
     assert shop.foreseen(name="v1", package_url=shop.url("v2.cspkg"), **task)["requests"] == ["UpgradeDeployment"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Configurations of deployments: in three ways, compared by meaning, and what is wrong with them said in a sentence."""
+"""Configurations of deployments: given in three ways, compared by meaning, and refused with a clear message."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_settings_and_comments_are_not_told(shop: Shop) -> None:
 
 
 def refused(shop: Shop, **options: Any) -> str:
-    """The sentence that refuses a task in check mode and out of it, before anything is written."""
+    """The message of a task that is refused in check mode and out of it, before anything is written."""
     sentences = []
     for check in (True, False):
         with pytest.raises(InvalidOptionError) as raised:
@@ -215,11 +215,11 @@ NOT_UTF8 = base64.b64encode(f"<x>{CANARY}</x>".encode("utf-16")).decode()
     ids=["configuration", "label", "locked", "instance"],
 )
 def test_an_answer_that_cannot_be_read(inside: str, rule: str) -> None:
-    """A sentence that says where, and does not quote a configuration."""
+    """The message says where, and does not quote a configuration."""
     response = xml.parse(f'<Deployment xmlns="{xml.NAMESPACE}">{inside}</Deployment>'.encode())
     with pytest.raises(MalformedResponseError) as raised:
-        DEPLOYMENT.values(response)
-    assert str(raised.value).startswith(f"the endpoint tells of a deployment what cannot be read: {rule}")
+        DEPLOYMENT.schema.values(response)
+    assert str(raised.value).startswith(f"the endpoint returned a deployment that cannot be read: {rule}")
     assert CANARY not in str(raised.value)
     assert NOT_UTF8 not in str(raised.value)
 
@@ -230,7 +230,7 @@ def test_instances_that_are_no_dict(shop: Shop) -> None:
 
 
 def test_what_a_structure_says() -> None:
-    text = cscfg.made(
+    text = cscfg.from_structure(
         {
             "service_name": "Shop",
             "os_family": 5,
@@ -288,7 +288,7 @@ def disguised(text: str, chance: Random) -> str:
 @settings(deadline=None)
 @given(ROLES, st.randoms(use_true_random=False))
 def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance: Random) -> None:
-    text = cscfg.made({"roles": roles})
+    text = cscfg.from_structure({"roles": roles})
     other = disguised(text, chance)
     assert cscfg.matches(text, other)
     assert cscfg.matches(other, text)
@@ -300,7 +300,7 @@ def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance:
 @settings(deadline=None)
 @given(ROLES, ROLES)
 def test_what_says_something_else_does_not_mean_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert cscfg.matches(cscfg.made({"roles": one}), cscfg.made({"roles": other})) is (one == other)
+    assert cscfg.matches(cscfg.from_structure({"roles": one}), cscfg.from_structure({"roles": other})) is (one == other)
 
 
 def test_what_an_empty_element_says() -> None:
@@ -310,7 +310,8 @@ def test_what_an_empty_element_says() -> None:
 
 
 def test_thumbprints_are_compared_without_case() -> None:
-    texts = [cscfg.made({"roles": {"web": {"certificates": {"Https": digits}}}}) for digits in ("ab", "AB", "AC")]
+    structures = [{"roles": {"web": {"certificates": {"Https": digits}}}} for digits in ("ab", "AB", "AC")]
+    texts = [cscfg.from_structure(each) for each in structures]
     assert [cscfg.matches(texts[0], each) for each in texts] == [True, True, False]
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packages on this machine: uploaded once, before the service is told of them."""
+"""Local packages, which are uploaded once, before a request names them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Swaps: what is to be in production is there afterwards, and was swapped once at most."""
+"""The module deployment_swap: the wanted deployment is in production afterwards, after one swap at most."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_swap import (
     DEPLOYMENT_SWAP,
+    Slots,
 )
 from ansible_collections.classic.azure.tests.emulated import Failed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
@@ -88,7 +89,7 @@ def test_without_waiting_the_order_is_given(start: Callable[..., Service], wait:
 
 
 def test_a_swap_that_was_left_alone_is_not_made_again(start: Callable[..., Service]) -> None:
-    """The run that began it was killed; this one finds production as it was, and the way blocked."""
+    """The run that began it was killed; this one finds production unchanged, and a conflict."""
     shop = two(start("seconds:30"))
     first = shop.run("deployment_swap", production="v2", wait=False)
     shop.service.sleep(3)
@@ -262,7 +263,8 @@ def test_endpoints_of_the_same_number_and_sort(service: Service) -> None:
 )
 def test_what_is_looked_for_after_a_swap(there: str | None, unrest: str | None) -> None:
     """The emulator's operations do not succeed before it is so; the service's might."""
-    assert DEPLOYMENT_SWAP.pending_reason({"production": there}, {"production": "v2"}) == unrest
+    have = Slots("shop", {"name": there} if there else None, None)
+    assert DEPLOYMENT_SWAP.readiness.pending_reason(have, {"production": "v2"}) == unrest
 
 
 def test_a_swap_that_fails(service: Service) -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Updates that are walked by hand, in part or to their end, or taken back."""
+"""The module deployment_upgrade: updates walked by hand, in part or to their end, or rolled back."""
 
 from __future__ import annotations
 

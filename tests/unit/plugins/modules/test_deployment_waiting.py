@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deployments that take their time: waited for, left alone, resumed, failed, in the way of each other."""
+"""Waiting for deployments: until they are ready, not at all, after an interruption, until they fail, and for locks."""
 
 from __future__ import annotations
 
@@ -136,8 +136,8 @@ def test_an_instance_that_never_gets_ready(service: Service, state: str) -> None
 
 
 def test_an_instance_that_does_not_answer_may_yet(shop: Shop) -> None:
-    """UnresponsiveRole is not among the states that mean an end (protocol/1 section 12.7)."""
-    shop.service.register_package(shop.url("v1.cspkg"), {**WEB, "final_status": "UnresponsiveRole"}, WORKER)
+    """UnresponsiveRole is not among the states that mean an end (docs/protocol/cloud_services.md#instance-status)."""
+    shop.service.register_package(shop.url("v1.cspkg"), {**WEB, "becomes": "UnresponsiveRole"}, WORKER)
     with pytest.raises(
         OperationTimeoutError, match="deployment v1: web_IN_0 UnresponsiveRole, web_IN_1 UnresponsiveRole aft"
     ):

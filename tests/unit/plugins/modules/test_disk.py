@@ -121,9 +121,9 @@ def test_deletion_takes_the_blob_when_told(
 def test_a_disk_is_not_taken_from_under_a_machine(service: Service, links: Callable[[str], str]) -> None:
     registered(service, links("a"))
     attach(service)
-    disk = {**(service.kept("disk", "data") or {}), "owner_is_there": True}
+    disk = {**(service.kept("disk", "data") or {}), "owner_exists": True}
     with pytest.raises(PreconditionError, match="disk data is attached to virtual machine web1 of hosted service shop"):
-        DISK.plan_delete(disk, {"name": "data", "delete_vhd": False})
+        DISK.planner.plan_delete(disk, {"name": "data", "delete_vhd": False})
 
 
 def test_a_disk_of_a_machine_that_is_gone_is_waited_for(service: Service, links: Callable[[str], str]) -> None:

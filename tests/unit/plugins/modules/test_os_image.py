@@ -109,7 +109,7 @@ def test_a_machine_keeps_its_image(images: Images) -> None:
     service = images.service
     service.run("hosted_service", name=service.name, location="West US")
     login = {"host_name": "web1", "user_name": "ops", "user_password": "S3cret-pass"}
-    options: dict[str, Any] = {"image": {"name": NAME}, "linux": login, "role_size": "Small", "without_login": True}
+    options: dict[str, Any] = {"image": {"name": NAME}, "linux": login, "role_size": "Small", "allow_no_login": True}
     service.run("virtual_machine", service_name=service.name, name="web1", storage_account=service.name, **options)
     with pytest.raises(PreconditionError, match=rf"disk \S+ of virtual machine web1 in {service.name} were made from"):
         images.run(state="absent")
@@ -127,7 +127,7 @@ def test_disks_of_other_images_and_none_do_not_count(images: Images) -> None:
 
 
 def test_an_update_names_what_it_cannot_change(images: Images) -> None:
-    """As the recorded ones did (protocol/2 section 11)."""
+    """As the recorded ones did (docs/protocol/compute.md#os-image-bodies)."""
     images.run(media_link=images.link, os="Linux")
     images.run(label="Base")
     sent = [entry["request"] for entry in images.service.journal() if entry["operation"] == "UpdateOSImage"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instances of roles: orders that are given each time, and the deletion, which is a state."""
+"""The module role_instance: operations that are sent each time, and the deletion, which is a state."""
 
 from __future__ import annotations
 

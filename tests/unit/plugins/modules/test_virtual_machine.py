@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines: created, added, changed without loss, told to stand still, and taken away without the others."""
+"""The module virtual_machine: creation, addition to a deployment, update without loss, power states, deletion."""
 
 from __future__ import annotations
 
@@ -395,9 +395,9 @@ def test_nobody_may_log_in_if_that_is_meant(shop: Service) -> None:
     locked = {"user_name": "me", "user_password": PASSWORD, "disable_ssh_password_authentication": True}
     with pytest.raises(PreconditionError, match="nobody could log in"):
         machine(shop, linux={**locked})
-    assert machine(shop, linux=locked, without_login=True)["changed"]
+    assert machine(shop, linux=locked, allow_no_login=True)["changed"]
     with pytest.raises(ServiceError, match="UserPassword is missing"):
-        machine(shop, "web2", linux={"user_name": "me"}, without_login=True)
+        machine(shop, "web2", linux={"user_name": "me"}, allow_no_login=True)
 
 
 def test_the_newest_image_of_a_family(shop: Service) -> None:

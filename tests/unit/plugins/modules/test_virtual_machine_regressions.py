@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users of earlier tools suffered with virtual machines, as far as no other file has it (see test_pains)."""
+"""Regressions: what users of earlier tools reported of virtual machines, as far as no other file tests it."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_another_connection_and_another_user_need_a_process_of_their_own(
 def test_libraries_that_are_not_here_may_be_where_another_interpreter_is_discovered(
     plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_process, "LACKING", ["requests"])
+    monkeypatch.setattr(in_process, "MISSING_LIBRARIES", ["requests"])
     assert plugin("locations_info", {}).run(task_vars={}) == other_way
     assert plugin("locations_info", {}).run(task_vars=dict(HERE)) != other_way
 

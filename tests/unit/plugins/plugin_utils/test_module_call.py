@@ -94,7 +94,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "a structure with secrets in it": ("deployment", {"service_name": "s1", "name": "true 2", **deploying(STRUCTURE)}),
     "a text with secrets in it": (
         "deployment",
-        {"service_name": "s1", "name": "v1", **deploying(cscfg.made(STRUCTURE))},
+        {"service_name": "s1", "name": "v1", **deploying(cscfg.from_structure(STRUCTURE))},
     ),
     "a structure that is wrong": (
         "deployment",

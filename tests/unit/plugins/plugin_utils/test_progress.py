@@ -6,14 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.utils.display import Display
 from ansible_collections.classic.azure.emulator.core.latency import RECORDED
+from ansible_collections.classic.azure.plugins.module_utils._asm import services
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
+    CAPTURE,
+    CAPTURE_AS_VM_IMAGE,
+    RESTART,
+    SHUTDOWN,
+    START,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
-from ansible_collections.classic.azure.plugins.plugin_utils.progress import USUAL, Progress
+from ansible_collections.classic.azure.plugins.plugin_utils.progress import USUAL_SECONDS, Progress
 
 Plugin = Callable[..., InProcessAction]
 
@@ -35,10 +46,43 @@ def test_a_line_tells_what_how_long_and_how_long_usually(seconds: float, sentenc
     assert reported == [LINES[seconds, sentence]]
 
 
-def test_the_emulator_takes_as_long_as_users_are_told() -> None:
-    common = USUAL.keys() & RECORDED.keys()
-    assert common
-    assert {name: USUAL[name] for name in common} == {name: RECORDED[name] for name in common}
+def actions() -> set[str]:
+    """The names of the requests that the actions of the collection send."""
+    root = Path(services.__path__[0])
+    names = [".".join(path.relative_to(root).with_suffix("").parts) for path in root.rglob("*.py")]
+    values = [value for name in names for value in vars(import_module(f"{services.__name__}.{name}")).values()]
+    values += [inner for value in values if isinstance(value, dict) for inner in value.values()]
+    return {value.operation for value in values if isinstance(value, Action)}
+
+
+def recorded() -> dict[str, float]:
+    """The times of the emulator, of requests as they are sent: one that takes media along has the name of the other."""
+    return {name: seconds for name, seconds in RECORDED.items() if "+" not in name}
+
+
+def test_every_estimate_is_of_a_request() -> None:
+    assert set(USUAL_SECONDS) <= actions()
+
+
+def test_every_long_operation_has_an_estimate() -> None:
+    """But those that no module sends, and those that take as long as a deployment has upgrade domains."""
+    of_other_clients = {"StartRoles", "ShutdownRoles", "AddDnsServer", "UpdateDnsServer", "DeleteDnsServer"}
+    by_domain = {"UpgradeDeployment", "WalkUpgradeDomain", "RollbackUpdateOrUpgrade"}
+    long = {name for name, seconds in recorded().items() if seconds >= 10}
+    assert long - of_other_clients - by_domain <= set(USUAL_SECONDS)
+
+
+def test_estimates_are_the_emulators_times() -> None:
+    assert {name: recorded().get(name) for name in USUAL_SECONDS} == USUAL_SECONDS
+
+
+@pytest.mark.parametrize(
+    "action", [START, SHUTDOWN, RESTART, CAPTURE, CAPTURE_AS_VM_IMAGE], ids=lambda each: each.operation
+)
+def test_role_operations_show_their_estimate(action: Action) -> None:
+    reported: list[str] = []
+    Progress(reported.append, lambda: 0.0)(f"virtual machine web1: {action.operation} is InProgress")
+    assert f"usually takes {RECORDED[action.operation]:.0f} s" in reported[0]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 import requests
 from ansible_collections.classic.azure.plugins.plugin_utils import session_cache
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
-from ansible_collections.classic.azure.plugins.plugin_utils.session_cache import MOST, SessionCache
+from ansible_collections.classic.azure.plugins.plugin_utils.session_cache import MAX_SESSIONS, SessionCache
 from ansible_collections.classic.azure.tests.emulated import Service
 
 Plugin = Callable[..., InProcessAction]
@@ -24,7 +24,7 @@ Plugin = Callable[..., InProcessAction]
 
 @pytest.fixture(autouse=True)
 def _none_from_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_cache, "KEPT", {})
+    monkeypatch.setattr(session_cache, "SESSIONS", {})
 
 
 @pytest.fixture
@@ -126,9 +126,9 @@ def test_what_was_not_used_for_longest_is_closed_where_they_become_too_many() ->
             closed.append(self.number)
 
     kept = SessionCache({})
-    for number in range(MOST):
+    for number in range(MAX_SESSIONS):
         kept.keep(number, Session(number))
     assert kept.get(0) is not None
-    kept.keep(MOST, Session(MOST))
+    kept.keep(MAX_SESSIONS, Session(MAX_SESSIONS))
     assert closed == [1]
     assert kept.get(1) is None

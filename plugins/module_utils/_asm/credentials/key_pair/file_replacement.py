@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing a file so that it is either the old one or the whole new one, and private from its first moment."""
+"""Atomic replacement of files, which have their final mode from the beginning."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ import stat
 import tempfile
 from contextlib import suppress
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import wrong
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import invalid
 
 PRIVATE = 0o600
 PUBLIC = 0o644
 
 
 def mode_of(path: str) -> int | None:
-    """Returns the permission bits of the file, or None if there is none."""
+    """Return the permission bits of the file, or None if there is none."""
     try:
         return stat.S_IMODE(os.stat(path).st_mode)
     except (OSError, ValueError):
         return None
 
 
-def narrow(option: str, path: str) -> None:
-    """Takes the file from group and others; raises CredentialError if it is not ours to do so."""
+def restrict_mode(option: str, path: str) -> None:
+    """Remove the permissions of group and others. Raises CredentialError if that is not allowed."""
     try:
         os.chmod(path, stat.S_IMODE(os.stat(path).st_mode) & 0o700)
     except OSError as error:
-        raise wrong(option, path, f"its mode cannot be changed: {error.strerror}") from None
+        raise invalid(option, path, f"its mode cannot be changed: {error.strerror}") from None
 
 
 def replace_file(option: str, path: str, content: bytes, mode: int) -> None:
-    """Writes the file that the option names, through a temporary one beside it; raises CredentialError if it cannot.
+    """Write the file that the option names, by way of a temporary one beside it. Raises CredentialError if it cannot.
 
-    A link is followed, and an owner kept where the system lets us.
+    A symbolic link is followed, and the owner is kept if the system allows it.
     """
     target = os.path.realpath(path)
     try:
@@ -47,15 +47,15 @@ def replace_file(option: str, path: str, content: bytes, mode: int) -> None:
             os.unlink(temporary)
             raise
     except OSError as error:
-        raise wrong(option, path, f"it cannot be written: {error.strerror}") from None
+        raise invalid(option, path, f"it cannot be written: {error.strerror}") from None
 
 
 def remove_file(option: str, path: str) -> None:
-    """Deletes the file that the option names; raises CredentialError if that is not allowed."""
+    """Delete the file that the option names. Raises CredentialError if that is not allowed."""
     try:
         os.unlink(path)
     except OSError as error:
-        raise wrong(option, path, f"it cannot be deleted: {error.strerror}") from None
+        raise invalid(option, path, f"it cannot be deleted: {error.strerror}") from None
 
 
 def _fill(handle: int, content: bytes, target: str, mode: int) -> None:

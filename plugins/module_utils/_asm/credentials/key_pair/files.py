@@ -1,14 +1,17 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files of a key pair: what each holds, whether it is right, and whether it may be overwritten."""
+"""The files of a key pair: their content, and whether a file may be overwritten."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import der, public_octets
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
+    der,
+    public_key_bytes,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import kind_of, read
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.file_replacement import (
     PRIVATE,
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class KeyPairFile(Protocol):
-    """One file. C(nature) is what a file has to be for us to overwrite or delete it without C(force)."""
+    """One file of a key pair, which is overwritten or deleted without ``force`` only if it has the expected content."""
 
     @property
     def option(self) -> str:
@@ -32,24 +35,24 @@ class KeyPairFile(Protocol):
 
     @property
     def path(self) -> str:
-        """Where it is."""
+        """The path of the file."""
 
     @property
     def mode(self) -> int:
-        """Its permissions."""
+        """The permission bits."""
 
     @property
-    def nature(self) -> str:
-        """What it has to be, in a few words."""
+    def expected_content(self) -> str:
+        """The expected content in words, for messages."""
 
     def content(self, pair: SelfSigned) -> bytes:
-        """Returns what the file should hold."""
+        """Return the content of the file for a key pair."""
 
     def holds(self, pair: SelfSigned) -> bool:
-        """Whether it holds that; raises CredentialError if it holds something of another nature."""
+        """Return whether the file has that content. Raises CredentialError if it has not the expected content."""
 
     def check(self) -> None:
-        """Raises CredentialError if it holds something of another nature."""
+        """Raise CredentialError if the file has not the expected content."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,13 @@ class PemFile:
     path: str
     option: str = "path"
     mode: int = PRIVATE
-    nature: str = "a certificate together with its private key, in PEM and not encrypted"
+    expected_content: str = "a certificate together with its private key, in PEM and not encrypted"
 
     def pair(self) -> SelfSigned:
-        """Returns what it holds; raises CredentialError if that is no pair."""
+        """Return the key pair in the file. Raises CredentialError if there is none."""
         source = PemCertificate(self.path)
         certificate, key = source.certificate(), source.private_key()
-        if key is None or public_octets(key.public_key()) != public_octets(certificate.public_key()):
+        if key is None or public_key_bytes(key.public_key()) != public_key_bytes(certificate.public_key()):
             raise CredentialError(f"{self.path!r} holds no pair")
         return SelfSigned(certificate, cast("PKCS12PrivateKeyTypes", key))
 
@@ -86,7 +89,7 @@ class CerFile:
     path: str
     option: str = "cer_path"
     mode: int = PUBLIC
-    nature: str = "a certificate"
+    expected_content: str = "a certificate"
 
     def content(self, pair: SelfSigned) -> bytes:
         return der(pair.certificate)
@@ -110,7 +113,7 @@ class PfxFile:
     password: str | None = field(repr=False)
     option: str = "pfx_path"
     mode: int = PRIVATE
-    nature: str = "PKCS#12 that pfx_password opens"
+    expected_content: str = "PKCS#12 that pfx_password opens"
 
     def content(self, pair: SelfSigned) -> bytes:
         return pair.pfx(self.password or "")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The logic of C(management_key_pair): what the old guide has users make by hand with openssl, kept in order."""
+"""The module management_key_pair: a private key with its certificate, as files, renewed in time."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cre
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.file_replacement import (
     PRIVATE,
     mode_of,
-    narrow,
     remove_file,
     replace_file,
+    restrict_mode,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.files import (
     CerFile,
@@ -33,7 +33,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key
     PfxFile,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.self_signed import (
-    CLOCKS_DIFFER,
+    CLOCK_SKEW,
     SelfSigned,
     common_name_of,
     self_signed,
@@ -46,65 +46,68 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 
 DEFAULT_NAME = "classic.azure management"
-LONGEST_LIFE = 36500
-"""Days."""
+MAX_DAYS = 36500
+"""The limit of ``valid_for``."""
 
-_TOLD = ("subject", "thumbprint", "thumbprint_sha256", "not_before", "not_after", "key_size")
+_RETURNED = ("subject", "thumbprint", "thumbprint_sha256", "not_before", "not_after", "key_size")
 _COMPARED = ("subject", "thumbprint", "not_after", "key_size")
 
 
 def run(params: dict[str, Any], context: Context, now: datetime | None = None) -> dict[str, Any]:
-    """Brings the files into the wanted state and returns C(changed) and the pair, with a diff that holds no secret.
+    """Bring the files into the wanted state, and return the result, with a diff that holds no secret.
 
-    A pair that is there stays as long as it is valid for C(renew_before) days more, its RSA key has C(key_size) bits
-    or more, and it bears C(common_name) if one is given; only then is a new one made, the old one kept beside it.
-    Raises InvalidOption, Refused and CredentialError. C(now) is aware, by default this moment.
+    An existing pair is kept while it is valid for ``renew_before`` days more, its RSA key has ``key_size`` bits or
+    more, and it has the ``common_name`` if one is given; otherwise a new one is generated, and the old one backed up.
+
+    ``now`` is aware, by default the current time. Raises InvalidOptionError, PreconditionError and CredentialError.
     """
     require("cryptography", "path", params["path"])
-    _refuse_impossible(params)
+    _check_params(params)
     files = _files(params)
     for file in files:
-        _refuse_foreign(file, params["force"])
+        _check_overwrite(file, params["force"])
     if params["state"] == "absent":
-        return _remove(files, context)
-    return _keep(params, files, context, (now or datetime.now(timezone.utc)).replace(microsecond=0))
+        return _ensure_absent(files, context)
+    return _ensure_present(params, files, context, (now or datetime.now(timezone.utc)).replace(microsecond=0))
 
 
-def _keep(params: dict[str, Any], files: list[KeyPairFile], context: Context, now: datetime) -> dict[str, Any]:
+def _ensure_present(
+    params: dict[str, Any], files: list[KeyPairFile], context: Context, now: datetime
+) -> dict[str, Any]:
     before = _pair_in(PemFile(params["path"]))
     pair = None if before is None or _is_outdated(before, params, now) else before
     states = {file.path: _state(file, pair) for file in files}
     result: dict[str, Any] = {"changed": any(state != "current" for state in states.values())}
-    after = _told(pair) if pair else _expected(params, now)
+    after = _returned_facts(pair) if pair else _expected(params, now)
     if not context.check_mode:
         if pair is None:
-            result.update(_keep_beside(params, before))
-            pair = self_signed(_name(params), params["key_size"], *_life(params, now))
+            result.update(_back_up(params, before))
+            pair = self_signed(_name(params), params["key_size"], *_validity(params, now))
         _write(files, states, pair)
-        after = _told(pair)
+        after = _returned_facts(pair)
     paths = {"path": params["path"], "cer_path": files[1].path, "pfx_path": params.get("pfx_path")}
     result["management_key_pair"] = {**paths, **after}
     if context.diff:
-        result["diff"] = _difference(before, after, states)
+        result["diff"] = _diff(before, after, states)
     return result
 
 
-def _remove(files: list[KeyPairFile], context: Context) -> dict[str, Any]:
+def _ensure_absent(files: list[KeyPairFile], context: Context) -> dict[str, Any]:
     states = {file.path: "absent" if mode_of(file.path) is None else "present" for file in files}
-    doomed = [file for file in files if states[file.path] == "present"]
-    result: dict[str, Any] = {"changed": bool(doomed), "management_key_pair": None}
+    existing = [file for file in files if states[file.path] == "present"]
+    result: dict[str, Any] = {"changed": bool(existing), "management_key_pair": None}
     if context.diff:
         result["diff"] = {"before": {"files": states}, "after": {"files": dict.fromkeys(states, "absent")}}
     if not context.check_mode:
-        for file in doomed:
+        for file in existing:
             remove_file(file.option, file.path)
     return result
 
 
-def _refuse_impossible(params: Mapping[str, Any]) -> None:
+def _check_params(params: Mapping[str, Any]) -> None:
     valid_for, renew_before = params["valid_for"], params["renew_before"]
-    if not 1 <= valid_for <= LONGEST_LIFE:
-        raise InvalidOptionError("valid_for", valid_for, f"a certificate is valid for 1 to {LONGEST_LIFE} days")
+    if not 1 <= valid_for <= MAX_DAYS:
+        raise InvalidOptionError("valid_for", valid_for, f"a certificate is valid for 1 to {MAX_DAYS} days")
     if not 0 <= renew_before < valid_for:
         raise InvalidOptionError(
             "renew_before", renew_before, f"it must be from 0 to less than valid_for, {valid_for} days"
@@ -137,14 +140,14 @@ def _files(params: Mapping[str, Any]) -> list[KeyPairFile]:
     return files
 
 
-def _refuse_foreign(file: KeyPairFile, force: bool) -> None:
+def _check_overwrite(file: KeyPairFile, force: bool) -> None:
     if force or mode_of(file.path) is None:
         return
     read(file.option, file.path)
     try:
         file.check()
     except CredentialError:
-        rule = f"that file is not {file.nature}; only force: true overwrites or deletes it"
+        rule = f"that file is not {file.expected_content}; only force: true overwrites or deletes it"
         raise PreconditionError(f"{file.option} is {file.path!r}, but {rule}") from None
 
 
@@ -179,8 +182,8 @@ def _state(file: KeyPairFile, pair: SelfSigned | None) -> str:
     return f"mode {mode:04o}" if file.mode == PRIVATE and mode & 0o077 else "current"
 
 
-def _keep_beside(params: Mapping[str, Any], before: SelfSigned | None) -> dict[str, str]:
-    """The old pair is still the one that the subscription knows: without it nobody could upload the new one."""
+def _back_up(params: Mapping[str, Any], before: SelfSigned | None) -> dict[str, str]:
+    """Back up the old pair, which the subscription still knows and with which the new one can be uploaded."""
     if before is None or not params["backup"]:
         return {}
     path = f"{params['path']}.{thumbprint(before.certificate)}"
@@ -193,23 +196,23 @@ def _write(files: list[KeyPairFile], states: Mapping[str, str], pair: SelfSigned
         if states[file.path] in ("absent", "outdated"):
             replace_file(file.option, file.path, file.content(pair), file.mode)
         elif states[file.path] != "current":
-            narrow(file.option, file.path)
+            restrict_mode(file.option, file.path)
 
 
-def _told(pair: SelfSigned) -> dict[str, Any]:
+def _returned_facts(pair: SelfSigned) -> dict[str, Any]:
     known = facts(pair.certificate)
-    return {name: known[name] for name in _TOLD}
+    return {name: known[name] for name in _RETURNED}
 
 
 def _expected(params: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """What check mode knows of a pair that it does not make."""
-    not_before, not_after = _life(params, now)
+    """Return the facts of a new pair that are known before it is generated, for check mode."""
+    not_before, not_after = _validity(params, now)
     known = {"subject": subject_of(_name(params)), "key_size": params["key_size"]}
-    return {**dict.fromkeys(_TOLD), **known, "not_before": iso(not_before), "not_after": iso(not_after)}
+    return {**dict.fromkeys(_RETURNED), **known, "not_before": iso(not_before), "not_after": iso(not_after)}
 
 
-def _difference(before: SelfSigned | None, after: Mapping[str, Any], states: Mapping[str, str]) -> dict[str, Any]:
-    old = _told(before) if before else {}
+def _diff(before: SelfSigned | None, after: Mapping[str, Any], states: Mapping[str, str]) -> dict[str, Any]:
+    old = _returned_facts(before) if before else {}
     return {
         "before": {**{name: old[name] for name in _COMPARED if old}, "files": dict(states)},
         "after": {**{name: after[name] for name in _COMPARED}, "files": dict.fromkeys(states, "current")},
@@ -221,8 +224,8 @@ def _name(params: Mapping[str, Any]) -> str:
     return DEFAULT_NAME if name is None else str(name)
 
 
-def _life(params: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
-    return now - CLOCKS_DIFFER, now + timedelta(days=params["valid_for"])
+def _validity(params: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
+    return now - CLOCK_SKEW, now + timedelta(days=params["valid_for"])
 
 
 KEY_PAIR = ModuleSpec(

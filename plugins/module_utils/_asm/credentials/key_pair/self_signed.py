@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A key and its self-signed certificate, new, and as the three files that users make of them."""
+"""A private key with a self-signed certificate: generation, and conversion to the formats of files."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pkcs12 import packed
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.pkcs12 import to_pkcs12
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12PrivateKeyTypes
     from cryptography.x509 import Certificate, CertificateBuilder
 
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""A new certificate is valid from so long ago, as the clock of the service may be behind ours."""
+CLOCK_SKEW = timedelta(minutes=5)
+"""How long ago a new certificate becomes valid, since the clock of the service may be behind."""
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,21 @@ class SelfSigned:
     private_key: PKCS12PrivateKeyTypes = field(repr=False)
 
     def pem(self) -> bytes:
-        """Returns the certificate, then the key, not encrypted: the order in which the old SDK wrote them."""
+        """Return the certificate, then the key, not encrypted, in the order of the old SDK."""
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
         key = self.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         return self.certificate.public_bytes(Encoding.PEM) + key
 
     def pfx(self, password: str) -> bytes:
-        """Returns both as PKCS#12."""
-        return packed(self.private_key, [self.certificate], password)
+        """Return certificate and key as PKCS#12."""
+        return to_pkcs12(self.private_key, [self.certificate], password)
 
 
-def self_signed(common_name: str, key_size: int, begins: datetime, ends: datetime) -> SelfSigned:
-    """Returns a new RSA key of C(key_size) bits with a certificate for TLS clients, signed with SHA-256.
+def self_signed(common_name: str, key_size: int, not_before: datetime, not_after: datetime) -> SelfSigned:
+    """Return a new RSA key of ``key_size`` bits with a certificate for TLS clients, signed with SHA-256.
 
-    Raises ValueError for a common name that C(subject_of) refuses.
+    Raises ValueError for a common name that ``subject_of`` refuses.
     """
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -51,7 +51,7 @@ def self_signed(common_name: str, key_size: int, begins: datetime, ends: datetim
 
     key = generate_private_key(65537, key_size)
     name = Name([NameAttribute(NameOID.COMMON_NAME, common_name)])
-    builder = CertificateBuilder(name, name, key.public_key(), random_serial_number(), begins, ends)
+    builder = CertificateBuilder(name, name, key.public_key(), random_serial_number(), not_before, not_after)
     return SelfSigned(_for_tls_clients(builder, key.public_key()).sign(key, SHA256()), key)
 
 
@@ -78,7 +78,7 @@ def _for_tls_clients(builder: CertificateBuilder, key: RSAPublicKey) -> Certific
 
 
 def subject_of(common_name: str) -> str:
-    """Returns the subject as it will be told, or raises ValueError: 1 to 64 bytes of UTF-8, as X.520 wants it."""
+    """Return the subject for a common name. Raises ValueError unless it has 1 to 64 bytes of UTF-8 (X.520)."""
     from cryptography.x509 import Name, NameAttribute
     from cryptography.x509.oid import NameOID
 
@@ -88,7 +88,7 @@ def subject_of(common_name: str) -> str:
 
 
 def common_name_of(certificate: Certificate) -> str | None:
-    """Returns the common name of the subject, or None if it has none."""
+    """Return the common name of the subject, or None if it has none."""
     from cryptography.x509.oid import NameOID
 
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)

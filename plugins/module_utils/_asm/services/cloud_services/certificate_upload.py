@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A service certificate that comes out of a file of ours."""
+"""The upload of a service certificate from a local file."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import I
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
 
-class CertificateUpload(Reconciler):
-    """The task on a service certificate, which is known by its thumbprint: given, or worked out from its file."""
+class CertificateUpload(Reconciler[Values]):
+    """The reconciler of a service certificate, the thumbprint of which is given or computed from its file."""
 
-    def __init__(self, resource: Resource, client: Client, params: Mapping[str, Any], context: Context) -> None:
-        path, arguments = params["certificate_path"], params["thumbprint"]
+    def __init__(self, resource: Resource[Values], client: Client, params: Mapping[str, Any], context: Context) -> None:
+        path, expected = params["certificate_path"], params["thumbprint"]
         for name in ("private_key_path", "password"):
             if params[name] and not path:
                 raise PreconditionError(f"{name} is given, but not certificate_path, the file that it belongs to")
         if path:
             found = uploaded_certificate(path, params["private_key_path"], params["password"])
-            if arguments and arguments.upper() != found.thumbprint:
-                raise InvalidOptionError("thumbprint", arguments, f"the certificate in {path!r} has {found.thumbprint}")
+            if expected and expected.upper() != found.thumbprint:
+                raise InvalidOptionError("thumbprint", expected, f"the certificate in {path!r} has {found.thumbprint}")
             file = base64.b64encode(found.content).decode("ascii")
-            known = {"certificate_format": found.certificate_format, "password": found.password}
-            params = {**params, "thumbprint": found.thumbprint, "file": file, **known}
+            body = {"certificate_format": found.certificate_format, "password": found.password}
+            params = {**params, "thumbprint": found.thumbprint, "file": file, **body}
         super().__init__(resource, client, params, context)

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service configurations (.cscfg): compared by meaning, scaled, made from a structure (protocol/1 section 12.9)."""
+"""Service configurations (.cscfg): comparison, scaling, and generation from a dict.
+
+See docs/protocol/cloud_services.md#service-configuration.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://schemas.microsoft.com/ServiceHosting/2008/10/ServiceConfiguration"
 
-KNOWN = ("service_name", "os_family", "os_version", "roles")
+TOP_LEVEL_KEYS = ("service_name", "os_family", "os_version", "roles")
 
 
 def _tag(name: str) -> str:
@@ -25,13 +28,13 @@ def _tag(name: str) -> str:
 
 
 def parse(text: str) -> Element:
-    """The root of a service configuration, comments and blanks included. Raises ValueError that says what is wrong."""
+    """Return the root element, with comments and blanks. Raises ValueError with the rule that the text breaks."""
     if _is_base64(text):
         raise ValueError("it is base64 already: give the XML itself")
     try:
         root = xml.parse(text.encode("utf-8"), verbatim=True)
     except xml.InvalidDocument as error:
-        raise ValueError(_place(error)) from None
+        raise ValueError(_position(error)) from None
     if root.tag != _tag("ServiceConfiguration"):
         raise ValueError(f"its root is {root.tag}, and must be ServiceConfiguration in the namespace {NAMESPACE}")
     names = [role.get("name") for role in _roles(root)]
@@ -51,8 +54,8 @@ def _is_base64(text: str) -> bool:
         return False
 
 
-def _place(error: xml.InvalidDocument) -> str:
-    """What is wrong with a document, without the words of it that a parser quotes: they may be of a secret."""
+def _position(error: xml.InvalidDocument) -> str:
+    """Return the position of a syntax error, without the message, which may quote a secret."""
     position = getattr(error.__cause__, "position", None)
     return "it is not well-formed XML (line {}, column {})".format(*position) if position else str(error)
 
@@ -67,22 +70,22 @@ def _count(role: Element) -> str | None:
 
 
 def instances(text: str) -> dict[str, int]:
-    """How many instances each role has. Raises ValueError."""
+    """Return the number of instances of each role. Raises ValueError."""
     return {str(role.get("name")): int(_count(role) or 0) for role in _roles(parse(text))}
 
 
 def service_name(text: str) -> str:
-    """The name inside the configuration, which has nothing to do with the hosted service's. Raises ValueError."""
+    """Return the serviceName, which need not be the name of the hosted service. Raises ValueError."""
     return parse(text).get("serviceName") or ""
 
 
 def thumbprints(text: str) -> list[str]:
-    """The certificates that the roles want to find in the hosted service. Raises ValueError."""
+    """Return the thumbprints of the service certificates that the roles use. Raises ValueError."""
     return [str(each.get("thumbprint")) for each in parse(text).iter(_tag("Certificate"))]
 
 
 def scaled(text: str, counts: Mapping[str, int]) -> str:
-    """The configuration with other numbers of instances, and nothing else changed. Raises ValueError."""
+    """Return the configuration with other numbers of instances, by roles. Raises ValueError."""
     root = parse(text)
     known = {role.get("name"): role for role in _roles(root)}
     for name, count in counts.items():
@@ -95,39 +98,39 @@ def scaled(text: str, counts: Mapping[str, int]) -> str:
 
 
 def matches(one: str | None, other: str | None) -> bool:
-    """Whether two configurations mean the same. Raises ValueError.
+    """Return whether two configurations are equivalent. Raises ValueError.
 
-    Order of roles and settings, blanks, comments, empty elements and the case of thumbprints do not count.
+    The order of roles and settings, blanks, comments, empty elements and the case of thumbprints do not count.
     """
     if one is None or other is None:
         return one is other
-    return bool(_meaning(parse(one)) == _meaning(parse(other)))
+    return bool(_normalized(parse(one)) == _normalized(parse(other)))
 
 
-def _meaning(element: Element) -> Any:
-    children = [_meaning(child) for child in element.iterchildren("*")]
+def _normalized(element: Element) -> Any:
+    children = [_normalized(child) for child in element.iterchildren("*")]
     text = "" if children else str(element.xpath("string()")).strip()
     attributes = {str(name): str(value) for name, value in element.attrib.items()}
     if "thumbprint" in attributes:
         attributes["thumbprint"] = attributes["thumbprint"].lower()
-    reported = sorted(filter(None, children), key=repr)
-    return (str(element.tag), sorted(attributes.items()), text, reported) if attributes or text or reported else None
+    parts = sorted(filter(None, children), key=repr)
+    return (str(element.tag), sorted(attributes.items()), text, parts) if attributes or text or parts else None
 
 
-def made(structure: Mapping[str, Any]) -> str:
-    """A configuration from a structure: C(service_name), C(os_family), C(os_version), and C(roles) by name.
+def from_structure(structure: Mapping[str, Any]) -> str:
+    """Return a configuration made from ``service_name``, ``os_family``, ``os_version``, and ``roles`` by name.
 
-    A role has C(instances), C(settings) (names, values) and C(certificates) (names, thumbprints). Raises ValueError.
+    A role has ``instances``, ``settings`` by name and the thumbprints of ``certificates`` by name. Raises ValueError.
     """
     if not isinstance(structure, Mapping):
-        raise ValueError(f"it must be the text of a .cscfg, or a dict with {', '.join(KNOWN)}")
-    _refuse_unknown(structure, KNOWN, "a configuration")
+        raise ValueError(f"it must be the text of a .cscfg, or a dict with {', '.join(TOP_LEVEL_KEYS)}")
+    _check_keys(structure, TOP_LEVEL_KEYS, "a configuration")
     root = xml.create_in(NAMESPACE, "ServiceConfiguration")
     root.set("serviceName", str(structure.get("service_name", "")))
     root.set("osFamily", str(structure.get("os_family", "4")))
     root.set("osVersion", str(structure.get("os_version", "*")))
     for name, role in _pairs(structure, "roles", "a configuration"):
-        _refuse_unknown(role, ("instances", "settings", "certificates"), f"role {name}")
+        _check_keys(role, ("instances", "settings", "certificates"), f"role {name}")
         _add_role(root, str(name), role)
     text = xml.write(root).decode("utf-8")
     parse(text)
@@ -154,31 +157,34 @@ def _add(parent: Element, tag: str, **attributes: Any) -> Element:
     return child
 
 
-def _refuse_unknown(arguments: Any, known: tuple[str, ...], what: str) -> None:
-    if not isinstance(arguments, Mapping):
+def _check_keys(structure: Any, known: tuple[str, ...], what: str) -> None:
+    """Raise ValueError unless the structure is a dict with known keys only."""
+    if not isinstance(structure, Mapping):
         raise ValueError(f"{what} must be a dict with {', '.join(known)}")
-    unknown = sorted(set(arguments) - set(known), key=str)
+    unknown = sorted(set(structure) - set(known), key=str)
     if unknown:
         raise ValueError(f"{what} has no {', '.join(map(str, unknown))}: it has {', '.join(known)}")
 
 
-def _pairs(arguments: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:
-    """What is in a dict that may be left out. Raises ValueError where it is something else."""
-    found = arguments.get(name) or {}
+def _pairs(structure: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:
+    """Return the items of a dict in the structure, which may be left out. Raises ValueError where it is no dict."""
+    found = structure.get(name) or {}
     if not isinstance(found, Mapping):
         raise ValueError(f"{name} of {what} must be a dict")
     return list(found.items())
 
 
-def hidden(text: str, digest: Callable[[str], str]) -> str:
-    """The configuration as results may show it: with digests in the place of settings, which may be secrets, as may be
-    what stands in comments."""
+def redacted(text: str, digest: Callable[[str], str]) -> str:
+    """Return the configuration as results may show it.
+
+    Settings are replaced by their ``digest`` and comments are emptied, since both may hold secrets.
+    """
     try:
         root = parse(text)
     except ValueError:
         return f"(not readable: {len(text)} characters)"
-    for remark in [each for each in root.iter() if not isinstance(each.tag, str)]:
-        remark.text = ""
+    for comment in [each for each in root.iter() if not isinstance(each.tag, str)]:
+        comment.text = ""
     for setting in root.iter(_tag("Setting")):
         setting.set("value", digest(setting.get("value") or ""))
     return xml.write(root).decode("utf-8")

@@ -1,80 +1,90 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An update of a deployment that is walked by hand, domain by domain, or taken back (protocol/1 section 12.10)."""
+"""An update of a deployment that is walked by hand, one upgrade domain after the other, or rolled back
+(docs/protocol/cloud_services.md#walk-upgrade-domain and docs/protocol/cloud_services.md#rollback)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
-    Deployment,
+    DEPLOYMENT_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, OneOf, WriteOnly
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-class DeploymentUpgrade(Deployment):
-    """A deployment whose update waits for somebody to walk it. Where none does there is nothing to do.
-
-    One that is taken back ends with the domain that it had come to, and the service does not tell which that was. So
-    such domains are walked one at a time.
-    """
-
-    @property
-    def diff_fields(self) -> tuple[Field, ...]:
-        return (self.field["name"], self.field["upgrade_status"])
+class DeploymentUpgradeSchema(ResourceSchema):
+    """The schema of a deployment, of which results show what an update changes."""
 
     def values(self, element: Element) -> Values:
-        """All that the answer says of the deployment, of which results tell what an update changes."""
-        return DEPLOYMENT.values(element)
+        """Return all fields of the deployment, also those that results do not show."""
+        return DEPLOYMENT_SCHEMA.values(element)
 
-    def normalize(self, want: Values) -> Values:
-        """Raises InvalidOption."""
-        if want["upgrade_domain"] is not None and want["upgrade_domain"] < 0:
-            raise InvalidOptionError("upgrade_domain", want["upgrade_domain"], "upgrade domains are counted from 0")
-        return want
 
-    def plan_create(self, want: Values) -> list[Step]:
+def normalize(want: Values, clock: Clock) -> Values:
+    """Return what the task wants. Raises InvalidOptionError for an upgrade domain that cannot be."""
+    if want["upgrade_domain"] is not None and want["upgrade_domain"] < 0:
+        raise InvalidOptionError("upgrade_domain", want["upgrade_domain"], "upgrade domains are counted from 0")
+    return want
+
+
+class DeploymentUpgradePlanner(FieldPlanner):
+    """Walks an update that waits for that, or rolls it back. Where there is none there is nothing to do.
+
+    A rollback ends with the domain that the update had come to, and no response tells which that was. So its domains
+    are walked one at a time.
+    """
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         raise PreconditionError(f"hosted service {want['service_name']} has no deployment {want['name']}")
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        place = {"service_name": want["service_name"], "name": have["name"]}
+        address = {"service_name": want["service_name"], "name": have["name"]}
         if want["state"] == "rolled_back":
-            manner = {"mode": want["mode"] or "auto", "force": bool(want["force"])}
-            return [Step(ROLLBACK, {**place, **manner})] if have["rollback_allowed"] else []
+            how = {"mode": want["mode"] or "auto", "force": bool(want["force"])}
+            return [Step(ROLLBACK, {**address, **how})] if have["rollback_allowed"] else []
         status = have["upgrade_status"] or {}
         if status.get("upgrade_type") != "Manual":
             return []
-        following = status["current_upgrade_domain"]
-        last = have["upgrade_domain_count"] - 1 if have["rollback_allowed"] else following
+        next_domain = status["current_upgrade_domain"]
+        last = have["upgrade_domain_count"] - 1 if have["rollback_allowed"] else next_domain
         if want["upgrade_domain"] is not None:
             last = min(last, want["upgrade_domain"])
-        domains = range(following, last + 1)
-        return [Step(WALK, {**place, "upgrade_domain": domain}) for domain in domains]
+        domains = range(next_domain, last + 1)
+        return [Step(WALK, {**address, "upgrade_domain": domain}) for domain in domains]
 
-    def predict(self, have: Values | None, want: Values) -> Values:
-        """How far it will be. What was walked is walked back by hand where that is wanted, else all at once.
+    def is_trigger(self, action: Action) -> bool:
+        return False
 
-        What label it had before the update, and has again when that is taken back, the service does not tell.
+    def predict(self, step: Step, have: Values | None) -> Values:
+        """Return the state after a domain was walked, or after the rollback, which is walked by hand in manual mode.
+
+        A rollback restores also the label, but no response tells what that was, so it is not predicted.
         """
-        after: dict[str, Any] = dict(have or {})
+        after, want = dict(have or {}), step.values
         end = after["upgrade_domain_count"]
         if want.get("upgrade_domain") is not None:
-            following = want["upgrade_domain"] + 1
+            next_domain = want["upgrade_domain"] + 1
         else:
             walked = (after["upgrade_status"] or {}).get("current_upgrade_domain")
-            following = 0 if want["mode"] == "manual" and walked else end
+            next_domain = 0 if want["mode"] == "manual" and walked else end
             after.update(label=None, rollback_allowed=False)
-        if following < end:
+        if next_domain < end:
             status = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
-            return {**after, "upgrade_status": {**status, "current_upgrade_domain": following}}
+            return {**after, "upgrade_status": {**status, "current_upgrade_domain": next_domain}}
         status_at_rest = after["status"].removesuffix("Transitioning")
         return {**after, "status": status_at_rest, "upgrade_status": None, "rollback_allowed": False}
 
@@ -84,7 +94,7 @@ ROLLBACK = Action(
     "RollbackUpdateOrUpgrade", "POST", "RollbackUpdateOrUpgrade", ("mode", "force"), suffix="/?comp=rollback"
 )
 
-TOLD = (
+RETURNED = (
     "name",
     "slot",
     "status",
@@ -94,19 +104,28 @@ TOLD = (
     "locked",
     "rollback_allowed",
 )
-DEPLOYMENT_UPGRADE = DeploymentUpgrade(
+DEPLOYMENT_UPGRADE_SCHEMA = DeploymentUpgradeSchema(
     kind="deployment",
     root="Deployment",
-    path=DEPLOYMENT.path,
+    path=DEPLOYMENT_SCHEMA.path,
     fields=(
-        *(DEPLOYMENT.field[name] for name in TOLD),
+        *(DEPLOYMENT_SCHEMA.field[name] for name in RETURNED),
         Field("upgrade_domain", "UpgradeDomain", WriteOnly(Integer())),
         Field("mode", "Mode", WriteOnly(OneOf({"auto": "Auto", "manual": "Manual"}))),
         Field("force", "Force", WriteOnly(Boolean())),
     ),
     changes=(WALK, ROLLBACK),
-    states=("walked", "rolled_back"),
-    transient_states=DEPLOYMENT.transient_states,
-    wait_timeout=1800,
-    extra_options={"wait_for": DEPLOYMENT.extra_options["wait_for"]},
+    diff=("name", "upgrade_status"),
+)
+DEPLOYMENT_UPGRADE = Resource(
+    DEPLOYMENT_UPGRADE_SCHEMA,
+    FieldReader(DEPLOYMENT_UPGRADE_SCHEMA),
+    DeploymentUpgradePlanner(DEPLOYMENT_UPGRADE_SCHEMA),
+    DEPLOYMENT.readiness,
+    ModuleOptions(
+        states=("walked", "rolled_back"),
+        wait_timeout=1800,
+        extra={"wait_for": DEPLOYMENT.options.extra["wait_for"]},
+        normalize=normalize,
+    ),
 )

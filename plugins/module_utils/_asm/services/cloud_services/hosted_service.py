@@ -1,68 +1,56 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosted services, the containers of deployments, also called cloud services (protocol/1 section 11)."""
+"""Hosted services, the containers of deployments, also called cloud services.
+
+See docs/protocol/cloud_services.md#hosted-services.
+"""
 
 from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
-    NAME as LOCATION_NAME,
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    HOSTED_SERVICES_PATH,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Reader, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_SUMMARY,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
-    NameValuePairs,
     Struct,
 )
 
-IN = "HostedServiceProperties/"
-NAME = Name(
-    "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?",
-    "it must have 1 to 63 letters, digits or hyphens, a letter or digit first and last",
-    ignore_case=True,
-)
-
-SUMMARY = (
-    Field("url", "Url"),
-    Field("name", "ServiceName", NAME),
-    Field("description", IN + "Description", Nillable(Text(1024))),
-    Field("affinity_group", IN + "AffinityGroup"),
-    Field("location", IN + "Location", LOCATION_NAME),
-    Field("label", IN + "Label", Base64(100)),
-    Field("status", IN + "Status"),
-    Field("date_created", IN + "DateCreated"),
-    Field("date_last_modified", IN + "DateLastModified"),
-    Field("extended_properties", IN + "ExtendedProperties", NameValuePairs("ExtendedProperty")),
-)
-
-INSTANCE = Struct(
+EMBEDDED_INSTANCE_SCHEMA = Struct(
     Field("role_name", "RoleName"),
     Field("name", "InstanceName"),
     Field("status", "InstanceStatus"),
     Field("size", "InstanceSize"),
     Field("power_state", "PowerState"),
 )
-DEPLOYMENT = Struct(
+EMBEDDED_DEPLOYMENT_SCHEMA = Struct(
     Field("name", "Name"),
     Field("slot", "DeploymentSlot"),
     Field("status", "Status"),
     Field("label", "Label", Base64()),
     Field("url", "Url"),
-    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", INSTANCE)),
+    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", EMBEDDED_INSTANCE_SCHEMA)),
 )
 
 
-class HostedService(Resource):
-    """Deleting one takes its deployments along only when told."""
+class HostedServiceReader(FieldReader):
+    """Reads the deployments inside too where a deletion or the option embed_detail needs them."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
         detail = "?embed-detail=true" if want.get("state") == "absent" or want.get("embed_detail") else ""
-        response = client.get(self.address(want) + detail, "GetHostedService")
-        return None if response is None else self.values(response)
+        response = client.get(self.schema.address(want) + detail, "GetHostedService")
+        return None if response is None else self.schema.values(response)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         listed = super().read_all(client, want)
@@ -71,11 +59,15 @@ class HostedService(Resource):
         detailed = [self.read(client, {**want, "name": service["name"]}) for service in listed]
         return [service for service in detailed if service is not None]
 
+
+class HostedServicePlanner(FieldPlanner):
+    """Deletes the deployments inside only where the task allows it."""
+
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         deployments = have["deployments"] or []
         if deployments and not want["force"]:
             raise PreconditionError(
-                f"hosted service {want['name']} still contains {'; '.join(map(_inventory, deployments))}: "
+                f"hosted service {want['name']} still contains {'; '.join(map(_describe, deployments))}: "
                 "deleting it would delete all that too, and is only done with force=true"
             )
         if deployments and want["disks"] == "delete":
@@ -84,7 +76,7 @@ class HostedService(Resource):
         return [*steps, Step(DELETE, want)]
 
 
-def _inventory(deployment: Values) -> str:
+def _describe(deployment: Values) -> str:
     instances = ", ".join(instance["name"] for instance in deployment["role_instances"] or [])
     return f"{deployment['slot']} deployment {deployment['name']} ({instances or 'no instances'})"
 
@@ -97,13 +89,13 @@ DELETE = delete("DeleteHostedService")
 DELETE_WITH_MEDIA = delete("DeleteHostedService", suffix="?comp=media")
 DELETE_DEPLOYMENT = delete("DeleteDeployment", suffix="/deployments/{deployment_name}")
 
-HOSTED_SERVICE = HostedService(
+HOSTED_SERVICE_SCHEMA = ResourceSchema(
     kind="hosted service",
     root="HostedService",
-    path="services/hostedservices",
+    path=HOSTED_SERVICES_PATH,
     fields=(
-        *SUMMARY,
-        Field("deployments", "Deployments", ListOf("Deployment", DEPLOYMENT)),
+        *HOSTED_SERVICE_SUMMARY,
+        Field("deployments", "Deployments", ListOf("Deployment", EMBEDDED_DEPLOYMENT_SCHEMA)),
         Field("default_winrm_certificate_thumbprint", "DefaultWinRmCertificateThumbprint"),
         Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
         Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", ListOf("RoleSize")),
@@ -111,12 +103,17 @@ HOSTED_SERVICE = HostedService(
     create=CREATE,
     changes=(UPDATE,),
     remove=DELETE,
-    required_one_of=(("location", "affinity_group"),),
-    availability="services/hostedservices/operations/isavailable",
-    wait_timeout=900,
-    extra_options={
-        "force": {"type": "bool", "default": False},
-        "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
-    },
-    info_options={"embed_detail": {"type": "bool", "default": False}},
+)
+HOSTED_SERVICE = Resource(
+    HOSTED_SERVICE_SCHEMA,
+    HostedServiceReader(HOSTED_SERVICE_SCHEMA, availability=f"{HOSTED_SERVICES_PATH}/operations/isavailable"),
+    HostedServicePlanner(HOSTED_SERVICE_SCHEMA, required_one_of=(("location", "affinity_group"),)),
+    options=ModuleOptions(
+        wait_timeout=900,
+        extra={
+            "force": {"type": "bool", "default": False},
+            "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
+        },
+        info={"embed_detail": {"type": "bool", "default": False}},
+    ),
 )

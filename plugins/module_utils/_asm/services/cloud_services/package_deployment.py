@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A deployment whose package may be a file of ours, which is uploaded before the service is told of it."""
+"""A deployment of a local package, which is uploaded as a blob before the deployment is created or upgraded."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.recon
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.package import Package
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 
 
-class PackageDeployment(Reconciler):
-    """The task on a deployment. The package is uploaded when a request needs it, and only if it is not there yet."""
+class PackageDeployment(Reconciler[Values]):
+    """The reconciler of a deployment. A local package is uploaded if a request needs it and it is not there yet."""
 
-    def __init__(self, resource: Resource, client: Client, params: Mapping[str, Any], context: Context) -> None:
+    def __init__(self, resource: Resource[Values], client: Client, params: Mapping[str, Any], context: Context) -> None:
         self.package = None
         path = params["package_path"]
         if path and params["state"] == "present":
@@ -32,6 +32,6 @@ class PackageDeployment(Reconciler):
             params = {**params, "package_url": self.package.url}
         super().__init__(resource, client, params, context)
 
-    def _preliminaries(self, steps: list[Step]) -> list[str]:
+    def _prepare(self, steps: list[Step]) -> list[str]:
         needed = any("package_url" in step.action.fields for step in steps)
         return self.package.store() if self.package and needed else []

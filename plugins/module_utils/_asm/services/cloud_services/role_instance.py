@@ -1,93 +1,108 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be done to one instance of a web or worker role (protocol/1 section 12.11)."""
+"""Operations on one instance of a web or worker role (docs/protocol/cloud_services.md#role-instance-operations)."""
 
 from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
-    unready,
+    pending_instances,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_wire import (
-    ROLE_INSTANCE,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_schema import (
+    ROLE_INSTANCE_SCHEMA,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    ROLE_INSTANCES_PATH,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
-DEPLOYMENT_PATH = "services/hostedservices/{service_name}/deployments/{deployment_name}"
 
-
-class RoleInstance(Resource):
-    """An instance is there or not; to reboot, reimage or rebuild it is an order, given each time that a task runs."""
+class RoleInstanceReader(FieldReader):
+    """Reads instances out of their deployment."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
-        return next((each for each in self.read_all(client, want) if _is(each, want)), None)
+        name = want["name"].lower()
+        return next((each for each in self.read_all(client, want) if each["name"].lower() == name), None)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
-        deployment = DEPLOYMENT.read(client, {**want, "name": want["deployment_name"]})
+        deployment = DEPLOYMENT.reader.read(client, {**want, "name": want["deployment_name"]})
         return (deployment and deployment["role_instances"]) or []
 
-    def plan_create(self, want: Values) -> list[Step]:
+
+class RoleInstancePlanner(FieldPlanner):
+    """An instance exists or not; a reboot, reimage or rebuild is sent each time that a task asks for it."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         raise PreconditionError(
             f"deployment {want['deployment_name']} of hosted service {want['service_name']} has no instance "
             f"{want['name']}; instances come with a greater number of them, see deployment"
         )
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        return [Step(ORDERS[want["state"]], {**_place(want), "name": have["name"]})]
+        return [Step(OPERATIONS[want["state"]], {**_address(want), "name": have["name"]})]
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
-        return [Step(DELETE, {**_place(want), "name": have["name"]})]
+        return [Step(DELETE, {**_address(want), "name": have["name"]})]
 
-    def pending_reason(self, values: Values, want: Values) -> str | None:
-        """The instance is waited for, unless it is stopped. Raises NeverReady."""
-        if (values["status"], values["power_state"]) == ("StoppedVM", "Stopped"):
-            return None
-        return unready({"name": want["deployment_name"], "role_instances": [values]})
-
-    def predict(self, have: Values | None, want: Values) -> Values:
+    def predict(self, step: Step, have: Values | None) -> Values:
         return dict(have or {})
 
     def is_trigger(self, action: Action) -> bool:
         return action is not DELETE
 
 
-def _is(instance: Values, want: Values) -> bool:
-    return bool(instance["name"].lower() == want["name"].lower())
+class RoleInstanceReadiness(Readiness[Values]):
+    """An instance is waited for, unless it is stopped."""
+
+    def pending_reason(self, have: Values, want: Values) -> str | None:
+        if (have["status"], have["power_state"]) == ("StoppedVM", "Stopped"):
+            return None
+        return pending_instances(want["deployment_name"], [have])
 
 
-def _place(want: Values) -> Values:
+def _address(want: Values) -> Values:
     return {name: want[name] for name in ("service_name", "deployment_name")}
 
 
-def _order(operation: str, query: str) -> Action:
+def _operation(operation: str, query: str) -> Action:
     return Action(operation, "POST", suffix=f"?{query}")
 
 
-ORDERS = {
-    "rebooted": _order("RebootRoleInstance", "comp=reboot"),
-    "reimaged": _order("ReimageRoleInstance", "comp=reimage"),
-    "rebuilt": _order("RebuildRoleInstance", "comp=rebuild&resources=allLocalDrives"),
+OPERATIONS = {
+    "rebooted": _operation("RebootRoleInstance", "comp=reboot"),
+    "reimaged": _operation("ReimageRoleInstance", "comp=reimage"),
+    "rebuilt": _operation("RebuildRoleInstance", "comp=rebuild&resources=allLocalDrives"),
 }
 DELETE = Action(
     "DeleteRoleInstances",
     "POST",
     "RoleInstances",
-    path=f"{DEPLOYMENT_PATH}/roleinstances/?comp=delete",
-    body=Struct(Field("name", "Name")),
+    Struct(Field("name", "Name")),
+    path=ROLE_INSTANCES_PATH,
+    suffix="/?comp=delete",
 )
 
-ROLE_INSTANCE_OF_PACKAGE = RoleInstance(
+ROLE_INSTANCE_RESOURCE_SCHEMA = ResourceSchema(
     kind="role instance",
     root="RoleInstance",
-    path=f"{DEPLOYMENT_PATH}/roleinstances",
-    fields=ROLE_INSTANCE.fields,
-    changes=tuple(ORDERS.values()),
+    path=ROLE_INSTANCES_PATH,
+    fields=ROLE_INSTANCE_SCHEMA.fields,
+    changes=tuple(OPERATIONS.values()),
     remove=DELETE,
-    states=(*ORDERS, "absent"),
-    wait_timeout=1800,
+)
+ROLE_INSTANCE = Resource(
+    ROLE_INSTANCE_RESOURCE_SCHEMA,
+    RoleInstanceReader(ROLE_INSTANCE_RESOURCE_SCHEMA),
+    RoleInstancePlanner(ROLE_INSTANCE_RESOURCE_SCHEMA),
+    RoleInstanceReadiness(),
+    ModuleOptions(states=(*OPERATIONS, "absent"), wait_timeout=1800),
 )

@@ -1,51 +1,63 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service certificates: what deployments and virtual machines of a hosted service can use (protocol/3 section 4)."""
+"""Service certificates, which deployments and virtual machines of a hosted service use.
+
+See docs/protocol/cloud_services.md#service-certificates.
+"""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    HOSTED_SERVICE_PATH,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Name, Secret, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
 THUMBPRINT = Name("[0-9A-Fa-f]{40}", "it must have 40 hexadecimal digits, as a SHA-1 thumbprint has", ignore_case=True)
-FILE = Struct(
+FILE_SCHEMA = Struct(
     Field("file", "Data"),
     Field("certificate_format", "CertificateFormat"),
     Field("password", "Password", Secret(Text())),
 )
-ADD = Action("AddServiceCertificate", "POST", "CertificateFile", body=FILE)
+ADD = Action("AddServiceCertificate", "POST", "CertificateFile", FILE_SCHEMA)
 DELETE = delete("DeleteServiceCertificate")
 
 
-class ServiceCertificate(ListOnlyResource):
-    """Known by its thumbprint. The answer to a request for a single one says no more than its data, so all are read."""
+class ServiceCertificateSchema(ResourceSchema):
+    """The schema of a service certificate, the address of which holds the algorithm of its thumbprint."""
 
-    def address(self, want: Values) -> str:
-        return f"{self.collection(want)}/sha1-{quote(str(want['thumbprint']).upper(), safe='')}"
+    def address(self, values: Values) -> str:
+        return f"{self.collection(values)}/sha1-{quote(str(values['thumbprint']).upper(), safe='')}"
 
-    def plan_create(self, want: Values) -> list[Step]:
+
+class ServiceCertificatePlanner(FieldPlanner):
+    """Creates a certificate from a file. An existing one has the wanted thumbprint, so it is the wanted one."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         if not want.get("file"):
             raise PreconditionError(
                 f"service certificate {want['thumbprint']} does not exist, and adding it needs certificate_path"
             )
-        return super().plan_create(want)
+        return super().plan_create(have, want)
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
         return []
 
 
-SERVICE_CERTIFICATE = ServiceCertificate(
+SERVICE_CERTIFICATE_SCHEMA = ServiceCertificateSchema(
     kind="service certificate",
     root="Certificate",
-    path="services/hostedservices/{service_name}/certificates",
+    path=f"{HOSTED_SERVICE_PATH}/certificates",
     key="thumbprint",
-    key_from="certificate_path",
     fields=(
         Field("certificate_url", "CertificateUrl"),
         Field("thumbprint", "Thumbprint", THUMBPRINT),
@@ -54,10 +66,19 @@ SERVICE_CERTIFICATE = ServiceCertificate(
     ),
     create=ADD,
     remove=DELETE,
-    wait_timeout=300,
-    extra_options={
-        "certificate_path": {"type": "path"},
-        "private_key_path": {"type": "path"},
-        "password": {"type": "str", "no_log": True},
-    },
+)
+# The response to a request for a single certificate holds its data only, so the list is read.
+SERVICE_CERTIFICATE = Resource(
+    SERVICE_CERTIFICATE_SCHEMA,
+    ListOnlyReader(SERVICE_CERTIFICATE_SCHEMA),
+    ServiceCertificatePlanner(SERVICE_CERTIFICATE_SCHEMA),
+    options=ModuleOptions(
+        wait_timeout=300,
+        key_from="certificate_path",
+        extra={
+            "certificate_path": {"type": "path"},
+            "private_key_path": {"type": "path"},
+            "password": {"type": "str", "no_log": True},
+        },
+    ),
 )

@@ -1,14 +1,18 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Disks: blobs that are registered, and attached to virtual machines (protocol/2 section 10)."""
+"""Disks: registered blobs, which are attached to virtual machines (docs/protocol/compute.md#disks)."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Integer,
@@ -18,6 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
 OS = OneOf({"Linux": "Linux", "Windows": "Windows"})
@@ -27,53 +32,59 @@ MEDIA_LINK = Name(
 )
 
 SIZE = "logical_disk_size_in_gb"
-OWNER = "services/hostedservices/{hosted_service_name}/deployments/{deployment_name}/roles/{role_name}"
 
 ADD = post("AddDisk", "os", "label", "media_link", "name", root="Disk")
 UPDATE = Action(
     "UpdateDisk",
     "PUT",
     "Disk",
-    ("os", "label", "media_link", "name", SIZE),
-    always_sent=("os", "label", "name"),
-    body=Struct(
+    Struct(
         Field("os", "OS", OS),
         Field("label", "Label", Text(100)),
         Field("media_link", "MediaLink", MEDIA_LINK),
         Field("name", "Name"),
         Field(SIZE, "ResizedSizeInGB", Integer()),
     ),
+    always_sent=("os", "label", "name"),
 )
 DELETE = delete("DeleteDisk")
 DELETE_WITH_MEDIA = delete("DeleteDisk", suffix="?comp=media")
 
-ATTACHED_TO = Struct(
+ATTACHED_TO_SCHEMA = Struct(
     Field("deployment_name", "DeploymentName"),
     Field("hosted_service_name", "HostedServiceName"),
     Field("role_name", "RoleName"),
 )
 
 
-class Disk(Resource):
-    """The service goes on telling whose a disk was for minutes after its virtual machine is gone."""
+class DiskReader(FieldReader):
+    """Reads, before a deletion, also whether the virtual machine still exists that the disk is attached to.
+
+    The service returns AttachedTo for minutes after that machine is gone.
+    """
 
     def read(self, client: Reader, want: Values) -> Values | None:
         disk = super().read(client, want)
         attached = disk and disk["attached_to"]
         if disk and attached and want.get("state") == "absent":
-            owner = {name: quote(str(value), safe="") for name, value in attached.items()}
-            disk["owner_is_there"] = client.get(OWNER.format(**owner), "GetRole") is not None
+            owner = {**attached, "service_name": attached["hosted_service_name"]}
+            path = ROLE_PATH.format(**{name: quote(str(value), safe="") for name, value in owner.items()})
+            disk["owner_exists"] = client.get(path, "GetRole") is not None
         return disk
 
-    def plan_create(self, want: Values) -> list[Step]:
+
+class DiskPlanner(FieldPlanner):
+    """Registers a blob as a disk, relabels and enlarges it, and deletes it only when it is attached to nothing."""
+
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
         if want.get(SIZE) is not None:
             raise PreconditionError(
                 f"disk {want['name']} does not exist, and a disk is registered with the size that it has"
             )
-        return super().plan_create(want)
+        return super().plan_create(have, want)
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        changed = self.diff(have, want)
+        changed = self.differences(have, want)
         for name in ("media_link", "os"):
             if name in changed:
                 raise self.immutable_error(name, have, want)
@@ -83,27 +94,31 @@ class Disk(Resource):
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         owner = have["attached_to"]
-        if owner and have["owner_is_there"]:
+        if owner and have["owner_exists"]:
             raise PreconditionError(
                 f"disk {want['name']} is attached to virtual machine {owner['role_name']} of hosted service "
                 f"{owner['hosted_service_name']}, and has to be detached before it is deleted"
             )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
-    def delete_blocker(self, values: Values) -> str | None:
-        owner = values["attached_to"]
+
+class DiskReadiness(Readiness[Values]):
+    """A disk whose virtual machine is gone can be deleted when the service no longer returns AttachedTo."""
+
+    def delete_blocker(self, have: Values) -> str | None:
+        owner = have["attached_to"]
         return f"still attached to {owner['role_name']}, which is gone" if owner else None
 
 
-DISK = Disk(
+DISK_SCHEMA = ResourceSchema(
     kind="disk",
     root="Disk",
     path="services/disks",
     fields=(
         Field("affinity_group", "AffinityGroup"),
-        Field("attached_to", "AttachedTo", ATTACHED_TO),
+        Field("attached_to", "AttachedTo", ATTACHED_TO_SCHEMA),
         Field("os", "OS", OS),
-        Field("label", "Label", Text(100)),
+        Field("label", "Label", Text(100), default_from="name"),
         Field("location", "Location"),
         Field(SIZE, "LogicalDiskSizeInGB", Integer()),
         Field("media_link", "MediaLink", MEDIA_LINK),
@@ -116,7 +131,11 @@ DISK = Disk(
     create=ADD,
     changes=(UPDATE,),
     remove=DELETE,
-    required_one_of=(("media_link",),),
-    wait_timeout=600,
-    extra_options={"delete_vhd": {"type": "bool", "default": False}},
+)
+DISK = Resource(
+    DISK_SCHEMA,
+    DiskReader(DISK_SCHEMA),
+    DiskPlanner(DISK_SCHEMA, required_one_of=(("media_link",),)),
+    DiskReadiness(),
+    ModuleOptions(wait_timeout=600, extra={"delete_vhd": {"type": "bool", "default": False}}),
 )

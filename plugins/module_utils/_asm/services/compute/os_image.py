@@ -1,14 +1,16 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OS images, from which disks of virtual machines are made (protocol/2 section 11)."""
+"""OS images, from which disks of virtual machines are made (docs/protocol/compute.md#os-images)."""
 
 from __future__ import annotations
 
 import re
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
@@ -18,6 +20,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 METADATA = (
@@ -48,32 +51,33 @@ DELETE = delete("DeleteOSImage")
 DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
 
 
-class OSImage(Resource):
-    """An update names what it cannot change as well, as the recorded ones did.
-
-    That the service deletes an image from which disks were made is a guess (protocol/2 section 11): they are copies.
-    """
-
-    @property
-    def plural_root(self) -> str:
-        return "Images"
+class OSImageReader(FieldReader):
+    """Reads, before a deletion, also the disks that were made from the image; lists those that the filters select."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
-        """With the disks that were made from it, where they keep it from being deleted."""
+        """Return the image; before a deletion without force also the disks that were made from it."""
         image = super().read(client, want)
         if image and want.get("state") == "absent" and not want["force"]:
-            disks = DISK.read_all(client, want)
-            image["disks"] = [disk for disk in disks if _is(disk["source_image_name"], image["name"])]
+            disks = DISK.reader.read_all(client, want)
+            image["disks"] = [disk for disk in disks if _equal(disk["source_image_name"], image["name"])]
         return image
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         pattern(want)
-        response = client.get(self.collection(want), "ListOSImages")
-        found = fitting([] if response is None else [self.values(image) for image in response], want)
+        response = client.get(self.schema.collection(want), "ListOSImages")
+        found = fitting([] if response is None else [self.schema.values(image) for image in response], want)
         return found[-1:] if want.get("latest") else found
 
+
+class OSImagePlanner(FieldPlanner):
+    """Deletes an image from which disks were made only with force.
+
+    An update sends also what it cannot change, as the recorded ones did. That the service deletes an image from which
+    disks were made is an assumption (docs/protocol/compute.md#os-images): they are copies.
+    """
+
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        changed = self.diff(have, want)
+        changed = self.differences(have, want)
         for name in ("media_link", "os"):
             if name in changed:
                 raise self.immutable_error(name, have, want)
@@ -82,28 +86,30 @@ class OSImage(Resource):
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         if have.get("disks"):
             raise PreconditionError(
-                f"os image {want['name']} is what {', '.join(map(_described, have['disks']))} were made from, and is "
+                f"os image {want['name']} is what {', '.join(map(_describe, have['disks']))} were made from, and is "
                 "only deleted with force=true"
             )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
 
-def _described(disk: Values) -> str:
+def _describe(disk: Values) -> str:
     owner = disk["attached_to"]
     where = f" of virtual machine {owner['role_name']} in {owner['hosted_service_name']}" if owner else ""
     return f"disk {disk['name']}{where}"
 
 
 def fitting(images: list[Values], want: Values) -> list[Values]:
-    """The images that are what the filters of the info module ask for, compared without case; with C(latest) the last
-    one was published last. Raises InvalidOption."""
+    """Return the images that the filters of the info module select, compared without case.
+
+    With ``latest`` they are sorted by the date of publication. Raises InvalidOptionError.
+    """
     names = pattern(want)
     found = [image for image in images if _fits(image, want) and names.search(image["name"])]
-    return sorted(found, key=_age) if want.get("latest") else found
+    return sorted(found, key=_published) if want.get("latest") else found
 
 
 def pattern(want: Values) -> re.Pattern[str]:
-    """What the names of images are to match. Raises InvalidOption."""
+    """Return the compiled option name_pattern. Raises InvalidOptionError."""
     text = want.get("name_pattern") or ""
     try:
         return re.compile(text, re.IGNORECASE)
@@ -113,15 +119,15 @@ def pattern(want: Values) -> re.Pattern[str]:
 
 def _fits(image: Values, want: Values) -> bool:
     locations = str(image["location"] or "").lower().split(";")
-    same = all(_is(image[name], want.get(name)) for name in ("os", "category", "label", "image_family"))
+    same = all(_equal(image[name], want.get(name)) for name in ("os", "category", "label", "image_family"))
     return same and (not want.get("location") or want["location"].lower() in locations)
 
 
-def _is(value: str | None, wanted: str | None) -> bool:
+def _equal(value: str | None, wanted: str | None) -> bool:
     return wanted is None or (value or "").lower() == wanted.lower()
 
 
-def _age(image: Values) -> tuple[str, str]:
+def _published(image: Values) -> tuple[str, str]:
     return str(image["published_date"] or ""), str(image["name"])
 
 
@@ -131,14 +137,15 @@ FILTERS = {
     "latest": {"type": "bool", "default": False},
 }
 
-OS_IMAGE = OSImage(
+OS_IMAGE_SCHEMA = ResourceSchema(
     kind="os image",
     root="OSImage",
+    list_root="Images",
     path="services/images",
     fields=(
         Field("affinity_group", "AffinityGroup"),
         Field("category", "Category"),
-        Field("label", "Label", Text(100)),
+        Field("label", "Label", Text(100), default_from="name"),
         Field("location", "Location"),
         Field("logical_size_in_gb", "LogicalSizeInGB", Integer()),
         Field("media_link", "MediaLink"),
@@ -163,7 +170,12 @@ OS_IMAGE = OSImage(
     create=ADD,
     changes=(UPDATE,),
     remove=DELETE,
-    required_one_of=(("media_link",), ("os",)),
-    extra_options={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")},
-    info_options=FILTERS,
+)
+OS_IMAGE = Resource(
+    OS_IMAGE_SCHEMA,
+    OSImageReader(OS_IMAGE_SCHEMA),
+    OSImagePlanner(OS_IMAGE_SCHEMA, required_one_of=(("media_link",), ("os",))),
+    options=ModuleOptions(
+        extra={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")}, info=FILTERS
+    ),
 )

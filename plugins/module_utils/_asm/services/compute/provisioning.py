@@ -1,145 +1,24 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who a new virtual machine is to be, and what of it can be wrong (protocol/2 sections 2.1, 3.3 and 3.4)."""
+"""The provisioning configuration of a new virtual machine: who it is and who can log in to it
+(docs/protocol/compute.md#windows-provisioning and docs/protocol/compute.md#linux-provisioning)."""
 
 from __future__ import annotations
 
 import base64
-import re
-from dataclasses import dataclass
-from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
-    THUMBPRINT,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.role import (
-    CERTIFICATE_SETTING,
-    DOMAIN_JOIN,
-    LISTENER,
-    UNATTEND_PASS,
-    Visible,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.time_zone import TimeZone
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
-    Boolean,
-    Codec,
-    Name,
-    Required,
-    Secret,
-    Text,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.provisioning_schema import (
+    COMPUTER_NAME,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
-
-RESERVED = ("administrator", "root", "admin", "user", "user1", "user2", "user3", "user4", "user5", "test", "guest")
-KINDS = ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]")
-CUSTOM_DATA = 64 * 1024
-
-
-@dataclass(frozen=True)
-class Password(Codec):
-    """A password of C(shortest) to C(longest) characters of three kinds at least."""
-
-    shortest: int
-    longest: int
-
-    def validate(self, value: Any) -> str | None:
-        kinds = sum(bool(re.search(kind, value)) for kind in KINDS)
-        if self.shortest <= len(value) <= self.longest and kinds >= 3:
-            return None
-        return (
-            f"it must have {self.shortest} to {self.longest} characters, of three at least of lower case letters, "
-            "upper case letters, digits and others"
-        )
-
-
-class UserName(Codec):
-    def validate(self, value: Any) -> str | None:
-        if value.lower() in RESERVED:
-            return "the service does not take that name"
-        return None if 1 <= len(value) <= 64 else "it must have 1 to 64 characters"
-
-
-class CustomData(Codec):
-    """Text that the machine finds when it is new; the wire has base64."""
-
-    def validate(self, value: Any) -> str | None:
-        size = len(value.encode("utf-8"))
-        return None if size <= CUSTOM_DATA else f"it may have {CUSTOM_DATA} bytes at most, and has {size}"
-
-
-class LocalPath(Text):
-    """A file of ours, which the wire does not carry."""
-
-    kind = "path"
-
-
-class PublicKey(Struct):
-    """Where a key that may log in comes from, in just one of several ways."""
-
-    ways = ("fingerprint", "certificate_path", "public_key", "public_key_path")
-
-    def option(self) -> dict[str, Any]:
-        return {**super().option(), "mutually_exclusive": [self.ways], "required_one_of": [self.ways]}
-
-
-PUBLIC_KEY = PublicKey(
-    Field("fingerprint", "Fingerprint", THUMBPRINT),
-    Field("certificate_path", "", LocalPath()),
-    Field("public_key", "", Visible(Text())),
-    Field("public_key_path", "", Visible(LocalPath())),
-    Field("path", "Path"),
-)
-KEY_PAIR = Struct(
-    Field("fingerprint", "Fingerprint", Required(THUMBPRINT)),
-    Field("path", "Path", Required(Text())),
-)
-SSH = Struct(
-    Field("public_keys", "PublicKeys", ListOf("PublicKey", PUBLIC_KEY)),
-    Field("key_pairs", "KeyPairs", Visible(ListOf("KeyPair", KEY_PAIR))),
-)
-LINUX = Struct(
-    Field("host_name", "HostName", Name(r"[\x21-\x7e]{1,64}", "it must have 1 to 64 ASCII characters, none blank")),
-    Field("user_name", "UserName", Required(UserName())),
-    Field("user_password", "UserPassword", Secret(Password(6, 72))),
-    Field("disable_ssh_password_authentication", "DisableSshPasswordAuthentication", Boolean()),
-    Field("ssh", "SSH", SSH),
-    Field("custom_data", "CustomData", Secret(CustomData())),
-)
-COMPUTER_NAME = Name(
-    r"(?![0-9]+$)[^\s`~!@#$%^&*()=+_\[\]{}\\|;:.'\",<>/?]{1,15}",
-    "it must have 1 to 15 characters, not only digits, and none of ` ~ ! @ # $ % ^ & * ( ) = + _ [ ] { } \\ | ; : . ' "
-    '" , < > / ?',
-)
-WINDOWS = Struct(
-    Field("computer_name", "ComputerName", COMPUTER_NAME),
-    Field("admin_password", "AdminPassword", Required(Secret(Password(8, 123)))),
-    Field("reset_password_on_first_logon", "ResetPasswordOnFirstLogon", Boolean()),
-    Field("enable_automatic_updates", "EnableAutomaticUpdates", Boolean()),
-    Field("time_zone", "TimeZone", TimeZone()),
-    Field("domain_join", "DomainJoin", DOMAIN_JOIN),
-    Field(
-        "stored_certificate_settings",
-        "StoredCertificateSettings",
-        ListOf("CertificateSetting", CERTIFICATE_SETTING),
-    ),
-    Field("winrm", "WinRM", Struct(Field("listeners", "Listeners", ListOf("Listener", LISTENER)))),
-    Field("admin_username", "AdminUsername", Required(UserName())),
-    Field("custom_data", "CustomData", Secret(CustomData())),
-    Field(
-        "additional_unattend_content",
-        "AdditionalUnattendContent",
-        Struct(Field("passes", "Passes", Visible(ListOf("UnattendPass", UNATTEND_PASS)))),
-    ),
-)
 
 
 def provisioning_set(want: Values) -> Values:
-    """The configuration set, by its sort, that a task describes; none where the system is there already.
+    """Return the configuration set that a task describes, by its variant; none where the disk has a system already.
 
-    Raises Refused for a machine that nobody could log in to.
+    Raises PreconditionError for a virtual machine that nobody could log in to.
     """
     if want.get("linux"):
         return {"linux": _linux(want)}
@@ -149,7 +28,7 @@ def provisioning_set(want: Values) -> Values:
 
 
 def public_keys(want: Values) -> list[Values]:
-    """The keys that may log in to a machine with Linux."""
+    """Return the SSH keys that may log in to a virtual machine with Linux."""
     return ((want.get("linux") or {}).get("ssh") or {}).get("public_keys") or []
 
 
@@ -164,10 +43,10 @@ def _linux(want: Values) -> Values:
     if linux.get("disable_ssh_password_authentication") is None:
         linux["disable_ssh_password_authentication"] = not linux.get("user_password")
     by_password = linux.get("user_password") and not linux["disable_ssh_password_authentication"]
-    if not (by_password or keys or want["without_login"]):
+    if not (by_password or keys or want["allow_no_login"]):
         raise PreconditionError(
             f"nobody could log in to virtual machine {want['name']}: linux has neither a user_password that SSH takes "
-            "nor ssh.public_keys; say without_login=true if that is meant"
+            "nor ssh.public_keys; say allow_no_login=true if that is meant"
         )
     return _encoded(linux)
 
@@ -185,6 +64,7 @@ def _windows(want: Values) -> Values:
 
 
 def _encoded(values: Values) -> Values:
+    """Replace the custom data by their base64, which is what the wire carries."""
     if values.get("custom_data") is not None:
         values["custom_data"] = base64.b64encode(values["custom_data"].encode("utf-8")).decode("ascii")
     return values

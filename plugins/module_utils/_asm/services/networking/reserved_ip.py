@@ -1,21 +1,23 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reserved addresses: kept when nothing uses them, and given to deployments (protocol/3 section 6)."""
+"""Reserved IP addresses, which can be associated with deployments (docs/protocol/networking.md#reserved-ips)."""
 
 from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
-    NAME as LOCATION_NAME,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Name, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete, post
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
-USER = ("service_name", "deployment_name", "virtual_ip_name")
-ASSOCIATION_VERSION = "2015-02-01"
+ASSOCIATION = ("service_name", "deployment_name", "virtual_ip_name")
+ASSOCIATION_SINCE = "2015-02-01"
 
 CREATE = post(
     "CreateReservedIP",
@@ -31,41 +33,41 @@ ASSOCIATE = Action(
     "AssociateReservedIP",
     "POST",
     "ReservedIPAssociation",
-    USER,
+    ASSOCIATION,
     suffix="/operations/associate",
-    version=ASSOCIATION_VERSION,
+    version=ASSOCIATION_SINCE,
 )
 DISASSOCIATE = Action(
     "DisassociateReservedIP",
     "POST",
     "ReservedIPAssociation",
-    USER,
+    ASSOCIATION,
     suffix="/operations/disassociate",
-    version=ASSOCIATION_VERSION,
+    version=ASSOCIATION_SINCE,
 )
 DELETE = delete("DeleteReservedIP")
 
 
-class ReservedIP(Resource):
-    """One deployment at a time uses it; what moves it takes it from one and gives it to the other."""
+class ReservedIPPlanner(FieldPlanner):
+    """At most one deployment uses an address: moving it disassociates it from one, and associates it with another."""
 
-    def plan_create(self, want: Values) -> list[Step]:
-        _check_user(want)
-        return super().plan_create(want)
+    def plan_create(self, have: Values | None, want: Values) -> list[Step]:
+        _check_association(want)
+        return super().plan_create(have, want)
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        _check_user(want)
+        _check_association(want)
         for name in ("label", "location"):
-            if name in self.diff(have, want):
+            if name in self.differences(have, want):
                 raise self.immutable_error(name, have, want)
         if want["state"] == "released":
-            return [self._release(have)] if have["in_use"] else []
-        if not any(name in self.diff(have, want) for name in USER):
+            return [self._disassociate(have)] if have["in_use"] else []
+        if not any(name in self.differences(have, want) for name in ASSOCIATION):
             return []
-        return [*([self._release(have)] if have["in_use"] else []), Step(ASSOCIATE, want)]
+        return [*([self._disassociate(have)] if have["in_use"] else []), Step(ASSOCIATE, want)]
 
-    def _release(self, have: Values) -> Step:
-        return Step(DISASSOCIATE, {name: have[name] for name in ("name", *USER)})
+    def _disassociate(self, have: Values) -> Step:
+        return Step(DISASSOCIATE, {name: have[name] for name in ("name", *ASSOCIATION)})
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         if have["in_use"]:
@@ -75,17 +77,14 @@ class ReservedIP(Resource):
             )
         return [Step(DELETE, want)]
 
-    def predict(self, have: Values | None, want: Values) -> Values:
-        after = super().predict(have, want)
+    def predict(self, step: Step, have: Values | None) -> Values:
+        if step.action is DISASSOCIATE:
+            return {**(have or {}), **dict.fromkeys(("in_use", *ASSOCIATION))}
+        after = super().predict(step, have)
         return {**after, "in_use": True if after.get("service_name") else None}
 
-    def after(self, step: Step, have: Values | None) -> Values:
-        if step.action is DISASSOCIATE:
-            return {**(have or {}), **dict.fromkeys(("in_use", *USER))}
-        return self.predict(have, step.values)
 
-
-def _check_user(want: Values) -> None:
+def _check_association(want: Values) -> None:
     if bool(want.get("service_name")) != bool(want.get("deployment_name")):
         raise PreconditionError(
             f"reserved ip {want['name']} is given to a deployment, which needs service_name and deployment_name"
@@ -94,7 +93,7 @@ def _check_user(want: Values) -> None:
         raise PreconditionError(f"reserved ip {want['name']} cannot be both released and given to a deployment")
 
 
-RESERVED_IP = ReservedIP(
+RESERVED_IP_SCHEMA = ResourceSchema(
     kind="reserved ip",
     root="ReservedIP",
     path="services/networking/reservedips",
@@ -107,7 +106,7 @@ RESERVED_IP = ReservedIP(
         Field("address", "Address"),
         Field("id", "Id"),
         Field("affinity_group", "AffinityGroup"),
-        Field("label", "Label", Text(100)),
+        Field("label", "Label", Text(100), default_from="name"),
         Field("status", "State"),
         Field("in_use", "InUse", Boolean()),
         Field("service_name", "ServiceName"),
@@ -118,8 +117,11 @@ RESERVED_IP = ReservedIP(
     create=CREATE,
     changes=(ASSOCIATE, DISASSOCIATE),
     remove=DELETE,
-    states=("present", "absent", "released"),
-    required_one_of=(("location",),),
-    transient_states=("Creating", "Updating"),
-    wait_timeout=300,
+)
+RESERVED_IP = Resource(
+    RESERVED_IP_SCHEMA,
+    FieldReader(RESERVED_IP_SCHEMA),
+    ReservedIPPlanner(RESERVED_IP_SCHEMA, required_one_of=(("location",),)),
+    FieldReadiness("status", transient=("Creating", "Updating")),
+    ModuleOptions(states=("present", "absent", "released"), wait_timeout=300),
 )

@@ -1,15 +1,16 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Storage accounts and their keys (protocol/3 section 2)."""
+"""Storage accounts and their keys (docs/protocol/storage.md#storage-accounts)."""
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Singleton
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
-    NAME as LOCATION_NAME,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import SingletonReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Base64,
     Boolean,
@@ -28,6 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
     post,
     put,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
@@ -35,22 +37,22 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
     Struct,
 )
 
-IN = "StorageServiceProperties/"
+PROPERTIES = "StorageServiceProperties/"
 TYPES = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Premium_LRS")
 NAME = Name("[a-z0-9]{3,24}", "it must have between 3 and 24 lower-case letters and digits, and nothing else")
 
-CUSTOM_DOMAIN = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
+CUSTOM_DOMAIN_SCHEMA = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
 
-# protocol/3 section 2.9: an account is born with these, or never has them.
-FOR_LIFE = ("Standard_ZRS", "Premium_LRS")
+# Account types that cannot be changed, neither from nor to them (docs/protocol/storage.md#account-type-changes).
+IMMUTABLE_TYPES = ("Standard_ZRS", "Premium_LRS")
 
 
-class StorageAccount(Resource):
-    """Not every account type can be changed to every other."""
+class StorageAccountPlanner(FieldPlanner):
+    """Refuses the changes of the account type that the service refuses."""
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        wanted = self.diff(have, want).get("account_type")
-        if wanted and (wanted in FOR_LIFE or have["account_type"] in FOR_LIFE):
+        wanted = self.differences(have, want).get("account_type")
+        if wanted and (wanted in IMMUTABLE_TYPES or have["account_type"] in IMMUTABLE_TYPES):
             raise self.immutable_error("account_type", have, want)
         return super().plan_update(have, want)
 
@@ -84,30 +86,30 @@ REGENERATE = Action(
 )
 DELETE = delete("DeleteStorageService")
 
-STORAGE_ACCOUNT = StorageAccount(
+STORAGE_ACCOUNT_SCHEMA = ResourceSchema(
     kind="storage account",
     root="StorageService",
     path="services/storageservices",
     fields=(
         Field("url", "Url"),
         Field("name", "ServiceName", NAME),
-        Field("description", IN + "Description", Nillable(Text(1024))),
-        Field("affinity_group", IN + "AffinityGroup"),
-        Field("location", IN + "Location", LOCATION_NAME),
-        Field("label", IN + "Label", Base64(100)),
-        Field("status", IN + "Status"),
-        Field("endpoints", IN + "Endpoints", ListOf("Endpoint")),
-        Field("geo_replication_enabled", IN + "GeoReplicationEnabled", Internal(Boolean())),
-        Field("geo_primary_region", IN + "GeoPrimaryRegion"),
-        Field("status_of_primary", IN + "StatusOfPrimary"),
-        Field("geo_secondary_region", IN + "GeoSecondaryRegion"),
-        Field("status_of_secondary", IN + "StatusOfSecondary"),
-        Field("last_geo_failover_time", IN + "LastGeoFailoverTime"),
-        Field("creation_time", IN + "CreationTime"),
-        Field("custom_domains", IN + "CustomDomains", ListOf("CustomDomain", CUSTOM_DOMAIN)),
-        Field("secondary_read_enabled", IN + "SecondaryReadEnabled", Internal(Boolean())),
-        Field("secondary_endpoints", IN + "SecondaryEndpoints", ListOf("Endpoint")),
-        Field("account_type", IN + "AccountType", OneOf({name: name for name in TYPES})),
+        Field("description", PROPERTIES + "Description", Nillable(Text(1024))),
+        Field("affinity_group", PROPERTIES + "AffinityGroup"),
+        Field("location", PROPERTIES + "Location", LOCATION_NAME),
+        Field("label", PROPERTIES + "Label", Base64(100), default_from="name"),
+        Field("status", PROPERTIES + "Status"),
+        Field("endpoints", PROPERTIES + "Endpoints", ListOf("Endpoint")),
+        Field("geo_replication_enabled", PROPERTIES + "GeoReplicationEnabled", Internal(Boolean())),
+        Field("geo_primary_region", PROPERTIES + "GeoPrimaryRegion"),
+        Field("status_of_primary", PROPERTIES + "StatusOfPrimary"),
+        Field("geo_secondary_region", PROPERTIES + "GeoSecondaryRegion"),
+        Field("status_of_secondary", PROPERTIES + "StatusOfSecondary"),
+        Field("last_geo_failover_time", PROPERTIES + "LastGeoFailoverTime"),
+        Field("creation_time", PROPERTIES + "CreationTime"),
+        Field("custom_domains", PROPERTIES + "CustomDomains", ListOf("CustomDomain", CUSTOM_DOMAIN_SCHEMA)),
+        Field("secondary_read_enabled", PROPERTIES + "SecondaryReadEnabled", Internal(Boolean())),
+        Field("secondary_endpoints", PROPERTIES + "SecondaryEndpoints", ListOf("Endpoint")),
+        Field("account_type", PROPERTIES + "AccountType", OneOf({name: name for name in TYPES})),
         Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty", removable=True)),
         Field("capabilities", "Capabilities", ListOf("Capability")),
         Field("regenerate_key", "KeyType", Trigger(OneOf({"primary": "Primary", "secondary": "Secondary"}))),
@@ -115,13 +117,16 @@ STORAGE_ACCOUNT = StorageAccount(
     create=CREATE,
     changes=(UPDATE, REGENERATE),
     remove=DELETE,
-    required_one_of=(("location", "affinity_group"),),
-    transient_states=("Creating", "ResolvingDns"),
-    availability="services/storageservices/operations/isavailable",
-    wait_timeout=300,
+)
+STORAGE_ACCOUNT = Resource(
+    STORAGE_ACCOUNT_SCHEMA,
+    FieldReader(STORAGE_ACCOUNT_SCHEMA, availability="services/storageservices/operations/isavailable"),
+    StorageAccountPlanner(STORAGE_ACCOUNT_SCHEMA, required_one_of=(("location", "affinity_group"),)),
+    FieldReadiness("status", transient=("Creating", "ResolvingDns")),
+    ModuleOptions(wait_timeout=300),
 )
 
-STORAGE_ACCOUNT_KEYS = Singleton(
+STORAGE_ACCOUNT_KEYS_SCHEMA = ResourceSchema(
     kind="storage account keys",
     root="StorageService",
     path="services/storageservices/{name}/keys",
@@ -130,4 +135,9 @@ STORAGE_ACCOUNT_KEYS = Singleton(
         Field("primary", "StorageServiceKeys/Primary"),
         Field("secondary", "StorageServiceKeys/Secondary"),
     ),
+)
+STORAGE_ACCOUNT_KEYS = Resource(
+    STORAGE_ACCOUNT_KEYS_SCHEMA,
+    SingletonReader(STORAGE_ACCOUNT_KEYS_SCHEMA),
+    FieldPlanner(STORAGE_ACCOUNT_KEYS_SCHEMA),
 )

@@ -1,19 +1,23 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Affinity groups (protocol/1 section 10)."""
+"""Affinity groups, which keep services and storage accounts near each other.
+
+See docs/protocol/subscription.md#affinity-groups.
+"""
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
-    SUMMARY as HOSTED_SERVICE,
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_SUMMARY,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import (
-    NAME as LOCATION_NAME,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
     ListOf,
@@ -21,7 +25,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
     Struct,
 )
 
-STORAGE_ACCOUNT = Struct(
+STORAGE_ACCOUNT_SUMMARY_SCHEMA = Struct(
     Field("url", "Url"),
     Field("name", "ServiceName"),
     Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty")),
@@ -31,7 +35,7 @@ CREATE = post("CreateAffinityGroup", "name", "label", "description", "location")
 UPDATE = put("UpdateAffinityGroup", "label", "description", always_sent=("label", "description"))
 DELETE = delete("DeleteAffinityGroup")
 
-AFFINITY_GROUP = Resource(
+AFFINITY_GROUP_SCHEMA = ResourceSchema(
     kind="affinity group",
     root="AffinityGroup",
     path="affinitygroups",
@@ -39,11 +43,11 @@ AFFINITY_GROUP = Resource(
         Field(
             "name", "Name", Name("[A-Za-z0-9][A-Za-z0-9-]{0,62}", "it may have 63 letters, digits or hyphens at most")
         ),
-        Field("label", "Label", Base64(100)),
+        Field("label", "Label", Base64(100), default_from="name"),
         Field("description", "Description", Nillable(Text(1024))),
         Field("location", "Location", LOCATION_NAME),
-        Field("hosted_services", "HostedServices", ListOf("HostedService", Struct(*HOSTED_SERVICE))),
-        Field("storage_accounts", "StorageServices", ListOf("StorageService", STORAGE_ACCOUNT)),
+        Field("hosted_services", "HostedServices", ListOf("HostedService", Struct(*HOSTED_SERVICE_SUMMARY))),
+        Field("storage_accounts", "StorageServices", ListOf("StorageService", STORAGE_ACCOUNT_SUMMARY_SCHEMA)),
         Field("capabilities", "Capabilities", ListOf("Capability")),
         Field("created_time", "CreatedTime"),
         Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
@@ -52,5 +56,9 @@ AFFINITY_GROUP = Resource(
     create=CREATE,
     changes=(UPDATE,),
     remove=DELETE,
-    required_one_of=(("location",),),
+)
+AFFINITY_GROUP = Resource(
+    AFFINITY_GROUP_SCHEMA,
+    FieldReader(AFFINITY_GROUP_SCHEMA),
+    FieldPlanner(AFFINITY_GROUP_SCHEMA, required_one_of=(("location",),)),
 )

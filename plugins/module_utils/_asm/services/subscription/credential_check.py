@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The logic of C(credential_info): a credential described, and tried at the service."""
+"""The module credential_info: describes a credential, and tries it at the service."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     CredentialError,
     ForbiddenError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
 
 def check(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
-    """Returns the credential with C(accepted) and C(problem). Raises CredentialError if none can be read."""
+    """Return the credential with ``accepted`` and ``problem``. Raises CredentialError if none can be read."""
     returned = describe(client.credential)
     accepted: bool | None = None
     problem = returned["problem"]
     if problem is None:
-        accepted, problem = _tried(client)
+        accepted, problem = _try(client)
     return {"changed": False, "credential": {**returned, "accepted": accepted, "problem": problem}}
 
 
-def _tried(client: Client) -> tuple[bool | None, str | None]:
+def _try(client: Client) -> tuple[bool | None, str | None]:
     try:
         client.get("", "GetSubscription")
     except (ForbiddenError, CredentialError) as error:

@@ -1,22 +1,25 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Locations: the regions of the cloud, and what each offers (protocol/1 section 9)."""
+"""Locations: the regions of the cloud, and what each offers (docs/protocol/subscription.md#locations)."""
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf
 
-NAME = ListedName("ListLocations", "locations", "Location/Name")
+LOCATION_NAME = ListedName("ListLocations", "locations", "Location/Name")
 
-LOCATION = ListOnlyResource(
+LOCATION_SCHEMA = ResourceSchema(
     kind="location",
     root="Location",
     path="locations",
     fields=(
-        Field("name", "Name", NAME),
+        Field("name", "Name", LOCATION_NAME),
         Field("display_name", "DisplayName"),
         Field("available_services", "AvailableServices", ListOf("AvailableService")),
         Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
@@ -24,3 +27,4 @@ LOCATION = ListOnlyResource(
         Field("storage_account_types", "StorageCapabilities/StorageAccountTypes", ListOf("StorageAccountType")),
     ),
 )
+LOCATION = Resource(LOCATION_SCHEMA, ListOnlyReader(LOCATION_SCHEMA), FieldPlanner(LOCATION_SCHEMA))

@@ -1,50 +1,67 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guest operating systems of web and worker roles, one by one and by family (protocol/3 section 5)."""
+"""Guest operating systems of web and worker roles, one by one and by family.
+
+See docs/protocol/subscription.md#operating-systems.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyResource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Boolean, Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
-VERSION = (
+VERSION_FIELDS = (
     Field("version", "Version"),
     Field("label", "Label", Base64()),
     Field("is_default", "IsDefault", Boolean()),
     Field("is_active", "IsActive", Boolean()),
 )
 
-OPERATING_SYSTEM = ListOnlyResource(
+OPERATING_SYSTEM_SCHEMA = ResourceSchema(
     kind="operating system",
     root="OperatingSystem",
     path="operatingsystems",
     key="version",
-    fields=(*VERSION, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
+    fields=(*VERSION_FIELDS, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
+)
+OPERATING_SYSTEM = Resource(
+    OPERATING_SYSTEM_SCHEMA, ListOnlyReader(OPERATING_SYSTEM_SCHEMA), FieldPlanner(OPERATING_SYSTEM_SCHEMA)
 )
 
-OPERATING_SYSTEM_FAMILY = ListOnlyResource(
+OPERATING_SYSTEM_FAMILY_SCHEMA = ResourceSchema(
     kind="operating system family",
     root="OperatingSystemFamily",
     path="operatingsystemfamilies",
     fields=(
         Field("name", "Name"),
         Field("label", "Label", Base64()),
-        Field("operating_systems", "OperatingSystems", ListOf("OperatingSystem", Struct(*VERSION))),
+        Field("operating_systems", "OperatingSystems", ListOf("OperatingSystem", Struct(*VERSION_FIELDS))),
     ),
+)
+OPERATING_SYSTEM_FAMILY = Resource(
+    OPERATING_SYSTEM_FAMILY_SCHEMA,
+    ListOnlyReader(OPERATING_SYSTEM_FAMILY_SCHEMA),
+    FieldPlanner(OPERATING_SYSTEM_FAMILY_SCHEMA),
 )
 
 
-def tell(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
-    """The versions, or the families with their versions; of one C(family) or all, only C(active) ones or all."""
+def list_operating_systems(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
+    """Return the result of the module: versions, or families with their versions if ``by_family``.
+
+    family: the family to return, None for all. active: whether only active versions are returned.
+    """
     if not by_family:
-        versions = OPERATING_SYSTEM.read_all(client, {})
+        versions = OPERATING_SYSTEM.reader.read_all(client, {})
         chosen = [each for each in versions if family in (None, each["family"]) and (each["is_active"] or not active)]
-        return {OPERATING_SYSTEM.plural: chosen}
-    families = [each for each in OPERATING_SYSTEM_FAMILY.read_all(client, {}) if family in (None, each["name"])]
+        return {OPERATING_SYSTEM_SCHEMA.plural: chosen}
+    families = [each for each in OPERATING_SYSTEM_FAMILY.reader.read_all(client, {}) if family in (None, each["name"])]
     for each in families:
         each["operating_systems"] = [one for one in each["operating_systems"] if one["is_active"] or not active]
     return {"operating_system_families": families}

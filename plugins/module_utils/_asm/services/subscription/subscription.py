@@ -1,15 +1,18 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The subscription: its quotas, and what of them is in use (protocol/3 section 11.1)."""
+"""The subscription: its quotas, and how much of them is used (docs/protocol/subscription.md#subscription)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import Singleton
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import SingletonReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Integer
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
 if TYPE_CHECKING:
@@ -17,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class Count(Integer):
-    """A number that the service leaves out where it is zero."""
+    """A whole number that the service leaves out if it is zero."""
 
 
-class Subscription(Singleton):
-    """It leaves out the counts that are zero."""
+class SubscriptionSchema(ResourceSchema):
+    """The schema of a subscription. A response leaves out the counts that are zero."""
 
     def values(self, element: Element) -> Values:
         returned = super().values(element)
@@ -31,7 +34,7 @@ class Subscription(Singleton):
         }
 
 
-SUBSCRIPTION = Subscription(
+SUBSCRIPTION_SCHEMA = SubscriptionSchema(
     kind="subscription",
     root="Subscription",
     path="",
@@ -67,3 +70,4 @@ SUBSCRIPTION = Subscription(
         Field("max_routes_per_route_table", "MaxRoutesPerRouteTable", Integer()),
     ),
 )
+SUBSCRIPTION = Resource(SUBSCRIPTION_SCHEMA, SingletonReader(SUBSCRIPTION_SCHEMA), FieldPlanner(SUBSCRIPTION_SCHEMA))

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A hosted service with deployments of packages, asked for with bytes typed by hand (protocol/1 section 12)."""
+"""A hosted service with deployments of packages, asked for with bytes typed by hand
+(docs/protocol/cloud_services.md#deployments)."""
 
 from __future__ import annotations
 

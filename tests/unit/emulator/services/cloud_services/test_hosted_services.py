@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosted services, typed by hand (protocol/1 section 11)."""
+"""Hosted services, typed by hand (docs/protocol/cloud_services.md#hosted-services)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done to single instances (protocol/1 section 12.11)."""
+"""What is done to single instances (docs/protocol/cloud_services.md#role-instance-operations)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Swaps of staging and production: what moves and what stays (protocol/1 section 13)."""
+"""Swaps of staging and production: what moves and what stays (docs/protocol/cloud_services.md#swap)."""
 
 from __future__ import annotations
 

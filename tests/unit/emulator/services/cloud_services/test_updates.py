@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes of configuration and upgrades, walked by themselves or by hand (protocol/1 sections 12.9 and 12.10)."""
+"""Changes of configuration and upgrades, walked by themselves or by hand
+(docs/protocol/cloud_services.md#change-configuration and docs/protocol/cloud_services.md#upgrade)."""
 
 from __future__ import annotations
 
@@ -94,7 +95,7 @@ def test_a_suspended_deployment_is_configured(suspended: Deployed) -> None:
 
 
 def test_an_update_of_what_is_still_settling(running: Deployed) -> None:
-    """Its operation has ended, so it is not locked (protocol/1 section 12.8)."""
+    """Its operation has ended, so it is not locked (docs/protocol/cloud_services.md#delete-deployment)."""
     running.configure(cscfg({"web": 3}))
     running.wire.wait(74)
     assert running.progress() == "RunningTransitioning"

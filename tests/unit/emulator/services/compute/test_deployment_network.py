@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Name servers, the internal load balancer and sets of balanced endpoints (protocol/2 section 8)."""
+"""Name servers, the internal load balancer and sets of balanced endpoints
+(docs/protocol/networking.md#internal-load-balancers)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OS images, typed by hand (protocol/2 section 11)."""
+"""OS images, typed by hand (docs/protocol/compute.md#os-images)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Storage accounts, typed by hand (protocol/3 section 2)."""
+"""Storage accounts, typed by hand (docs/protocol/storage.md#storage-accounts)."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_an_account_from_beginning_to_end(open_wire: Callable[..., Wire]) -> Non
 
 
 def test_an_account_is_seen_while_it_is_made(open_wire: Callable[..., Wire]) -> None:
-    """protocol/3 section 2.6: the short shape, in the list too, with keys already."""
+    """docs/protocol/storage.md#storage-account-status: the short shape, in the list too, with keys already."""
     wire = open_wire("recorded")
     create(wire, more=f"{WEST}{pairs(('a', '1'))}")
     found = get(wire)
@@ -171,7 +171,8 @@ TYPES = ("Standard_LRS", "Standard_GRS", "Standard_RAGRS", "Standard_ZRS", "Prem
 @pytest.mark.parametrize("before", TYPES)
 @pytest.mark.parametrize("after", TYPES)
 def test_a_change_of_type(wire: Wire, before: str, after: str) -> None:
-    """Nothing becomes ZRS or premium after its creation, or ceases to be (protocol/3 section 2.9)."""
+    """Nothing becomes ZRS or premium after its creation, or ceases to be
+    (docs/protocol/storage.md#account-type-changes)."""
     create(wire, more=f"{WEST}{kind(before)}")
     born = {"Standard_ZRS", "Premium_LRS"}
     if before != after and {before, after} & born:
@@ -228,7 +229,7 @@ OLD_GEOGRAPHY = ["GeoReplicationEnabled", *GEOGRAPHY]
     ],
 )
 def test_what_each_version_is_told(wire: Wire, version: str, tags: list[str]) -> None:
-    """protocol/3 section 2.7."""
+    """docs/protocol/storage.md#storage-account-older-versions."""
     create(wire, more=f"{WEST}{kind('Standard_RAGRS')}")
     assert get(wire, version).tags("StorageServiceProperties") == tags
     assert wire.ask("GET", ACCOUNTS, version=version).tags("StorageService/StorageServiceProperties") == tags
@@ -261,7 +262,7 @@ def test_a_name_is_unique_in_the_world(open_wire: Callable[..., Wire]) -> None:
 
 
 def test_an_account_may_be_called_operations(open_wire: Callable[..., Wire]) -> None:
-    """protocol/3 section 2.13."""
+    """docs/protocol/storage.md#storage-account-name-availability."""
     wire = open_wire()
     assert create(wire, "operations").status in (202, 409)
     assert wire.ask("GET", f"{ACCOUNTS}/operations").status in (200, 404)
@@ -302,7 +303,7 @@ def test_an_account_in_an_affinity_group(wire: Wire) -> None:
 
 
 def test_properties_are_merged_and_can_be_removed(wire: Wire) -> None:
-    """protocol/3 section 2.9."""
+    """docs/protocol/storage.md#extended-properties."""
     nil = '<ExtendedProperty><Name>{}</Name><Value i:nil="true"/></ExtendedProperty>'
     create(wire, more=f"{WEST}{pairs(('a', '1'), ('b', '2'))}")
     assert update(wire, pairs(("b", "3"), ("c", "4"))).status == 200

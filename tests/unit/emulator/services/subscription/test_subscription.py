@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The subscription, its certificates, and lists that everybody sees (protocol/1 section 8, protocol/3 section 3)."""
+"""The subscription, its certificates, and lists that everybody sees
+(docs/protocol/subscription.md#subscription, docs/protocol/subscription.md#management-certificates)."""
 
 from __future__ import annotations
 
@@ -59,7 +60,7 @@ def test_a_certificate_is_added_once(wire: Wire) -> None:
 
 
 def test_what_is_no_certificate_is_kept_as_it_is(wire: Wire) -> None:
-    """Recorded: a PKCS#12 blob was (protocol/3 section 3.1)."""
+    """Recorded: a PKCS#12 blob was (docs/protocol/subscription.md#management-certificates)."""
     blob = base64.b64encode(pfx(rsa_key())).decode()
     assert add(wire, "A" * 40, blob).status == 201
     assert wire.ask("GET", f"certificates/{'A' * 40}").text("SubscriptionCertificateData") == blob

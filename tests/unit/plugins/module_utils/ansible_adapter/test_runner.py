@@ -21,7 +21,7 @@ runpy.run_path({module!r}, run_name="__main__")
 """
 BROKEN = """
 import runpy
-from ansible_collections.classic.azure.plugins.module_utils._asm import client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport import client
 def broken(*args, **kwargs):
     raise KeyError("a bug that knows canary-7")
 client.Client.send = broken

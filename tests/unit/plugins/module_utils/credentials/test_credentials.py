@@ -533,7 +533,7 @@ def test_missing_library(
 def test_a_pem_needs_no_library(files: Path) -> None:
     done = run_script(
         f"{IMPORT}.credentials.credential import credential\n"
-        f"{IMPORT}.credentials import report\n{IMPORT}.key_pair import key_pair\n"
+        f"{IMPORT}.credentials import report\n{IMPORT}.credentials.key_pair import key_pair\n"
         f"credential({{'management_certificate': {str(files / 'both.pem')!r}, 'ca_certificate': "
         f"{str(files / 'cert.pem')!r}, 'subscription_id': {SUBSCRIPTION!r}}}).ssl_context()\n"
         "print([name for name in ('cryptography', 'lxml', 'requests', 'ansible') if name in sys.modules])"

@@ -10,19 +10,22 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import plan
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Text, Trigger
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, NameValuePairs
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.xml import write
 
-THING = Resource(
+SCHEMA = ResourceSchema(
     kind="odd thing",
     root="OddThing",
     path="services/{service_name}/things",
     fields=(
         Field("name", "Name"),
-        Field("label", "Properties/Label", Base64()),
+        Field("label", "Properties/Label", Base64(), default_from="name"),
         Field("size", "Properties/Size"),
         Field("colour", "Properties/Colour"),
         Field("place", "Properties/Place"),
@@ -38,8 +41,8 @@ THING = Resource(
         Action("KickThing", "POST", "Kick", ("kick",), suffix="?comp=kick&in={service_name}"),
     ),
     remove=delete("DeleteThing"),
-    required_one_of=(("place", "colour"),),
 )
+THING = Resource(SCHEMA, FieldReader(SCHEMA), FieldPlanner(SCHEMA, required_one_of=(("place", "colour"),)))
 HAVE = {
     "name": "a",
     "label": "old",
@@ -95,8 +98,8 @@ def test_changes(values: dict[str, Any], requests: list[tuple[str, dict[str, Any
 def test_creation_takes_the_name_for_a_label() -> None:
     todo = plan(THING, None, want(place="here", tags={"x": 1}, kick="hard"), "present")
     (step,) = todo.steps
-    assert step.action is THING.create
-    path, body = THING.request(step)
+    assert step.action is SCHEMA.create
+    path, body = SCHEMA.request(step)
     assert path == "services/s%2F1/things"
     assert body is not None
     assert write(body).decode().partition(">")[2] == (
@@ -108,7 +111,7 @@ def test_creation_takes_the_name_for_a_label() -> None:
 
 def test_the_address_of_an_action_names_the_thing_and_may_name_more() -> None:
     (step,) = plan(THING, HAVE, want(kick="hard"), "present").steps
-    path, body = THING.request(step)
+    path, body = SCHEMA.request(step)
     assert path == "services/s%2F1/things/a?comp=kick&in=s%2F1"
     assert body is not None and write(body).endswith(b"><Kick>hard</Kick></Kick>")
 
@@ -128,12 +131,13 @@ def test_what_cannot_be(have: dict[str, Any] | None, values: dict[str, Any], sen
 
 def test_deletion() -> None:
     todo = plan(THING, HAVE, want(), "absent")
-    assert ([step.action for step in todo.steps], todo.after) == ([THING.remove], None)
+    assert ([step.action for step in todo.steps], todo.after) == ([SCHEMA.remove], None)
     assert plan(THING, None, want(), "absent").steps == []
 
 
 def test_some_things_can_only_be_looked_at() -> None:
-    fixed = Resource(kind="fact", root="Fact", path="facts", fields=(Field("name", "Name"),))
+    schema = ResourceSchema(kind="fact", root="Fact", path="facts", fields=(Field("name", "Name"),))
+    fixed = Resource(schema, FieldReader(schema), FieldPlanner(schema))
     with pytest.raises(PreconditionError, match="a fact cannot be created"):
         plan(fixed, None, {"name": "a"}, "present")
     with pytest.raises(PreconditionError, match="a fact cannot be deleted"):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A storage account as the blob service knows it: where its blobs are, and the key that opens them."""
+"""A storage account as a client of its blob service needs it: the endpoint and a key."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.clien
 
 
 class UnusableKey(AzureError):
-    """The account key that was given cannot be one. The sentence does not hold it."""
+    """The option account_key is no key. The message does not hold it."""
 
 
 class NoSuchAccount(PreconditionError):
@@ -28,7 +28,10 @@ class NoSuchAccount(PreconditionError):
 
 @dataclass(frozen=True)
 class BlobAccount:
-    """C(endpoint) ends in a slash. C(origin) says where the key is from, as the end of a sentence."""
+    """The blob endpoint of an account, with a slash at its end, and a key.
+
+    origin: where the key is from, as the end of a sentence.
+    """
 
     name: str
     endpoint: str
@@ -37,25 +40,29 @@ class BlobAccount:
 
 
 def blob_account(client: Client, name: str, key: str | None = None) -> BlobAccount:
-    """A storage account of the subscription, with the key that was given or else its primary one.
+    """Return a storage account of the subscription, with the given key or else its primary one.
 
-    Raises NoSuchAccount, Refused if it has no blob service yet, UnusableKey if the key is none.
+    Raises NoSuchAccount, PreconditionError if it has no blob service yet, UnusableKey if the key is none.
     """
     if key is not None and not _is_key(key):
         raise UnusableKey("account_key is no key of a storage account: it is not base64")
     endpoint = blob_endpoint(client, name)
     if key is not None:
         return BlobAccount(name, endpoint, key, "that account_key gives")
-    keys = STORAGE_ACCOUNT_KEYS.read(client, {"name": name})
+    keys = STORAGE_ACCOUNT_KEYS.reader.read(client, {"name": name})
     if keys is None:
         raise NoSuchAccount(f"there are no keys of storage account {name}")
     return BlobAccount(name, endpoint, keys["primary"], f"that the service tells for storage account {name}")
 
 
 def blob_endpoint(client: Client, name: str) -> str:
-    """The address of an account's blob service, which is the first of its endpoints (protocol/3 section 2.5), with a
-    slash at its end. Raises NoSuchAccount, Refused if it has none yet."""
-    account = STORAGE_ACCOUNT.read(client, {"name": name})
+    """Return the blob endpoint of an account, with a slash at its end: the first one.
+
+    See docs/protocol/storage.md#storage-endpoints.
+
+    Raises NoSuchAccount, PreconditionError if it has none yet.
+    """
+    account = STORAGE_ACCOUNT.reader.read(client, {"name": name})
     if account is None:
         raise NoSuchAccount(f"storage account {name} does not exist")
     if not account["endpoints"]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One blob: what is known of it, and the requests that it takes (protocol/3 section 13.3)."""
+"""One blob: its state, and the requests that change it (docs/protocol/storage.md#blob-requests)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Values = dict[str, Any]
 
 TYPES = {"BlockBlob": "block", "PageBlob": "page", "AppendBlob": "append"}
 HEADERS = ("content_type", "content_encoding", "content_language", "content_disposition", "cache_control")
-"""What a blob says of its content when it is read."""
+"""The content headers that are stored with a blob."""
 
-SHOWN = (
+RETURNED = (
     "storage_account",
     "container",
     "name",
@@ -37,25 +37,25 @@ SHOWN = (
     "last_modified",
     "lease_state",
 )
-"""What of a blob results tell."""
+"""The fields of a blob in results."""
 
 
 class Blob:
-    """A blob that is there or is to be. C(container_there) is known once it was looked at."""
+    """A blob that exists or is created. ``container_exists`` is known after ``read``."""
 
     def __init__(self, service: BlobService, container: str, name: str) -> None:
         self.service = service
         self.container = container
         self.name = name
-        self.container_there = True
+        self.container_exists = True
 
     @property
     def _library(self) -> Any:
         return self.service.library.get_blob_client(self.container, self.name)
 
     @property
-    def place(self) -> Values:
-        """Where it is, as results tell it."""
+    def location(self) -> Values:
+        """The fields that name the blob, as results have them."""
         account = self.service.account
         return {
             "storage_account": account.name,
@@ -64,19 +64,19 @@ class Blob:
             "url": url_of(account.endpoint, self.container, self.name),
         }
 
-    def look(self) -> Values | None:
-        """What the service holds; None if there is no such blob."""
+    def read(self) -> Values | None:
+        """Return the state of the blob, None if it does not exist."""
         try:
             found = self.service.ask("GetBlobProperties", self._library.get_blob_properties)
         except BlobRefusal as refusal:
             if refusal.code not in ("BlobNotFound", "ContainerNotFound"):
                 raise
-            self.container_there = refusal.code != "ContainerNotFound"
+            self.container_exists = refusal.code != "ContainerNotFound"
             return None
-        return {**values(found), **self.place}
+        return {**state_of(found), **self.location}
 
     def create_container(self) -> None:
-        """Make its container, unless somebody else just did; private, as everything is where nothing is said."""
+        """Create its container, private, unless it exists by now."""
         container = self.service.library.get_container_client(self.container)
         try:
             self.service.write("CreateContainer", container.create_container)
@@ -84,15 +84,15 @@ class Blob:
             if refusal.code != "ContainerAlreadyExists":
                 raise
 
-    def put(self, content: bytes, about: Values) -> None:
-        """Make it a block blob of this content, at one blow."""
+    def put(self, content: bytes, properties: Values) -> None:
+        """Upload it as a block blob in one request."""
         self.service.write(
             "PutBlob",
-            lambda: self._library.upload_blob(content, overwrite=True, validate_content=True, **_spelt(about)),
+            lambda: self._library.upload_blob(content, overwrite=True, validate_content=True, **_headers(properties)),
         )
 
     def block_ids(self) -> set[str]:
-        """The blocks that it is made of, and those that were sent and not used yet."""
+        """Return the ids of the committed blocks and of those that were sent only."""
         try:
             used, waiting = self.service.ask("GetBlockList", lambda: self._library.get_block_list("all"))
         except BlobRefusal as refusal:
@@ -102,33 +102,35 @@ class Blob:
         return {block.id for block in (*used, *waiting)}
 
     def put_block(self, block_id: str, content: bytes) -> None:
-        """Send a block, to be used later."""
+        """Send a block without committing it."""
         self.service.write("PutBlock", lambda: self._library.stage_block(block_id, content, validate_content=True))
 
-    def put_block_list(self, block_ids: Iterable[str], about: Values) -> None:
-        """Make it a block blob of these blocks."""
+    def put_block_list(self, block_ids: Iterable[str], properties: Values) -> None:
+        """Commit blocks as the content of the blob."""
         from azure.storage.blob import BlobBlock
 
         blocks = [BlobBlock(block_id) for block_id in block_ids]
-        self.service.write("PutBlockList", lambda: self._library.commit_block_list(blocks, **_spelt(about)))
+        self.service.write("PutBlockList", lambda: self._library.commit_block_list(blocks, **_headers(properties)))
 
-    def create_pages(self, size: int, sequence_number: int, about: Values, etag: str | None) -> None:
-        """Make it a page blob of zeros, unless it is not as it was seen: with this etag, or, with None, not there."""
+    def create_pages(self, size: int, sequence_number: int, properties: Values, etag: str | None) -> None:
+        """Create a page blob of zeros, if the blob still has the etag, or, with None, if it still does not exist."""
         from azure.core import MatchConditions
 
-        seen = {"match_condition": MatchConditions.IfMissing} if etag is None else _unchanged(etag)
+        condition = {"match_condition": MatchConditions.IfMissing} if etag is None else _if_unchanged(etag)
         self.service.write(
             "PutBlob",
-            lambda: self._library.create_page_blob(size, sequence_number=sequence_number, **_spelt(about), **seen),
+            lambda: self._library.create_page_blob(
+                size, sequence_number=sequence_number, **_headers(properties), **condition
+            ),
         )
 
     def page_ranges(self) -> list[Range]:
-        """The parts of a page blob that were written."""
+        """Return the ranges of a page blob that were written."""
         found = self.service.ask("GetPageRanges", lambda: list(self._library.list_page_ranges()))
         return [(each.start, each.end + 1) for each in found]
 
     def put_page(self, start: int, content: bytes, sequence_number: int) -> str:
-        """Write pages, unless somebody else made the blob anew; return its new etag."""
+        """Write pages, if the blob still has the sequence number; return its new etag."""
         response: dict[str, str] = self.service.write(
             "PutPage",
             lambda: self._library.upload_page(
@@ -137,13 +139,13 @@ class Blob:
         )
         return response["etag"]
 
-    def set_properties(self, about: Values, etag: str) -> None:
-        """Change what it says of its content, unless it is not as it was seen."""
-        settings = _spelt(about)["content_settings"]
-        self.service.write("SetBlobProperties", lambda: self._library.set_http_headers(settings, **_unchanged(etag)))
+    def set_properties(self, properties: Values, etag: str) -> None:
+        """Set the content headers, if the blob still has the etag."""
+        settings = _headers(properties)["content_settings"]
+        self.service.write("SetBlobProperties", lambda: self._library.set_http_headers(settings, **_if_unchanged(etag)))
 
     def delete(self) -> None:
-        """Take it away, if it is there."""
+        """Delete it, if it exists."""
         try:
             self.service.write("DeleteBlob", self._library.delete_blob)
         except BlobRefusal as refusal:
@@ -152,7 +154,7 @@ class Blob:
 
 
 def blobs_in(service: BlobService, container: str, prefix: str | None) -> list[Values]:
-    """The blobs of a container whose names begin so; none if there is no such container."""
+    """Return the blobs of a container whose names begin with the prefix; none if there is no such container."""
     library = service.library.get_container_client(container)
     try:
         found = service.ask("ListBlobs", lambda: list(library.list_blobs(name_starts_with=prefix)))
@@ -160,16 +162,16 @@ def blobs_in(service: BlobService, container: str, prefix: str | None) -> list[V
         if refusal.code != "ContainerNotFound":
             raise
         return []
-    return [{**values(each), **Blob(service, container, each.name).place} for each in found]
+    return [{**state_of(each), **Blob(service, container, each.name).location} for each in found]
 
 
 def url_of(endpoint: str, container: str, name: str) -> str:
-    """The address of a blob, as C(PackageUrl) and C(MediaLink) want it."""
+    """Return the URL of a blob, as PackageUrl and MediaLink have it."""
     return f"{endpoint}{quote(container)}/{quote(name, safe='~/')}"
 
 
-def values(found: BlobProperties) -> Values:
-    """What the library read of a blob, as plain values."""
+def state_of(found: BlobProperties) -> Values:
+    """Return the properties that the library read as plain values."""
     reported = found.content_settings
     return {
         "type": TYPES.get(str(getattr(found.blob_type, "value", found.blob_type)), "block"),
@@ -184,24 +186,25 @@ def values(found: BlobProperties) -> Values:
     }
 
 
-def rendered(blob: Values) -> Values:
-    """A blob as results tell it."""
-    return {name: blob.get(name) for name in SHOWN}
+def display(blob: Values) -> Values:
+    """Return a blob as results show it."""
+    return {name: blob.get(name) for name in RETURNED}
 
 
-def _spelt(about: Values) -> dict[str, Any]:
-    """What is sent beside the content: what readers are told of it, and what was noted on it."""
+def _headers(properties: Values) -> dict[str, Any]:
+    """Return the content headers and the metadata as the library takes them."""
     from azure.storage.blob import ContentSettings
 
-    md5 = about.get("content_md5")
+    md5 = properties.get("content_md5")
     settings = ContentSettings(
-        **{name: about.get(name) for name in HEADERS}, content_md5=bytearray(base64.b64decode(md5)) if md5 else None
+        **{name: properties.get(name) for name in HEADERS},
+        content_md5=bytearray(base64.b64decode(md5)) if md5 else None,
     )
-    return {"content_settings": settings, "metadata": about.get("metadata") or None}
+    return {"content_settings": settings, "metadata": properties.get("metadata") or None}
 
 
-def _unchanged(etag: str) -> dict[str, Any]:
-    """The condition that a blob is as it was seen."""
+def _if_unchanged(etag: str) -> dict[str, Any]:
+    """Return the condition that a blob still has the etag, as the library takes it."""
     from azure.core import MatchConditions
 
     return {"etag": etag, "match_condition": MatchConditions.IfNotModified}

@@ -1,15 +1,14 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The blob service of one account, through Microsoft's C(azure-storage-blob), and what its refusals mean.
+"""The blob service of one account, through Microsoft's azure-storage-blob, with retries and errors of our own.
 
-The library signs, frames and checks; we retry, since we know the task's clock, and put refusals in words, since its own
-hold more than anybody needs: what was signed, headers, times.
+The library signs, sends and verifies. Retries use the clock of the task; the messages of the library are shortened,
+since they hold what was signed, headers and times.
 """
 
 from __future__ import annotations
 
-import random
 import re
 import sys
 from collections.abc import Callable
@@ -24,8 +23,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     TLSError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import BlobAccount
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import RETRIES, Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import retry
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import session_to
 
 if TYPE_CHECKING:
@@ -34,24 +33,24 @@ if TYPE_CHECKING:
     from azure.storage.blob import BlobServiceClient
 
 VERSION = "2021-12-02"
-"""What we say the requests are written for: old enough for emulators, new enough for all that we ask."""
+"""The version of the service that is requested, which emulators know too."""
 
 PARALLEL = 4
-"""As many requests of an upload are under way at once."""
+"""How many requests of an upload run at once."""
 
-PASSING = (408, 429, 500, 502, 503, 504)
-DAMAGED = "Md5Mismatch"
-"""What arrived is not what was sent."""
+TRANSIENT = (408, 429, 500, 502, 503, 504)
+CORRUPTED = "Md5Mismatch"
+"""The error code for content that was changed on its way."""
 
-SOMEBODY_ELSE = (
+CONCURRENT_CHANGE = (
     "it was written to meanwhile, by something else or by a request whose answer was lost: run the task again"
 )
-IN_OTHER_WORDS = {
+CLEARER_MESSAGES = {
     "LeaseIdMissing": "it is leased, so a disk or an image may be registered on it",
-    "ConditionNotMet": SOMEBODY_ELSE,
-    "SequenceNumberConditionNotMet": SOMEBODY_ELSE,
-    "InvalidBlockList": SOMEBODY_ELSE,
-    "BlobAlreadyExists": SOMEBODY_ELSE,
+    "ConditionNotMet": CONCURRENT_CHANGE,
+    "SequenceNumberConditionNotMet": CONCURRENT_CHANGE,
+    "InvalidBlockList": CONCURRENT_CHANGE,
+    "BlobAlreadyExists": CONCURRENT_CHANGE,
     "InvalidBlobOrBlock": "an upload by something else was begun there, and its blocks are in the way until the blob "
     "is deleted, or the service forgets them after a week",
 }
@@ -60,11 +59,14 @@ Response = TypeVar("Response")
 
 
 class LibraryMissing(AzureError):
-    """azure-storage-blob, which nothing else needs, is not installed."""
+    """The library azure-storage-blob, which only blobs need, is not installed."""
 
 
 class BlobRefusal(AzureError):
-    """The blob service refused a request: HTTP status, error code and message (protocol/3 section 13.3)."""
+    """The blob service refused a request: HTTP status, error code and message.
+
+    See docs/protocol/storage.md#blob-errors.
+    """
 
     def __init__(self, request: str, status: int, code: str, message: str) -> None:
         super().__init__(f"{request}: {message} ({code}, HTTP {status})")
@@ -89,7 +91,7 @@ def require_library() -> None:
 
 
 class BlobService:
-    """The blobs of an account. C(client) knows the clock, the authority, and how long a request may take.
+    """The blobs of an account. The clock, the authority and the limit of a request are those of ``client``.
 
     Raises LibraryMissing.
     """
@@ -107,7 +109,7 @@ class BlobService:
 
     @cached_property
     def library(self) -> BlobServiceClient:
-        """The library's own client, over a session of ours."""
+        """The client of the library, with a session that uses our TLS context and proxies."""
         from azure.core.credentials import AzureNamedKeyCredential
         from azure.core.pipeline.transport import RequestsTransport
         from azure.storage.blob import BlobServiceClient
@@ -139,32 +141,28 @@ class BlobService:
             self.library.close()
 
     def write(self, request: str, send: Callable[[], Response]) -> Response:
-        """The answer to a request that changes something, and may be sent twice. Raises what C(ask) does."""
+        """Return the response to a write that may be sent twice, and note its name. Raises what ``ask`` does."""
         response = self.ask(request, send)
         self._written[request] = None
         return response
 
     def ask(self, request: str, send: Callable[[], Response]) -> Response:
-        """The answer to a request; again while the service is busy or does not answer.
+        """Return the response to a request, which is sent again while the service is throttling or does not respond.
 
-        Raises BlobRefusal, Unreachable and Untrusted.
+        Raises BlobRefusal, EndpointUnreachableError and TLSError.
         """
         from azure.core.exceptions import AzureError as LibraryError
 
-        attempts = 0
-        for pause in backoff(shortest=0.5, growth=2):
+        def attempt() -> Response:
             try:
                 return send()
             except LibraryError as error:
-                failure = self._understood(request, error)
-                attempts += 1
-                failure.attempts = attempts
-                if attempts > RETRIES or not _passes(failure):
-                    raise failure from None
-                self.client.clock.sleep(pause * random.uniform(0.5, 1.5))
-        raise AssertionError("pauses do not end")
+                raise self._translated(request, error) from None
 
-    def _understood(self, request: str, error: LibraryError) -> AzureError:
+        return retry(attempt, _is_transient, self.client.clock)
+
+    def _translated(self, request: str, error: LibraryError) -> AzureError:
+        """Return the error of the library as one of ours."""
         from azure.core.exceptions import HttpResponseError
         from requests.exceptions import SSLError
 
@@ -180,11 +178,14 @@ class BlobService:
         return EndpointUnreachableError(f"{request}: {host} does not answer: {_first_line(error)}")
 
     def _refusal(self, request: str, error: HttpResponseError) -> BlobRefusal:
-        """Some say 403 AuthorizationFailure where the service said AuthenticationFailed (protocol/3 section 15.4)."""
+        """Return a refusal. Emulators have AuthorizationFailure for AuthenticationFailed.
+
+        See docs/protocol/storage.md#blob-emulators.
+        """
         status = error.status_code or 0
         code = getattr(error.response, "headers", {}).get("x-ms-error-code")
         code = str(code or error.reason or "Unknown")
-        message = IN_OTHER_WORDS.get(code) or _first_line(error)
+        message = CLEARER_MESSAGES.get(code) or _first_line(error)
         if status == 403 and code in ("AuthenticationFailed", "AuthorizationFailure"):
             message = (
                 f"the blob service does not take the key {self.account.origin}, or this machine's clock is more than "
@@ -195,14 +196,14 @@ class BlobService:
         return BlobRefusal(request, status, code, message)
 
 
-def _passes(failure: AzureError) -> bool:
+def _is_transient(failure: AzureError) -> bool:
     if isinstance(failure, BlobRefusal):
-        return failure.status in PASSING or failure.code == DAMAGED
+        return failure.status in TRANSIENT or failure.code == CORRUPTED
     return isinstance(failure, EndpointUnreachableError)
 
 
 def _first_line(error: LibraryError) -> str:
-    """What the service or the library said; the lines after it repeat ids, times and what was signed."""
+    """Return the message of an error without the lines that repeat ids, times and what was signed."""
     text = str(error.message).partition("\n")[0].strip()
     quoted = re.fullmatch("Operation returned an invalid status '(.*)'", text)
     return quoted[1] if quoted else text

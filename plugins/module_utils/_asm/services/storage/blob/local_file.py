@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file that is uploaded: held open, so that it stays the same one, and watched, so that it stays as it was."""
+"""The local file of an upload, held open so that it stays the same file, and checked for changes while it is read."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from typing import BinaryIO
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob import vhd
 
-READ = 1024 * 1024
+READ_SIZE = 1024 * 1024
 
 
 class LocalFile:
-    """A file to read from, never more than a piece of it at a time. C(option) is the one that names it."""
+    """A local file, read piece by piece. ``option`` is the option that names it, for messages."""
 
     def __init__(self, file: BinaryIO, path: str, option: str) -> None:
         self.path = path
@@ -30,22 +30,22 @@ class LocalFile:
 
     @cached_property
     def md5(self) -> str:
-        """The MD5 of all of it, in base64, as the service keeps it beside a blob."""
+        """The MD5 of the content, in base64, as the service stores it with a blob."""
         return _base64(self._digest("md5"))
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of all of it, in 64 hexadecimal digits."""
+        """The SHA-256 of the content, in 64 hexadecimal digits."""
         return self._digest("sha256").hex()
 
     def _digest(self, algorithm: str) -> bytes:
         digest = hashlib.new(algorithm, usedforsecurity=False)
-        for content in self._read(READ):
+        for content in self._read(READ_SIZE):
             digest.update(content)
         return digest.digest()
 
     def pieces(self, size: int) -> Iterator[bytes]:
-        """The file in pieces of a size. Raises Refused, after the last of them at the latest, if it has changed."""
+        """Yield the content in pieces of ``size`` bytes. Raises PreconditionError at last if the file changed."""
         expected, digest = self.md5, hashlib.md5(usedforsecurity=False)
         for content in self._read(size):
             digest.update(content)
@@ -65,7 +65,7 @@ class LocalFile:
         return PreconditionError(f"{self.option} is {self.path!r}, and that file was changed while it was being read")
 
     def check_vhd(self) -> None:
-        """Raise InvalidOption unless it is a VHD that the service can make a disk of."""
+        """Raise InvalidOptionError unless it is a VHD that the service can make a disk of."""
         self._file.seek(0)
         head = self._file.read(vhd.PAGE)
         self._file.seek(max(0, self.size - vhd.PAGE))
@@ -75,8 +75,8 @@ class LocalFile:
 
 
 @contextmanager
-def opened(path: str, option: str) -> Iterator[LocalFile]:
-    """The file at the path that an option gives. Raises InvalidOption if it cannot be read."""
+def open_local_file(path: str, option: str) -> Iterator[LocalFile]:
+    """Open the file that an option names. Raises InvalidOptionError if it cannot be read."""
     with ExitStack() as stack:
         try:
             file = LocalFile(stack.enter_context(open(path, "rb")), path, option)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The package of a deployment, kept as a blob under a name that says what is in it."""
+"""The package of a deployment, stored as a blob that is named by the digest of its content."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import Blob, url_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import BlobService
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.local_file import opened
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.local_file import open_local_file
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.storage_blob import (
     check_names,
-    provide,
+    ensure_blob,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
@@ -25,15 +25,15 @@ OPTION = "package_path"
 
 
 class Package:
-    """A local C(.cspkg) file, and the block blob that it is or is to be.
+    """A local ``.cspkg`` file and its block blob.
 
-    The blob's name is the SHA-256 of the content, so C(url) changes exactly when the package does, and what lies there
-    is never overwritten by something else. Raises InvalidOption for a file that cannot be read or a bad container,
-    NoSuchAccount, Refused.
+    The name of the blob is the SHA-256 of the content, so ``url`` changes when the package does, and a package is never
+    overwritten by another one. Raises InvalidOptionError for a file that cannot be read or an invalid container,
+    NoSuchAccount, PreconditionError.
     """
 
     def __init__(self, client: Client, storage_account: str, container: str, path: str, context: Context) -> None:
-        with opened(path, OPTION) as file:
+        with open_local_file(path, OPTION) as file:
             self.name = f"{file.sha256}.cspkg"
         check_names(container, self.name)
         self.client = client
@@ -44,12 +44,12 @@ class Package:
         self.url = url_of(blob_endpoint(client, storage_account), container, self.name)
 
     def store(self) -> list[str]:
-        """Upload it unless it is there; return the requests that this took, or in check mode would take.
+        """Upload the package unless it is there; return the requests that it takes, which check mode does not send.
 
-        Raises LibraryMissing, BlobRefusal, Unreachable, Untrusted; Refused if the file has changed.
+        Raises LibraryMissing, BlobRefusal, EndpointUnreachableError, TLSError; PreconditionError if the file changed.
         """
         account = blob_account(self.client, self.storage_account)
-        with opened(self.path, OPTION) as file, closing(BlobService(account, self.client)) as service:
-            result = provide(Blob(service, self.container, self.name), file, "block", None, self.context)
+        with open_local_file(self.path, OPTION) as file, closing(BlobService(account, self.client)) as service:
+            result = ensure_blob(Blob(service, self.container, self.name), file, "block", None, self.context)
         requests: list[str] = result["requests"]
         return requests

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several things at once, and never more of them in memory than that."""
+"""Work in parallel threads, with no more items in memory than threads."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Done = TypeVar("Done")
 
 
 def in_parallel(work: Callable[[Item], Done], items: Iterable[Item], parallel: int) -> Iterator[Done]:
-    """What C(work) makes of the items, in the order in which it is done; C(parallel) of them at a time.
+    """Yield what ``work`` returns for the items, in the order in which it ends; ``parallel`` of them run at a time.
 
-    An item is taken when there is a thread for it. What goes wrong is raised when what was begun has ended.
+    The next item is taken when a thread is free. An exception is raised when the running threads have ended.
     """
     with ThreadPoolExecutor(parallel) as threads:
         running: set[Future[Done]] = set()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The logic of C(storage_blob) and C(storage_blob_info): blobs that are what local files are."""
+"""The modules storage_blob and storage_blob_info: blobs with the content of local files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import (
     NoSuchAccount,
     blob_account,
@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     Blob,
     Values,
     blobs_in,
-    rendered,
+    display,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
     BlobService,
@@ -30,7 +30,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.local_file import (
     LocalFile,
-    opened,
+    open_local_file,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.upload import requests_of, upload
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
@@ -38,28 +38,30 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.clien
 CONTAINER = re.compile(r"\$root|(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*")
 COMPARED = ("type", "size", "content_md5", "content_type")
 DEFAULT_CONTENT_TYPE = "application/octet-stream"
-DISKS = (".vhd", ".vhdx")
+DISK_SUFFIXES = (".vhd", ".vhdx")
 
 
-def resource_module(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
-    """The result of C(storage_blob)."""
+def manage_blob(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Return the result of storage_blob."""
     check_names(params["container"], params["name"])
     if params["state"] == "absent":
-        return _take_away(client, params, context)
-    with opened(params["path"], "path") as file:
+        return _delete(client, params, context)
+    with open_local_file(params["path"], "path") as file:
         blob_type = params["blob_type"]
         if blob_type == "auto":
-            blob_type = "page" if PurePath(file.path).suffix.lower() in DISKS else "block"
+            blob_type = "page" if PurePath(file.path).suffix.lower() in DISK_SUFFIXES else "block"
         if blob_type == "page":
             file.check_vhd()
         with _service(client, params) as service:
             blob = Blob(service, params["container"], params["name"])
-            return provide(blob, file, blob_type, params["content_type"], context)
+            return ensure_blob(blob, file, blob_type, params["content_type"], context)
 
 
-def provide(blob: Blob, file: LocalFile, blob_type: str, content_type: str | None, context: Context) -> dict[str, Any]:
-    """Make a blob what a file is, unless it is, or in check mode say what that would take."""
-    have = blob.look()
+def ensure_blob(
+    blob: Blob, file: LocalFile, blob_type: str, content_type: str | None, context: Context
+) -> dict[str, Any]:
+    """Upload a file unless the blob has its content and properties, and return the result of the module."""
+    have = blob.read()
     want = {"type": blob_type, "size": file.size, "content_md5": file.md5}
     want["content_type"] = content_type or (have or {}).get("content_type") or DEFAULT_CONTENT_TYPE
     if have and have["type"] != blob_type:
@@ -67,46 +69,46 @@ def provide(blob: Blob, file: LocalFile, blob_type: str, content_type: str | Non
             f"{blob.container}/{blob.name} is a {have['type']} blob, and the service cannot make a {blob_type} blob of "
             "it: delete it first"
         )
-    foreseen = _requests(blob, file, have, want)
-    after: Values = {**(have or blob.place), **want, "last_modified": None}
-    if not foreseen:
+    planned = _requests(blob, file, have, want)
+    after: Values = {**(have or blob.location), **want, "last_modified": None}
+    if not planned:
         after = have or {}
     elif not context.check_mode:
-        _carry_out(blob, file, have, want, foreseen, context)
-        after = blob.look() or {}
-    return _result(have, after, foreseen if context.check_mode else blob.service.written, context)
+        _apply(blob, file, have, want, planned, context)
+        after = blob.read() or {}
+    return _result(have, after, planned if context.check_mode else blob.service.written, context)
 
 
 def _requests(blob: Blob, file: LocalFile, have: Values | None, want: Values) -> list[str]:
-    """The requests that it takes, each once."""
+    """Return the names of the requests that the change takes, each once."""
     if have and all(have[name] == want[name] for name in COMPARED):
         return []
     if have and (have["content_md5"], have["size"]) == (want["content_md5"], want["size"]):
         return ["SetBlobProperties"]
-    container = [] if blob.container_there else ["CreateContainer"]
+    container = [] if blob.container_exists else ["CreateContainer"]
     return [*container, *requests_of(file, want["type"], have)]
 
 
-def _carry_out(
+def _apply(
     blob: Blob, file: LocalFile, have: Values | None, want: Values, requests: list[str], context: Context
 ) -> None:
     if have and requests == ["SetBlobProperties"]:
         blob.set_properties({**have, **want}, have["etag"])
         return
-    if not blob.container_there:
+    if not blob.container_exists:
         blob.create_container()
     upload(blob, file, have, want, context.progress)
 
 
-def _take_away(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+def _delete(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     try:
         with _service(client, params) as service:
             blob = Blob(service, params["container"], params["name"])
-            have = blob.look()
+            have = blob.read()
             if have and not context.check_mode:
                 blob.delete()
-            foreseen = ["DeleteBlob"] if have else []
-            return _result(have, None, foreseen if context.check_mode else service.written, context)
+            planned = ["DeleteBlob"] if have else []
+            return _result(have, None, planned if context.check_mode else service.written, context)
     except NoSuchAccount:
         return _result(None, None, [], context)
 
@@ -114,7 +116,7 @@ def _take_away(client: Client, params: dict[str, Any], context: Context) -> dict
 def _result(have: Values | None, after: Values | None, requests: list[str], context: Context) -> dict[str, Any]:
     result: dict[str, Any] = {"changed": bool(requests), "requests": requests}
     if after is not None:
-        result["storage_blob"] = rendered(after)
+        result["storage_blob"] = display(after)
     if context.diff:
         result["diff"] = {"before": _compared(have), "after": _compared(after)}
     return result
@@ -124,21 +126,21 @@ def _compared(blob: Values | None) -> Values:
     return {name: blob[name] for name in COMPARED} if blob else {}
 
 
-def info_module(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
-    """The result of C(storage_blob_info)."""
+def list_blobs(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Return the result of storage_blob_info."""
     check_names(params["container"], params["name"])
     with _service(client, params) as service:
         if params["name"] is None:
             found = blobs_in(service, params["container"], params["prefix"])
         else:
-            one = Blob(service, params["container"], params["name"]).look()
+            one = Blob(service, params["container"], params["name"]).read()
             found = [one] if one else []
-    return {"changed": False, "storage_blobs": [rendered(each) for each in found]}
+    return {"changed": False, "storage_blobs": [display(each) for each in found]}
 
 
 @contextmanager
 def _service(client: Client, params: dict[str, Any]) -> Iterator[BlobService]:
-    """The blob service of the account that a task names."""
+    """The blob service of the account that the options name."""
     require_library()
     account = blob_account(client, params["storage_account"], params["account_key"])
     with closing(BlobService(account, client)) as service:
@@ -146,7 +148,7 @@ def _service(client: Client, params: dict[str, Any]) -> Iterator[BlobService]:
 
 
 def check_names(container: str, name: str | None) -> None:
-    """Raise InvalidOption for names that the service does not take (protocol/3 section 13.2)."""
+    """Raise InvalidOptionError for names that the service does not take (docs/protocol/storage.md#blob-names)."""
     if not CONTAINER.fullmatch(container):
         rule = "it must have between 3 and 63 lower-case letters, digits and single dashes between them"
         raise InvalidOptionError("container", container, rule)
@@ -154,15 +156,15 @@ def check_names(container: str, name: str | None) -> None:
         raise InvalidOptionError("name", name, "it must have between 1 and 1024 characters")
 
 
-ADDRESS = {
+CONTAINER_OPTIONS = {
     "storage_account": {"type": "str", "required": True},
     "container": {"type": "str", "required": True},
     "account_key": {"type": "str", "no_log": True},
 }
 STORAGE_BLOB = client_module(
-    resource_module,
+    manage_blob,
     argument_spec={
-        **ADDRESS,
+        **CONTAINER_OPTIONS,
         "name": {"type": "str", "required": True},
         "path": {"type": "path"},
         "blob_type": {"type": "str", "choices": ["auto", "block", "page"], "default": "auto"},
@@ -172,7 +174,7 @@ STORAGE_BLOB = client_module(
     required_if=(("state", "present", ("path",)),),
 )
 STORAGE_BLOB_INFO = client_module(
-    info_module,
-    argument_spec={**ADDRESS, "name": {"type": "str"}, "prefix": {"type": "str"}},
+    list_blobs,
+    argument_spec={**CONTAINER_OPTIONS, "name": {"type": "str"}, "prefix": {"type": "str"}},
     mutually_exclusive=(("name", "prefix"),),
 )

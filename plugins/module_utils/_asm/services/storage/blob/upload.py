@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a file becomes a blob: in which requests, and what need not be sent again after an upload was cut.
+"""Uploads of files as blobs, which continue where an interrupted one ended.
 
-Blocks and pages that were sent stay with the service. A block is found again by its id, which names its content. Of
-pages, the blob's sequence number says of which file they are; it is also the condition under which each is written, so
-that two uploads of different files never mix.
+The service keeps the blocks and pages that were sent. A block is found by its id, which is a digest of its content. The
+sequence number of a page blob stands for the file; each page is written on the condition that it is the same, so that
+uploads of two files never mix.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.vhd import PAGE
 
 MEBIBYTE = 1024 * 1024
-STEPS = 10
-"""As often is it said how far an upload is."""
+PROGRESS_STEPS = 10
+"""How many times the progress of an upload is reported."""
 
 
 def requests_of(file: LocalFile, blob_type: str, have: Values | None) -> list[str]:
-    """The requests that make a blob of a file, each once."""
+    """Return the names of the requests that upload a file, each once; ``have`` is the blob that exists."""
     if blob_type == "page":
         begun = [] if _is_begun(file, have) else ["PutBlob"]
         return [*begun, "PutPage", "SetBlobProperties"]
@@ -42,17 +42,17 @@ def requests_of(file: LocalFile, blob_type: str, have: Values | None) -> list[st
 
 
 def upload(blob: Blob, file: LocalFile, have: Values | None, want: Values, progress: Callable[[str], None]) -> None:
-    """Make the blob what C(want) says, of the file. Raises Refused if the file changes meanwhile."""
-    about = {**(have or {}), **want}
+    """Upload the file as a blob with the properties ``want``. Raises PreconditionError if the file changes."""
+    properties = {**(have or {}), **want}
     if want["type"] == "page":
-        _upload_pages(blob, file, have, about, progress)
+        _upload_pages(blob, file, have, properties, progress)
     elif file.size <= BLOCK:
-        blob.put(b"".join(file.pieces(BLOCK)), about)
+        blob.put(b"".join(file.pieces(BLOCK)), properties)
     else:
-        _upload_blocks(blob, file, about, progress)
+        _upload_blocks(blob, file, properties, progress)
 
 
-def _upload_blocks(blob: Blob, file: LocalFile, about: Values, progress: Callable[[str], None]) -> None:
+def _upload_blocks(blob: Blob, file: LocalFile, properties: Values, progress: Callable[[str], None]) -> None:
     there, block_ids = blob.block_ids(), []
 
     def blocks() -> Iterator[tuple[str, bytes]]:
@@ -66,19 +66,19 @@ def _upload_blocks(blob: Blob, file: LocalFile, about: Values, progress: Callabl
             blob.put_block(known, content)
         return len(content)
 
-    _see_through(in_parallel(send, blocks(), PARALLEL), blob, file, progress)
-    blob.put_block_list(block_ids, about)
+    _report_progress(in_parallel(send, blocks(), PARALLEL), blob, file, progress)
+    blob.put_block_list(block_ids, properties)
 
 
 def _upload_pages(
-    blob: Blob, file: LocalFile, have: Values | None, about: Values, progress: Callable[[str], None]
+    blob: Blob, file: LocalFile, have: Values | None, properties: Values, progress: Callable[[str], None]
 ) -> None:
-    """The footer goes last: a disk without it is none."""
+    """Upload a page blob. The footer is sent last: without it the blob is no disk yet."""
     number, written, footer = sequence_number(file), list[Range](), b""
     if _is_begun(file, have):
         written = merge(blob.page_ranges())
     else:
-        blob.create_pages(file.size, number, {**about, "content_md5": None}, have["etag"] if have else None)
+        blob.create_pages(file.size, number, {**properties, "content_md5": None}, have["etag"] if have else None)
 
     def pieces() -> Iterator[tuple[int, bytes]]:
         nonlocal footer
@@ -95,19 +95,21 @@ def _upload_pages(
                 blob.put_page(offset + start, content[start:end], number)
         return len(content)
 
-    _see_through(in_parallel(send, pieces(), PARALLEL), blob, file, progress)
+    _report_progress(in_parallel(send, pieces(), PARALLEL), blob, file, progress)
     etag = blob.put_page(file.size - PAGE, footer, number)
-    blob.set_properties(about, etag)
+    blob.set_properties(properties, etag)
 
 
 def sequence_number(file: LocalFile) -> int:
-    """What stands for a file in the sequence number of a blob: 53 bits, as many as JavaScript's numbers hold, of its
-    MD5. Never 0, which all other blobs have."""
+    """Return the sequence number of a blob that is uploaded from a file: 53 bits of its MD5.
+
+    That is as many as numbers have in JavaScript, in which an emulator is written. It is never 0, the default.
+    """
     return int.from_bytes(base64.b64decode(file.md5)[:7], "big") % (2**53 - 1) + 1
 
 
 def _is_begun(file: LocalFile, have: Values | None) -> bool:
-    """Whether the blob is of this file, as far as somebody came with it."""
+    """Return whether the blob is an interrupted upload of this file."""
     return have is not None and (have["type"], have["size"], have["sequence_number"], have["content_md5"]) == (
         "page",
         file.size,
@@ -116,11 +118,11 @@ def _is_begun(file: LocalFile, have: Values | None) -> bool:
     )
 
 
-def _see_through(done: Iterator[int], blob: Blob, file: LocalFile, progress: Callable[[str], None]) -> None:
-    """Take what is done until all is, and say how far it is."""
+def _report_progress(done: Iterator[int], blob: Blob, file: LocalFile, progress: Callable[[str], None]) -> None:
+    """Wait for all parts, and report how many bytes of the file are done."""
     sofar, reported = 0, 0
     for size in done:
         sofar += size
-        if sofar * STEPS // file.size > reported:
-            reported = sofar * STEPS // file.size
+        if sofar * PROGRESS_STEPS // file.size > reported:
+            reported = sofar * PROGRESS_STEPS // file.size
             progress(f"{blob.container}/{blob.name}: {sofar // MEBIBYTE} of {file.size // MEBIBYTE} MiB")

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a file must be to become a page blob of which the service makes disks: a fixed VHD (protocol/3 section 13.5)."""
+"""What a file must be to become a page blob of which the service makes disks: a fixed VHD.
+
+See docs/protocol/storage.md#fixed-vhd.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,15 @@ CONVERTER = "qemu-img convert -O vpc -o subformat=fixed,force_size OLD NEW.vhd"
 
 
 def checksum(footer: bytes) -> int:
-    """The one's complement of the sum of the footer's bytes, without those of the checksum itself."""
+    """Return the checksum of a footer: the one's complement of the sum of its other bytes."""
     return ~sum(footer[:CHECKSUM_AT] + footer[CHECKSUM_AT + 4 :]) & 0xFFFFFFFF
 
 
 def validate(head: bytes, footer: bytes, size: int) -> str | None:
-    """The rule that a file breaks, of whose C(size) bytes the first and the last 512 are given; None if it is fixed."""
+    """Return the rule that a file of ``size`` bytes breaks, None if it is a fixed VHD.
+
+    head, footer: its first and its last 512 bytes.
+    """
     if head.startswith(b"vhdxfile"):
         return f"it is a VHDX, and the service takes fixed VHDs only: convert it, for example with `{CONVERTER}`"
     if size % PAGE:
@@ -36,10 +42,10 @@ def validate(head: bytes, footer: bytes, size: int) -> str | None:
             "it is no VHD, since it does not end in the footer of one: make one of a raw image, for example with "
             f"`{CONVERTER}`"
         )
-    return _footer_fault(footer, size)
+    return _broken_rule_of_footer(footer, size)
 
 
-def _footer_fault(footer: bytes, size: int) -> str | None:
+def _broken_rule_of_footer(footer: bytes, size: int) -> str | None:
     current, kind, returned = (FOOTER.unpack(footer)[index] for index in (5, 7, 8))
     if returned != checksum(footer):
         return f"the checksum of its footer is {returned:08x} and should be {checksum(footer):08x}: the file is damaged"

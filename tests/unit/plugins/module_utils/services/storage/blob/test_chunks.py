@@ -48,7 +48,7 @@ def test_covers(start: int, end: int, expected: bool) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, chunks.BLOCK, 50_000 * chunks.BLOCK, 50_000 * chunks.BLOCK + 1, 10**13])
 def test_there_are_not_too_many_blocks(size: int) -> None:
-    assert -(-size // chunks.block_size(size)) <= chunks.MOST_BLOCKS
+    assert -(-size // chunks.block_size(size)) <= chunks.MAX_BLOCKS
     assert (chunks.block_size(size) == chunks.BLOCK) is (size <= 50_000 * chunks.BLOCK)
 
 

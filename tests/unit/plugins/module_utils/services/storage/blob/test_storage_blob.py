@@ -26,7 +26,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     UnusableKey,
     blob_account,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import SHOWN
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import RETURNED
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
     BlobRefusal,
     BlobService,
@@ -260,7 +260,7 @@ def test_an_account_without_a_blob_service(start: Callable[..., Service], packag
 @pytest.mark.parametrize("module", [storage_blob, storage_blob_info])
 def test_what_is_returned_is_documented(module: Any) -> None:
     blob, *dummy = yaml.safe_load(module.RETURN).values()
-    assert tuple(blob["contains"]) == SHOWN
+    assert tuple(blob["contains"]) == RETURNED
 
 
 def test_a_vhd_that_nothing_is_registered_on_is_an_orphan(account: Account, disk: Path) -> None:

@@ -135,7 +135,7 @@ def test_a_cut_upload_of_a_disk_is_continued(account: Account, disk: Path, libra
     cut_after(3, account, **wanted)
     arrived = len(account.written(PAGES))
     assert 1 <= arrived < 4
-    assert blob_of(library, "shop.vhd").look() is not None
+    assert blob_of(library, "shop.vhd").read() is not None
     foreseen = account.run(check=True, **wanted)
     done = account.run(**wanted)
     assert done["requests"] == foreseen["requests"] == ["PutPage", "SetBlobProperties"]
@@ -155,13 +155,13 @@ def test_a_run_that_is_killed_is_continued(account: Account, tmp_path: Path) -> 
     wanted: dict[str, Any] = {"name": "large.cspkg", "path": str(path)}
     script = (
         "import os, signal, sys, json\n"
-        "from ansible_collections.classic.azure.plugins.modules.storage_blob import LOGIC\n"
+        "from ansible_collections.classic.azure.plugins.modules.storage_blob import MODULE_SPEC\n"
         "from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context\n"
         "said = []\n"
         "def progress(sentence):\n"
         "    said.append(sentence)\n"
         "    if len(said) == 4: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "LOGIC.run(json.loads(sys.argv[1]), Context(progress=progress))\n"
+        "MODULE_SPEC.run(json.loads(sys.argv[1]), Context(progress=progress))\n"
     )
     given: dict[str, Any] = {"storage_account": account.name, "container": "files", "account_key": None}
     given |= {
@@ -236,14 +236,14 @@ def test_a_disk_that_somebody_else_just_made(account: Account, disk: Path, libra
     account.run(name="other", path=str(disk))
     blob = blob_of(library, "shop.vhd")
     blob.create_pages(MEBIBYTE, 7, {}, None)
-    have = blob.look()
+    have = blob.read()
     assert have
     for etag in (None, "0x1"):
         with pytest.raises(BlobRefusal, match="PutBlob: it was written to meanwhile"):
             blob.create_pages(MEBIBYTE, 8, {}, etag)
     with pytest.raises(BlobRefusal, match="SetBlobProperties: it was written to meanwhile"):
         blob.set_properties({}, "0x1")
-    assert blob.look() == have
+    assert blob.read() == have
 
 
 def test_blocks_of_another_client_are_in_the_way(account: Account, package: Path, library: BlobService) -> None:

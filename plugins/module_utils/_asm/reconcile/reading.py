@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading a resource: one, all of them, and what only lists of the service tell."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+from urllib.parse import quote
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
+
+Observed = TypeVar("Observed")
+
+AVAILABILITY_SCHEMA = Struct(Field("available", "Result", Boolean()), Field("reason", "Reason"))
+
+
+class ResourceReader(ABC, Generic[Observed]):
+    """How the state of a resource is read from the service, and how results show it.
+
+    ``Observed`` is the type of that state: a dict of the fields for a regular resource. It may hold more than the
+    resource, and also where the resource does not exist, as when what it would become a part of is there.
+    So whether there is a state says nothing: ``exists`` does.
+    """
+
+    @abstractmethod
+    def read(self, client: Reader, want: Values) -> Observed | None:
+        """Return what the service holds of the resource that ``want`` names; None if there is nothing."""
+
+    @abstractmethod
+    def read_all(self, client: Reader, want: Values) -> list[Observed]:
+        """Return all resources below the parents that ``want`` names, in the service's order."""
+
+    def exists(self, have: Observed | None) -> bool:
+        """Return whether the resource exists in a state that was read or predicted."""
+        return have is not None
+
+    @abstractmethod
+    def display(self, have: Observed) -> Values:
+        """Return a state in which the resource exists as results show it: a value for each returned field."""
+
+    def resolve_references(self, client: Reader, want: Values) -> Values:
+        """Return ``want`` with what only lists of the service tell filled in; called once, before a creation."""
+        return want
+
+    def name_conflict(self, client: Reader, want: Values) -> str | None:
+        """Return why the name is not available, in the service's words; None if it is, or if nothing tells."""
+        return None
+
+
+class FieldReader(ResourceReader[Values]):
+    """Reader of a regular resource, the state of which is a dict of its fields.
+
+    availability: the address, below the subscription, that tells whether a name is available
+        (docs/protocol/subscription.md#name-availability); empty if there is none.
+    """
+
+    def __init__(self, schema: ResourceSchema, availability: str = "") -> None:
+        self.schema = schema
+        self.availability = availability
+
+    def read(self, client: Reader, want: Values) -> Values | None:
+        response = client.get(self.schema.address(want), f"Get{self.schema.root}")
+        return None if response is None else self.schema.values(response)
+
+    def read_all(self, client: Reader, want: Values) -> list[Values]:
+        response = client.get(self.schema.collection(want), f"List{self.schema.plural_root}")
+        return [] if response is None else [self.schema.values(item) for item in response]
+
+    def display(self, have: Values) -> Values:
+        return self.schema.display(have)
+
+    def name_conflict(self, client: Reader, want: Values) -> str | None:
+        if not self.availability:
+            return None
+        name = quote(str(want[self.schema.key]), safe="")
+        response = client.get(f"{self.availability}/{name}", f"Check{self.schema.root}Name")
+        verdict = None if response is None else AVAILABILITY_SCHEMA.read(response)
+        return None if not verdict or verdict["available"] else verdict["reason"] or "the name is not available"

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# lint.sh python|yaml|docs|workflows: runs the linters of that kind, and makes sure that they checked all files.
+set -euo pipefail
+log=.cache/$PAIR/lint-$1.log
+PATH=$(dirname "$0"):$PATH
+
+python() {
+    ruff check
+    ruff format --check
+    assert_coverage.sh ruff "$(ruff check --show-files | grep -c '\.py$')" '*.py'
+    mypy | tee "$log"
+    assert_coverage.sh mypy "$(sed -n 's/.* in \([0-9]*\) source files/\1/p' "$log")" {plugins,emulator,tests}/'*.py'
+    shellcheck .ci/run tests/*.sh
+}
+
+yaml() {
+    yamllint --strict .
+    assert_coverage.sh yamllint "$(yamllint --list-files . | wc -l)" '*.yml' '*.yaml'
+    pre-commit validate-config
+    ansible-lint --nocolor -v 2>&1 | tee "$log" | grep -v ^INFO
+    assert_coverage.sh ansible-lint "$(grep -cE 'check on (role|playbook (playbooks/|.*/converge))' "$log")" \
+        ':(glob)'{playbooks/'*',roles/'*'/tasks/main,extensions/molecule/'*'/converge}.yml
+}
+
+docs() {
+    antsibull-changelog lint
+    antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --check-extra-docs-refs .
+    assert_coverage.sh ansible-doc "$(ansible-doc --list classic.azure | grep -c '^classic\.azure')" 'plugins/modules/*.py'
+}
+
+workflows() {
+    actionlint -verbose >"$log" 2>&1 || { grep -v ^verbose: "$log"; exit 1; }
+    # It also checks the shell scripts in the workflows, but only if it finds shellcheck.
+    if grep 'Rule "shellcheck" was disabled' "$log"; then exit 1; fi
+    assert_coverage.sh actionlint "$(grep -c '^verbose: Linting \.github/' "$log")" '.github/workflows/*.yml'
+}
+
+"$1"

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Endpoints of a virtual machine: those that are wanted merged into those that are there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import merge_endpoints
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
+    ENDPOINT_SCHEMA,
+)
+from hypothesis import given
+from hypothesis import strategies as some
+
+
+def endpoint(name: str, **values: Any) -> dict[str, Any]:
+    """An endpoint as the service tells it."""
+    returned = {field.name: None for field in ENDPOINT_SCHEMA.fields}
+    return {**returned, "name": name, "local_port": 80, "port": 80, "protocol": "tcp", **values}
+
+
+HAVE = [endpoint("a"), endpoint("b", port=81, idle_timeout_in_minutes=4)]
+
+
+@pytest.mark.parametrize(
+    ("want", "exact", "names"),
+    [
+        (None, True, None),
+        ([], False, None),
+        ([], True, []),
+        ([{"name": "a", "local_port": 80}], False, None),
+        ([{"name": "a", "local_port": 80}], True, ["a"]),
+        ([{"name": "a", "local_port": 81}], False, ["a", "b"]),
+        ([{"name": "c", "local_port": 82}], False, ["a", "b", "c"]),
+        ([{"name": "c", "local_port": 82}], True, ["c"]),
+        ([{"name": "b", "local_port": 80, "port": 81}, {"name": "a", "local_port": 80}], True, None),
+    ],
+)
+def test_endpoints_are_put_together(want: list[dict[str, Any]] | None, exact: bool, names: list[str] | None) -> None:
+    found = merge_endpoints(HAVE, want, exact)
+    assert (None if found is None else [each["name"] for each in found]) == names
+    for each in found or []:
+        assert each["protocol"] == "tcp"
+        if each["name"] == "b":
+            assert each["idle_timeout_in_minutes"] == 4
+
+
+names = some.text("abc", min_size=1, max_size=2)
+ports = some.integers(1, 9)
+wanted = some.lists(some.fixed_dictionaries({"name": names, "local_port": ports}), unique_by=lambda each: each["name"])
+
+
+@given(wanted, wanted, some.booleans())
+def test_what_was_put_together_is_what_is_wanted(one: Any, other: Any, exact: bool) -> None:
+    have = merge_endpoints([], one, exact=False) or []
+    after = merge_endpoints(have, other, exact)
+    there = have if after is None else after
+    assert merge_endpoints(there, other, exact) is None
+    current = {each["name"]: each["local_port"] for each in there}
+    assert all(current[each["name"]] == each["local_port"] for each in other)
+    if exact:
+        assert set(current) == {each["name"] for each in other}
