@@ -51,7 +51,8 @@ VIRTUAL_NETWORKS = Collection("virtual_network", VirtualNetwork, lambda network:
 
 
 def list_virtual_networks(context: RequestContext) -> Reply:
-    """All virtual networks; those in use are the ones that a deployment names."""
+    """All virtual networks; those in use are the ones that a deployment names. Deployments lie above this service: of
+    their stored values only the name of the network is read."""
     used = {str(deployment.get("virtual_network_name")).lower() for deployment in context.all("deployment")}
     networks = [
         {**dump(network), "in_use": True if network.name.lower() in used else None}
