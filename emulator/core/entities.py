@@ -121,6 +121,3 @@ class Collection(Generic[Entity]):
 
     def delete(self, scope: Scope, name: str) -> None:
         scope.store.delete(scope.subscription, self.kind, name)
-
-    def count(self, scope: Scope) -> int:
-        return scope.store.count(scope.subscription, self.kind)

@@ -190,9 +190,9 @@ class RoleInstance:
 
 @dataclass
 class UpgradeStatus:
-    upgrade_type: str
-    current_upgrade_domain_state: str
-    current_upgrade_domain: int
+    upgrade_type: str | None = None
+    current_upgrade_domain_state: str | None = None
+    current_upgrade_domain: int | None = None
 
 
 @dataclass

@@ -51,11 +51,15 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE_SCHEMA,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    DEPLOYMENT_IN_SLOT_PATH,
+    DEPLOYMENTS_PATH,
+)
 
 MEDIA_SINCE = "2013-08-01"
 SLOTS = ("Production", "Staging")
-BY_NAME_PATH = f"{DEPLOYMENT_SCHEMA.path}/{{name}}"
-BY_SLOT_PATH = CREATE.path
+BY_NAME_PATH = f"{DEPLOYMENTS_PATH}/{{name}}"
+BY_SLOT_PATH = DEPLOYMENT_IN_SLOT_PATH
 
 
 def create(context: RequestContext) -> Reply:

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
-from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
+from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, Reply, RequestContext, Route
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, not_found
 from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT
@@ -32,11 +33,19 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
     ROLE_INSTANCES_SCHEMA,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
+    DEPLOYMENT_PATH,
+    ROLE_INSTANCES_PATH,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_instance import (
+    DELETE,
+    OPERATIONS,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
 
 RESTART_SINCE, DELETE_SINCE = "2010-10-28", "2013-08-01"
-INSTANCES_PATH = f"{BY_NAME_PATH}/roleinstances"
-INSTANCE_PATH = f"{INSTANCES_PATH}/{{instance}}"
+INSTANCES_PATH = ROLE_INSTANCES_PATH.replace(DEPLOYMENT_PATH, BY_NAME_PATH)
 
 
 def reboot(context: RequestContext) -> Reply:
@@ -98,30 +107,28 @@ def role_instances_deleted(scope: EffectScope, deployment: Deployment, facts: Va
     deployment.cores = package_of(deployment).cores_of(deployment.configuration)
 
 
+def _instance_routes(
+    action: Action, handler: Callable[[RequestContext], Reply], since: str = OLDEST_VERSION
+) -> tuple[Route, Route]:
+    """The routes, by the deployment's name and by its slot, of an operation on one instance."""
+    query = tuple(part.partition("=")[::2] for part in action.suffix.removeprefix("?").lower().split("&"))
+    return routes_by_name_and_slot(
+        Route(action.operation, action.verb, f"{INSTANCES_PATH}/{{instance}}", handler, query, since=since)
+    )
+
+
 register_routes(
-    *routes_by_name_and_slot(
-        Route("RebootRoleInstance", "POST", INSTANCE_PATH, reboot, (("comp", "reboot"),), since=RESTART_SINCE)
-    ),
-    *routes_by_name_and_slot(
-        Route("ReimageRoleInstance", "POST", INSTANCE_PATH, reimage, (("comp", "reimage"),), since=RESTART_SINCE)
-    ),
+    *_instance_routes(OPERATIONS["rebooted"], reboot, RESTART_SINCE),
+    *_instance_routes(OPERATIONS["reimaged"], reimage, RESTART_SINCE),
+    *_instance_routes(OPERATIONS["rebuilt"], rebuild),
     *routes_by_name_and_slot(
         Route(
-            "RebuildRoleInstance",
-            "POST",
-            INSTANCE_PATH,
-            rebuild,
-            (("comp", "rebuild"), ("resources", "alllocaldrives")),
-        )
-    ),
-    *routes_by_name_and_slot(
-        Route(
-            "DeleteRoleInstances",
-            "POST",
+            DELETE.operation,
+            DELETE.verb,
             INSTANCES_PATH,
             delete,
             (("comp", "delete"),),
-            "RoleInstances",
+            DELETE.root,
             ROLE_INSTANCES_SCHEMA,
             DELETE_SINCE,
         )

@@ -71,43 +71,49 @@ REPLACED_IF_PRESENT = ("local_port", "port", "load_balancer_probe", "virtual_ip_
 
 def add_dns_server(context: RequestContext) -> Reply:
     _, deployment = get_unlocked_vm_deployment(context)
-    server = _requested_dns_server(context)
-    if server.name.lower() in [other.name.lower() for other in deployment.dns_servers or []]:
-        raise conflict(f"The DNS server '{server.name}' already exists.")
-    return _change_dns_server(context, deployment, server.name, server)
+    name, server = _requested_dns_server(context)
+    if _find_dns_server(deployment, name):
+        raise conflict(f"The DNS server '{name}' already exists.")
+    return _change_dns_server(context, deployment, name, server)
 
 
 def update_dns_server(context: RequestContext) -> Reply:
     _, deployment = get_unlocked_vm_deployment(context)
-    current, server = _get_dns_server(context, deployment), _requested_dns_server(context)
-    if server.name.lower() != current.name.lower():
+    current, (name, server) = _existing_name(context, deployment), _requested_dns_server(context)
+    if name.lower() != current.lower():
         raise bad_request(reason="the Name of a DNS server cannot be changed")
-    return _change_dns_server(context, deployment, current.name, server)
+    return _change_dns_server(context, deployment, current, server)
 
 
 def delete_dns_server(context: RequestContext) -> Reply:
     _, deployment = get_unlocked_vm_deployment(context)
-    return _change_dns_server(context, deployment, _get_dns_server(context, deployment).name, None)
+    return _change_dns_server(context, deployment, _existing_name(context, deployment), None)
 
 
-def _requested_dns_server(context: RequestContext) -> DnsServer:
-    """The DNS server of the body. Raises ErrorResponse."""
+def _requested_dns_server(context: RequestContext) -> tuple[str, DnsServer]:
+    """The DNS server of the body, and its name. Raises ErrorResponse."""
+    name, address = context.values["name"], context.values["address"]
     try:
-        ipaddress.ip_address(context.values["address"] or "")
+        ipaddress.ip_address(address or "")
     except ValueError:
         raise bad_request(reason="Address is not that of a DNS server") from None
-    if not context.values["name"]:
+    if not name:
         raise bad_request(reason="Name is missing")
-    return DnsServer(context.values["name"], context.values["address"])
+    return name, DnsServer(name, address)
 
 
-def _get_dns_server(context: RequestContext, deployment: Deployment) -> DnsServer:
-    """The DNS server that the URL names. Raises ErrorResponse."""
+def _find_dns_server(deployment: Deployment, name: str) -> DnsServer | None:
+    """The DNS server of a name, compared without case."""
+    return next((each for each in deployment.dns_servers or [] if (each.name or "").lower() == name.lower()), None)
+
+
+def _existing_name(context: RequestContext, deployment: Deployment) -> str:
+    """The name of the DNS server that the URL names, as it was spelt at first. Raises ErrorResponse."""
     name = context.names["dns_server_name"]
-    for server in deployment.dns_servers or []:
-        if server.name.lower() == name.lower():
-            return server
-    raise not_found(f"The DNS server '{name}' does not exist.")
+    server = _find_dns_server(deployment, name)
+    if server is None:
+        raise not_found(f"The DNS server '{name}' does not exist.")
+    return server.name or name
 
 
 def _change_dns_server(context: RequestContext, deployment: Deployment, name: str, server: DnsServer | None) -> Reply:

@@ -52,9 +52,9 @@ SECONDS_TO_DETACH = 105.0
 class DiskOwner:
     """The virtual machine that a disk is attached to."""
 
-    hosted_service_name: str
-    deployment_name: str
-    role_name: str
+    hosted_service_name: str | None = None
+    deployment_name: str | None = None
+    role_name: str | None = None
 
 
 @dataclass
@@ -130,7 +130,7 @@ def update(context: RequestContext) -> Reply:
 
 def _is_deallocated(scope: Scope, owner: DiskOwner) -> bool:
     deployment = DEPLOYMENTS.get(scope, f"{owner.hosted_service_name}/{owner.deployment_name}")
-    instance = deployment and deployment.instance(owner.role_name)
+    instance = deployment and deployment.instance(owner.role_name or "")
     return bool(instance and instance.status == DEALLOCATED)
 
 

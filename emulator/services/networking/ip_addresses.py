@@ -58,7 +58,7 @@ def free_address(subnet: Subnet, static: str | None, used: set[str | None]) -> s
 
     Raises ErrorResponse where there is none (docs/protocol/networking.md#static-addresses).
     """
-    network = ipaddress.ip_network(subnet.address_prefix, strict=False)
+    network = ipaddress.ip_network(subnet.address_prefix or "", strict=False)
     if static and (ipaddress.ip_address(static) not in network or static in used):
         raise allocation_failure()
     for host in itertools.islice(network, 4, network.num_addresses - 1):

@@ -21,14 +21,16 @@ VIRTUAL_NETWORKS_SINCE = "2012-03-01"
 
 @dataclass
 class DnsServer:
-    name: str
+    """A DNS server; one that a deployment is created with may lack its name."""
+
+    name: str | None = None
     address: str | None = None
 
 
 @dataclass
 class Subnet:
-    name: str
-    address_prefix: str
+    name: str | None = None
+    address_prefix: str | None = None
     network_security_group: str | None = None
 
 
@@ -49,7 +51,8 @@ VIRTUAL_NETWORKS = Collection("virtual_network", VirtualNetwork, lambda network:
 
 
 def list_virtual_networks(context: RequestContext) -> Reply:
-    """All virtual networks; those in use are the ones that a deployment names."""
+    """All virtual networks; those in use are the ones that a deployment names. Deployments lie above this service: of
+    their stored values only the name of the network is read."""
     used = {str(deployment.get("virtual_network_name")).lower() for deployment in context.all("deployment")}
     networks = [
         {**dump(network), "in_use": True if network.name.lower() in used else None}

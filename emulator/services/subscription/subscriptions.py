@@ -63,7 +63,8 @@ def new_subscription(subscription_id: str, name: str, now: float, limits: dict[s
 
 
 def get(context: RequestContext) -> Reply:
-    """The subscription, and how much is in it; a count of zero is left out, but for those that are shown here."""
+    """The subscription, and how much is in it. What is counted belongs to services above this one: of deployments only
+    the cores are read."""
     subscription = SUBSCRIPTIONS.get(context, context.subscription)
     counts = {
         "current_core_count": sum(deployment.get("cores") or 0 for deployment in context.all("deployment")),
