@@ -124,7 +124,9 @@ from typing import Any
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
+    RETURNS,
     list_operating_systems,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
@@ -142,6 +144,7 @@ MODULE_SPEC = client_module(
         "active": {"type": "bool", "default": False},
         "by_family": {"type": "bool", "default": False},
     },
+    returns=(*RETURNS, *FAILURE),
 )
 
 

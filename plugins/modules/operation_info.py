@@ -100,10 +100,12 @@ operation_id:
 
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import OPERATION
 
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -119,6 +121,7 @@ MODULE_SPEC = client_module(
         "wait": {"type": "bool", "default": False},
         "wait_timeout": {"type": "int", "default": 600},
     },
+    returns=(ReturnValue("operation", "The operation.", "dict", contains=OPERATION), *FAILURE),
 )
 
 

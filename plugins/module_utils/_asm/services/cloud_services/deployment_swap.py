@@ -201,5 +201,6 @@ DEPLOYMENT_SWAP = Resource(
             "production": {"type": "str", "required": True},
             "allow_fewer_instances": {"type": "bool", "default": False},
         },
+        result="Deployments in the slots of the hosted service after the task. In check mode, the predicted ones.",
     ),
 )

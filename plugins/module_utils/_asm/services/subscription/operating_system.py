@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import of_fields, of_list
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Boolean, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
@@ -50,6 +52,19 @@ OPERATING_SYSTEM_FAMILY = Resource(
     ListOnlyReader(OPERATING_SYSTEM_FAMILY_SCHEMA),
     FieldPlanner(OPERATING_SYSTEM_FAMILY_SCHEMA),
 )
+
+RETURNS = (
+    of_list(OPERATING_SYSTEM_SCHEMA, "unless O(by_family=true)"),
+    ReturnValue(
+        "operating_system_families",
+        "Operating system families that were found. Empty when there are none.",
+        "list",
+        elements="dict",
+        contains=of_fields(OPERATING_SYSTEM_FAMILY_SCHEMA.returned),
+        returned="when O(by_family=true)",
+    ),
+)
+"""What ``list_operating_systems`` returns."""
 
 
 def list_operating_systems(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:
