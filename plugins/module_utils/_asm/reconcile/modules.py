@@ -20,10 +20,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan 
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import (
-    FAILURE,
-    of_list,
-    of_resource,
-    of_singleton,
+    info_returns,
+    resource_returns,
+    singleton_returns,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
@@ -80,7 +79,7 @@ def resource_module(resource: Resource[Any], reconciler: type[Reconciler[Any]] =
     return client_module(
         work,
         argument_spec=spec,
-        returns=(*of_resource(schema, more.result), *FAILURE),
+        returns=resource_returns(schema, more.result),
         mutually_exclusive=(*alternatives, *more.mutually_exclusive),
         required_one_of=((schema.key, more.key_from),) if more.key_from else (),
     )
@@ -100,7 +99,7 @@ def info_module(resource: Resource[Any]) -> ModuleSpec:
         return {"changed": False, schema.plural: [reader.display(have) for have in found]}
 
     spec = {**_parents(schema), schema.key: {"type": "str"}, **resource.options.info}
-    return client_module(work, argument_spec=spec, returns=(of_list(schema), *FAILURE))
+    return client_module(work, argument_spec=spec, returns=info_returns(schema))
 
 
 def singleton_info_module(resource: Resource[Any]) -> ModuleSpec:
@@ -115,7 +114,7 @@ def singleton_info_module(resource: Resource[Any]) -> ModuleSpec:
             )
         return {"changed": False, schema.name: reader.display(have)}
 
-    return client_module(work, argument_spec=_parents(schema), returns=(of_singleton(schema), *FAILURE))
+    return client_module(work, argument_spec=_parents(schema), returns=singleton_returns(schema))
 
 
 def _parents(schema: ResourceSchema) -> dict[str, Any]:

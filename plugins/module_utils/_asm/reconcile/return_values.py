@@ -54,8 +54,8 @@ LOCK_WAITS = ReturnValue(
 )
 
 
-def requests(*sample: str) -> ReturnValue:
-    """Return the declaration of the requests that a task sent, with operations as a sample."""
+def request_names(*sample: str) -> ReturnValue:
+    """Return the declaration of the requests that a task sent; ``sample`` is what it may be."""
     return ReturnValue(
         "requests",
         "Requests that changed something, by the name of the operation, in order. In check mode, those that would be "
@@ -66,43 +66,49 @@ def requests(*sample: str) -> ReturnValue:
     )
 
 
-def of_resource(schema: ResourceSchema, description: str = "") -> tuple[ReturnValue, ...]:
+def listing(schema: ResourceSchema, returned: str = "success") -> ReturnValue:
+    """Return the declaration of the resources of a kind that were found."""
+    kind = _in_words(f"{schema.kind}s")
+    description = f"{kind[0].upper()}{kind[1:]} that were found. Empty when there are none."
+    return ReturnValue(schema.plural, description, "list", "dict", field_values(schema.returned), returned)
+
+
+def resource_returns(schema: ResourceSchema, description: str = "") -> tuple[ReturnValue, ...]:
     """Return what the module returns that manages a resource; ``description`` replaces that of its state."""
     predicted = "In check mode, the predicted state, in which values that the service assigns may be null."
     state = ReturnValue(
         schema.name,
         description or f"State of the {_in_words(schema.kind)} after the task. {predicted}",
         "dict",
-        contains=of_fields(schema.returned),
+        contains=field_values(schema.returned),
         returned="when it exists after the task",
     )
-    return state, requests(schema.actions[0].operation), OPERATION_IDS, LOCK_WAITS
+    return state, request_names(schema.actions[0].operation), OPERATION_IDS, LOCK_WAITS, *FAILURE
 
 
-def of_list(schema: ResourceSchema, returned: str = "success") -> ReturnValue:
-    """Return the declaration of the resources of a kind that were found."""
-    description = f"{_in_words(f'{schema.kind}s')} that were found. Empty when there are none."
-    fields = of_fields(schema.returned)
-    return ReturnValue(schema.plural, f"{description[0].upper()}{description[1:]}", "list", "dict", fields, returned)
+def info_returns(schema: ResourceSchema) -> tuple[ReturnValue, ...]:
+    """Return what the module returns that gathers information about the resources of a kind."""
+    return listing(schema), *FAILURE
 
 
-def of_singleton(schema: ResourceSchema) -> ReturnValue:
-    """Return the declaration of a resource of which there is one."""
-    return ReturnValue(schema.name, f"The {_in_words(schema.kind)}.", "dict", contains=of_fields(schema.returned))
+def singleton_returns(schema: ResourceSchema) -> tuple[ReturnValue, ...]:
+    """Return what the module returns that gathers information about a resource of which there is one."""
+    fields = field_values(schema.returned)
+    return ReturnValue(schema.name, f"The {_in_words(schema.kind)}.", "dict", contains=fields), *FAILURE
 
 
-def of_fields(fields: Iterable[Field]) -> tuple[ReturnValue, ...]:
+def field_values(fields: Iterable[Field]) -> tuple[ReturnValue, ...]:
     """Return the declarations of fields."""
-    return tuple(_of_field(field.name, field.description, field.codec) for field in fields)
+    return tuple(_field_value(field.name, field.description, field.codec) for field in fields)
 
 
-def _of_field(name: str, description: str, codec: Codec) -> ReturnValue:
+def _field_value(name: str, description: str, codec: Codec) -> ReturnValue:
     while isinstance(codec, Wrapped):
         codec = codec.of
     if isinstance(codec, ListOf):
-        item = _of_field(name, description, codec.of)
+        item = _field_value(name, description, codec.of)
         return ReturnValue(name, description, "list", item.type, item.contains)
-    contains = of_fields(codec.fields) if isinstance(codec, Struct) else ()
+    contains = field_values(codec.fields) if isinstance(codec, Struct) else ()
     return ReturnValue(name, description, codec.kind, contains=contains)
 
 

@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import of_fields, of_list
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import field_values, listing
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Boolean, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
@@ -54,13 +54,13 @@ OPERATING_SYSTEM_FAMILY = Resource(
 )
 
 RETURNS = (
-    of_list(OPERATING_SYSTEM_SCHEMA, "unless O(by_family=true)"),
+    listing(OPERATING_SYSTEM_SCHEMA, "unless O(by_family=true)"),
     ReturnValue(
         "operating_system_families",
         "Operating system families that were found. Empty when there are none.",
         "list",
         elements="dict",
-        contains=of_fields(OPERATING_SYSTEM_FAMILY_SCHEMA.returned),
+        contains=field_values(OPERATING_SYSTEM_FAMILY_SCHEMA.returned),
         returned="when O(by_family=true)",
     ),
 )

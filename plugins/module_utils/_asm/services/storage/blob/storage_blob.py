@@ -14,7 +14,7 @@ from typing import Any
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE, requests
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE, request_names
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import (
     NoSuchAccount,
     blob_account,
@@ -182,7 +182,7 @@ STORAGE_BLOB = client_module(
             contains=BLOB,
             returned="when it exists after the task",
         ),
-        requests("CreateContainer", "PutBlock", "PutBlockList"),
+        request_names("CreateContainer", "PutBlock", "PutBlockList"),
         *FAILURE,
     ),
     required_if=(("state", "present", ("path",)),),
