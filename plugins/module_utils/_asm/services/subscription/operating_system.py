@@ -20,10 +20,17 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_s
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 VERSION_FIELDS = (
-    Field("version", "Version"),
-    Field("label", "Label", Base64()),
-    Field("is_default", "IsDefault", Boolean()),
-    Field("is_active", "IsActive", Boolean()),
+    Field(
+        "version", "Version", description="Version of the guest operating system, as a service configuration names it."
+    ),
+    Field("label", "Label", Base64(), description="Label of the version."),
+    Field(
+        "is_default",
+        "IsDefault",
+        Boolean(),
+        description="Whether the version is the default of its family, which V(*) in a service configuration selects.",
+    ),
+    Field("is_active", "IsActive", Boolean(), description="Whether the version can be used in new deployments."),
 )
 
 OPERATING_SYSTEM_SCHEMA = ResourceSchema(
@@ -31,7 +38,11 @@ OPERATING_SYSTEM_SCHEMA = ResourceSchema(
     root="OperatingSystem",
     path="operatingsystems",
     key="version",
-    fields=(*VERSION_FIELDS, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
+    fields=(
+        *VERSION_FIELDS,
+        Field("family", "Family", description="Number of the operating system family."),
+        Field("family_label", "FamilyLabel", Base64(), description="Label of the operating system family."),
+    ),
 )
 OPERATING_SYSTEM = Resource(
     OPERATING_SYSTEM_SCHEMA, ListOnlyReader(OPERATING_SYSTEM_SCHEMA), FieldPlanner(OPERATING_SYSTEM_SCHEMA)
@@ -42,9 +53,14 @@ OPERATING_SYSTEM_FAMILY_SCHEMA = ResourceSchema(
     root="OperatingSystemFamily",
     path="operatingsystemfamilies",
     fields=(
-        Field("name", "Name"),
-        Field("label", "Label", Base64()),
-        Field("operating_systems", "OperatingSystems", ListOf("OperatingSystem", Struct(*VERSION_FIELDS))),
+        Field("name", "Name", description="Number of the operating system family."),
+        Field("label", "Label", Base64(), description="Label of the operating system family."),
+        Field(
+            "operating_systems",
+            "OperatingSystems",
+            ListOf("OperatingSystem", Struct(*VERSION_FIELDS)),
+            description="Versions of the operating system family.",
+        ),
     ),
 )
 OPERATING_SYSTEM_FAMILY = Resource(
