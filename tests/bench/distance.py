@@ -40,11 +40,11 @@ async def _carry(reader: StreamReader, writer: StreamWriter, latency: float, fir
 
 
 async def _serve(port: int, seconds: float) -> None:
-    async def client_module(reader: StreamReader, writer: StreamWriter) -> None:
+    async def relay(reader: StreamReader, writer: StreamWriter) -> None:
         there, away = await asyncio.open_connection("127.0.0.1", port)
         await asyncio.gather(_carry(reader, away, seconds / 2, seconds), _carry(there, writer, seconds / 2, 0))
 
-    server = await asyncio.start_server(client_module, "127.0.0.1", 0)
+    server = await asyncio.start_server(relay, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
