@@ -101,8 +101,8 @@ release: $(dev) ## rehearse the release of VERSION=x.y.z in a copy; APPLY=apply 
 release-rehearsal: $(dev) ## a rehearsal with a version that is higher than any released one
 	tests/release.sh 999.0.0
 
-generate: $(dev) ## write the RETURN blocks of the modules from what they declare
-	python -m ansible_collections.classic.azure.tools.generate_returns
+generate: $(dev) ## write what follows from the modules: RETURN blocks, action plugins, action group
+	python -m ansible_collections.classic.azure.tools.generate_plugins
 
 bench: $(dev) ## run the benchmarks in tests/bench
 	python -m ansible_collections.classic.azure.tests.bench

@@ -23,7 +23,7 @@ yaml() {
 }
 
 docs() {
-    command python -m ansible_collections.classic.azure.tools.generate_returns --check
+    command python -m ansible_collections.classic.azure.tools.generate_plugins --check
     antsibull-changelog lint
     antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --check-extra-docs-refs .
     assert_coverage.sh ansible-doc "$(ansible-doc --list classic.azure | grep -c '^classic\.azure')" 'plugins/modules/*.py'

@@ -15,7 +15,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
     ReturnValue,
 )
 from ansible_collections.classic.azure.tests.returned import check_declared
-from ansible_collections.classic.azure.tools.generate_returns import MODULES, generated, module_spec
+from ansible_collections.classic.azure.tools.generate_plugins import MODULES, with_return_block, module_spec
 
 PATHS = sorted(MODULES.glob("*.py"))
 DESCRIPTION = re.compile(r"[A-Z][^\n]*[^ .]\.")
@@ -46,7 +46,7 @@ def all_of(values: Iterable[ReturnValue], where: str) -> Iterator[tuple[str, Ret
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_return_block_is_the_generated_one(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == generated(path), "run make generate"
+    assert path.read_text(encoding="utf-8") == with_return_block(path), "run make generate"
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -62,7 +62,7 @@ def test_generator_repairs_a_wrong_line(tmp_path: Path) -> None:
     changed = tmp_path / "disk_info.py"
     changed.write_text(source.replace("description: Size of the disk, in GB.", "description: Size, in MB."))
     assert changed.read_text(encoding="utf-8") != source
-    assert generated(changed) == source
+    assert with_return_block(changed) == source
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the RETURN block of each module, which documents the ``returns`` of its ``MODULE_SPEC``.
+"""Write what follows from the ``MODULE_SPEC`` of each module.
+
+That is the RETURN block in the module, which documents the ``returns``; the action plugin of the same name; and the
+place in the action group of meta/runtime.yml, for modules that connect to the service.
 
 With ``--check`` nothing is written; the differences are printed, and the exit status is 1 if there are any.
 """
@@ -23,8 +26,27 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
     ReturnValue,
 )
 
-MODULES = Path(__file__).parents[1] / "plugins/modules"
+ROOT = Path(__file__).parents[1]
+MODULES = ROOT / "plugins/modules"
+ACTION_PLUGINS = ROOT / "plugins/action"
+RUNTIME = ROOT / "meta/runtime.yml"
 BLOCK = re.compile(r'(?<=^RETURN = r"""\n).*?(?=^"""$)', re.DOTALL | re.MULTILINE)
+ACTION_PLUGIN = '''\
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the module of this name, in the controller process when that is supported."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.modules.{module} import MODULE_SPEC
+from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
+
+
+class ActionModule(InProcessAction):
+    module_spec = MODULE_SPEC
+'''
+ACTION_GROUP = re.compile(r"(?<=^action_groups:\n  azure:\n)(?:    - \w+\n)*", re.MULTILINE)
 WIDTH = 100
 """A line is broken at the first blank behind this column."""
 
@@ -61,7 +83,7 @@ def module_spec(path: Path) -> ModuleSpec:
     return spec
 
 
-def generated(path: Path) -> str:
+def with_return_block(path: Path) -> str:
     """Return the source of a module with the block that it should have. Raises ValueError if it has none at all."""
     source, count = BLOCK.subn(lambda block: return_block(module_spec(path).returns), path.read_text(encoding="utf-8"))
     if count != 1:
@@ -69,22 +91,43 @@ def generated(path: Path) -> str:
     return source
 
 
+def runtime() -> str:
+    """Return meta/runtime.yml with the action group that it should have. Raises ValueError if it has none at all."""
+    group = [path.stem for path in sorted(MODULES.glob("*.py")) if module_spec(path).connects]
+    lines = "".join(f"    - {name}\n" for name in sorted(group))
+    text, count = ACTION_GROUP.subn(lines, RUNTIME.read_text(encoding="utf-8"))
+    if count != 1:
+        raise ValueError(f"{RUNTIME} has {count} lists of modules in the action group azure")
+    return text
+
+
+def generated() -> dict[Path, str]:
+    """Return the files that this script writes, with the content that they should have; empty: there should be none."""
+    modules = sorted(MODULES.glob("*.py"))
+    files = dict.fromkeys(ACTION_PLUGINS.glob("*.py"), "")
+    files.update({ACTION_PLUGINS / path.name: ACTION_PLUGIN.format(module=path.stem) for path in modules})
+    return {**files, **{path: with_return_block(path) for path in modules}, RUNTIME: runtime()}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, print what differs")
     check = parser.parse_args().check
     outdated = 0
-    for path in sorted(MODULES.glob("*.py")):
-        before, after = path.read_text(encoding="utf-8"), generated(path)
+    for path, after in generated().items():
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
         if before == after:
             continue
         outdated += 1
-        name = str(path.relative_to(MODULES.parents[1]))
+        name = str(path.relative_to(ROOT))
         if check:
             sys.stdout.writelines(unified_diff(before.splitlines(True), after.splitlines(True), name, "make generate"))
-        else:
+        elif after:
             path.write_text(after, encoding="utf-8")
-            print(f"{name}: RETURN written")
+            print(f"{name}: written")
+        else:
+            path.unlink()
+            print(f"{name}: deleted, since there is no such module")
     return 1 if check and outdated else 0
 
 
