@@ -15,7 +15,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
     ReturnValue,
 )
 from ansible_collections.classic.azure.tests.returned import check_declared
-from ansible_collections.classic.azure.tools.generate_plugins import MODULES, with_return_block, module_spec
+from ansible_collections.classic.azure.tools.generate_plugins import MODULES, module_spec, with_return_block
 
 PATHS = sorted(MODULES.glob("*.py"))
 DESCRIPTION = re.compile(r"[A-Z][^\n]*[^ .]\.")
