@@ -41,7 +41,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo demo-blobs test quick lint lint-python lint-yaml lint-docs lint-workflows units oldest sanity
-.PHONY: scenarios parity build docs release release-rehearsal bench lock clean
+.PHONY: scenarios parity build docs release release-rehearsal generate bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -100,6 +100,9 @@ release: $(dev) ## rehearse the release of VERSION=x.y.z in a copy; APPLY=apply 
 
 release-rehearsal: $(dev) ## a rehearsal with a version that is higher than any released one
 	tests/release.sh 999.0.0
+
+generate: $(dev) ## write the RETURN blocks of the modules from what they declare
+	python -m ansible_collections.classic.azure.tools.generate_returns
 
 bench: $(dev) ## run the benchmarks in tests/bench
 	python -m ansible_collections.classic.azure.tests.bench

@@ -27,9 +27,11 @@ from ansible_collections.classic.azure.emulator.services.subscription.management
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.tests.observations import OBSERVATIONS
+from ansible_collections.classic.azure.tests.returned import check_declared
 from twisted.internet.threads import blockingCallFromThread
 
 READS = ("GET",)
@@ -136,7 +138,7 @@ class Service:
         )
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
-        """The result of a module. Raises Failed, and AzureError as the logic did."""
+        """The result of a module, which has to be what it declares. Raises Failed, and AzureError as the logic did."""
         name = f"ansible_collections.classic.azure.plugins.modules.{module}"
         module_spec: ModuleSpec = import_module(name).MODULE_SPEC
         given = {**(self.connection if module_spec.connects else {}), **options}
@@ -146,9 +148,14 @@ class Service:
             raise Failed({"msg": "; ".join(validated.error_messages)})
         OBSERVATIONS.sent_by_client(self._new_operations())
         try:
-            return module_spec.run(validated.validated_parameters, self.context(check))
+            result = module_spec.run(validated.validated_parameters, self.context(check))
+        except AzureError as error:
+            check_declared(module_spec, error.details)
+            raise
         finally:
             OBSERVATIONS.sent_by_module(module, self._new_operations())
+        check_declared(module_spec, result)
+        return result
 
     def client(self, **options: Any) -> Client:
         """A client for it, as a module has one."""

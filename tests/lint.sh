@@ -9,7 +9,7 @@ python() {
     ruff format --check
     assert_coverage.sh ruff "$(ruff check --show-files | grep -c '\.py$')" '*.py'
     mypy | tee "$log"
-    assert_coverage.sh mypy "$(sed -n 's/.* in \([0-9]*\) source files/\1/p' "$log")" {plugins,emulator,tests}/'*.py'
+    assert_coverage.sh mypy "$(sed -n 's/.* in \([0-9]*\) source files/\1/p' "$log")" {plugins,emulator,tests,tools}/'*.py'
     shellcheck .ci/run tests/*.sh
 }
 
@@ -23,6 +23,7 @@ yaml() {
 }
 
 docs() {
+    command python -m ansible_collections.classic.azure.tools.generate_returns --check
     antsibull-changelog lint
     antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --check-extra-docs-refs .
     assert_coverage.sh ansible-doc "$(ansible-doc --list classic.azure | grep -c '^classic\.azure')" 'plugins/modules/*.py'

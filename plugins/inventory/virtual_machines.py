@@ -119,7 +119,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._populate(inventory, found["hosts"])
 
     def _found(self, key: str, cache: bool) -> dict[str, Any]:
-        """What the service told, now or, where the cache has it, before. What is not complete is not kept."""
+        """The hosts and failures, from the cache if it has them. Incomplete results are not cached."""
         if self.get_option("cache") and cache and key in self._cache:
             return dict(self._cache[key])
         try:

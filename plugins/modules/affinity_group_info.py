@@ -37,105 +37,115 @@ EXAMPLES = r"""
 
 RETURN = r"""
 affinity_groups:
-  description: The affinity groups that were found; an empty list if there is none.
+  description: Affinity groups that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name.
+      description: Name of the affinity group.
       type: str
     label:
-      description: The label.
+      description: Label of the affinity group.
       type: str
     description:
-      description: The description.
+      description: Description of the affinity group.
       type: str
     location:
-      description: The location. Not told where there is an affinity group.
+      description: Location of the affinity group.
       type: str
     hosted_services:
-      description: The hosted services in it. Only told of a single affinity group.
+      description: Hosted services in the affinity group. Only returned when a single affinity group is
+        read.
       type: list
       elements: dict
       contains:
         url:
-          description: The address of the resource at the service, which may name another host than the endpoint.
+          description: URL of the hosted service in the management API; its host may differ from that
+            of the endpoint.
           type: str
         name:
-          description: The name.
+          description: Name of the hosted service.
           type: str
         description:
-          description: The description.
+          description: Description of the hosted service.
           type: str
         affinity_group:
-          description: The affinity group, if it is in one.
+          description: Affinity group of the hosted service. Not returned when the service has a location
+            of its own.
           type: str
         location:
-          description: The location. Not told where there is an affinity group.
+          description: Location of the hosted service. Not returned when the service is in an affinity
+            group.
           type: str
         label:
-          description: The label.
+          description: Label of the hosted service.
           type: str
         status:
-          description: The state, for example V(Created).
+          description: Status of the hosted service, for example V(Created).
           type: str
         date_created:
-          description: When it was created, UTC.
+          description: Time at which the hosted service was created, in UTC.
           type: str
         date_last_modified:
-          description: When it was last changed, by a user or by the service.
+          description: Time of the last change, by a user or by the service, in UTC.
           type: str
         extended_properties:
-          description: Names and values, among them those that the service adds (V(ResourceGroup), V(ResourceLocation)).
+          description: Extended properties by name, including V(ResourceGroup) and V(ResourceLocation),
+            which the service adds.
           type: dict
     storage_accounts:
-      description: The storage accounts in it. Only told of a single affinity group.
+      description: Storage accounts in the affinity group. Only returned when a single affinity group
+        is read.
       type: list
       elements: dict
       contains:
         url:
-          description: The address of the resource at the service, which may name another host than the endpoint.
+          description: URL of the storage account in the management API; its host may differ from that
+            of the endpoint.
           type: str
         name:
-          description: The name.
+          description: Name of the storage account.
           type: str
         extended_properties:
-          description: Names and values, among them those that the service adds (V(ResourceGroup), V(ResourceLocation)).
+          description: Extended properties by name, including V(ResourceGroup) and V(ResourceLocation),
+            which the service adds.
           type: dict
     capabilities:
-      description: What it can hold, for example V(PersistentVMRole).
+      description: Capabilities of the affinity group, for example V(PersistentVMRole).
       type: list
       elements: str
     created_time:
-      description: When it was created, UTC.
+      description: Time at which the affinity group was created, in UTC.
       type: str
     web_worker_role_sizes:
-      description: The sizes that web and worker roles can have there.
+      description: Role sizes that web and worker roles can have. Only returned when all affinity groups
+        are listed.
       type: list
       elements: str
     virtual_machine_role_sizes:
-      description: The sizes that virtual machines can have there.
+      description: Role sizes that virtual machines can have. Only returned when all affinity groups are
+        listed.
       type: list
       elements: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -43,75 +43,77 @@ credential:
   type: dict
   contains:
     subject:
-      description: Whom the certificate names.
+      description: Subject of the certificate.
       type: str
     issuer:
-      description: Who issued it, mostly the same.
+      description: Issuer of the certificate. Management certificates are usually self-signed.
       type: str
     thumbprint:
-      description: The SHA-1 thumbprint, by which the service knows the certificate.
+      description: SHA-1 thumbprint of the certificate, by which the service identifies it.
       type: str
       sample: BEA4B74BD6B915E9DD6A01FB1B8C3C1740F517F2
     thumbprint_sha256:
-      description: The SHA-256 thumbprint.
+      description: SHA-256 thumbprint of the certificate.
       type: str
     not_before:
-      description: When it begins to be valid, UTC.
+      description: Start of the validity, in UTC.
       type: str
-      sample: "2026-11-22T10:00:00Z"
+      sample: '2026-11-22T10:00:00Z'
     not_after:
-      description: When it ceases to be valid, UTC.
+      description: End of the validity, in UTC.
       type: str
-    expired:
-      description: Whether that has passed.
-      type: bool
-    days_left:
-      description: Whole days until it expires.
-      type: int
+      sample: '2027-11-22T10:00:00Z'
     key_type:
-      description: The kind of key; the service takes V(RSA) only.
+      description: Type of the key. The service accepts only V(RSA).
       type: str
     key_size:
-      description: The size of the key in bits.
+      description: Size of the key, in bits.
+      type: int
+    expired:
+      description: Whether the certificate has expired.
+      type: bool
+    days_left:
+      description: Whole days until the certificate expires.
       type: int
     private_key:
       description: Whether the private key of the certificate could be read.
       type: bool
     source:
-      description: Where the certificate was found.
+      description: Source of the certificate.
       type: dict
       contains:
         path:
-          description: The file.
+          description: Path of the file.
           type: str
         format:
-          description: V(pem), V(pfx), V(publish_settings) or V(der).
+          description: Format of the file, V(pem), V(pfx), V(publish_settings) or V(der).
           type: str
     subscription_id:
-      description: The subscription that tasks with these options work on.
+      description: ID of the subscription that tasks with these options use.
       type: str
     subscriptions:
-      description: All subscriptions that the options name.
+      description: Subscriptions in the publishsettings file, or else the one of the options.
       type: list
       elements: dict
       contains:
         id:
-          description: The id.
+          description: ID of the subscription.
           type: str
         name:
-          description: The name, where a publishsettings file tells it.
+          description: Name of the subscription. Only returned when a publishsettings file has it.
           type: str
         endpoint:
-          description: The service's URL for it.
+          description: URL of the management API for the subscription.
           type: str
     endpoint:
-      description: The service's URL.
+      description: URL of the management API.
       type: str
     problem:
-      description: What is wrong, in one sentence; null if nothing is.
+      description: Reason why the credential cannot be used. Not returned when it can.
       type: str
     accepted:
-      description: Whether the service took the certificate for the subscription; null if it could not be asked.
+      description: Whether the service accepts the certificate for the subscription. Not returned when
+        the service could not be asked.
       type: bool
 """
 

@@ -53,478 +53,485 @@ EXAMPLES = r"""
 
 RETURN = r"""
 deployments:
-  description: The deployments that were asked for; none where there is none.
+  description: Deployments that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name.
+      description: Name of the deployment.
       type: str
     slot:
-      description: V(Production) or V(Staging).
+      description: Slot of the deployment, V(Production) or V(Staging).
       type: str
     private_id:
-      description: The identifier that the service gave it, which stays with it in a swap.
+      description: Unique identifier of the deployment. It stays with the deployment in a swap.
       type: str
     status:
-      description: The state, as the service spells it.
+      description: Status of the deployment, for example V(Running) or V(Suspended).
       type: str
     label:
-      description: The label.
+      description: Label of the deployment.
       type: str
     url:
-      description: Where the slot it is in answers.
+      description: URL of the deployment. Not returned while the deployment is being created.
       type: str
     configuration:
-      description: The service configuration, with digests in the place of the values of settings, which may be secret.
+      description: Service configuration as XML. Values of settings, which may be secret, are replaced
+        by digests.
       type: str
     role_instances:
-      description: The instances of its roles.
+      description: Role instances of the deployment.
       type: list
       elements: dict
       contains:
         role_name:
-          description: The role.
+          description: Name of the role of the instance.
           type: str
         name:
-          description: The name.
+          description: Name of the role instance.
           type: str
         status:
-          description: The state, as the service spells it.
+          description: Status of the instance, for example V(ReadyRole).
           type: str
         upgrade_domain:
-          description: The upgrade domain.
+          description: Number of the upgrade domain.
           type: int
         fault_domain:
-          description: The fault domain.
+          description: Number of the fault domain.
           type: int
         size:
-          description: The role size.
+          description: Role size of the instance.
           type: str
         state_details:
-          description: What the role said of its state.
+          description: Details of the status.
           type: str
         ip_address:
-          description: The address inside the deployment.
+          description: Internal IP address.
           type: str
         endpoints:
-          description: Its endpoints.
+          description: Endpoints of the instance. Not returned when it has none.
           type: list
           elements: dict
           contains:
             name:
-              description: The name.
+              description: Name of the endpoint.
               type: str
             vip:
-              description: The public address.
+              description: Public IP address of the endpoint.
               type: str
             public_port:
-              description: The public port.
+              description: Public port of the endpoint.
               type: int
             local_port:
-              description: The port inside.
+              description: Port on which the instance listens.
               type: int
             protocol:
-              description: V(tcp), V(udp), V(http) or V(https).
+              description: Protocol of the endpoint, V(tcp), V(udp), V(http) or V(https).
               type: str
             idle_timeout_in_minutes:
-              description: Minutes until an idle connection ends.
+              description: Timeout of idle connections, in minutes.
               type: int
         power_state:
-          description: Whether it runs, for example V(Started).
+          description: Power state, for example V(Started) or V(Stopped).
           type: str
         host_name:
-          description: The name of the host.
+          description: Host name of the guest. Not returned before the guest has reported it.
           type: str
         remote_access_certificate_thumbprint:
-          description: The certificate for remote access.
+          description: SHA-1 thumbprint of the Remote Desktop certificate (Windows), or MD5 fingerprint
+            of the SSH host key (Linux).
           type: str
         guest_agent_status:
-          description: What the agent in a virtual machine says.
+          description: Status of the guest agent. Not returned when there is no guest agent.
           type: dict
           contains:
             protocol_version:
-              description: The version of the protocol.
+              description: Version of the protocol of the guest agent.
               type: str
             timestamp:
-              description: When it was said, UTC.
+              description: Time of the last report of the guest agent, in UTC.
               type: str
             guest_agent_version:
-              description: The version of the agent.
+              description: Version of the guest agent.
               type: str
             status:
-              description: The state, as the service spells it.
+              description: Status of the guest agent.
               type: str
             formatted_message:
-              description: What the agent says in words.
+              description: Message of the guest agent.
               type: dict
               contains:
                 language:
-                  description: The language.
+                  description: Language of the message.
                   type: str
                 message:
-                  description: The sentence.
+                  description: Text of the message.
                   type: str
         public_ips:
-          description: Its public addresses.
+          description: Instance-level public IP addresses.
           type: list
           elements: dict
           contains:
             name:
-              description: The name.
+              description: Name of the public IP address.
               type: str
             address:
-              description: The address.
+              description: Public IP address.
               type: str
             idle_timeout_in_minutes:
-              description: Minutes until an idle connection ends.
+              description: Timeout of idle connections, in minutes.
               type: int
             domain_name_label:
-              description: The first part of its DNS name.
+              description: First label of the DNS name of the address. Not returned when the address has
+                no DNS name.
               type: str
             fqdns:
-              description: Its DNS names.
+              description: Fully qualified domain names of the address.
               type: list
               elements: str
     upgrade_status:
-      description: How far an update is, if one is under way.
+      description: Progress of the current update. Not returned when there is none.
       type: dict
       contains:
         upgrade_type:
-          description: V(Auto) or V(Manual).
+          description: Mode of the update, V(Auto) or V(Manual).
           type: str
         current_upgrade_domain_state:
-          description: V(Before) or V(During).
+          description: State of the current upgrade domain, V(Before) or V(During) its update.
           type: str
         current_upgrade_domain:
-          description: The upgrade domain that comes next, or is being updated.
+          description: Number of the upgrade domain that is being updated, or comes next.
           type: int
     upgrade_domain_count:
-      description: The number of upgrade domains.
+      description: Number of upgrade domains.
       type: int
     roles:
-      description: Its roles.
+      description: Roles of the deployment.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the role.
           type: str
         os_version:
-          description: The version of the guest operating system.
+          description: Version of the guest operating system. Empty for virtual machines.
           type: str
         role_type:
-          description: The sort of the role; V(PersistentVMRole) is a virtual machine.
+          description: Type of the role. V(PersistentVMRole) is a virtual machine; not returned for web
+            and worker roles.
           type: str
         configuration_sets:
-          description: What a virtual machine is configured with, by the sort of it; V(network) holds its endpoints.
+          description: Configuration sets by type; V(network) has the endpoints and addresses of a virtual
+            machine.
           type: dict
         extensions:
-          description: Its extensions.
+          description: Extensions of the virtual machine.
           type: list
           elements: dict
           contains:
             reference_name:
-              description: The name of the extension in the role.
+              description: Name of the extension within the virtual machine.
               type: str
             publisher:
-              description: The publisher.
+              description: Publisher of the extension.
               type: str
             name:
-              description: The name.
+              description: Name of the extension.
               type: str
             version:
-              description: The version.
+              description: Version of the extension, for example V(1.*).
               type: str
             parameters:
-              description: The parameters.
+              description: Configuration of the extension. Private parameters are never returned.
               type: list
               elements: dict
               contains:
                 key:
-                  description: The name of the parameter.
+                  description: Name of the parameter.
                   type: str
                 value:
-                  description: Never told.
+                  description: Value of the parameter; never shown.
                   type: str
                 type:
-                  description: The sort.
+                  description: Visibility of the parameter, V(Public) or V(Private).
                   type: str
             state:
-              description: The state.
+              description: State of the extension, V(Enable) or V(Disable).
               type: str
             force_update:
-              description: Whether an unchanged extension is applied again.
+              description: Whether an unchanged configuration is applied again; never returned by the
+                service.
               type: bool
         vm_image_name:
-          description: The VM image it was made from.
+          description: Name of the VM image from which the virtual machine was created.
           type: str
         media_location:
-          description: Where the disks of a VM image were put.
+          description: URL of the container for the disks of a virtual machine that is created from a
+            VM image.
           type: str
         availability_set_name:
-          description: The availability set.
+          description: Name of the availability set.
           type: str
         data_disks:
-          description: The data disks.
+          description: Data disks of the virtual machine.
           type: list
           elements: dict
           contains:
             host_caching:
-              description: How the host caches the disk.
+              description: Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).
               type: str
             label:
-              description: The label.
+              description: Label of the disk.
               type: str
             name:
-              description: The name.
+              description: Name of the disk.
               type: str
             lun:
-              description: The number of the disk in the machine.
+              description: Logical unit number of the disk.
               type: int
             logical_disk_size_in_gb:
-              description: The size in GB.
+              description: Size of the disk, in GB.
               type: int
             media_link:
-              description: The address of the blob.
+              description: URL of the VHD blob.
               type: str
             source_media_link:
-              description: The address of the blob it was made from.
+              description: URL of the blob from which the disk was registered; never returned by the service.
               type: str
             io_type:
-              description: The sort of storage.
+              description: Type of the storage, for example V(Standard) or V(Provisioned).
               type: str
         label:
-          description: The label.
+          description: Label of the role.
           type: str
         os_disk:
-          description: The disk of the operating system.
+          description: Operating system disk of the virtual machine.
           type: dict
           contains:
             host_caching:
-              description: How the host caches the disk.
+              description: Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).
               type: str
             label:
-              description: The label.
+              description: Label of the disk.
               type: str
             name:
-              description: The name.
+              description: Name of the disk.
               type: str
             media_link:
-              description: The address of the blob.
+              description: URL of the VHD blob.
               type: str
             source_image_name:
-              description: The image it was made from.
+              description: Name of the OS image from which the disk was created.
               type: str
             os:
-              description: V(Linux) or V(Windows).
+              description: Operating system on the disk, V(Linux) or V(Windows).
               type: str
             remote_source_image_link:
-              description: The address of the image it was made from.
+              description: URL of the blob from which the disk was copied.
               type: str
             io_type:
-              description: The sort of storage.
+              description: Type of the storage, for example V(Standard) or V(Provisioned).
               type: str
             resized_size_in_gb:
-              description: The size in GB after a change.
+              description: Requested size of the disk, in GB.
               type: int
         role_size:
-          description: The role size.
+          description: Role size of the virtual machine.
           type: str
         default_winrm_certificate_thumbprint:
-          description: The certificate for WinRM.
+          description: Thumbprint of the certificate that the service created for WinRM over HTTPS.
           type: str
         provision_guest_agent:
-          description: Whether the agent is there.
+          description: Whether the guest agent was installed at creation.
           type: bool
         vm_image_input:
-          description: What was asked of a VM image.
+          description: Changes of the disks of the VM image from which the virtual machine was created.
           type: dict
           contains:
             os_disk_configuration:
-              description: Of the disk of the operating system.
+              description: Change of the operating system disk.
               type: dict
               contains:
                 resized_size_in_gb:
-                  description: The size in GB after a change.
+                  description: Requested size of the disk, in GB.
                   type: int
             data_disk_configurations:
-              description: Of the data disks.
+              description: Changes of the data disks.
               type: list
               elements: dict
               contains:
                 name:
-                  description: The name.
+                  description: Name of the data disk in the VM image.
                   type: str
                 resized_size_in_gb:
-                  description: The size in GB after a change.
+                  description: Requested size of the disk, in GB.
                   type: int
         debug_settings:
-          description: The diagnostics.
+          description: Boot diagnostics of the virtual machine.
           type: dict
           contains:
             boot_diagnostics_enabled:
-              description: Whether the start is recorded.
+              description: Whether boot diagnostics are enabled.
               type: bool
             console_screenshot_blob_uri:
-              description: The address of the screenshot.
+              description: URL of the blob with the screenshot of the console.
               type: str
             serial_output_blob_uri:
-              description: The address of what the serial console printed.
+              description: URL of the blob with the output of the serial console.
               type: str
         license_type:
-          description: The sort of licence.
+          description: License type of the operating system.
           type: str
     sdk_version:
-      description: The SDK that the package was made with.
+      description: Version of the SDK with which the package was built.
       type: str
     locked:
-      description: Whether an operation works on it.
+      description: Whether an operation is currently changing the deployment.
       type: bool
     rollback_allowed:
-      description: Whether the update that is under way can be rolled back.
+      description: Whether the current update can be rolled back.
       type: bool
     virtual_network_name:
-      description: The virtual network.
+      description: Name of the virtual network. Not returned when the deployment is in none.
       type: str
     created_time:
-      description: When it was created, UTC.
+      description: Time at which the deployment was created, in UTC.
       type: str
     last_modified_time:
-      description: When it was last changed, UTC.
+      description: Time of the last change of the deployment, in UTC.
       type: str
     extended_properties:
-      description: Names and values.
+      description: Extended properties by name.
       type: dict
     dns_servers:
-      description: Its DNS servers.
+      description: DNS servers of the deployment. Not returned when there are none.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the DNS server.
           type: str
         address:
-          description: The address.
+          description: IP address of the DNS server.
           type: str
     persistent_vm_downtime:
-      description: When its virtual machines will be down.
+      description: Planned maintenance. Not returned when there is none.
       type: dict
       contains:
         start_time:
-          description: The beginning, UTC.
+          description: Start of the maintenance, in UTC.
           type: str
         end_time:
-          description: The end, UTC.
+          description: End of the maintenance, in UTC.
           type: str
         status:
-          description: The state, as the service spells it.
+          description: Status of the maintenance.
           type: str
     extension_configuration:
-      description: The extensions of its roles.
+      description: Extensions of web and worker roles.
       type: dict
       contains:
         all_roles:
-          description: Those of all roles.
+          description: Extensions that apply to all roles.
           type: list
           elements: dict
           contains:
             id:
-              description: The identifier.
+              description: Identifier of the extension.
               type: str
             state:
-              description: The state.
+              description: State of the extension.
               type: str
         named_roles:
-          description: Those of single roles.
+          description: Extensions that apply to single roles.
           type: list
           elements: dict
           contains:
             role_name:
-              description: The role.
+              description: Name of the role.
               type: str
             extensions:
-              description: Its extensions.
+              description: Extensions of the role.
               type: list
               elements: dict
               contains:
                 id:
-                  description: The identifier.
+                  description: Identifier of the extension.
                   type: str
                 state:
-                  description: The state.
+                  description: State of the extension.
                   type: str
     virtual_ips:
-      description: Its public addresses.
+      description: Virtual IP addresses of the deployment.
       type: list
       elements: dict
       contains:
         address:
-          description: The address.
+          description: Virtual IP address.
           type: str
         is_dns_programmed:
-          description: Whether DNS knows it.
+          description: Whether the DNS name of the deployment resolves to the address.
           type: bool
         name:
-          description: The name.
+          description: Name of the virtual IP address.
           type: str
         is_reserved:
-          description: Whether it is reserved.
+          description: Whether the address is reserved.
           type: bool
         type:
-          description: The sort.
+          description: Type of the address. V(Private) is the address of an internal load balancer.
           type: str
         reserved_ip_name:
-          description: The name of the reserved address.
+          description: Name of the reserved IP address. Not returned when the address is not reserved.
           type: str
         is_secondary_vip:
-          description: Whether it is an additional address.
+          description: Whether the address is an additional virtual IP address of the deployment.
           type: bool
     reserved_ip_name:
-      description: The name of the reserved address.
+      description: Name of the reserved IP address of the deployment. Not returned when there is none.
       type: str
     internal_dns_suffix:
-      description: The DNS suffix inside.
+      description: DNS suffix of the instances within the deployment.
       type: str
     load_balancers:
-      description: Its internal load balancers.
+      description: Internal load balancers of the deployment.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the internal load balancer.
           type: str
         type:
-          description: The sort.
+          description: Type of the frontend address, V(Private).
           type: str
         subnet_name:
-          description: The subnet.
+          description: Name of the subnet of the frontend address.
           type: str
         static_virtual_network_ip_address:
-          description: The fixed address.
+          description: Static frontend address in the virtual network.
           type: str
     virtual_network_id:
-      description: The identifier of the virtual network.
+      description: Unique identifier of the virtual network.
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

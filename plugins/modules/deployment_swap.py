@@ -56,63 +56,65 @@ EXAMPLES = r"""
 
 RETURN = r"""
 deployment_swap:
-  description: What is in the slots; in check mode what would be.
+  description: Deployments in the slots of the hosted service after the task. In check mode, the predicted
+    ones.
   returned: when it exists after the task
   type: dict
   contains:
     service_name:
-      description: The hosted service.
+      description: Name of the hosted service.
       type: str
     production:
-      description: The name of the deployment in production.
+      description: Name of the deployment in the production slot.
       type: str
     staging:
-      description: The name of the deployment in staging.
+      description: Name of the deployment in the staging slot. Not returned when the slot is empty.
       type: str
 requests:
-  description:
-    - The requests that changed something, by the service's names of them, in their order.
-    - In check mode, those that would be sent.
+  description: Requests that changed something, by the name of the operation, in order. In check mode,
+    those that would be sent.
   returned: success
   type: list
   elements: str
-  sample: [SwapDeployment]
+  sample:
+    - SwapDeployment
 operation_ids:
-  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
   returned: success
   type: list
   elements: str
-  sample: [9c762d54bb95b7efa795515e633d7266]
+  sample:
+    - 9c762d54bb95b7efa795515e633d7266
 lock_waits:
-  description: The operations that stood in the way, and how long they were waited for.
-  returned: when something had to be waited for
+  description: Operations with exclusive access to a resource that the task waited for.
+  returned: when the task had to wait
   type: list
   elements: dict
   contains:
     operation_id:
-      description: The operation in the way, if the service named it.
+      description: ID of the operation. Not returned when the service does not name it.
       type: str
     seconds:
-      description: How long it was waited for.
+      description: Time that the task waited, in seconds.
       type: float
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

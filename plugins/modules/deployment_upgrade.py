@@ -84,90 +84,90 @@ EXAMPLES = r"""
 
 RETURN = r"""
 deployment:
-  description:
-    - What an update changes of the deployment, as the service holds it; in check mode as it would.
-    - M(classic.azure.deployment_info) tells all of it.
+  description: State after the task of what an update changes of the deployment. In check mode, the predicted
+    state. M(classic.azure.deployment_info) returns the whole deployment.
   returned: when it exists after the task
   type: dict
   contains:
     name:
-      description: The name.
+      description: Name of the deployment.
       type: str
     slot:
-      description: V(Production) or V(Staging).
+      description: Slot of the deployment, V(Production) or V(Staging).
       type: str
     status:
-      description: The state, as the service spells it.
+      description: Status of the deployment, for example V(Running) or V(Suspended).
       type: str
     label:
-      description: The label.
+      description: Label of the deployment.
       type: str
     upgrade_status:
-      description: How far an update is, if one is under way.
+      description: Progress of the current update. Not returned when there is none.
       type: dict
       contains:
         upgrade_type:
-          description: V(Auto) or V(Manual).
+          description: Mode of the update, V(Auto) or V(Manual).
           type: str
         current_upgrade_domain_state:
-          description: V(Before) or V(During).
+          description: State of the current upgrade domain, V(Before) or V(During) its update.
           type: str
         current_upgrade_domain:
-          description: The upgrade domain that comes next, or is being updated.
+          description: Number of the upgrade domain that is being updated, or comes next.
           type: int
     upgrade_domain_count:
-      description: The number of upgrade domains.
+      description: Number of upgrade domains.
       type: int
     locked:
-      description: Whether an operation works on it.
+      description: Whether an operation is currently changing the deployment.
       type: bool
     rollback_allowed:
-      description: Whether the update that is under way can be rolled back.
+      description: Whether the current update can be rolled back.
       type: bool
 requests:
-  description:
-    - The requests that changed something, by the service's names of them, in their order.
-    - In check mode, those that would be sent.
+  description: Requests that changed something, by the name of the operation, in order. In check mode,
+    those that would be sent.
   returned: success
   type: list
   elements: str
-  sample: [WalkUpgradeDomain]
+  sample:
+    - WalkUpgradeDomain
 operation_ids:
-  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
   returned: success
   type: list
   elements: str
-  sample: [9c762d54bb95b7efa795515e633d7266]
+  sample:
+    - 9c762d54bb95b7efa795515e633d7266
 lock_waits:
-  description: The operations that stood in the way, and how long they were waited for.
-  returned: when something had to be waited for
+  description: Operations with exclusive access to a resource that the task waited for.
+  returned: when the task had to wait
   type: list
   elements: dict
   contains:
     operation_id:
-      description: The operation in the way, if the service named it.
+      description: ID of the operation. Not returned when the service does not name it.
       type: str
     seconds:
-      description: How long it was waited for.
+      description: Time that the task waited, in seconds.
       type: float
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -79,100 +79,103 @@ EXAMPLES = r"""
 
 RETURN = r"""
 disk:
-  description: The disk as the service holds it; in check mode as it would.
+  description: State of the disk after the task. In check mode, the predicted state, in which values that
+    the service assigns may be null.
   returned: when it exists after the task
   type: dict
   contains:
     affinity_group:
-      description: The affinity group of its storage account, if that is in one.
+      description: Affinity group of the storage account. Not returned when the account has a location
+        of its own.
       type: str
     attached_to:
-      description: The virtual machine that has it.
+      description: Virtual machine to which the disk is attached. Not returned when the disk is free.
       type: dict
       contains:
         deployment_name:
-          description: The deployment.
+          description: Name of the deployment of the virtual machine.
           type: str
         hosted_service_name:
-          description: The hosted service.
+          description: Name of the hosted service of the virtual machine.
           type: str
         role_name:
-          description: The virtual machine.
+          description: Name of the virtual machine.
           type: str
     os:
-      description: The operating system on it; not told of data disks.
+      description: Operating system on the disk, V(Linux) or V(Windows). Not returned for data disks.
       type: str
     label:
-      description: The label.
+      description: Label of the disk. Not returned when it has none.
       type: str
     location:
-      description: The location of its storage account.
+      description: Location of the storage account. Not returned when the account is in an affinity group.
       type: str
     logical_disk_size_in_gb:
-      description: The size, in GB.
+      description: Size of the disk, in GB.
       type: int
     media_link:
-      description: The URL of its blob.
+      description: URL of the VHD blob.
       type: str
     name:
-      description: The name.
+      description: Name of the disk.
       type: str
     source_image_name:
-      description: The image that it was made from.
+      description: Name of the OS image from which the disk was created.
       type: str
     is_premium:
-      description: Whether it is on premium storage.
+      description: Whether the disk is on premium storage.
       type: bool
     created_time:
-      description: When it was registered, UTC.
+      description: Time at which the disk was registered, in UTC.
       type: str
     io_type:
-      description: The kind of storage, for example V(Standard).
+      description: Type of the storage, for example V(Standard) or V(Provisioned).
       type: str
 requests:
-  description:
-    - The requests that changed something, by the service's names of them, in their order.
-    - In check mode, those that would be sent.
+  description: Requests that changed something, by the name of the operation, in order. In check mode,
+    those that would be sent.
   returned: success
   type: list
   elements: str
-  sample: [CreateAffinityGroup]
+  sample:
+    - AddDisk
 operation_ids:
-  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
   returned: success
   type: list
   elements: str
-  sample: [9c762d54bb95b7efa795515e633d7266]
+  sample:
+    - 9c762d54bb95b7efa795515e633d7266
 lock_waits:
-  description: The operations that stood in the way, and how long they were waited for.
-  returned: when something had to be waited for
+  description: Operations with exclusive access to a resource that the task waited for.
+  returned: when the task had to wait
   type: list
   elements: dict
   contains:
     operation_id:
-      description: The operation in the way, if the service named it.
+      description: ID of the operation. Not returned when the service does not name it.
       type: str
     seconds:
-      description: How long it was waited for.
+      description: Time that the task waited, in seconds.
       type: float
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -36,75 +36,76 @@ EXAMPLES = r"""
 
 RETURN = r"""
 disks:
-  description: The disks that were found; an empty list if there is none.
+  description: Disks that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     affinity_group:
-      description: The affinity group of its storage account, if that is in one.
+      description: Affinity group of the storage account. Not returned when the account has a location
+        of its own.
       type: str
     attached_to:
-      description: The virtual machine that has it.
+      description: Virtual machine to which the disk is attached. Not returned when the disk is free.
       type: dict
       contains:
         deployment_name:
-          description: The deployment.
+          description: Name of the deployment of the virtual machine.
           type: str
         hosted_service_name:
-          description: The hosted service.
+          description: Name of the hosted service of the virtual machine.
           type: str
         role_name:
-          description: The virtual machine.
+          description: Name of the virtual machine.
           type: str
     os:
-      description: The operating system on it; not told of data disks.
+      description: Operating system on the disk, V(Linux) or V(Windows). Not returned for data disks.
       type: str
     label:
-      description: The label.
+      description: Label of the disk. Not returned when it has none.
       type: str
     location:
-      description: The location of its storage account.
+      description: Location of the storage account. Not returned when the account is in an affinity group.
       type: str
     logical_disk_size_in_gb:
-      description: The size, in GB.
+      description: Size of the disk, in GB.
       type: int
     media_link:
-      description: The URL of its blob.
+      description: URL of the VHD blob.
       type: str
     name:
-      description: The name.
+      description: Name of the disk.
       type: str
     source_image_name:
-      description: The image that it was made from.
+      description: Name of the OS image from which the disk was created.
       type: str
     is_premium:
-      description: Whether it is on premium storage.
+      description: Whether the disk is on premium storage.
       type: bool
     created_time:
-      description: When it was registered, UTC.
+      description: Time at which the disk was registered, in UTC.
       type: str
     io_type:
-      description: The kind of storage, for example V(Standard).
+      description: Type of the storage, for example V(Standard) or V(Provisioned).
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -42,110 +42,116 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hosted_services:
-  description: The hosted services that were found; an empty list if there is none.
+  description: Hosted services that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     url:
-      description: The address of the resource at the service, which may name another host than the endpoint.
+      description: URL of the hosted service in the management API; its host may differ from that of the
+        endpoint.
       type: str
     name:
-      description: The name.
+      description: Name of the hosted service.
       type: str
     description:
-      description: The description.
+      description: Description of the hosted service.
       type: str
     affinity_group:
-      description: The affinity group, if it is in one.
+      description: Affinity group of the hosted service. Not returned when the service has a location
+        of its own.
       type: str
     location:
-      description: The location. Not told where there is an affinity group.
+      description: Location of the hosted service. Not returned when the service is in an affinity group.
       type: str
     label:
-      description: The label.
+      description: Label of the hosted service.
       type: str
     status:
-      description: The state, for example V(Created).
+      description: Status of the hosted service, for example V(Created).
       type: str
     date_created:
-      description: When it was created, UTC.
+      description: Time at which the hosted service was created, in UTC.
       type: str
     date_last_modified:
-      description: When it was last changed, by a user or by the service.
+      description: Time of the last change, by a user or by the service, in UTC.
       type: str
     extended_properties:
-      description: Names and values, among them those that the service adds (V(ResourceGroup), V(ResourceLocation)).
+      description: Extended properties by name, including V(ResourceGroup) and V(ResourceLocation), which
+        the service adds.
       type: dict
     deployments:
-      description: The deployments in it. Only told where they were asked for.
+      description: Deployments in the hosted service. Only returned when details are requested.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the deployment.
           type: str
         slot:
-          description: V(Production) or V(Staging).
+          description: Slot of the deployment, V(Production) or V(Staging).
           type: str
         status:
-          description: The state, for example V(Created).
+          description: Status of the deployment, for example V(Running) or V(Suspended).
           type: str
         label:
-          description: The label.
+          description: Label of the deployment.
           type: str
         url:
-          description: The address of the resource at the service, which may name another host than the endpoint.
+          description: URL of the deployment. Not returned while the deployment is being created.
           type: str
         role_instances:
-          description: The instances of its roles.
+          description: Role instances of the deployment.
           type: list
           elements: dict
           contains:
             role_name:
-              description: The role.
+              description: Name of the role of the instance.
               type: str
             name:
-              description: The name.
+              description: Name of the role instance.
               type: str
             status:
-              description: The state, for example V(Created).
+              description: Status of the instance, for example V(ReadyRole).
               type: str
             size:
-              description: The role size.
+              description: Role size of the instance.
               type: str
             power_state:
-              description: Whether it runs, for example V(Started).
+              description: Power state, for example V(Started) or V(Stopped).
               type: str
     default_winrm_certificate_thumbprint:
-      description: The certificate for WinRM, once there is a Windows virtual machine.
+      description: Thumbprint of the certificate that the service created for WinRM over HTTPS. Not returned
+        when there is none.
       type: str
     web_worker_role_sizes:
-      description: The sizes that web and worker roles can have there.
+      description: Role sizes that web and worker roles can have. Only returned when all hosted services
+        are listed.
       type: list
       elements: str
     virtual_machine_role_sizes:
-      description: The sizes that virtual machines can have there.
+      description: Role sizes that virtual machines can have. Only returned when all hosted services are
+        listed.
       type: list
       elements: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -37,51 +37,51 @@ EXAMPLES = r"""
 
 RETURN = r"""
 locations:
-  description: The locations that were found.
+  description: Locations that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name.
+      description: Name of the location.
       type: str
     display_name:
-      description: The name to show to people.
+      description: Display name of the location.
       type: str
     available_services:
-      description: What is offered there, for example V(Compute).
+      description: Services that are available in the location, for example V(Compute) and V(Storage).
       type: list
       elements: str
     web_worker_role_sizes:
-      description: The sizes that web and worker roles can have there.
+      description: Role sizes that web and worker roles can have.
       type: list
       elements: str
     virtual_machine_role_sizes:
-      description: The sizes that virtual machines can have there.
+      description: Role sizes that virtual machines can have.
       type: list
       elements: str
     storage_account_types:
-      description: The account types that are offered there.
+      description: Types that storage accounts can have.
       type: list
       elements: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

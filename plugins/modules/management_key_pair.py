@@ -106,40 +106,44 @@ EXAMPLES = r"""
 
 RETURN = r"""
 management_key_pair:
-  description: The pair; null with O(state=absent). In check mode, what is not made yet has no thumbprint.
+  description: The key pair. Null with O(state=absent). In check mode, a key pair that is still to be
+    made has no thumbprint.
   returned: success
   type: dict
   contains:
     path:
-      description: The file with the key and the certificate.
+      description: Path of the file with the private key and the certificate.
       type: str
     cer_path:
-      description: The file with the certificate alone.
+      description: Path of the file with the certificate alone.
       type: str
     pfx_path:
-      description: The PKCS#12 file, if one is kept.
+      description: Path of the PKCS#12 file. Not returned when there is none.
       type: str
     subject:
-      description: Whom the certificate names.
+      description: Subject of the certificate.
       type: str
     thumbprint:
-      description: The SHA-1 thumbprint, by which the service knows the certificate.
+      description: SHA-1 thumbprint of the certificate, by which the service identifies it.
       type: str
+      sample: BEA4B74BD6B915E9DD6A01FB1B8C3C1740F517F2
     thumbprint_sha256:
-      description: The SHA-256 thumbprint.
+      description: SHA-256 thumbprint of the certificate.
       type: str
     not_before:
-      description: When it begins to be valid, UTC.
+      description: Start of the validity, in UTC.
       type: str
+      sample: '2026-11-22T10:00:00Z'
     not_after:
-      description: When it ceases to be valid, UTC.
+      description: End of the validity, in UTC.
       type: str
+      sample: '2027-11-22T10:00:00Z'
     key_size:
-      description: The size of the key in bits.
+      description: Size of the key, in bits.
       type: int
 backup_file:
-  description: Where the pair that was replaced is kept.
-  returned: when one was replaced and O(backup=true)
+  description: Path of the file with the key pair that was replaced.
+  returned: when a key pair was replaced and O(backup=true)
   type: str
 """
 

@@ -46,76 +46,78 @@ EXAMPLES = r"""
 
 RETURN = r"""
 operating_systems:
-  description: The versions, in the service's order.
+  description: Operating systems that were found. Empty when there are none.
   returned: unless O(by_family=true)
   type: list
   elements: dict
   contains:
     version:
-      description: The version, as a service configuration names it.
+      description: Version of the guest operating system, as a service configuration names it.
       type: str
     label:
-      description: The label, for people.
+      description: Label of the version.
       type: str
     is_default:
-      description: Whether it is the one taken where a configuration says C(*).
+      description: Whether the version is the default of its family, which V(*) in a service configuration
+        selects.
       type: bool
     is_active:
-      description: Whether it can still be deployed.
+      description: Whether the version can be used in new deployments.
       type: bool
     family:
-      description: The number of the family.
+      description: Number of the operating system family.
       type: str
     family_label:
-      description: What the family is called.
+      description: Label of the operating system family.
       type: str
 operating_system_families:
-  description: The families and their versions.
-  returned: with O(by_family=true)
+  description: Operating system families that were found. Empty when there are none.
+  returned: when O(by_family=true)
   type: list
   elements: dict
   contains:
     name:
-      description: The number of the family.
+      description: Number of the operating system family.
       type: str
     label:
-      description: The label, for people.
+      description: Label of the operating system family.
       type: str
     operating_systems:
-      description: Its versions.
+      description: Versions of the operating system family.
       type: list
       elements: dict
       contains:
         version:
-          description: The version, as a service configuration names it.
+          description: Version of the guest operating system, as a service configuration names it.
           type: str
         label:
-          description: The label, for people.
+          description: Label of the version.
           type: str
         is_default:
-          description: Whether it is the one taken where a configuration says C(*).
+          description: Whether the version is the default of its family, which V(*) in a service configuration
+            selects.
           type: bool
         is_active:
-          description: Whether it can still be deployed.
+          description: Whether the version can be used in new deployments.
           type: bool
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 
@@ -124,7 +126,9 @@ from typing import Any
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
+    RETURNS,
     list_operating_systems,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
@@ -142,6 +146,7 @@ MODULE_SPEC = client_module(
         "active": {"type": "bool", "default": False},
         "by_family": {"type": "bool", "default": False},
     },
+    returns=(*RETURNS, *FAILURE),
 )
 
 

@@ -59,51 +59,54 @@ operation:
   type: dict
   contains:
     operation_id:
-      description: The id, without dashes.
+      description: ID of the operation, without dashes.
       type: str
     status:
-      description: V(InProgress), V(Succeeded) or V(Failed).
+      description: Status of the operation, V(InProgress), V(Succeeded) or V(Failed).
       type: str
     http_status_code:
-      description: The status of an operation that has ended, V(200) of all that succeeded.
+      description: HTTP status code of the operation, V(200) when it succeeded. Not returned while the
+        operation is in progress.
       type: int
     error:
-      description: Why it failed.
+      description: Reason of the failure. Only returned when the operation failed.
       type: dict
       contains:
         code:
-          description: The service's word for it.
+          description: Error code of the service.
           type: str
         message:
-          description: The service's sentence.
+          description: Error message of the service.
           type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import OPERATION
 
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -119,6 +122,7 @@ MODULE_SPEC = client_module(
         "wait": {"type": "bool", "default": False},
         "wait_timeout": {"type": "int", "default": 600},
     },
+    returns=(ReturnValue("operation", "The operation.", "dict", contains=OPERATION), *FAILURE),
 )
 
 

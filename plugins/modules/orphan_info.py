@@ -76,40 +76,40 @@ EXAMPLES = r"""
 
 RETURN = r"""
 orphans:
-  description: What was found, by its kind.
+  description: Resources that were found, by kind.
   returned: success
   type: dict
   contains:
     disks:
-      description: Disks that no virtual machine has.
+      description: Disks that are not attached to a virtual machine.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the disk.
           type: str
         media_link:
-          description: The URL of the blob.
+          description: URL of the VHD blob.
           type: str
         logical_disk_size_in_gb:
-          description: The size, in GB.
+          description: Size of the disk, in GB.
           type: int
         cost:
-          description: What it costs in a month, if the price was given.
+          description: Monthly cost. Not returned when O(prices) does not have the price.
           type: float
     blobs:
-      description: VHDs that neither a disk nor an image is registered on.
+      description: VHD blobs on which neither a disk nor an image is registered.
       type: list
       elements: dict
       contains:
         url:
-          description: The URL.
+          description: URL of the blob.
           type: str
         size_in_gb:
-          description: The size, in GB.
+          description: Size of the blob, in GB.
           type: float
         cost:
-          description: What it costs in a month, if the price was given.
+          description: Monthly cost. Not returned when O(prices) does not have the price.
           type: float
     hosted_services:
       description: Hosted services without a deployment.
@@ -117,89 +117,89 @@ orphans:
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the hosted service.
           type: str
     affinity_groups:
-      description: Affinity groups with nothing in them.
+      description: Affinity groups without members.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the affinity group.
           type: str
     virtual_machines:
-      description: Virtual machines that are stopped, but not deallocated.
+      description: Virtual machines that are stopped but still billed, as they are not deallocated.
       type: list
       elements: dict
       contains:
         service_name:
-          description: The hosted service.
+          description: Name of the hosted service.
           type: str
         deployment_name:
-          description: The deployment.
+          description: Name of the deployment.
           type: str
         name:
-          description: The name.
+          description: Name of the virtual machine.
           type: str
         role_size:
-          description: The size.
+          description: Role size of the virtual machine.
           type: str
         cost:
-          description: What it costs in a month, if the price was given.
+          description: Monthly cost. Not returned when O(prices) does not have the price.
           type: float
     staging_deployments:
-      description: Deployments in staging.
+      description: Deployments in the staging slot.
       type: list
       elements: dict
       contains:
         service_name:
-          description: The hosted service.
+          description: Name of the hosted service.
           type: str
         deployment_name:
-          description: The deployment.
+          description: Name of the deployment.
           type: str
         instances:
-          description: How many instances it has.
+          description: Number of role instances.
           type: int
         cost:
-          description: What it costs in a month, if the price was given.
+          description: Monthly cost. Not returned when O(prices) does not have the price.
           type: float
     reserved_ips:
-      description: Reserved addresses that nobody uses.
+      description: Reserved IP addresses that no deployment uses.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the reserved IP address.
           type: str
         address:
-          description: The address.
+          description: Reserved IP address.
           type: str
         cost:
-          description: What it costs in a month, if the price was given.
+          description: Monthly cost. Not returned when O(prices) does not have the price.
           type: float
 cost:
-  description: What all of it costs in a month, as far as prices were given.
-  returned: when there are prices
+  description: Total monthly cost, as far as O(prices) has the prices.
+  returned: when O(prices) is given
   type: float
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

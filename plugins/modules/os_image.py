@@ -105,123 +105,127 @@ EXAMPLES = r"""
 
 RETURN = r"""
 os_image:
-  description: The image as the service holds it; in check mode as it would.
+  description: State of the OS image after the task. In check mode, the predicted state, in which values
+    that the service assigns may be null.
   returned: when it exists after the task
   type: dict
   contains:
     affinity_group:
-      description: The affinity group.
+      description: Affinity group of the storage account. Not returned when the account has a location
+        of its own.
       type: str
     category:
-      description: V(User), V(Public) or V(MSDN).
+      description: Category of the image, for example V(User), V(Public) or V(MSDN).
       type: str
     label:
-      description: The label.
+      description: Label of the image.
       type: str
     location:
-      description: The location; of a platform image all its locations, with semicolons in between.
+      description: Location of the image. Several locations are separated by semicolons.
       type: str
     logical_size_in_gb:
-      description: The size in GB.
+      description: Size of the disk in the image, in GB.
       type: int
     media_link:
-      description: The address of the blob.
+      description: URL of the VHD blob. Only returned for images of the subscription.
       type: str
     name:
-      description: The name.
+      description: Name of the image.
       type: str
     os:
-      description: V(Linux) or V(Windows).
+      description: Operating system in the image, V(Linux) or V(Windows).
       type: str
     eula:
-      description: The address of the licence.
+      description: License agreement, or its URL.
       type: str
     description:
-      description: The description.
+      description: Description of the image.
       type: str
     image_family:
-      description: The family.
+      description: Image family.
       type: str
     show_in_gui:
-      description: Whether the portal showed it.
+      description: Whether the portal lists the image.
       type: bool
     published_date:
-      description: When it was published, UTC.
+      description: Time at which the image was published, in UTC.
       type: str
     is_premium:
-      description: Whether it costs extra.
+      description: Whether the image incurs charges of its own.
       type: bool
     icon_uri:
-      description: The address of the icon.
+      description: URL of the icon.
       type: str
     privacy_uri:
-      description: The address of the privacy policy.
+      description: URL of the privacy policy.
       type: str
     recommended_vm_size:
-      description: The role size that suits it.
+      description: Recommended role size.
       type: str
     publisher_name:
-      description: The publisher.
+      description: Name of the publisher.
       type: str
     pricing_detail_link:
-      description: The address of the prices.
+      description: URL of the pricing details.
       type: str
     small_icon_uri:
-      description: The address of the small icon.
+      description: URL of the small icon.
       type: str
     language:
-      description: The language.
+      description: Language of the image.
       type: str
     os_state:
-      description: V(Generalized) or V(Specialized).
+      description: State of the operating system, V(Generalized) or V(Specialized). Only returned for
+        images of the subscription.
       type: str
     io_type:
-      description: The sort of storage.
+      description: Type of the storage, for example V(Standard_LRS) or V(Provisioned).
       type: str
 requests:
-  description:
-    - The requests that changed something, by the service's names of them, in their order.
-    - In check mode, those that would be sent.
+  description: Requests that changed something, by the name of the operation, in order. In check mode,
+    those that would be sent.
   returned: success
   type: list
   elements: str
-  sample: [AddOSImage]
+  sample:
+    - AddOSImage
 operation_ids:
-  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
   returned: success
   type: list
   elements: str
-  sample: [9c762d54bb95b7efa795515e633d7266]
+  sample:
+    - 9c762d54bb95b7efa795515e633d7266
 lock_waits:
-  description: The operations that stood in the way, and how long they were waited for.
-  returned: when something had to be waited for
+  description: Operations with exclusive access to a resource that the task waited for.
+  returned: when the task had to wait
   type: list
   elements: dict
   contains:
     operation_id:
-      description: The operation in the way, if the service named it.
+      description: ID of the operation. Not returned when the service does not name it.
       type: str
     seconds:
-      description: How long it was waited for.
+      description: Time that the task waited, in seconds.
       type: float
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -64,98 +64,100 @@ EXAMPLES = r"""
 
 RETURN = r"""
 os_images:
-  description: The images that were asked for, in the order of the service; none where there is none.
+  description: OS images that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     affinity_group:
-      description: The affinity group.
+      description: Affinity group of the storage account. Not returned when the account has a location
+        of its own.
       type: str
     category:
-      description: V(User), V(Public) or V(MSDN).
+      description: Category of the image, for example V(User), V(Public) or V(MSDN).
       type: str
     label:
-      description: The label.
+      description: Label of the image.
       type: str
     location:
-      description: The location; of a platform image all its locations, with semicolons in between.
+      description: Location of the image. Several locations are separated by semicolons.
       type: str
     logical_size_in_gb:
-      description: The size in GB.
+      description: Size of the disk in the image, in GB.
       type: int
     media_link:
-      description: The address of the blob.
+      description: URL of the VHD blob. Only returned for images of the subscription.
       type: str
     name:
-      description: The name.
+      description: Name of the image.
       type: str
     os:
-      description: V(Linux) or V(Windows).
+      description: Operating system in the image, V(Linux) or V(Windows).
       type: str
     eula:
-      description: The address of the licence.
+      description: License agreement, or its URL.
       type: str
     description:
-      description: The description.
+      description: Description of the image.
       type: str
     image_family:
-      description: The family.
+      description: Image family.
       type: str
     show_in_gui:
-      description: Whether the portal showed it.
+      description: Whether the portal lists the image.
       type: bool
     published_date:
-      description: When it was published, UTC.
+      description: Time at which the image was published, in UTC.
       type: str
     is_premium:
-      description: Whether it costs extra.
+      description: Whether the image incurs charges of its own.
       type: bool
     icon_uri:
-      description: The address of the icon.
+      description: URL of the icon.
       type: str
     privacy_uri:
-      description: The address of the privacy policy.
+      description: URL of the privacy policy.
       type: str
     recommended_vm_size:
-      description: The role size that suits it.
+      description: Recommended role size.
       type: str
     publisher_name:
-      description: The publisher.
+      description: Name of the publisher.
       type: str
     pricing_detail_link:
-      description: The address of the prices.
+      description: URL of the pricing details.
       type: str
     small_icon_uri:
-      description: The address of the small icon.
+      description: URL of the small icon.
       type: str
     language:
-      description: The language.
+      description: Language of the image.
       type: str
     os_state:
-      description: V(Generalized) or V(Specialized).
+      description: State of the operating system, V(Generalized) or V(Specialized). Only returned for
+        images of the subscription.
       type: str
     io_type:
-      description: The sort of storage.
+      description: Type of the storage, for example V(Standard_LRS) or V(Provisioned).
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -77,87 +77,92 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reserved_ip:
-  description: The reserved address as the service holds it; in check mode as it would.
+  description: State of the reserved IP after the task. In check mode, the predicted state, in which values
+    that the service assigns may be null.
   returned: when it exists after the task
   type: dict
   contains:
     name:
-      description: The name.
+      description: Name of the reserved IP address.
       type: str
     address:
-      description: The address, once it is reserved.
+      description: Reserved IP address.
       type: str
     id:
-      description: The service's id of it.
+      description: Unique identifier of the reserved IP address.
       type: str
     affinity_group:
-      description: The affinity group, if it is in one.
+      description: Affinity group of the reserved IP address.
       type: str
     label:
-      description: The label.
+      description: Label of the reserved IP address.
       type: str
     status:
-      description: The state, for example V(Created).
+      description: Status of the reserved IP address, for example V(Created).
       type: str
     in_use:
-      description: Whether a deployment uses it; not told where none does.
+      description: Whether a deployment uses the address. Not returned when no deployment does.
       type: bool
     service_name:
-      description: The hosted service of the deployment that uses it.
+      description: Name of the hosted service that uses the address. Not returned when the address is
+        not in use.
       type: str
     deployment_name:
-      description: The deployment that uses it.
+      description: Name of the deployment that uses the address. Not returned when the address is not
+        in use.
       type: str
     location:
-      description: The location.
+      description: Location of the reserved IP address.
       type: str
     virtual_ip_name:
-      description: The virtual IP of the deployment that it is.
+      description: Name of the virtual IP address to which the address is assigned. Not returned when
+        the address is not in use.
       type: str
 requests:
-  description:
-    - The requests that changed something, by the service's names of them, in their order.
-    - In check mode, those that would be sent.
+  description: Requests that changed something, by the name of the operation, in order. In check mode,
+    those that would be sent.
   returned: success
   type: list
   elements: str
-  sample: [CreateAffinityGroup]
+  sample:
+    - CreateReservedIP
 operation_ids:
-  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
   returned: success
   type: list
   elements: str
-  sample: [9c762d54bb95b7efa795515e633d7266]
+  sample:
+    - 9c762d54bb95b7efa795515e633d7266
 lock_waits:
-  description: The operations that stood in the way, and how long they were waited for.
-  returned: when something had to be waited for
+  description: Operations with exclusive access to a resource that the task waited for.
+  returned: when the task had to wait
   type: list
   elements: dict
   contains:
     operation_id:
-      description: The operation in the way, if the service named it.
+      description: ID of the operation. Not returned when the service does not name it.
       type: str
     seconds:
-      description: How long it was waited for.
+      description: Time that the task waited, in seconds.
       type: float
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -37,62 +37,65 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reserved_ips:
-  description: The reserved addresses that were found; an empty list if there is none.
+  description: Reserved IPs that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name.
+      description: Name of the reserved IP address.
       type: str
     address:
-      description: The address, once it is reserved.
+      description: Reserved IP address.
       type: str
     id:
-      description: The service's id of it.
+      description: Unique identifier of the reserved IP address.
       type: str
     affinity_group:
-      description: The affinity group, if it is in one.
+      description: Affinity group of the reserved IP address.
       type: str
     label:
-      description: The label.
+      description: Label of the reserved IP address.
       type: str
     status:
-      description: The state, for example V(Created).
+      description: Status of the reserved IP address, for example V(Created).
       type: str
     in_use:
-      description: Whether a deployment uses it; not told where none does.
+      description: Whether a deployment uses the address. Not returned when no deployment does.
       type: bool
     service_name:
-      description: The hosted service of the deployment that uses it.
+      description: Name of the hosted service that uses the address. Not returned when the address is
+        not in use.
       type: str
     deployment_name:
-      description: The deployment that uses it.
+      description: Name of the deployment that uses the address. Not returned when the address is not
+        in use.
       type: str
     location:
-      description: The location.
+      description: Location of the reserved IP address.
       type: str
     virtual_ip_name:
-      description: The virtual IP of the deployment that it is.
+      description: Name of the virtual IP address to which the address is assigned. Not returned when
+        the address is not in use.
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

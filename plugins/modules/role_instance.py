@@ -65,157 +65,161 @@ EXAMPLES = r"""
 
 RETURN = r"""
 role_instance:
-  description: The instance as the service tells of it.
+  description: State of the role instance after the task. In check mode, the predicted state, in which
+    values that the service assigns may be null.
   returned: when it exists after the task
   type: dict
   contains:
     role_name:
-      description: The role.
+      description: Name of the role of the instance.
       type: str
     name:
-      description: The name.
+      description: Name of the role instance.
       type: str
     status:
-      description: The state, as the service spells it.
+      description: Status of the instance, for example V(ReadyRole).
       type: str
     upgrade_domain:
-      description: The upgrade domain.
+      description: Number of the upgrade domain.
       type: int
     fault_domain:
-      description: The fault domain.
+      description: Number of the fault domain.
       type: int
     size:
-      description: The role size.
+      description: Role size of the instance.
       type: str
     state_details:
-      description: What the role said of its state.
+      description: Details of the status.
       type: str
     ip_address:
-      description: The address inside the deployment.
+      description: Internal IP address.
       type: str
     endpoints:
-      description: Its endpoints.
+      description: Endpoints of the instance. Not returned when it has none.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the endpoint.
           type: str
         vip:
-          description: The public address.
+          description: Public IP address of the endpoint.
           type: str
         public_port:
-          description: The public port.
+          description: Public port of the endpoint.
           type: int
         local_port:
-          description: The port inside.
+          description: Port on which the instance listens.
           type: int
         protocol:
-          description: V(tcp), V(udp), V(http) or V(https).
+          description: Protocol of the endpoint, V(tcp), V(udp), V(http) or V(https).
           type: str
         idle_timeout_in_minutes:
-          description: Minutes until an idle connection ends.
+          description: Timeout of idle connections, in minutes.
           type: int
     power_state:
-      description: Whether it runs, for example V(Started).
+      description: Power state, for example V(Started) or V(Stopped).
       type: str
     host_name:
-      description: The name of the host.
+      description: Host name of the guest. Not returned before the guest has reported it.
       type: str
     remote_access_certificate_thumbprint:
-      description: The certificate for remote access.
+      description: SHA-1 thumbprint of the Remote Desktop certificate (Windows), or MD5 fingerprint of
+        the SSH host key (Linux).
       type: str
     guest_agent_status:
-      description: What the agent in a virtual machine says.
+      description: Status of the guest agent. Not returned when there is no guest agent.
       type: dict
       contains:
         protocol_version:
-          description: The version of the protocol.
+          description: Version of the protocol of the guest agent.
           type: str
         timestamp:
-          description: When it was said, UTC.
+          description: Time of the last report of the guest agent, in UTC.
           type: str
         guest_agent_version:
-          description: The version of the agent.
+          description: Version of the guest agent.
           type: str
         status:
-          description: The state, as the service spells it.
+          description: Status of the guest agent.
           type: str
         formatted_message:
-          description: What the agent says in words.
+          description: Message of the guest agent.
           type: dict
           contains:
             language:
-              description: The language.
+              description: Language of the message.
               type: str
             message:
-              description: The sentence.
+              description: Text of the message.
               type: str
     public_ips:
-      description: Its public addresses.
+      description: Instance-level public IP addresses.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the public IP address.
           type: str
         address:
-          description: The address.
+          description: Public IP address.
           type: str
         idle_timeout_in_minutes:
-          description: Minutes until an idle connection ends.
+          description: Timeout of idle connections, in minutes.
           type: int
         domain_name_label:
-          description: The first part of its DNS name.
+          description: First label of the DNS name of the address. Not returned when the address has no
+            DNS name.
           type: str
         fqdns:
-          description: Its DNS names.
+          description: Fully qualified domain names of the address.
           type: list
           elements: str
 requests:
-  description:
-    - The requests that changed something, by the service's names of them, in their order.
-    - In check mode, those that would be sent.
+  description: Requests that changed something, by the name of the operation, in order. In check mode,
+    those that would be sent.
   returned: success
   type: list
   elements: str
-  sample: [RebootRoleInstance]
+  sample:
+    - RebootRoleInstance
 operation_ids:
-  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
   returned: success
   type: list
   elements: str
-  sample: [9c762d54bb95b7efa795515e633d7266]
+  sample:
+    - 9c762d54bb95b7efa795515e633d7266
 lock_waits:
-  description: The operations that stood in the way, and how long they were waited for.
-  returned: when something had to be waited for
+  description: Operations with exclusive access to a resource that the task waited for.
+  returned: when the task had to wait
   type: list
   elements: dict
   contains:
     operation_id:
-      description: The operation in the way, if the service named it.
+      description: ID of the operation. Not returned when the service does not name it.
       type: str
     seconds:
-      description: How long it was waited for.
+      description: Time that the task waited, in seconds.
       type: float
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

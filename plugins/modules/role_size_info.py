@@ -38,56 +38,56 @@ EXAMPLES = r"""
 
 RETURN = r"""
 role_sizes:
-  description: The sizes that were found; an empty list if there is none.
+  description: Role sizes that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name.
+      description: Name of the role size.
       type: str
     label:
-      description: The name to show to people.
+      description: Label of the role size.
       type: str
     cores:
-      description: How many cores it has.
+      description: Number of CPU cores.
       type: int
     memory_in_mb:
-      description: The memory, in MB.
+      description: Memory, in MB.
       type: int
     supported_by_web_worker_roles:
-      description: Whether instances of web and worker roles can have it.
+      description: Whether web and worker roles can have the size.
       type: bool
     supported_by_virtual_machines:
-      description: Whether virtual machines can have it.
+      description: Whether virtual machines can have the size.
       type: bool
     max_data_disk_count:
-      description: How many data disks a virtual machine of that size can have.
+      description: Maximum number of data disks.
       type: int
     web_worker_resource_disk_size_in_mb:
-      description: The local disk of a role instance, in MB.
+      description: Size of the local disk of a web or worker role instance, in MB.
       type: int
     virtual_machine_resource_disk_size_in_mb:
-      description: The local disk of a virtual machine, in MB.
+      description: Size of the local temporary disk of a virtual machine, in MB.
       type: int
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

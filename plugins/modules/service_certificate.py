@@ -69,66 +69,68 @@ EXAMPLES = r"""
 
 RETURN = r"""
 service_certificate:
-  description: The certificate as the service tells of it.
+  description: State of the service certificate after the task. In check mode, the predicted state, in
+    which values that the service assigns may be null.
   returned: when it exists after the task
   type: dict
   contains:
     certificate_url:
-      description: The address of the certificate at the service.
+      description: URL of the certificate in the management API.
       type: str
     thumbprint:
-      description: The SHA-1 thumbprint.
+      description: Thumbprint of the certificate.
       type: str
     thumbprint_algorithm:
-      description: V(sha1).
+      description: Algorithm of the thumbprint, V(sha1).
       type: str
     data:
-      description: The certificate without its key, DER in base64.
+      description: Certificate without its private key, DER in base64.
       type: str
 requests:
-  description:
-    - The requests that changed something, by the service's names of them, in their order.
-    - In check mode, those that would be sent.
+  description: Requests that changed something, by the name of the operation, in order. In check mode,
+    those that would be sent.
   returned: success
   type: list
   elements: str
-  sample: [AddServiceCertificate]
+  sample:
+    - AddServiceCertificate
 operation_ids:
-  description: The ids of those requests, which M(classic.azure.operation_info) takes. Empty in check mode.
+  description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
   returned: success
   type: list
   elements: str
-  sample: [9c762d54bb95b7efa795515e633d7266]
+  sample:
+    - 9c762d54bb95b7efa795515e633d7266
 lock_waits:
-  description: The operations that stood in the way, and how long they were waited for.
-  returned: when something had to be waited for
+  description: Operations with exclusive access to a resource that the task waited for.
+  returned: when the task had to wait
   type: list
   elements: dict
   contains:
     operation_id:
-      description: The operation in the way, if the service named it.
+      description: ID of the operation. Not returned when the service does not name it.
       type: str
     seconds:
-      description: How long it was waited for.
+      description: Time that the task waited, in seconds.
       type: float
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -38,41 +38,41 @@ EXAMPLES = r"""
 
 RETURN = r"""
 service_certificates:
-  description: The certificates that were asked for; none where there is none.
+  description: Service certificates that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     certificate_url:
-      description: The address of the certificate at the service.
+      description: URL of the certificate in the management API.
       type: str
     thumbprint:
-      description: The SHA-1 thumbprint.
+      description: Thumbprint of the certificate.
       type: str
     thumbprint_algorithm:
-      description: V(sha1).
+      description: Algorithm of the thumbprint, V(sha1).
       type: str
     data:
-      description: The certificate without its key, DER in base64.
+      description: Certificate without its private key, DER in base64.
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -38,97 +38,103 @@ EXAMPLES = r"""
 
 RETURN = r"""
 storage_accounts:
-  description: The storage accounts that were found; an empty list if there is none.
+  description: Storage accounts that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     url:
-      description: The address of the resource at the service, which may name another host than the endpoint.
+      description: URL of the storage account in the management API; its host may differ from that of
+        the endpoint.
       type: str
     name:
-      description: The name.
+      description: Name of the storage account.
       type: str
     description:
-      description: The description.
+      description: Description of the storage account.
       type: str
     affinity_group:
-      description: The affinity group, if it is in one.
+      description: Affinity group of the storage account. Not returned when the account has a location
+        of its own.
       type: str
     location:
-      description: The location. Not told where there is an affinity group.
+      description: Location of the storage account. Not returned when the account is in an affinity group.
       type: str
     label:
-      description: The label.
+      description: Label of the storage account.
       type: str
     status:
-      description: The state, for example V(Created).
+      description: Status of the storage account, for example V(Created).
       type: str
     endpoints:
-      description: The addresses of its blob, queue, table and file services.
+      description: URLs of the blob, queue, table and file services, in this order.
       type: list
       elements: str
     geo_primary_region:
-      description: Where the data is.
+      description: Primary location of the storage account.
       type: str
     status_of_primary:
-      description: Whether the data is V(Available).
+      description: Status of the primary location, for example V(Available).
       type: str
     geo_secondary_region:
-      description: Where the copy of the data is, empty if there is none.
+      description: Secondary location. Not returned when the account is not geo-replicated.
       type: str
     status_of_secondary:
-      description: Whether the copy is V(Available).
+      description: Status of the secondary location, for example V(Available). Not returned when there
+        is none.
       type: str
     last_geo_failover_time:
-      description: When the copy last took over, if it ever did.
+      description: Time of the last failover to the secondary location, in UTC. Not returned when there
+        was none.
       type: str
     creation_time:
-      description: When it was created, UTC.
+      description: Time at which the storage account was created, in UTC.
       type: str
     custom_domains:
-      description: The domains of its own.
+      description: Custom domains of the blob service.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the custom domain.
           type: str
         use_sub_domain_name:
           description: Whether the domain was verified through its asverify subdomain.
           type: bool
     secondary_endpoints:
-      description: The addresses at which the copy can be read.
+      description: URLs of the services in the secondary location. Only returned for V(Standard_RAGRS).
       type: list
       elements: str
     account_type:
-      description: How the data is replicated.
+      description: Type of the storage account, for example V(Standard_LRS).
       type: str
     extended_properties:
-      description: Names and values, among them those that the service adds (V(ResourceGroup), V(ResourceLocation)).
+      description: Extended properties by name, including V(ResourceGroup) and V(ResourceLocation), which
+        the service adds.
       type: dict
     capabilities:
-      description: What it can hold, for example V(PersistentVMRole).
+      description: Capabilities of the storage account. Only returned when a single storage account is
+        read.
       type: list
       elements: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

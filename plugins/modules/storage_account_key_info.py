@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: storage_account_key_info
-short_description: Gather the keys of a storage account
+short_description: Gather information about the keys of a storage account
 version_added: 0.1.0
 description:
   - Return the keys that grant access to the data of a storage account.
@@ -41,37 +41,38 @@ EXAMPLES = r"""
 
 RETURN = r"""
 storage_account_keys:
-  description: The keys.
+  description: The storage account keys.
   returned: success
   type: dict
   contains:
     url:
-      description: The address of the storage account at the service.
+      description: URL of the storage account in the management API; its host may differ from that of
+        the endpoint.
       type: str
     primary:
-      description: The primary key, in base64.
+      description: Primary access key, in base64.
       type: str
     secondary:
-      description: The secondary key, in base64.
+      description: Secondary access key, in base64.
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -100,67 +100,69 @@ EXAMPLES = r"""
 
 RETURN = r"""
 storage_blob:
-  description:
-    - The blob as the service holds it; in check mode as it would, without what is not known before.
+  description: State of the blob after the task. In check mode, the predicted state, in which values that
+    the service assigns may be null.
   returned: when it exists after the task
   type: dict
   contains:
     storage_account:
-      description: The storage account.
+      description: Name of the storage account.
       type: str
     container:
-      description: The container.
+      description: Name of the container.
       type: str
     name:
-      description: The name.
+      description: Name of the blob.
       type: str
     url:
-      description: The address, as the service takes it for a package, a disk or an image.
+      description: URL of the blob, which the service accepts for a package, a disk or an image.
       type: str
     type:
-      description: V(block), V(page) or V(append).
+      description: Type of the blob, V(block), V(page) or V(append).
       type: str
     size:
-      description: The size in bytes.
+      description: Size of the blob, in bytes.
       type: int
     content_md5:
-      description: The MD5 of the content, in base64. Of what other clients uploaded it may be missing.
+      description: MD5 digest of the content, in base64. Other clients may not have stored one.
       type: str
     content_type:
-      description: The media type of the content.
+      description: Media type of the content.
       type: str
     last_modified:
-      description: When it was last written to, UTC.
+      description: Time of the last change of the blob, in UTC.
       type: str
     lease_state:
-      description: V(leased) where a disk or an image is registered on it.
+      description: State of the lease. V(leased) when a disk or an image is registered on the blob.
       type: str
 requests:
-  description:
-    - The requests to the blob service that changed something, by the service's names of them, each once.
-    - In check mode, those that would be sent.
+  description: Requests that changed something, by the name of the operation, in order. In check mode,
+    those that would be sent.
   returned: success
   type: list
   elements: str
-  sample: [CreateContainer, PutBlock, PutBlockList]
+  sample:
+    - CreateContainer
+    - PutBlock
+    - PutBlockList
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused.
-  returned: when the management API refused
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -56,59 +56,59 @@ EXAMPLES = r"""
 
 RETURN = r"""
 storage_blobs:
-  description: The blobs, by name. Empty if there are none.
+  description: Blobs that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     storage_account:
-      description: The storage account.
+      description: Name of the storage account.
       type: str
     container:
-      description: The container.
+      description: Name of the container.
       type: str
     name:
-      description: The name.
+      description: Name of the blob.
       type: str
     url:
-      description: The address, as the service takes it for a package, a disk or an image.
+      description: URL of the blob, which the service accepts for a package, a disk or an image.
       type: str
     type:
-      description: V(block), V(page) or V(append).
+      description: Type of the blob, V(block), V(page) or V(append).
       type: str
     size:
-      description: The size in bytes.
+      description: Size of the blob, in bytes.
       type: int
     content_md5:
-      description: The MD5 of the content, in base64. Of what other clients uploaded it may be missing.
+      description: MD5 digest of the content, in base64. Other clients may not have stored one.
       type: str
     content_type:
-      description: The media type of the content.
+      description: Media type of the content.
       type: str
     last_modified:
-      description: When it was last written to, UTC.
+      description: Time of the last change of the blob, in UTC.
       type: str
     lease_state:
-      description: V(leased) where a disk or an image is registered on it.
+      description: State of the lease. V(leased) when a disk or an image is registered on the blob.
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused.
-  returned: when the management API refused
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -35,110 +35,110 @@ subscription:
   type: dict
   contains:
     subscription_id:
-      description: The id.
+      description: ID of the subscription.
       type: str
     subscription_name:
-      description: The name.
+      description: Name of the subscription.
       type: str
     subscription_status:
-      description: The state, for example V(Active).
+      description: Status of the subscription, for example V(Active) or V(Disabled).
       type: str
     account_admin_live_email_id:
-      description: Who owns the account.
+      description: Email address of the account administrator.
       type: str
     service_admin_live_email_id:
-      description: Who administers the subscription.
+      description: Email address of the service administrator.
       type: str
     max_core_count:
-      description: How many cores there may be.
+      description: Maximum number of CPU cores.
       type: int
     max_storage_accounts:
-      description: How many storage accounts there may be.
+      description: Maximum number of storage accounts.
       type: int
     max_hosted_services:
-      description: How many hosted services there may be.
+      description: Maximum number of hosted services.
       type: int
     current_core_count:
-      description: How many cores there are.
+      description: Number of CPU cores in use.
       type: int
     current_hosted_services:
-      description: How many hosted services there are.
+      description: Number of hosted services.
       type: int
     current_storage_accounts:
-      description: How many storage accounts there are.
+      description: Number of storage accounts.
       type: int
     max_virtual_network_sites:
-      description: How many virtual network sites there may be.
+      description: Maximum number of virtual networks.
       type: int
     current_virtual_network_sites:
-      description: How many virtual network sites there are.
+      description: Number of virtual networks.
       type: int
     max_local_network_sites:
-      description: How many local network sites there may be.
+      description: Maximum number of local network sites.
       type: int
     current_local_network_sites:
-      description: How many local network sites there are.
+      description: Number of local network sites.
       type: int
     max_dns_servers:
-      description: How many DNS servers there may be.
+      description: Maximum number of DNS servers.
       type: int
     current_dns_servers:
-      description: How many DNS servers there are.
+      description: Number of DNS servers.
       type: int
     offer_categories:
-      description: The offers that it was made under.
+      description: Offer categories of the subscription.
       type: str
     aad_tenant_id:
-      description: The directory that it belongs to.
+      description: ID of the Azure Active Directory tenant.
       type: str
     created_time:
-      description: When it was created, UTC.
+      description: Time at which the subscription was created, in UTC.
       type: str
     max_reserved_ips:
-      description: How many reserved IPs there may be.
+      description: Maximum number of reserved IP addresses.
       type: int
     current_reserved_ips:
-      description: How many reserved IPs there are.
+      description: Number of reserved IP addresses.
       type: int
     current_public_ip_count:
-      description: How many public IPs there are.
+      description: Number of instance-level public IP addresses.
       type: int
     max_public_ip_count:
-      description: How many public IPs there may be.
+      description: Maximum number of instance-level public IP addresses.
       type: int
     current_network_security_groups:
-      description: How many network security groups there are.
+      description: Number of network security groups.
       type: int
     max_network_security_groups:
-      description: How many network security groups there may be.
+      description: Maximum number of network security groups.
       type: int
     max_network_security_rules_per_group:
-      description: How many network security rules per group there may be.
+      description: Maximum number of rules in a network security group.
       type: int
     max_route_tables:
-      description: How many route tables there may be.
+      description: Maximum number of route tables.
       type: int
     max_routes_per_route_table:
-      description: How many routes per route table there may be.
+      description: Maximum number of routes in a route table.
       type: int
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -45,318 +45,320 @@ EXAMPLES = r"""
 
 RETURN = r"""
 virtual_machines:
-  description: The virtual machines that were found; an empty list if there is none.
+  description: Virtual machines that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name.
+      description: Name of the virtual machine.
       type: str
     service_name:
-      description: The hosted service.
+      description: Name of the hosted service.
       type: str
     deployment_name:
-      description: The deployment.
+      description: Name of the deployment.
       type: str
     deployment_status:
-      description: The state of the deployment.
+      description: Status of the deployment, for example V(Running) or V(Suspended).
       type: str
     status:
-      description: The state of the virtual machine, V(ReadyRole) for example.
+      description: Status of the virtual machine, for example V(ReadyRole) or V(StoppedDeallocated).
       type: str
     power_state:
-      description: Whether it is V(Started), V(Stopped), or on its way.
+      description: Power state, for example V(Started) or V(Stopped).
       type: str
     billed:
-      description: Whether it is billed, which it is while it has a place, even if it is stopped.
+      description: Whether compute is billed. A virtual machine is billed until it is deallocated, even
+        when it is stopped.
       type: bool
     state_details:
-      description: What it is about, in words.
+      description: Details of the status.
       type: str
     host_name:
-      description: The name that it has for itself, once it has said so.
+      description: Host name of the guest. Not returned before the guest has reported it.
       type: str
     ip_address:
-      description: The inner address.
+      description: Internal IP address.
       type: str
     virtual_ip:
-      description: The address at which its endpoints are reached.
+      description: Public IP address at which the endpoints are reached.
       type: str
     url:
-      description: The address of the deployment.
+      description: URL of the deployment. Not returned while the deployment is being created.
       type: str
     role_size:
-      description: The size.
+      description: Role size of the virtual machine.
       type: str
     availability_set_name:
-      description: The availability set.
+      description: Name of the availability set.
       type: str
     endpoints:
-      description: The ports that are reached from outside.
+      description: Input endpoints of the virtual machine.
       type: list
       elements: dict
       contains:
         load_balanced_endpoint_set_name:
-          description: The set of endpoints of several virtual machines that share the public port.
+          description: Name of the load-balanced set of the endpoint.
           type: str
         local_port:
-          description: The port of the virtual machine.
+          description: Port on which the virtual machine listens.
           type: int
         name:
-          description: The name, which no other endpoint of the virtual machine has.
+          description: Name of the endpoint, unique within the virtual machine.
           type: str
         port:
-          description: The public port. Without it the service chooses one, which stays.
+          description: Public port of the endpoint.
           type: int
         load_balancer_probe:
-          description: How it is found out whether a member of the set works.
+          description: Health probe of the load-balanced set.
           type: dict
           contains:
             path:
-              description: The path that is asked for with V(http).
+              description: Path of the probe. Only returned when the protocol is V(http).
               type: str
             port:
-              description: The port that is asked.
+              description: Port of the probe.
               type: int
             protocol:
-              description: How it is asked.
+              description: Protocol of the probe, V(tcp) or V(http).
               type: str
             interval_in_seconds:
-              description: How often it is asked. The service makes it 15.
+              description: Interval of the probe, in seconds.
               type: int
             timeout_in_seconds:
-              description: When no answer counts as none. The service makes it 31.
+              description: Timeout of the probe, in seconds.
               type: int
         protocol:
-          description: The protocol. Without it, V(tcp) is meant.
+          description: Protocol of the endpoint, V(tcp) or V(udp).
           type: str
         vip:
-          description: The address at which it is reached.
+          description: IP address of the endpoint.
           type: str
         enable_direct_server_return:
-          description: Whether answers go by without the load balancer.
+          description: Whether direct server return is enabled.
           type: bool
         endpoint_acl:
-          description: Who may reach it. No rules let everybody.
+          description: Access control list of the endpoint. Without rules all addresses are permitted.
           type: dict
           contains:
             rules:
-              description: The rules.
+              description: Rules of the access control list.
               type: list
               elements: dict
               contains:
                 order:
-                  description: The place of the rule; the lowest is asked first.
+                  description: Order of the rule. The rule with the lowest order applies first.
                   type: int
                 action:
-                  description: What the rule does.
+                  description: Action of the rule, V(permit) or V(deny).
                   type: str
                 remote_subnet:
-                  description: Whom the rule is about, in CIDR notation.
+                  description: Remote addresses to which the rule applies, in CIDR notation.
                   type: str
                 description:
-                  description: What the rule is for.
+                  description: Description of the rule.
                   type: str
         load_balancer_name:
-          description: The internal load balancer that it belongs to.
+          description: Name of the internal load balancer of the endpoint.
           type: str
         idle_timeout_in_minutes:
-          description: Minutes, from 4 to 30, after which idle connections end.
+          description: Timeout of idle connections, in minutes. Not returned when none was set.
           type: int
         load_balancer_distribution:
-          description: By what connections are spread, V(sourceIP) or V(sourceIPProtocol).
+          description: Distribution of connections, V(sourceIP) or V(sourceIPProtocol). Not returned when
+            none was set.
           type: str
         virtual_ip_name:
-          description: The virtual IP, if the deployment has more than one.
+          description: Name of the virtual IP address of the endpoint, when the deployment has several.
           type: str
     subnet_names:
-      description: The subnets.
+      description: Names of the subnets of the virtual machine.
       type: list
       elements: str
     static_virtual_network_ip_address:
-      description: The address in the virtual network that is always its own.
+      description: Static address in the virtual network.
       type: str
     public_ips:
-      description: Addresses of the public cloud of its own.
+      description: Instance-level public IP addresses.
       type: list
       elements: dict
       contains:
         name:
-          description: The name of the address.
+          description: Name of the public IP address.
           type: str
         idle_timeout_in_minutes:
-          description: Minutes, from 4 to 30, after which idle connections end.
+          description: Timeout of idle connections, in minutes.
           type: int
         domain_name_label:
-          description: The label under which the address is found in DNS.
+          description: First label of the DNS name of the address.
           type: str
     virtual_network_name:
-      description: The virtual network.
+      description: Name of the virtual network. Not returned when the deployment is in none.
       type: str
     reserved_ip_name:
-      description: The reserved address that the deployment uses.
+      description: Name of the reserved IP address of the deployment. Not returned when there is none.
       type: str
     vm_image_name:
-      description: The VM image that it was made from.
+      description: Name of the VM image from which the virtual machine was created.
       type: str
     os_disk:
-      description: The disk with the system.
+      description: Operating system disk.
       type: dict
       contains:
         host_caching:
-          description: How the disk is cached.
+          description: Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).
           type: str
         label:
-          description: The label.
+          description: Label of the disk.
           type: str
         name:
-          description: The name of the disk.
+          description: Name of the disk.
           type: str
         media_link:
-          description: The URL of the blob.
+          description: URL of the VHD blob.
           type: str
         source_image_name:
-          description: The image that it was made from.
+          description: Name of the OS image from which the disk was created.
           type: str
         os:
-          description: The system.
+          description: Operating system on the disk, V(Linux) or V(Windows).
           type: str
         remote_source_image_link:
-          description: The URL of the blob that it was copied from.
+          description: URL of the blob from which the disk was copied.
           type: str
         io_type:
-          description: The kind of storage.
+          description: Type of the storage, for example V(Standard) or V(Provisioned).
           type: str
         resized_size_in_gb:
-          description: The size that was asked for.
+          description: Requested size of the disk, in GB.
           type: int
     data_disks:
-      description: The data disks.
+      description: Data disks.
       type: list
       elements: dict
       contains:
         host_caching:
-          description: How the disk is cached.
+          description: Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).
           type: str
         label:
-          description: The label.
+          description: Label of the disk.
           type: str
         name:
-          description: The name of the disk.
+          description: Name of the disk.
           type: str
         lun:
-          description: The logical unit number.
+          description: Logical unit number of the disk.
           type: int
         logical_disk_size_in_gb:
-          description: The size, in GB.
+          description: Size of the disk, in GB.
           type: int
         media_link:
-          description: The URL of the blob.
+          description: URL of the VHD blob.
           type: str
         source_media_link:
-          description: The URL of the blob that it was registered from, which the service does not tell.
+          description: URL of the blob from which the disk was registered; never returned by the service.
           type: str
         io_type:
-          description: The kind of storage.
+          description: Type of the storage, for example V(Standard) or V(Provisioned).
           type: str
     extensions:
-      description: The extensions.
+      description: Extensions of the virtual machine.
       type: list
       elements: dict
       contains:
         reference_name:
-          description: The name by which it is known here.
+          description: Name of the extension within the virtual machine.
           type: str
         publisher:
-          description: The publisher.
+          description: Publisher of the extension.
           type: str
         name:
-          description: The name of the extension.
+          description: Name of the extension.
           type: str
         version:
-          description: The version, V(1.*) for example.
+          description: Version of the extension, for example V(1.*).
           type: str
         parameters:
-          description:
-            - Its configuration. Private ones are not told by the service, so that another one alone is not seen.
+          description: Configuration of the extension. Private parameters are never returned.
           type: list
           elements: dict
           contains:
             key:
-              description: The key.
+              description: Name of the parameter.
               type: str
             value:
-              description: The value, which is not shown.
+              description: Value of the parameter; never shown.
               type: str
             type:
-              description: Whether the service tells it to others.
+              description: Visibility of the parameter, V(Public) or V(Private).
               type: str
         state:
-          description: Whether it is to run; V(Uninstall) takes it away.
+          description: State of the extension, V(Enable) or V(Disable).
           type: str
         force_update:
-          description: Whether it is to be configured anew with the same configuration.
+          description: Whether an unchanged configuration is applied again; never returned by the service.
           type: bool
     provision_guest_agent:
-      description: Whether the guest agent was installed.
+      description: Whether the guest agent was installed at creation.
       type: bool
     guest_agent_status:
-      description: What the guest agent says.
+      description: Status of the guest agent. Not returned when there is no guest agent.
       type: dict
       contains:
         protocol_version:
-          description: The version of its protocol.
+          description: Version of the protocol of the guest agent.
           type: str
         timestamp:
-          description: When it said so.
+          description: Time of the last report of the guest agent, in UTC.
           type: str
         guest_agent_version:
-          description: Its version.
+          description: Version of the guest agent.
           type: str
         status:
-          description: Whether it is ready.
+          description: Status of the guest agent.
           type: str
         formatted_message:
-          description: What it says in words.
+          description: Message of the guest agent.
           type: dict
           contains:
             language:
-              description: The language.
+              description: Language of the message.
               type: str
             message:
-              description: The words.
+              description: Text of the message.
               type: str
     default_winrm_certificate_thumbprint:
-      description: The thumbprint of the certificate that the service made for WinRM.
+      description: Thumbprint of the certificate that the service created for WinRM over HTTPS.
       type: str
     remote_access_certificate_thumbprint:
-      description: The thumbprint of the certificate for remote desktop, or the fingerprint of the SSH host key.
+      description: SHA-1 thumbprint of the Remote Desktop certificate (Windows), or MD5 fingerprint of
+        the SSH host key (Linux).
       type: str
     upgrade_domain:
-      description: The upgrade domain.
+      description: Number of the upgrade domain.
       type: int
     fault_domain:
-      description: The fault domain.
+      description: Number of the fault domain.
       type: int
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -31,79 +31,81 @@ EXAMPLES = r"""
 
 RETURN = r"""
 virtual_networks:
-  description: The virtual networks that were found; an empty list if there is none.
+  description: Virtual networks that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name.
+      description: Name of the virtual network.
       type: str
     label:
-      description: The label.
+      description: Label of the virtual network.
       type: str
     id:
-      description: The service's id of it.
+      description: Unique identifier of the virtual network.
       type: str
     affinity_group:
-      description: The affinity group, if it is in one.
+      description: Affinity group of the virtual network. Not returned when the network has a location
+        of its own.
       type: str
     status:
-      description: The state, for example V(Created).
+      description: Status of the virtual network, for example V(Created).
       type: str
     in_use:
-      description: Whether anything uses it; not told where nothing does.
+      description: Whether a deployment or a gateway uses the virtual network. Not returned when nothing
+        uses it.
       type: bool
     address_prefixes:
-      description: The address ranges.
+      description: Address ranges of the virtual network, in CIDR notation.
       type: list
       elements: str
     subnets:
-      description: The subnets.
+      description: Subnets of the virtual network.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the subnet.
           type: str
         address_prefix:
-          description: The address range.
+          description: Address range of the subnet, in CIDR notation.
           type: str
         network_security_group:
-          description: The network security group.
+          description: Name of the network security group of the subnet.
           type: str
     dns_servers:
-      description: The DNS servers.
+      description: DNS servers of the virtual network.
       type: list
       elements: dict
       contains:
         name:
-          description: The name.
+          description: Name of the DNS server.
           type: str
         address:
-          description: The address.
+          description: IP address of the DNS server.
           type: str
     location:
-      description: The location. Not told where there is an affinity group.
+      description: Location of the virtual network. Not returned when the network is in an affinity group.
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -43,155 +43,160 @@ EXAMPLES = r"""
 
 RETURN = r"""
 vm_images:
-  description: The VM images that were found; an empty list if there is none.
+  description: VM images that were found. Empty when there are none.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name.
+      description: Name of the VM image.
       type: str
     label:
-      description: The label.
+      description: Label of the VM image.
       type: str
     category:
-      description: Whose it is, for example V(User) or V(Public).
+      description: Category of the VM image, for example V(User) or V(Public).
       type: str
     description:
-      description: The description.
+      description: Description of the VM image.
       type: str
     os_disk_configuration:
-      description: The disk with the operating system.
+      description: Operating system disk of the VM image.
       type: dict
       contains:
         name:
-          description: The name of the disk in the image.
+          description: Name of the disk in the VM image.
           type: str
         host_caching:
-          description: How the disk is cached.
+          description: Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).
           type: str
         os_state:
-          description: Whether machines made of it have to be provisioned, V(Generalized) or V(Specialized).
+          description: State of the operating system. Virtual machines need to be provisioned when it
+            is V(Generalized), not V(Specialized).
           type: str
         os:
-          description: The operating system.
+          description: Operating system on the disk, V(Linux) or V(Windows).
           type: str
         media_link:
-          description: The URL of the blob; not told of publishers' images.
+          description: URL of the VHD blob. Not returned for images of publishers.
           type: str
         logical_disk_size_in_gb:
-          description: The size, in GB.
+          description: Size of the disk, in GB.
           type: int
         io_type:
-          description: The kind of storage.
+          description: Type of the storage, for example V(Standard) or V(Provisioned).
           type: str
     data_disk_configurations:
-      description: The other disks.
+      description: Data disks of the VM image.
       type: list
       elements: dict
       contains:
         name:
-          description: The name of the disk in the image.
+          description: Name of the disk in the VM image.
           type: str
         host_caching:
-          description: How the disk is cached.
+          description: Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).
           type: str
         lun:
-          description: The logical unit number.
+          description: Logical unit number of the disk.
           type: int
         media_link:
-          description: The URL of the blob; not told of publishers' images.
+          description: URL of the VHD blob. Not returned for images of publishers.
           type: str
         logical_disk_size_in_gb:
-          description: The size, in GB.
+          description: Size of the disk, in GB.
           type: int
         io_type:
-          description: The kind of storage.
+          description: Type of the storage, for example V(Standard) or V(Provisioned).
           type: str
     service_name:
-      description: The hosted service of the virtual machine that it was captured from.
+      description: Name of the hosted service of the captured virtual machine. Not returned when the image
+        was not captured.
       type: str
     deployment_name:
-      description: The deployment of that virtual machine.
+      description: Name of the deployment of the captured virtual machine. Not returned when the image
+        was not captured.
       type: str
     role_name:
-      description: That virtual machine.
+      description: Name of the captured virtual machine. Not returned when the image was not captured.
       type: str
     location:
-      description: The location, or several with semicolons between them.
+      description: Location of the VM image. Several locations are separated by semicolons.
       type: str
     affinity_group:
-      description: The affinity group, if it is in one.
+      description: Affinity group of the VM image.
       type: str
     created_time:
-      description: When it was made, UTC.
+      description: Time at which the VM image was created, in UTC.
       type: str
     modified_time:
-      description: When it was last changed, UTC.
+      description: Time of the last change of the VM image, in UTC.
       type: str
     language:
-      description: The language.
+      description: Language of the VM image.
       type: str
     image_family:
-      description: The family.
+      description: Image family.
       type: str
     recommended_vm_size:
-      description: The role size that suits it.
+      description: Recommended role size.
       type: str
     is_premium:
-      description: Whether it costs extra.
+      description: Whether the VM image incurs charges of its own.
       type: bool
     eula:
-      description: The licence, or where it is.
+      description: License agreement, or its URL.
       type: str
     icon_uri:
-      description: Where its icon is.
+      description: URL of the icon.
       type: str
     small_icon_uri:
-      description: Where its small icon is.
+      description: URL of the small icon.
       type: str
     privacy_uri:
-      description: Where the statement on privacy is.
+      description: URL of the privacy policy.
       type: str
     publisher_name:
-      description: Who published it.
+      description: Name of the publisher.
       type: str
     published_date:
-      description: When it was published.
+      description: Time at which the VM image was published, in UTC.
       type: str
     show_in_gui:
-      description: Whether the portal showed it.
+      description: Whether the portal lists the VM image.
       type: bool
     pricing_detail_link:
-      description: Where its price is told.
+      description: URL of the pricing details.
       type: str
     status:
-      description: The state, for example V(VMImageReadyForUse).
+      description: Status of the VM image, for example V(VMImageReadyForUse).
       type: str
     role_state_on_capture:
-      description: The state of the virtual machine when it was captured.
+      description: State of the virtual machine when it was captured. Not returned when the image was
+        not captured.
       type: str
     role_size_on_capture:
-      description: The size of the virtual machine when it was captured.
+      description: Role size of the virtual machine when it was captured. Not returned when the image
+        was not captured.
       type: str
 error:
-  description: The service's refusal.
-  returned: when the service refused
+  description: Error response of the service.
+  returned: when the service refused a request
   type: dict
   contains:
     code:
-      description: The service's word for it.
+      description: Error code of the service.
       type: str
       sample: ConflictError
     message:
-      description: The service's sentence.
+      description: Error message of the service.
       type: str
     status:
-      description: The HTTP status.
+      description: HTTP status code.
       type: int
 operation_id:
-  description: The id of the request that was refused, or of the operation that failed or was still going on.
-  returned: on failure, where there is one
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
   type: str
 """
 

@@ -20,7 +20,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listi
     SingletonReader,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire import codecs, schema
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
 
 ROOT = Path(__file__).parents[2]
@@ -167,11 +166,6 @@ def loaded(module: str) -> Any:
     return import_module(f"{HERE}.plugins.modules.{module}")
 
 
-def documented(module: str, part: str) -> dict[str, Any]:
-    parsed: dict[str, Any] = yaml.safe_load(getattr(loaded(module), part))
-    return parsed
-
-
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_belongs_to_the_action_group_if_it_connects(module: str) -> None:
     (group,) = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"].values()
@@ -203,48 +197,6 @@ def test_a_module_has_its_examples_under_its_own_name(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_no_option_takes_the_name_of_a_connection_option(module: str) -> None:
     assert not set(loaded(module).MODULE_SPEC.argument_spec) & set(CONNECTION_OPTIONS)
-
-
-def resource_of(module: str) -> Resource[Any] | None:
-    """The resource that a module manages or tells of."""
-    found = [value for value in vars(loaded(module)).values() if isinstance(value, Resource)]
-    return found[0] if found else None
-
-
-TELLING = [module for module in MODULES if resource_of(module)]
-
-
-@pytest.mark.parametrize("module", TELLING)
-def test_what_a_module_returns_is_documented(module: str) -> None:
-    resource = resource_of(module)
-    assert resource
-    returned = documented(module, "RETURN")
-    if isinstance(resource.reader, SingletonReader) or not module.endswith("_info"):
-        name, kind = resource.schema.name, "dict"
-    else:
-        name, kind = resource.schema.plural, "list"
-    assert returned[name]["type"] == kind
-    compare(returned[name]["contains"], resource.schema.returned, module)
-
-
-def compare(contains: dict[str, Any], fields: tuple[schema.Field, ...], where: str) -> None:
-    assert list(contains) == [field.name for field in fields], where
-    for field in fields:
-        codec, returned = bare(field.codec), contains[field.name]
-        assert returned["type"] == kind_of(codec), f"{where}.{field.name}"
-        if isinstance(codec, schema.ListOf):
-            assert returned["elements"] == kind_of(bare(codec.of)), f"{where}.{field.name}"
-            codec = bare(codec.of)
-        if isinstance(codec, schema.Struct):
-            compare(returned["contains"], codec.fields, f"{where}.{field.name}")
-
-
-def bare(codec: codecs.Codec) -> codecs.Codec:
-    return bare(codec.of) if isinstance(codec, codecs.Wrapped) else codec
-
-
-def kind_of(codec: codecs.Codec) -> str:
-    return "list" if isinstance(codec, schema.ListOf) else codec.kind
 
 
 def test_every_resource_has_its_modules() -> None:

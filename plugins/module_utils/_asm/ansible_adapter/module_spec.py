@@ -56,16 +56,38 @@ class Context:
 
 
 @dataclass(frozen=True)
+class ReturnValue:
+    """A value of a module's result, as the RETURN block documents it.
+
+    description: sentences, in which Ansible's markup is allowed.
+    type, elements: names of Ansible's types.
+    contains: the values in the dict, or in each dict of the list; empty: not documented one by one.
+    returned: when the result has the value, for a value that is not in another one. A dict always has all of its
+        values, and those that are not known are null.
+    """
+
+    name: str
+    description: str
+    type: str = "str"
+    elements: str = ""
+    contains: tuple[ReturnValue, ...] = ()
+    returned: str = "success"
+    sample: Any = None
+
+
+@dataclass(frozen=True)
 class ModuleSpec:
     """The spec of one module.
 
     run: gets the validated parameters and the context, returns the result or raises AzureError.
     argument_spec, mutually_exclusive and so on: as AnsibleModule takes them.
     connects: whether the connection options belong to the argument spec.
+    returns: what the result has besides ``changed`` and ``diff``.
     """
 
     run: Callable[[dict[str, Any], Context], dict[str, Any]]
     argument_spec: dict[str, Any]
+    returns: tuple[ReturnValue, ...] = ()
     connects: bool = False
     supports_check_mode: bool = True
     mutually_exclusive: tuple[tuple[str, ...], ...] = field(default=())

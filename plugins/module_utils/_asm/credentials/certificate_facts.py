@@ -9,9 +9,27 @@ import hashlib
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ReturnValue
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
     from cryptography.x509 import Certificate
+
+FACTS = (
+    ReturnValue("subject", "Subject of the certificate."),
+    ReturnValue("issuer", "Issuer of the certificate. Management certificates are usually self-signed."),
+    ReturnValue(
+        "thumbprint",
+        "SHA-1 thumbprint of the certificate, by which the service identifies it.",
+        sample="BEA4B74BD6B915E9DD6A01FB1B8C3C1740F517F2",
+    ),
+    ReturnValue("thumbprint_sha256", "SHA-256 thumbprint of the certificate."),
+    ReturnValue("not_before", "Start of the validity, in UTC.", sample="2026-11-22T10:00:00Z"),
+    ReturnValue("not_after", "End of the validity, in UTC.", sample="2027-11-22T10:00:00Z"),
+    ReturnValue("key_type", "Type of the key. The service accepts only V(RSA)."),
+    ReturnValue("key_size", "Size of the key, in bits.", "int"),
+)
+"""What ``facts`` returns."""
 
 
 def facts(certificate: Certificate) -> dict[str, Any]:

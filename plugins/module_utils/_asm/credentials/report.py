@@ -9,7 +9,9 @@ import ssl
 from datetime import datetime, timezone
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
+    FACTS,
     facts,
     iso,
     key_of,
@@ -21,6 +23,37 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cre
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import shortened
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import CLOUDS
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
+
+CREDENTIAL = (
+    *FACTS,
+    ReturnValue("expired", "Whether the certificate has expired.", "bool"),
+    ReturnValue("days_left", "Whole days until the certificate expires.", "int"),
+    ReturnValue("private_key", "Whether the private key of the certificate could be read.", "bool"),
+    ReturnValue(
+        "source",
+        "Source of the certificate.",
+        "dict",
+        contains=(
+            ReturnValue("path", "Path of the file."),
+            ReturnValue("format", "Format of the file, V(pem), V(pfx), V(publish_settings) or V(der)."),
+        ),
+    ),
+    ReturnValue("subscription_id", "ID of the subscription that tasks with these options use."),
+    ReturnValue(
+        "subscriptions",
+        "Subscriptions in the publishsettings file, or else the one of the options.",
+        "list",
+        elements="dict",
+        contains=(
+            ReturnValue("id", "ID of the subscription."),
+            ReturnValue("name", "Name of the subscription. Only returned when a publishsettings file has it."),
+            ReturnValue("endpoint", "URL of the management API for the subscription."),
+        ),
+    ),
+    ReturnValue("endpoint", "URL of the management API."),
+    ReturnValue("problem", "Reason why the credential cannot be used. Not returned when it can."),
+)
+"""What ``describe`` returns."""
 
 
 def describe(credential: Credential, now: datetime | None = None) -> dict[str, Any]:

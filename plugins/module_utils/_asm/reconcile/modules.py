@@ -19,6 +19,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import P
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import check_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import (
+    info_returns,
+    resource_returns,
+    singleton_returns,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import options
@@ -74,6 +79,7 @@ def resource_module(resource: Resource[Any], reconciler: type[Reconciler[Any]] =
     return client_module(
         work,
         argument_spec=spec,
+        returns=resource_returns(schema, more.result),
         mutually_exclusive=(*alternatives, *more.mutually_exclusive),
         required_one_of=((schema.key, more.key_from),) if more.key_from else (),
     )
@@ -93,7 +99,7 @@ def info_module(resource: Resource[Any]) -> ModuleSpec:
         return {"changed": False, schema.plural: [reader.display(have) for have in found]}
 
     spec = {**_parents(schema), schema.key: {"type": "str"}, **resource.options.info}
-    return client_module(work, argument_spec=spec)
+    return client_module(work, argument_spec=spec, returns=info_returns(schema))
 
 
 def singleton_info_module(resource: Resource[Any]) -> ModuleSpec:
@@ -108,7 +114,7 @@ def singleton_info_module(resource: Resource[Any]) -> ModuleSpec:
             )
         return {"changed": False, schema.name: reader.display(have)}
 
-    return client_module(work, argument_spec=_parents(schema))
+    return client_module(work, argument_spec=_parents(schema), returns=singleton_returns(schema))
 
 
 def _parents(schema: ResourceSchema) -> dict[str, Any]:

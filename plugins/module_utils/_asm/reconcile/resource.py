@@ -35,6 +35,8 @@ class ModuleOptions:
     mutually_exclusive: groups of options that exclude each other.
     extra: options that say how to do it and not what, as an argument spec.
     info: options of the info module, as an argument spec.
+    result: the description of the resource in the results of the module that manages it, where the usual one will not
+        do.
     normalize: gets the parameters and the clock, returns what the task wants: files read, options that are ways to
         say the same put into one, names made of the time. Raises InvalidOptionError or PreconditionError.
     """
@@ -45,6 +47,7 @@ class ModuleOptions:
     mutually_exclusive: tuple[tuple[str, ...], ...] = ()
     extra: Mapping[str, Any] = dataclass_field(default_factory=dict)
     info: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    result: str = ""
     normalize: Callable[[Values, Clock], Values] = _unchanged
 
 

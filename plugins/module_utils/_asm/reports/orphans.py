@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE,
 )
@@ -30,6 +31,64 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.clien
 Values = dict[str, Any]
 
 GB = 1024**3
+
+COST = ReturnValue("cost", "Monthly cost. Not returned when O(prices) does not have the price.", "float")
+SERVICE_NAME = ReturnValue("service_name", "Name of the hosted service.")
+DEPLOYMENT_NAME = ReturnValue("deployment_name", "Name of the deployment.")
+
+
+def _kind(name: str, description: str, *values: ReturnValue) -> ReturnValue:
+    return ReturnValue(name, description, "list", elements="dict", contains=values)
+
+
+FOUND = (
+    _kind(
+        "disks",
+        "Disks that are not attached to a virtual machine.",
+        ReturnValue("name", "Name of the disk."),
+        ReturnValue("media_link", "URL of the VHD blob."),
+        ReturnValue(SIZE, "Size of the disk, in GB.", "int"),
+        COST,
+    ),
+    _kind(
+        "blobs",
+        "VHD blobs on which neither a disk nor an image is registered.",
+        ReturnValue("url", "URL of the blob."),
+        ReturnValue("size_in_gb", "Size of the blob, in GB.", "float"),
+        COST,
+    ),
+    _kind(
+        "hosted_services",
+        "Hosted services without a deployment.",
+        ReturnValue("name", "Name of the hosted service."),
+    ),
+    _kind("affinity_groups", "Affinity groups without members.", ReturnValue("name", "Name of the affinity group.")),
+    _kind(
+        "virtual_machines",
+        "Virtual machines that are stopped but still billed, as they are not deallocated.",
+        SERVICE_NAME,
+        DEPLOYMENT_NAME,
+        ReturnValue("name", "Name of the virtual machine."),
+        ReturnValue("role_size", "Role size of the virtual machine."),
+        COST,
+    ),
+    _kind(
+        "staging_deployments",
+        "Deployments in the staging slot.",
+        SERVICE_NAME,
+        DEPLOYMENT_NAME,
+        ReturnValue("instances", "Number of role instances.", "int"),
+        COST,
+    ),
+    _kind(
+        "reserved_ips",
+        "Reserved IP addresses that no deployment uses.",
+        ReturnValue("name", "Name of the reserved IP address."),
+        ReturnValue("address", "Reserved IP address."),
+        COST,
+    ),
+)
+"""What ``orphans`` returns."""
 
 
 def orphans(client: Client, params: Mapping[str, Any]) -> dict[str, list[Values]]:
@@ -143,6 +202,16 @@ def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, 
 
 ORPHANS = client_module(
     work,
+    returns=(
+        ReturnValue("orphans", "Resources that were found, by kind.", "dict", contains=FOUND),
+        ReturnValue(
+            "cost",
+            "Total monthly cost, as far as O(prices) has the prices.",
+            "float",
+            returned="when O(prices) is given",
+        ),
+        *FAILURE,
+    ),
     argument_spec={
         "containers": {
             "type": "list",

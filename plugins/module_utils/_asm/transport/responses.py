@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ConflictError,
     ForbiddenError,
@@ -52,6 +53,27 @@ class Response:
     root: Element | None
 
 
+OPERATION = (
+    ReturnValue("operation_id", "ID of the operation, without dashes."),
+    ReturnValue("status", "Status of the operation, V(InProgress), V(Succeeded) or V(Failed)."),
+    ReturnValue(
+        "http_status_code",
+        "HTTP status code of the operation, V(200) when it succeeded. Not returned while the operation is in progress.",
+        "int",
+    ),
+    ReturnValue(
+        "error",
+        "Reason of the failure. Only returned when the operation failed.",
+        "dict",
+        contains=(
+            ReturnValue("code", "Error code of the service."),
+            ReturnValue("message", "Error message of the service."),
+        ),
+    ),
+)
+"""An operation as results show it."""
+
+
 @dataclass(frozen=True)
 class Operation:
     """The state of an operation (docs/protocol/operations.md#operation-status).
@@ -78,7 +100,7 @@ class Operation:
 
     @property
     def result(self) -> dict[str, Any]:
-        """The operation as results show it."""
+        """The values that ``OPERATION`` documents."""
         error = self.error and {"code": self.error[0], "message": self.error[1]}
         return {
             "operation_id": self.operation_id,

@@ -24,12 +24,14 @@ class Field:
 
     A request holds it directly below its root, in the element that the path ends with.
     default_from: the field of which a creation takes the value where this one is not given.
+    description: what the value is, for users of the modules whose results have it; Ansible's markup is allowed.
     """
 
     name: str
     path: str
     codec: Codec = TEXT
     default_from: str = ""
+    description: str = ""
 
     @property
     def tag(self) -> str:

@@ -10,8 +10,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
+    Context,
+    ModuleSpec,
+    ReturnValue,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
+    FACTS,
     facts,
     iso,
     key_of,
@@ -49,7 +54,8 @@ DEFAULT_NAME = "classic.azure management"
 MAX_DAYS = 36500
 """The limit of ``valid_for``."""
 
-_RETURNED = ("subject", "thumbprint", "thumbprint_sha256", "not_before", "not_after", "key_size")
+_RETURNED_FACTS = tuple(fact for fact in FACTS if fact.name not in ("issuer", "key_type"))
+_RETURNED = tuple(fact.name for fact in _RETURNED_FACTS)
 _COMPARED = ("subject", "thumbprint", "not_after", "key_size")
 
 
@@ -243,4 +249,23 @@ KEY_PAIR = ModuleSpec(
         "force": {"type": "bool", "default": False},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
+    returns=(
+        ReturnValue(
+            "management_key_pair",
+            "The key pair. Null with O(state=absent). In check mode, a key pair that is still to be made has no "
+            "thumbprint.",
+            "dict",
+            contains=(
+                ReturnValue("path", "Path of the file with the private key and the certificate."),
+                ReturnValue("cer_path", "Path of the file with the certificate alone."),
+                ReturnValue("pfx_path", "Path of the PKCS#12 file. Not returned when there is none."),
+                *_RETURNED_FACTS,
+            ),
+        ),
+        ReturnValue(
+            "backup_file",
+            "Path of the file with the key pair that was replaced.",
+            returned="when a key pair was replaced and O(backup=true)",
+        ),
+    ),
 )

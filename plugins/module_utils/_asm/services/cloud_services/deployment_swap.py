@@ -182,9 +182,13 @@ DEPLOYMENT_SWAP_SCHEMA = ResourceSchema(
     path=HOSTED_SERVICES_PATH,
     key="service_name",
     fields=(
-        Field("service_name", "ServiceName", HOSTED_SERVICE_NAME),
-        Field("production", "Production"),
-        Field("staging", "Deployments/Deployment/Name"),
+        Field("service_name", "ServiceName", HOSTED_SERVICE_NAME, description="Name of the hosted service."),
+        Field("production", "Production", description="Name of the deployment in the production slot."),
+        Field(
+            "staging",
+            "Deployments/Deployment/Name",
+            description="Name of the deployment in the staging slot. Not returned when the slot is empty.",
+        ),
         Field("source_deployment", "SourceDeployment", Internal(Text())),
     ),
     changes=(SWAP,),
@@ -201,5 +205,6 @@ DEPLOYMENT_SWAP = Resource(
             "production": {"type": "str", "required": True},
             "allow_fewer_instances": {"type": "bool", "default": False},
         },
+        result="Deployments in the slots of the hosted service after the task. In check mode, the predicted ones.",
     ),
 )

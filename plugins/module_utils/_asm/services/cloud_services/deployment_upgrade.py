@@ -127,5 +127,7 @@ DEPLOYMENT_UPGRADE = Resource(
         wait_timeout=1800,
         extra={"wait_for": DEPLOYMENT.options.extra["wait_for"]},
         normalize=normalize,
+        result="State after the task of what an update changes of the deployment. In check mode, the predicted state. "
+        "M(classic.azure.deployment_info) returns the whole deployment.",
     ),
 )

@@ -28,19 +28,24 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 )
 
 EMBEDDED_INSTANCE_SCHEMA = Struct(
-    Field("role_name", "RoleName"),
-    Field("name", "InstanceName"),
-    Field("status", "InstanceStatus"),
-    Field("size", "InstanceSize"),
-    Field("power_state", "PowerState"),
+    Field("role_name", "RoleName", description="Name of the role of the instance."),
+    Field("name", "InstanceName", description="Name of the role instance."),
+    Field("status", "InstanceStatus", description="Status of the instance, for example V(ReadyRole)."),
+    Field("size", "InstanceSize", description="Role size of the instance."),
+    Field("power_state", "PowerState", description="Power state, for example V(Started) or V(Stopped)."),
 )
 EMBEDDED_DEPLOYMENT_SCHEMA = Struct(
-    Field("name", "Name"),
-    Field("slot", "DeploymentSlot"),
-    Field("status", "Status"),
-    Field("label", "Label", Base64()),
-    Field("url", "Url"),
-    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", EMBEDDED_INSTANCE_SCHEMA)),
+    Field("name", "Name", description="Name of the deployment."),
+    Field("slot", "DeploymentSlot", description="Slot of the deployment, V(Production) or V(Staging)."),
+    Field("status", "Status", description="Status of the deployment, for example V(Running) or V(Suspended)."),
+    Field("label", "Label", Base64(), description="Label of the deployment."),
+    Field("url", "Url", description="URL of the deployment. Not returned while the deployment is being created."),
+    Field(
+        "role_instances",
+        "RoleInstanceList",
+        ListOf("RoleInstance", EMBEDDED_INSTANCE_SCHEMA),
+        description="Role instances of the deployment.",
+    ),
 )
 
 
@@ -95,10 +100,31 @@ HOSTED_SERVICE_SCHEMA = ResourceSchema(
     path=HOSTED_SERVICES_PATH,
     fields=(
         *HOSTED_SERVICE_SUMMARY,
-        Field("deployments", "Deployments", ListOf("Deployment", EMBEDDED_DEPLOYMENT_SCHEMA)),
-        Field("default_winrm_certificate_thumbprint", "DefaultWinRmCertificateThumbprint"),
-        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
-        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", ListOf("RoleSize")),
+        Field(
+            "deployments",
+            "Deployments",
+            ListOf("Deployment", EMBEDDED_DEPLOYMENT_SCHEMA),
+            description="Deployments in the hosted service. Only returned when details are requested.",
+        ),
+        Field(
+            "default_winrm_certificate_thumbprint",
+            "DefaultWinRmCertificateThumbprint",
+            description="Thumbprint of the certificate that the service created for WinRM over HTTPS. "
+            "Not returned when there is none.",
+        ),
+        Field(
+            "web_worker_role_sizes",
+            "ComputeCapabilities/WebWorkerRoleSizes",
+            ListOf("RoleSize"),
+            description="Role sizes that web and worker roles can have. Only returned when all hosted "
+            "services are listed.",
+        ),
+        Field(
+            "virtual_machine_role_sizes",
+            "ComputeCapabilities/VirtualMachinesRoleSizes",
+            ListOf("RoleSize"),
+            description="Role sizes that virtual machines can have. Only returned when all hosted services are listed.",
+        ),
     ),
     create=CREATE,
     changes=(UPDATE,),

@@ -51,9 +51,9 @@ DELETE = delete("DeleteDisk")
 DELETE_WITH_MEDIA = delete("DeleteDisk", suffix="?comp=media")
 
 ATTACHED_TO_SCHEMA = Struct(
-    Field("deployment_name", "DeploymentName"),
-    Field("hosted_service_name", "HostedServiceName"),
-    Field("role_name", "RoleName"),
+    Field("deployment_name", "DeploymentName", description="Name of the deployment of the virtual machine."),
+    Field("hosted_service_name", "HostedServiceName", description="Name of the hosted service of the virtual machine."),
+    Field("role_name", "RoleName", description="Name of the virtual machine."),
 )
 
 
@@ -115,18 +115,45 @@ DISK_SCHEMA = ResourceSchema(
     root="Disk",
     path="services/disks",
     fields=(
-        Field("affinity_group", "AffinityGroup"),
-        Field("attached_to", "AttachedTo", ATTACHED_TO_SCHEMA),
-        Field("os", "OS", OS),
-        Field("label", "Label", Text(100), default_from="name"),
-        Field("location", "Location"),
-        Field(SIZE, "LogicalDiskSizeInGB", Integer()),
-        Field("media_link", "MediaLink", MEDIA_LINK),
-        Field("name", "Name"),
-        Field("source_image_name", "SourceImageName"),
-        Field("is_premium", "IsPremium", Boolean()),
-        Field("created_time", "CreatedTime"),
-        Field("io_type", "IOType"),
+        Field(
+            "affinity_group",
+            "AffinityGroup",
+            description="Affinity group of the storage account. Not returned when the account has a "
+            "location of its own.",
+        ),
+        Field(
+            "attached_to",
+            "AttachedTo",
+            ATTACHED_TO_SCHEMA,
+            description="Virtual machine to which the disk is attached. Not returned when the disk is free.",
+        ),
+        Field(
+            "os",
+            "OS",
+            OS,
+            description="Operating system on the disk, V(Linux) or V(Windows). Not returned for data disks.",
+        ),
+        Field(
+            "label",
+            "Label",
+            Text(100),
+            default_from="name",
+            description="Label of the disk. Not returned when it has none.",
+        ),
+        Field(
+            "location",
+            "Location",
+            description="Location of the storage account. Not returned when the account is in an affinity group.",
+        ),
+        Field(SIZE, "LogicalDiskSizeInGB", Integer(), description="Size of the disk, in GB."),
+        Field("media_link", "MediaLink", MEDIA_LINK, description="URL of the VHD blob."),
+        Field("name", "Name", description="Name of the disk."),
+        Field(
+            "source_image_name", "SourceImageName", description="Name of the OS image from which the disk was created."
+        ),
+        Field("is_premium", "IsPremium", Boolean(), description="Whether the disk is on premium storage."),
+        Field("created_time", "CreatedTime", description="Time at which the disk was registered, in UTC."),
+        Field("io_type", "IOType", description="Type of the storage, for example V(Standard) or V(Provisioned)."),
     ),
     create=ADD,
     changes=(UPDATE,),

@@ -95,11 +95,20 @@ class VirtualMachineField(Field):
         return self.derive(values[self.source]) if self.derive else values[self.source]
 
 
-def _field(part: Part, name: str, codec: Codec | None = None, source: str = "", **more: Any) -> VirtualMachineField:
-    """Return a field that is read from a part, with the path and, unless given, the codec that it has there."""
+def _field(
+    part: Part, name: str, codec: Codec | None = None, source: str = "", description: str = "", **more: Any
+) -> VirtualMachineField:
+    """Return a field that is read from a part, with the path and, unless given, the codec and description that it has
+    there."""
     origin = PART_FIELDS[part][source or name]
     return VirtualMachineField(
-        name, f"{part.value}{origin.path}", codec or origin.codec, part=part, source=origin.name, **more
+        name,
+        f"{part.value}{origin.path}",
+        codec or origin.codec,
+        description=description or origin.description,
+        part=part,
+        source=origin.name,
+        **more,
     )
 
 
@@ -112,30 +121,69 @@ def _is_billed(status: str | None) -> bool:
 
 
 VIRTUAL_MACHINE_FIELDS = (
-    _field(Part.ROLE, "name", HOSTED_SERVICE_NAME, set_by=SetBy.CREATION),
+    _field(Part.ROLE, "name", HOSTED_SERVICE_NAME, set_by=SetBy.CREATION, description="Name of the virtual machine."),
     # No response has the name of the service: it is in the address.
-    VirtualMachineField("service_name", "{service_name}", source="service_name"),
+    VirtualMachineField(
+        "service_name", "{service_name}", source="service_name", description="Name of the hosted service."
+    ),
     _field(Part.DEPLOYMENT, "deployment_name", source="name"),
     _field(Part.DEPLOYMENT, "deployment_status", source="status"),
-    _field(Part.INSTANCE, "status"),
+    _field(
+        Part.INSTANCE,
+        "status",
+        description="Status of the virtual machine, for example V(ReadyRole) or V(StoppedDeallocated).",
+    ),
     _field(Part.INSTANCE, "power_state"),
-    _field(Part.INSTANCE, "billed", Boolean(), source="status", derive=_is_billed),
+    _field(
+        Part.INSTANCE,
+        "billed",
+        Boolean(),
+        source="status",
+        derive=_is_billed,
+        description="Whether compute is billed. A virtual machine is billed until it is deallocated, "
+        "even when it is stopped.",
+    ),
     _field(Part.INSTANCE, "state_details"),
     _field(Part.INSTANCE, "host_name"),
     _field(Part.INSTANCE, "ip_address"),
-    _field(Part.DEPLOYMENT, "virtual_ip", Text(), source="virtual_ips", derive=_first_address),
+    _field(
+        Part.DEPLOYMENT,
+        "virtual_ip",
+        Text(),
+        source="virtual_ips",
+        derive=_first_address,
+        description="Public IP address at which the endpoints are reached.",
+    ),
     _field(Part.DEPLOYMENT, "url"),
     _field(Part.ROLE, "role_size", ROLE_SIZE_SCHEMA.field["name"].codec, set_by=SetBy.UPDATE_ROLE),
     _field(Part.ROLE, "availability_set_name", set_by=SetBy.UPDATE_ROLE),
-    _field(Part.NETWORK, "endpoints", Endpoints(), source="input_endpoints", set_by=SetBy.UPDATE_ROLE),
-    _field(Part.NETWORK, "subnet_names", set_by=SetBy.UPDATE_ROLE),
-    _field(Part.NETWORK, "static_virtual_network_ip_address", Address(), set_by=SetBy.UPDATE_ROLE),
-    _field(Part.NETWORK, "public_ips", set_by=SetBy.UPDATE_ROLE),
+    _field(
+        Part.NETWORK,
+        "endpoints",
+        Endpoints(),
+        source="input_endpoints",
+        set_by=SetBy.UPDATE_ROLE,
+        description="Input endpoints of the virtual machine.",
+    ),
+    _field(
+        Part.NETWORK,
+        "subnet_names",
+        set_by=SetBy.UPDATE_ROLE,
+        description="Names of the subnets of the virtual machine.",
+    ),
+    _field(
+        Part.NETWORK,
+        "static_virtual_network_ip_address",
+        Address(),
+        set_by=SetBy.UPDATE_ROLE,
+        description="Static address in the virtual network.",
+    ),
+    _field(Part.NETWORK, "public_ips", set_by=SetBy.UPDATE_ROLE, description="Instance-level public IP addresses."),
     _field(Part.DEPLOYMENT, "virtual_network_name", set_by=SetBy.CREATION),
     _field(Part.DEPLOYMENT, "reserved_ip_name", set_by=SetBy.CREATION),
     _field(Part.ROLE, "vm_image_name", set_by=SetBy.CREATION),
-    _field(Part.ROLE, "os_disk", OSDisk(), set_by=SetBy.UPDATE_ROLE),
-    _field(Part.ROLE, "data_disks", DataDisks(), set_by=SetBy.DATA_DISK_REQUESTS),
+    _field(Part.ROLE, "os_disk", OSDisk(), set_by=SetBy.UPDATE_ROLE, description="Operating system disk."),
+    _field(Part.ROLE, "data_disks", DataDisks(), set_by=SetBy.DATA_DISK_REQUESTS, description="Data disks."),
     _field(Part.ROLE, "extensions", set_by=SetBy.UPDATE_ROLE),
     _field(Part.ROLE, "provision_guest_agent", set_by=SetBy.UPDATE_ROLE),
     _field(Part.INSTANCE, "guest_agent_status"),

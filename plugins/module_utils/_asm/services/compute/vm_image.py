@@ -36,21 +36,53 @@ OS_DISK, DATA_DISKS = "os_disk_configuration", "data_disk_configurations"
 RETURNED_TEXT = Internal(Text())
 
 OS_DISK_SCHEMA = Struct(
-    Field("name", "Name", RETURNED_TEXT),
-    Field("host_caching", "HostCaching", CACHING),
-    Field("os_state", "OSState", OS_STATE),
-    Field("os", "OS", OS),
-    Field("media_link", "MediaLink", MEDIA_LINK),
-    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Internal(Integer())),
-    Field("io_type", "IOType", RETURNED_TEXT),
+    Field("name", "Name", RETURNED_TEXT, description="Name of the disk in the VM image."),
+    Field(
+        "host_caching",
+        "HostCaching",
+        CACHING,
+        description="Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).",
+    ),
+    Field(
+        "os_state",
+        "OSState",
+        OS_STATE,
+        description="State of the operating system. Virtual machines need to be provisioned when it "
+        "is V(Generalized), not V(Specialized).",
+    ),
+    Field("os", "OS", OS, description="Operating system on the disk, V(Linux) or V(Windows)."),
+    Field(
+        "media_link", "MediaLink", MEDIA_LINK, description="URL of the VHD blob. Not returned for images of publishers."
+    ),
+    Field(
+        "logical_disk_size_in_gb", "LogicalDiskSizeInGB", Internal(Integer()), description="Size of the disk, in GB."
+    ),
+    Field(
+        "io_type",
+        "IOType",
+        RETURNED_TEXT,
+        description="Type of the storage, for example V(Standard) or V(Provisioned).",
+    ),
 )
 DATA_DISK_SCHEMA = Struct(
-    Field("name", "Name", RETURNED_TEXT),
-    Field("host_caching", "HostCaching", CACHING),
-    Field("lun", "Lun", Integer()),
-    Field("media_link", "MediaLink", MEDIA_LINK),
-    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer()),
-    Field("io_type", "IOType", RETURNED_TEXT),
+    Field("name", "Name", RETURNED_TEXT, description="Name of the disk in the VM image."),
+    Field(
+        "host_caching",
+        "HostCaching",
+        CACHING,
+        description="Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).",
+    ),
+    Field("lun", "Lun", Integer(), description="Logical unit number of the disk."),
+    Field(
+        "media_link", "MediaLink", MEDIA_LINK, description="URL of the VHD blob. Not returned for images of publishers."
+    ),
+    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer(), description="Size of the disk, in GB."),
+    Field(
+        "io_type",
+        "IOType",
+        RETURNED_TEXT,
+        description="Type of the storage, for example V(Standard) or V(Provisioned).",
+    ),
 )
 METADATA = (
     "language",
@@ -144,34 +176,67 @@ VM_IMAGE_SCHEMA = ResourceSchema(
     root="VMImage",
     path="services/vmimages",
     fields=(
-        Field("name", "Name"),
-        Field("label", "Label", Text(100), default_from="name"),
-        Field("category", "Category"),
-        Field("description", "Description", Text(512)),
-        Field(OS_DISK, "OSDiskConfiguration", OS_DISK_SCHEMA),
-        Field(DATA_DISKS, "DataDiskConfigurations", ListOf("DataDiskConfiguration", DATA_DISK_SCHEMA)),
-        Field("service_name", "ServiceName"),
-        Field("deployment_name", "DeploymentName"),
-        Field("role_name", "RoleName"),
-        Field("location", "Location"),
-        Field("affinity_group", "AffinityGroup"),
-        Field("created_time", "CreatedTime"),
-        Field("modified_time", "ModifiedTime"),
-        Field("language", "Language"),
-        Field("image_family", "ImageFamily", Text(100)),
-        Field("recommended_vm_size", "RecommendedVMSize"),
-        Field("is_premium", "IsPremium", Boolean()),
-        Field("eula", "Eula"),
-        Field("icon_uri", "IconUri"),
-        Field("small_icon_uri", "SmallIconUri"),
-        Field("privacy_uri", "PrivacyUri"),
-        Field("publisher_name", "PublisherName"),
-        Field("published_date", "PublishedDate"),
-        Field("show_in_gui", "ShowInGui", Boolean()),
-        Field("pricing_detail_link", "PricingDetailLink"),
-        Field("status", "VMImageState"),
-        Field("role_state_on_capture", "RoleStateOnCapture"),
-        Field("role_size_on_capture", "RoleSizeOnCapture"),
+        Field("name", "Name", description="Name of the VM image."),
+        Field("label", "Label", Text(100), default_from="name", description="Label of the VM image."),
+        Field("category", "Category", description="Category of the VM image, for example V(User) or V(Public)."),
+        Field("description", "Description", Text(512), description="Description of the VM image."),
+        Field(OS_DISK, "OSDiskConfiguration", OS_DISK_SCHEMA, description="Operating system disk of the VM image."),
+        Field(
+            DATA_DISKS,
+            "DataDiskConfigurations",
+            ListOf("DataDiskConfiguration", DATA_DISK_SCHEMA),
+            description="Data disks of the VM image.",
+        ),
+        Field(
+            "service_name",
+            "ServiceName",
+            description="Name of the hosted service of the captured virtual machine. Not returned when "
+            "the image was not captured.",
+        ),
+        Field(
+            "deployment_name",
+            "DeploymentName",
+            description="Name of the deployment of the captured virtual machine. Not returned when the "
+            "image was not captured.",
+        ),
+        Field(
+            "role_name",
+            "RoleName",
+            description="Name of the captured virtual machine. Not returned when the image was not captured.",
+        ),
+        Field(
+            "location",
+            "Location",
+            description="Location of the VM image. Several locations are separated by semicolons.",
+        ),
+        Field("affinity_group", "AffinityGroup", description="Affinity group of the VM image."),
+        Field("created_time", "CreatedTime", description="Time at which the VM image was created, in UTC."),
+        Field("modified_time", "ModifiedTime", description="Time of the last change of the VM image, in UTC."),
+        Field("language", "Language", description="Language of the VM image."),
+        Field("image_family", "ImageFamily", Text(100), description="Image family."),
+        Field("recommended_vm_size", "RecommendedVMSize", description="Recommended role size."),
+        Field("is_premium", "IsPremium", Boolean(), description="Whether the VM image incurs charges of its own."),
+        Field("eula", "Eula", description="License agreement, or its URL."),
+        Field("icon_uri", "IconUri", description="URL of the icon."),
+        Field("small_icon_uri", "SmallIconUri", description="URL of the small icon."),
+        Field("privacy_uri", "PrivacyUri", description="URL of the privacy policy."),
+        Field("publisher_name", "PublisherName", description="Name of the publisher."),
+        Field("published_date", "PublishedDate", description="Time at which the VM image was published, in UTC."),
+        Field("show_in_gui", "ShowInGui", Boolean(), description="Whether the portal lists the VM image."),
+        Field("pricing_detail_link", "PricingDetailLink", description="URL of the pricing details."),
+        Field("status", "VMImageState", description="Status of the VM image, for example V(VMImageReadyForUse)."),
+        Field(
+            "role_state_on_capture",
+            "RoleStateOnCapture",
+            description="State of the virtual machine when it was captured. Not returned when the image "
+            "was not captured.",
+        ),
+        Field(
+            "role_size_on_capture",
+            "RoleSizeOnCapture",
+            description="Role size of the virtual machine when it was captured. Not returned when the "
+            "image was not captured.",
+        ),
     ),
     create=CREATE,
     changes=(UPDATE,),

@@ -21,32 +21,88 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, KeyedList, ListOf, Struct
 
 ACL_RULE_SCHEMA = Struct(
-    Field("order", "Order", Required(Integer())),
-    Field("action", "Action", Required(OneOf({"permit": "permit", "deny": "deny"}))),
-    Field("remote_subnet", "RemoteSubnet", Required(Text())),
-    Field("description", "Description"),
+    Field(
+        "order",
+        "Order",
+        Required(Integer()),
+        description="Order of the rule. The rule with the lowest order applies first.",
+    ),
+    Field(
+        "action",
+        "Action",
+        Required(OneOf({"permit": "permit", "deny": "deny"})),
+        description="Action of the rule, V(permit) or V(deny).",
+    ),
+    Field(
+        "remote_subnet",
+        "RemoteSubnet",
+        Required(Text()),
+        description="Remote addresses to which the rule applies, in CIDR notation.",
+    ),
+    Field("description", "Description", description="Description of the rule."),
 )
 PROBE_SCHEMA = Struct(
-    Field("path", "Path"),
-    Field("port", "Port", Required(Integer())),
-    Field("protocol", "Protocol", Required(OneOf({"tcp": "tcp", "http": "http"}))),
-    Field("interval_in_seconds", "IntervalInSeconds", Integer()),
-    Field("timeout_in_seconds", "TimeoutInSeconds", Integer()),
+    Field("path", "Path", description="Path of the probe. Only returned when the protocol is V(http)."),
+    Field("port", "Port", Required(Integer()), description="Port of the probe."),
+    Field(
+        "protocol",
+        "Protocol",
+        Required(OneOf({"tcp": "tcp", "http": "http"})),
+        description="Protocol of the probe, V(tcp) or V(http).",
+    ),
+    Field("interval_in_seconds", "IntervalInSeconds", Integer(), description="Interval of the probe, in seconds."),
+    Field("timeout_in_seconds", "TimeoutInSeconds", Integer(), description="Timeout of the probe, in seconds."),
 )
 ENDPOINT_SCHEMA = Struct(
-    Field("load_balanced_endpoint_set_name", "LoadBalancedEndpointSetName"),
-    Field("local_port", "LocalPort", Required(Integer())),
-    Field("name", "Name", Required(Text())),
-    Field("port", "Port", Integer()),
-    Field("load_balancer_probe", "LoadBalancerProbe", PROBE_SCHEMA),
-    Field("protocol", "Protocol", OneOf({"tcp": "tcp", "udp": "udp"})),
-    Field("vip", "Vip", Internal(Text())),
-    Field("enable_direct_server_return", "EnableDirectServerReturn", Boolean()),
-    Field("endpoint_acl", "EndpointAcl", Struct(Field("rules", "Rules", ListOf("Rule", ACL_RULE_SCHEMA)))),
-    Field("load_balancer_name", "LoadBalancerName"),
-    Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
-    Field("load_balancer_distribution", "LoadBalancerDistribution"),
-    Field("virtual_ip_name", "VirtualIPName"),
+    Field(
+        "load_balanced_endpoint_set_name",
+        "LoadBalancedEndpointSetName",
+        description="Name of the load-balanced set of the endpoint.",
+    ),
+    Field("local_port", "LocalPort", Required(Integer()), description="Port on which the virtual machine listens."),
+    Field("name", "Name", Required(Text()), description="Name of the endpoint, unique within the virtual machine."),
+    Field("port", "Port", Integer(), description="Public port of the endpoint."),
+    Field(
+        "load_balancer_probe", "LoadBalancerProbe", PROBE_SCHEMA, description="Health probe of the load-balanced set."
+    ),
+    Field(
+        "protocol",
+        "Protocol",
+        OneOf({"tcp": "tcp", "udp": "udp"}),
+        description="Protocol of the endpoint, V(tcp) or V(udp).",
+    ),
+    Field("vip", "Vip", Internal(Text()), description="IP address of the endpoint."),
+    Field(
+        "enable_direct_server_return",
+        "EnableDirectServerReturn",
+        Boolean(),
+        description="Whether direct server return is enabled.",
+    ),
+    Field(
+        "endpoint_acl",
+        "EndpointAcl",
+        Struct(
+            Field("rules", "Rules", ListOf("Rule", ACL_RULE_SCHEMA), description="Rules of the access control list.")
+        ),
+        description="Access control list of the endpoint. Without rules all addresses are permitted.",
+    ),
+    Field("load_balancer_name", "LoadBalancerName", description="Name of the internal load balancer of the endpoint."),
+    Field(
+        "idle_timeout_in_minutes",
+        "IdleTimeoutInMinutes",
+        Integer(),
+        description="Timeout of idle connections, in minutes. Not returned when none was set.",
+    ),
+    Field(
+        "load_balancer_distribution",
+        "LoadBalancerDistribution",
+        description="Distribution of connections, V(sourceIP) or V(sourceIPProtocol). Not returned when none was set.",
+    ),
+    Field(
+        "virtual_ip_name",
+        "VirtualIPName",
+        description="Name of the virtual IP address of the endpoint, when the deployment has several.",
+    ),
 )
 IP_CONFIGURATION_SCHEMA = Struct(
     Field("subnet_name", "SubnetName"),
@@ -59,9 +115,14 @@ NETWORK_INTERFACE_SCHEMA = Struct(
     Field("ip_forwarding", "IPForwarding"),
 )
 PUBLIC_IP_SCHEMA = Struct(
-    Field("name", "Name", Required(Text())),
-    Field("idle_timeout_in_minutes", "IdleTimeoutInMinutes", Integer()),
-    Field("domain_name_label", "DomainNameLabel"),
+    Field("name", "Name", Required(Text()), description="Name of the public IP address."),
+    Field(
+        "idle_timeout_in_minutes",
+        "IdleTimeoutInMinutes",
+        Integer(),
+        description="Timeout of idle connections, in minutes.",
+    ),
+    Field("domain_name_label", "DomainNameLabel", description="First label of the DNS name of the address."),
 )
 NETWORK_SCHEMA = Struct(
     Field("input_endpoints", "InputEndpoints", KeyedList("InputEndpoint", ENDPOINT_SCHEMA)),
@@ -73,7 +134,10 @@ NETWORK_SCHEMA = Struct(
     Field("ip_forwarding", "IPForwarding"),
 )
 """What the configuration set of a role's network holds."""
-DNS_SERVER_SCHEMA = Struct(Field("name", "Name"), Field("address", "Address"))
+DNS_SERVER_SCHEMA = Struct(
+    Field("name", "Name", description="Name of the DNS server."),
+    Field("address", "Address", description="IP address of the DNS server."),
+)
 FRONTEND_SCHEMA = Struct(
     Field("type", "Type"),
     Field("subnet_name", "SubnetName"),

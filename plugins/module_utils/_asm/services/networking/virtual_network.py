@@ -16,27 +16,59 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_s
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 SUBNET_SCHEMA = Struct(
-    Field("name", "Name"),
-    Field("address_prefix", "AddressPrefix"),
-    Field("network_security_group", "NetworkSecurityGroup"),
+    Field("name", "Name", description="Name of the subnet."),
+    Field("address_prefix", "AddressPrefix", description="Address range of the subnet, in CIDR notation."),
+    Field(
+        "network_security_group",
+        "NetworkSecurityGroup",
+        description="Name of the network security group of the subnet.",
+    ),
 )
-DNS_SERVER_SCHEMA = Struct(Field("name", "Name"), Field("address", "Address"))
+DNS_SERVER_SCHEMA = Struct(
+    Field("name", "Name", description="Name of the DNS server."),
+    Field("address", "Address", description="IP address of the DNS server."),
+)
 
 VIRTUAL_NETWORK_SCHEMA = ResourceSchema(
     kind="virtual network",
     root="VirtualNetworkSite",
     path="services/networking/virtualnetwork",
     fields=(
-        Field("name", "Name"),
-        Field("label", "Label"),
-        Field("id", "Id"),
-        Field("affinity_group", "AffinityGroup"),
-        Field("status", "State"),
-        Field("in_use", "InUse", Boolean()),
-        Field("address_prefixes", "AddressSpace/AddressPrefixes", ListOf("AddressPrefix")),
-        Field("subnets", "Subnets", ListOf("Subnet", SUBNET_SCHEMA)),
-        Field("dns_servers", "Dns/DnsServers", ListOf("DnsServer", DNS_SERVER_SCHEMA)),
-        Field("location", "Location"),
+        Field("name", "Name", description="Name of the virtual network."),
+        Field("label", "Label", description="Label of the virtual network."),
+        Field("id", "Id", description="Unique identifier of the virtual network."),
+        Field(
+            "affinity_group",
+            "AffinityGroup",
+            description="Affinity group of the virtual network. Not returned when the network has a "
+            "location of its own.",
+        ),
+        Field("status", "State", description="Status of the virtual network, for example V(Created)."),
+        Field(
+            "in_use",
+            "InUse",
+            Boolean(),
+            description="Whether a deployment or a gateway uses the virtual network. Not returned when "
+            "nothing uses it.",
+        ),
+        Field(
+            "address_prefixes",
+            "AddressSpace/AddressPrefixes",
+            ListOf("AddressPrefix"),
+            description="Address ranges of the virtual network, in CIDR notation.",
+        ),
+        Field("subnets", "Subnets", ListOf("Subnet", SUBNET_SCHEMA), description="Subnets of the virtual network."),
+        Field(
+            "dns_servers",
+            "Dns/DnsServers",
+            ListOf("DnsServer", DNS_SERVER_SCHEMA),
+            description="DNS servers of the virtual network.",
+        ),
+        Field(
+            "location",
+            "Location",
+            description="Location of the virtual network. Not returned when the network is in an affinity group.",
+        ),
     ),
 )
 VIRTUAL_NETWORK = Resource(

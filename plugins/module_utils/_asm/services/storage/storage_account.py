@@ -41,7 +41,15 @@ PROPERTIES = "StorageServiceProperties/"
 TYPES = ("Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Premium_LRS")
 NAME = Name("[a-z0-9]{3,24}", "it must have between 3 and 24 lower-case letters and digits, and nothing else")
 
-CUSTOM_DOMAIN_SCHEMA = Struct(Field("name", "Name"), Field("use_sub_domain_name", "UseSubDomainName", Boolean()))
+CUSTOM_DOMAIN_SCHEMA = Struct(
+    Field("name", "Name", description="Name of the custom domain."),
+    Field(
+        "use_sub_domain_name",
+        "UseSubDomainName",
+        Boolean(),
+        description="Whether the domain was verified through its asverify subdomain.",
+    ),
+)
 
 # Account types that cannot be changed, neither from nor to them (docs/protocol/storage.md#account-type-changes).
 IMMUTABLE_TYPES = ("Standard_ZRS", "Premium_LRS")
@@ -91,27 +99,105 @@ STORAGE_ACCOUNT_SCHEMA = ResourceSchema(
     root="StorageService",
     path="services/storageservices",
     fields=(
-        Field("url", "Url"),
-        Field("name", "ServiceName", NAME),
-        Field("description", PROPERTIES + "Description", Nillable(Text(1024))),
-        Field("affinity_group", PROPERTIES + "AffinityGroup"),
-        Field("location", PROPERTIES + "Location", LOCATION_NAME),
-        Field("label", PROPERTIES + "Label", Base64(100), default_from="name"),
-        Field("status", PROPERTIES + "Status"),
-        Field("endpoints", PROPERTIES + "Endpoints", ListOf("Endpoint")),
+        Field(
+            "url",
+            "Url",
+            description="URL of the storage account in the management API; its host may differ from that "
+            "of the endpoint.",
+        ),
+        Field("name", "ServiceName", NAME, description="Name of the storage account."),
+        Field(
+            "description",
+            PROPERTIES + "Description",
+            Nillable(Text(1024)),
+            description="Description of the storage account.",
+        ),
+        Field(
+            "affinity_group",
+            PROPERTIES + "AffinityGroup",
+            description="Affinity group of the storage account. Not returned when the account has a "
+            "location of its own.",
+        ),
+        Field(
+            "location",
+            PROPERTIES + "Location",
+            LOCATION_NAME,
+            description="Location of the storage account. Not returned when the account is in an affinity group.",
+        ),
+        Field(
+            "label", PROPERTIES + "Label", Base64(100), default_from="name", description="Label of the storage account."
+        ),
+        Field("status", PROPERTIES + "Status", description="Status of the storage account, for example V(Created)."),
+        Field(
+            "endpoints",
+            PROPERTIES + "Endpoints",
+            ListOf("Endpoint"),
+            description="URLs of the blob, queue, table and file services, in this order.",
+        ),
         Field("geo_replication_enabled", PROPERTIES + "GeoReplicationEnabled", Internal(Boolean())),
-        Field("geo_primary_region", PROPERTIES + "GeoPrimaryRegion"),
-        Field("status_of_primary", PROPERTIES + "StatusOfPrimary"),
-        Field("geo_secondary_region", PROPERTIES + "GeoSecondaryRegion"),
-        Field("status_of_secondary", PROPERTIES + "StatusOfSecondary"),
-        Field("last_geo_failover_time", PROPERTIES + "LastGeoFailoverTime"),
-        Field("creation_time", PROPERTIES + "CreationTime"),
-        Field("custom_domains", PROPERTIES + "CustomDomains", ListOf("CustomDomain", CUSTOM_DOMAIN_SCHEMA)),
+        Field(
+            "geo_primary_region",
+            PROPERTIES + "GeoPrimaryRegion",
+            description="Primary location of the storage account.",
+        ),
+        Field(
+            "status_of_primary",
+            PROPERTIES + "StatusOfPrimary",
+            description="Status of the primary location, for example V(Available).",
+        ),
+        Field(
+            "geo_secondary_region",
+            PROPERTIES + "GeoSecondaryRegion",
+            description="Secondary location. Not returned when the account is not geo-replicated.",
+        ),
+        Field(
+            "status_of_secondary",
+            PROPERTIES + "StatusOfSecondary",
+            description="Status of the secondary location, for example V(Available). Not returned when there is none.",
+        ),
+        Field(
+            "last_geo_failover_time",
+            PROPERTIES + "LastGeoFailoverTime",
+            description="Time of the last failover to the secondary location, in UTC. Not returned when "
+            "there was none.",
+        ),
+        Field(
+            "creation_time",
+            PROPERTIES + "CreationTime",
+            description="Time at which the storage account was created, in UTC.",
+        ),
+        Field(
+            "custom_domains",
+            PROPERTIES + "CustomDomains",
+            ListOf("CustomDomain", CUSTOM_DOMAIN_SCHEMA),
+            description="Custom domains of the blob service.",
+        ),
         Field("secondary_read_enabled", PROPERTIES + "SecondaryReadEnabled", Internal(Boolean())),
-        Field("secondary_endpoints", PROPERTIES + "SecondaryEndpoints", ListOf("Endpoint")),
-        Field("account_type", PROPERTIES + "AccountType", OneOf({name: name for name in TYPES})),
-        Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty", removable=True)),
-        Field("capabilities", "Capabilities", ListOf("Capability")),
+        Field(
+            "secondary_endpoints",
+            PROPERTIES + "SecondaryEndpoints",
+            ListOf("Endpoint"),
+            description="URLs of the services in the secondary location. Only returned for V(Standard_RAGRS).",
+        ),
+        Field(
+            "account_type",
+            PROPERTIES + "AccountType",
+            OneOf({name: name for name in TYPES}),
+            description="Type of the storage account, for example V(Standard_LRS).",
+        ),
+        Field(
+            "extended_properties",
+            "ExtendedProperties",
+            NameValuePairs("ExtendedProperty", removable=True),
+            description="Extended properties by name, including V(ResourceGroup) and "
+            "V(ResourceLocation), which the service adds.",
+        ),
+        Field(
+            "capabilities",
+            "Capabilities",
+            ListOf("Capability"),
+            description="Capabilities of the storage account. Only returned when a single storage account is read.",
+        ),
         Field("regenerate_key", "KeyType", Trigger(OneOf({"primary": "Primary", "secondary": "Secondary"}))),
     ),
     create=CREATE,
@@ -131,9 +217,14 @@ STORAGE_ACCOUNT_KEYS_SCHEMA = ResourceSchema(
     root="StorageService",
     path="services/storageservices/{name}/keys",
     fields=(
-        Field("url", "Url"),
-        Field("primary", "StorageServiceKeys/Primary"),
-        Field("secondary", "StorageServiceKeys/Secondary"),
+        Field(
+            "url",
+            "Url",
+            description="URL of the storage account in the management API; its host may differ from that "
+            "of the endpoint.",
+        ),
+        Field("primary", "StorageServiceKeys/Primary", description="Primary access key, in base64."),
+        Field("secondary", "StorageServiceKeys/Secondary", description="Secondary access key, in base64."),
     ),
 )
 STORAGE_ACCOUNT_KEYS = Resource(

@@ -26,9 +26,19 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 )
 
 STORAGE_ACCOUNT_SUMMARY_SCHEMA = Struct(
-    Field("url", "Url"),
-    Field("name", "ServiceName"),
-    Field("extended_properties", "ExtendedProperties", NameValuePairs("ExtendedProperty")),
+    Field(
+        "url",
+        "Url",
+        description="URL of the storage account in the management API; its host may differ from that of the endpoint.",
+    ),
+    Field("name", "ServiceName", description="Name of the storage account."),
+    Field(
+        "extended_properties",
+        "ExtendedProperties",
+        NameValuePairs("ExtendedProperty"),
+        description="Extended properties by name, including V(ResourceGroup) and "
+        "V(ResourceLocation), which the service adds.",
+    ),
 )
 
 CREATE = post("CreateAffinityGroup", "name", "label", "description", "location")
@@ -41,17 +51,46 @@ AFFINITY_GROUP_SCHEMA = ResourceSchema(
     path="affinitygroups",
     fields=(
         Field(
-            "name", "Name", Name("[A-Za-z0-9][A-Za-z0-9-]{0,62}", "it may have 63 letters, digits or hyphens at most")
+            "name",
+            "Name",
+            Name("[A-Za-z0-9][A-Za-z0-9-]{0,62}", "it may have 63 letters, digits or hyphens at most"),
+            description="Name of the affinity group.",
         ),
-        Field("label", "Label", Base64(100), default_from="name"),
-        Field("description", "Description", Nillable(Text(1024))),
-        Field("location", "Location", LOCATION_NAME),
-        Field("hosted_services", "HostedServices", ListOf("HostedService", Struct(*HOSTED_SERVICE_SUMMARY))),
-        Field("storage_accounts", "StorageServices", ListOf("StorageService", STORAGE_ACCOUNT_SUMMARY_SCHEMA)),
-        Field("capabilities", "Capabilities", ListOf("Capability")),
-        Field("created_time", "CreatedTime"),
-        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
-        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", ListOf("RoleSize")),
+        Field("label", "Label", Base64(100), default_from="name", description="Label of the affinity group."),
+        Field("description", "Description", Nillable(Text(1024)), description="Description of the affinity group."),
+        Field("location", "Location", LOCATION_NAME, description="Location of the affinity group."),
+        Field(
+            "hosted_services",
+            "HostedServices",
+            ListOf("HostedService", Struct(*HOSTED_SERVICE_SUMMARY)),
+            description="Hosted services in the affinity group. Only returned when a single affinity group is read.",
+        ),
+        Field(
+            "storage_accounts",
+            "StorageServices",
+            ListOf("StorageService", STORAGE_ACCOUNT_SUMMARY_SCHEMA),
+            description="Storage accounts in the affinity group. Only returned when a single affinity group is read.",
+        ),
+        Field(
+            "capabilities",
+            "Capabilities",
+            ListOf("Capability"),
+            description="Capabilities of the affinity group, for example V(PersistentVMRole).",
+        ),
+        Field("created_time", "CreatedTime", description="Time at which the affinity group was created, in UTC."),
+        Field(
+            "web_worker_role_sizes",
+            "ComputeCapabilities/WebWorkerRoleSizes",
+            ListOf("RoleSize"),
+            description="Role sizes that web and worker roles can have. Only returned when all affinity "
+            "groups are listed.",
+        ),
+        Field(
+            "virtual_machine_role_sizes",
+            "ComputeCapabilities/VirtualMachinesRoleSizes",
+            ListOf("RoleSize"),
+            description="Role sizes that virtual machines can have. Only returned when all affinity groups are listed.",
+        ),
     ),
     create=CREATE,
     changes=(UPDATE,),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import describe
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ReturnValue
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import CREDENTIAL, describe
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
     CredentialError,
@@ -38,4 +38,23 @@ def _try(client: Client) -> tuple[bool | None, str | None]:
     return True, None
 
 
-CREDENTIAL_CHECK = client_module(check, argument_spec={})
+CREDENTIAL_CHECK = client_module(
+    check,
+    returns=(
+        ReturnValue(
+            "credential",
+            "The credential.",
+            "dict",
+            contains=(
+                *CREDENTIAL,
+                ReturnValue(
+                    "accepted",
+                    "Whether the service accepts the certificate for the subscription. Not returned when the service "
+                    "could not be asked.",
+                    "bool",
+                ),
+            ),
+        ),
+    ),
+    argument_spec={},
+)

@@ -17,14 +17,44 @@ HOSTED_SERVICE_NAME = Name(
 )
 
 HOSTED_SERVICE_SUMMARY = (
-    Field("url", "Url"),
-    Field("name", "ServiceName", HOSTED_SERVICE_NAME),
-    Field("description", PROPERTIES + "Description", Nillable(Text(1024))),
-    Field("affinity_group", PROPERTIES + "AffinityGroup"),
-    Field("location", PROPERTIES + "Location", LOCATION_NAME),
-    Field("label", PROPERTIES + "Label", Base64(100), default_from="name"),
-    Field("status", PROPERTIES + "Status"),
-    Field("date_created", PROPERTIES + "DateCreated"),
-    Field("date_last_modified", PROPERTIES + "DateLastModified"),
-    Field("extended_properties", PROPERTIES + "ExtendedProperties", NameValuePairs("ExtendedProperty")),
+    Field(
+        "url",
+        "Url",
+        description="URL of the hosted service in the management API; its host may differ from that of the endpoint.",
+    ),
+    Field("name", "ServiceName", HOSTED_SERVICE_NAME, description="Name of the hosted service."),
+    Field(
+        "description",
+        PROPERTIES + "Description",
+        Nillable(Text(1024)),
+        description="Description of the hosted service.",
+    ),
+    Field(
+        "affinity_group",
+        PROPERTIES + "AffinityGroup",
+        description="Affinity group of the hosted service. Not returned when the service has a location of its own.",
+    ),
+    Field(
+        "location",
+        PROPERTIES + "Location",
+        LOCATION_NAME,
+        description="Location of the hosted service. Not returned when the service is in an affinity group.",
+    ),
+    Field("label", PROPERTIES + "Label", Base64(100), default_from="name", description="Label of the hosted service."),
+    Field("status", PROPERTIES + "Status", description="Status of the hosted service, for example V(Created)."),
+    Field(
+        "date_created", PROPERTIES + "DateCreated", description="Time at which the hosted service was created, in UTC."
+    ),
+    Field(
+        "date_last_modified",
+        PROPERTIES + "DateLastModified",
+        description="Time of the last change, by a user or by the service, in UTC.",
+    ),
+    Field(
+        "extended_properties",
+        PROPERTIES + "ExtendedProperties",
+        NameValuePairs("ExtendedProperty"),
+        description="Extended properties by name, including V(ResourceGroup) and "
+        "V(ResourceLocation), which the service adds.",
+    ),
 )

@@ -19,12 +19,32 @@ LOCATION_SCHEMA = ResourceSchema(
     root="Location",
     path="locations",
     fields=(
-        Field("name", "Name", LOCATION_NAME),
-        Field("display_name", "DisplayName"),
-        Field("available_services", "AvailableServices", ListOf("AvailableService")),
-        Field("web_worker_role_sizes", "ComputeCapabilities/WebWorkerRoleSizes", ListOf("RoleSize")),
-        Field("virtual_machine_role_sizes", "ComputeCapabilities/VirtualMachinesRoleSizes", ListOf("RoleSize")),
-        Field("storage_account_types", "StorageCapabilities/StorageAccountTypes", ListOf("StorageAccountType")),
+        Field("name", "Name", LOCATION_NAME, description="Name of the location."),
+        Field("display_name", "DisplayName", description="Display name of the location."),
+        Field(
+            "available_services",
+            "AvailableServices",
+            ListOf("AvailableService"),
+            description="Services that are available in the location, for example V(Compute) and V(Storage).",
+        ),
+        Field(
+            "web_worker_role_sizes",
+            "ComputeCapabilities/WebWorkerRoleSizes",
+            ListOf("RoleSize"),
+            description="Role sizes that web and worker roles can have.",
+        ),
+        Field(
+            "virtual_machine_role_sizes",
+            "ComputeCapabilities/VirtualMachinesRoleSizes",
+            ListOf("RoleSize"),
+            description="Role sizes that virtual machines can have.",
+        ),
+        Field(
+            "storage_account_types",
+            "StorageCapabilities/StorageAccountTypes",
+            ListOf("StorageAccountType"),
+            description="Types that storage accounts can have.",
+        ),
     ),
 )
 LOCATION = Resource(LOCATION_SCHEMA, ListOnlyReader(LOCATION_SCHEMA), FieldPlanner(LOCATION_SCHEMA))

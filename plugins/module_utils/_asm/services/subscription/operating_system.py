@@ -10,18 +10,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import field_values, listing
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Boolean, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
 VERSION_FIELDS = (
-    Field("version", "Version"),
-    Field("label", "Label", Base64()),
-    Field("is_default", "IsDefault", Boolean()),
-    Field("is_active", "IsActive", Boolean()),
+    Field(
+        "version", "Version", description="Version of the guest operating system, as a service configuration names it."
+    ),
+    Field("label", "Label", Base64(), description="Label of the version."),
+    Field(
+        "is_default",
+        "IsDefault",
+        Boolean(),
+        description="Whether the version is the default of its family, which V(*) in a service configuration selects.",
+    ),
+    Field("is_active", "IsActive", Boolean(), description="Whether the version can be used in new deployments."),
 )
 
 OPERATING_SYSTEM_SCHEMA = ResourceSchema(
@@ -29,7 +38,11 @@ OPERATING_SYSTEM_SCHEMA = ResourceSchema(
     root="OperatingSystem",
     path="operatingsystems",
     key="version",
-    fields=(*VERSION_FIELDS, Field("family", "Family"), Field("family_label", "FamilyLabel", Base64())),
+    fields=(
+        *VERSION_FIELDS,
+        Field("family", "Family", description="Number of the operating system family."),
+        Field("family_label", "FamilyLabel", Base64(), description="Label of the operating system family."),
+    ),
 )
 OPERATING_SYSTEM = Resource(
     OPERATING_SYSTEM_SCHEMA, ListOnlyReader(OPERATING_SYSTEM_SCHEMA), FieldPlanner(OPERATING_SYSTEM_SCHEMA)
@@ -40,9 +53,14 @@ OPERATING_SYSTEM_FAMILY_SCHEMA = ResourceSchema(
     root="OperatingSystemFamily",
     path="operatingsystemfamilies",
     fields=(
-        Field("name", "Name"),
-        Field("label", "Label", Base64()),
-        Field("operating_systems", "OperatingSystems", ListOf("OperatingSystem", Struct(*VERSION_FIELDS))),
+        Field("name", "Name", description="Number of the operating system family."),
+        Field("label", "Label", Base64(), description="Label of the operating system family."),
+        Field(
+            "operating_systems",
+            "OperatingSystems",
+            ListOf("OperatingSystem", Struct(*VERSION_FIELDS)),
+            description="Versions of the operating system family.",
+        ),
     ),
 )
 OPERATING_SYSTEM_FAMILY = Resource(
@@ -50,6 +68,19 @@ OPERATING_SYSTEM_FAMILY = Resource(
     ListOnlyReader(OPERATING_SYSTEM_FAMILY_SCHEMA),
     FieldPlanner(OPERATING_SYSTEM_FAMILY_SCHEMA),
 )
+
+RETURNS = (
+    listing(OPERATING_SYSTEM_SCHEMA, "unless O(by_family=true)"),
+    ReturnValue(
+        "operating_system_families",
+        "Operating system families that were found. Empty when there are none.",
+        "list",
+        elements="dict",
+        contains=field_values(OPERATING_SYSTEM_FAMILY_SCHEMA.returned),
+        returned="when O(by_family=true)",
+    ),
+)
+"""What ``list_operating_systems`` returns."""
 
 
 def list_operating_systems(client: Reader, family: str | None, active: bool, by_family: bool) -> dict[str, Any]:

@@ -19,11 +19,8 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import credential
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair import file_replacement
-from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.key_pair import (
-    KEY_PAIR,
-    run,
-)
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair import file_replacement, key_pair
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.key_pair import KEY_PAIR
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key_pair.self_signed import self_signed
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
@@ -31,6 +28,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     InvalidOptionError,
     PreconditionError,
 )
+from ansible_collections.classic.azure.tests.returned import check_declared
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     PASSWORD,
     SUBSCRIPTION,
@@ -55,6 +53,13 @@ NOW = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
 DIFF = Context(diff=True)
 CHECK = Context(check_mode=True, diff=True)
+
+
+def run(options: dict[str, Any], context: Context, now: datetime | None = None) -> dict[str, Any]:
+    """The result of the module, which has to be what it declares. Raises what the module raises."""
+    result = key_pair.run(options, context, now)
+    check_declared(KEY_PAIR, result)
+    return result
 
 
 def params(folder: Path, **given: Any) -> dict[str, Any]:

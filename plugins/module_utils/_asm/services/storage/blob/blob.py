@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
     BlobRefusal,
     BlobService,
@@ -25,19 +26,19 @@ TYPES = {"BlockBlob": "block", "PageBlob": "page", "AppendBlob": "append"}
 HEADERS = ("content_type", "content_encoding", "content_language", "content_disposition", "cache_control")
 """The content headers that are stored with a blob."""
 
-RETURNED = (
-    "storage_account",
-    "container",
-    "name",
-    "url",
-    "type",
-    "size",
-    "content_md5",
-    "content_type",
-    "last_modified",
-    "lease_state",
+BLOB = (
+    ReturnValue("storage_account", "Name of the storage account."),
+    ReturnValue("container", "Name of the container."),
+    ReturnValue("name", "Name of the blob."),
+    ReturnValue("url", "URL of the blob, which the service accepts for a package, a disk or an image."),
+    ReturnValue("type", "Type of the blob, V(block), V(page) or V(append)."),
+    ReturnValue("size", "Size of the blob, in bytes.", "int"),
+    ReturnValue("content_md5", "MD5 digest of the content, in base64. Other clients may not have stored one."),
+    ReturnValue("content_type", "Media type of the content."),
+    ReturnValue("last_modified", "Time of the last change of the blob, in UTC."),
+    ReturnValue("lease_state", "State of the lease. V(leased) when a disk or an image is registered on the blob."),
 )
-"""The fields of a blob in results."""
+"""A blob as results show it."""
 
 
 class Blob:
@@ -187,8 +188,8 @@ def state_of(found: BlobProperties) -> Values:
 
 
 def display(blob: Values) -> Values:
-    """Return a blob as results show it."""
-    return {name: blob.get(name) for name in RETURNED}
+    """Return the values that ``BLOB`` documents, None for those that are not known."""
+    return {value.name: blob.get(value.name) for value in BLOB}
 
 
 def _headers(properties: Values) -> dict[str, Any]:

@@ -11,14 +11,16 @@ from contextlib import closing, contextmanager
 from pathlib import PurePath
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE, request_names
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import (
     NoSuchAccount,
     blob_account,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import (
+    BLOB,
     Blob,
     Values,
     blobs_in,
@@ -171,10 +173,26 @@ STORAGE_BLOB = client_module(
         "content_type": {"type": "str"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
+    returns=(
+        ReturnValue(
+            "storage_blob",
+            "State of the blob after the task. In check mode, the predicted state, in which values that the service "
+            "assigns may be null.",
+            "dict",
+            contains=BLOB,
+            returned="when it exists after the task",
+        ),
+        request_names("CreateContainer", "PutBlock", "PutBlockList"),
+        *FAILURE,
+    ),
     required_if=(("state", "present", ("path",)),),
 )
 STORAGE_BLOB_INFO = client_module(
     list_blobs,
     argument_spec={**CONTAINER_OPTIONS, "name": {"type": "str"}, "prefix": {"type": "str"}},
+    returns=(
+        ReturnValue("storage_blobs", "Blobs that were found. Empty when there are none.", "list", "dict", BLOB),
+        *FAILURE,
+    ),
     mutually_exclusive=(("name", "prefix"),),
 )

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from ansible_collections.classic.azure.emulator.tls.authority import prepare
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     InvalidOptionError,
@@ -26,13 +25,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     UnusableKey,
     blob_account,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import RETURNED
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
     BlobRefusal,
     BlobService,
     LibraryMissing,
 )
-from ansible_collections.classic.azure.plugins.modules import storage_blob, storage_blob_info
 from ansible_collections.classic.azure.tests.emulated import Failed, Service, in_der
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.storage.blob.conftest import (
     Account,
@@ -255,12 +252,6 @@ def test_an_account_without_a_blob_service(start: Callable[..., Service], packag
     options: dict[str, Any] = {"container": "files", "name": "shop.cspkg", "path": str(package)}
     with pytest.raises(PreconditionError, match=f"storage account {service.name} has no blob service: it is Created"):
         service.run("storage_blob", storage_account=service.name, **options)
-
-
-@pytest.mark.parametrize("module", [storage_blob, storage_blob_info])
-def test_what_is_returned_is_documented(module: Any) -> None:
-    blob, *dummy = yaml.safe_load(module.RETURN).values()
-    assert tuple(blob["contains"]) == RETURNED
 
 
 def test_a_vhd_that_nothing_is_registered_on_is_an_orphan(account: Account, disk: Path) -> None:
