@@ -73,13 +73,15 @@ def load(entity: type[Entity], value: Mapping[str, Any]) -> Entity:
 
 def dump(entity: DataclassInstance) -> Value:
     """The JSON object of an entity, with all of its fields: ``load`` makes an equal entity of it."""
-    return {field.name: _plain(getattr(entity, field.name)) for field in fields(entity)}
+    return {name: _plain(getattr(entity, name)) for name in _readers(type(entity))}
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return dump(value)
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return dump(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 @cache

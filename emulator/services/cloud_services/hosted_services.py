@@ -23,6 +23,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     embed_deployments,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import deployments_of
+from ansible_collections.classic.azure.emulator.services.subscription.affinity_groups import OWN_PROPERTIES
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     CREATE,
     DELETE,
@@ -34,7 +35,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 # The service adds two properties 4 to 30 seconds after creation:
 # docs/protocol/cloud_services.md#own-extended-properties.
 SECONDS_TO_OWN_PROPERTIES = 5.0
-OWN_PROPERTIES = ("ResourceGroup", "ResourceLocation")
 
 WRITABLE_SINCE, AVAILABILITY_SINCE, MEDIA_SINCE = "2010-10-28", "2012-03-01", "2013-08-01"
 

@@ -19,9 +19,11 @@ from ansible_collections.classic.azure.emulator.core.registry import effect, reg
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.storage.registered_blobs import registered_blobs
+from ansible_collections.classic.azure.emulator.services.subscription.affinity_groups import OWN_PROPERTIES
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
     CREATE,
     DELETE,
+    IMMUTABLE_TYPES,
     REGENERATE,
     STORAGE_ACCOUNT_SCHEMA,
     UPDATE,
@@ -53,10 +55,6 @@ FIELD_SINCE = {
     "last_geo_failover_time": "2012-03-01",
 }
 WRITABLE_SINCE, AVAILABILITY_SINCE = "2011-06-01", "2012-03-01"
-FIXED_TYPES = ("Standard_ZRS", "Premium_LRS")
-"""Account types that no account changes from or to."""
-OWN_PROPERTIES = ("ResourceGroup", "ResourceLocation")
-"""Extended properties that the service adds by itself."""
 INVALID_NAME = (
     "The name is not a valid storage account name. Storage account names must be between 3 and 24 characters in length "
     "and use numbers and lower-case letters only."
@@ -153,7 +151,7 @@ def update(context: RequestContext) -> Reply:
     account.extended_properties = _merged_properties(context, account.extended_properties)
     account_type = _requested_type(context) or account.account_type
     if account_type != account.account_type:
-        if account_type in FIXED_TYPES or account.account_type in FIXED_TYPES:
+        if account_type in IMMUTABLE_TYPES or account.account_type in IMMUTABLE_TYPES:
             raise bad_request(reason=f"AccountType cannot be changed from {account.account_type} to {account_type}")
         account.account_type = account_type
         _set_replication(account)
@@ -274,7 +272,7 @@ def account_values(context: RequestContext, account: StorageAccount) -> Value:
 
 
 def _endpoints(name: str, account_type: str) -> list[str]:
-    services = ("blob",) if account_type in FIXED_TYPES else ("blob", "queue", "table", "file")
+    services = ("blob",) if account_type in IMMUTABLE_TYPES else ("blob", "queue", "table", "file")
     return [f"https://{name}.{service}.core.windows.net/" for service in services]
 
 
@@ -284,7 +282,7 @@ def _set_replication(account: StorageAccount) -> None:
     account.secondary_endpoints = None
     if account.account_type == "Standard_LRS":
         account.geo_secondary_region = account.status_of_secondary = ""
-    elif account.account_type not in FIXED_TYPES:
+    elif account.account_type not in IMMUTABLE_TYPES:
         account.geo_secondary_region = locations.REGIONS[account.region or ""].pair
         account.status_of_secondary = "Available"
     if account.account_type == "Standard_RAGRS":

@@ -25,7 +25,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 
 WRITABLE_SINCE = "2011-02-25"
 OWN_PROPERTIES = ("ResourceGroup", "ResourceLocation")
-"""Extended properties that hosted services get from the service, and that affinity groups do not show."""
+"""Extended properties that hosted services and storage accounts get from the service. Affinity groups do not show those
+of hosted services."""
 
 
 @dataclass

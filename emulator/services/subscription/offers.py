@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What Azure offers to every subscription: locations, role sizes and guest operating systems
-(docs/protocol/subscription.md#locations, #role-sizes, #operating-systems)."""
+(docs/protocol/subscription.md#locations, docs/protocol/subscription.md#role-sizes and
+docs/protocol/subscription.md#operating-systems)."""
 
 from __future__ import annotations
 
