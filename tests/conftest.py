@@ -1,8 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real emulator on a real TLS port, in a thread of the test's process, modules that run against it, and a word at the
-end on what was checked."""
+"""Fixtures that start emulators behind TLS ports in a thread, and a summary of the recorded traffic checked."""
 
 from __future__ import annotations
 
@@ -14,21 +13,21 @@ from pathlib import Path
 import pytest
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.tls.authority import Authority, prepare
-from ansible_collections.classic.azure.tests.emulated import Keeper, Service, open_door, reactor_thread
+from ansible_collections.classic.azure.tests.emulated import Emulator, Service, reactor_thread, start_emulator
 from ansible_collections.classic.azure.tests.observations import OBSERVATIONS
 from hypothesis import HealthCheck, settings
 
-# Nothing is asserted of the time that an example takes: machines are as slow as they are.
+# Examples have no deadline: how long one takes depends on the machine.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_credentials_from_outside() -> Iterator[None]:
-    """Tests say themselves who they are; what the developer's environment says does not count."""
-    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("AZURE_")}
+def _clear_azure_variables() -> Iterator[None]:
+    """Remove the AZURE_ variables of the developer's environment: tests set their credentials themselves."""
+    removed = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("AZURE_")}
     yield
-    os.environ.update(kept)
+    os.environ.update(removed)
 
 
 @pytest.fixture(autouse=True)
@@ -41,35 +40,37 @@ def _observe(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """The emulator's certificates, made once."""
+    """The emulator's certificates, created once per session."""
     return prepare(tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture(scope="session")
-def start(authority: Authority) -> Iterator[Callable[..., Service]]:
-    """Starts an emulator with a profile, strict or not, with blobs or without, and gives a subscription of its own in
-    it."""
+def make_service(authority: Authority) -> Iterator[Callable[..., Service]]:
+    """Create a new subscription in an emulator with this latency profile, strictness and blob service.
+
+    Emulators are started on first use, one for each combination, and shared by the session.
+    """
     with reactor_thread() as thread:
-        doors: dict[tuple[str, bool, Blobs | None], Keeper] = {}
+        emulators: dict[tuple[str, bool, Blobs | None], Emulator] = {}
 
-        def started(profile: str = "instant", strict: bool = True, blobs: Blobs | None = None) -> Service:
+        def make(profile: str = "instant", strict: bool = True, blobs: Blobs | None = None) -> Service:
             kind = profile, strict, blobs
-            if kind not in doors:
-                doors[kind] = open_door(thread, authority, *kind)
-            return doors[kind].new_service()
+            if kind not in emulators:
+                emulators[kind] = start_emulator(thread, authority, *kind)
+            return emulators[kind].new_service()
 
-        yield started
-
-
-@pytest.fixture
-def service(start: Callable[..., Service]) -> Service:
-    """A subscription in a strict emulator where everything is done at once."""
-    return start()
+        yield make
 
 
 @pytest.fixture
-def opened(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
-    """How many connections requests opened, by urllib3's log: its counter leaves out those that it opens again."""
+def service(make_service: Callable[..., Service]) -> Service:
+    """A new subscription in a strict emulator with instant operations."""
+    return make_service()
+
+
+@pytest.fixture
+def connection_count(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
+    """Count the connections opened so far, by urllib3's log: its own counter leaves out reopened ones."""
     caplog.set_level("DEBUG", "urllib3.connectionpool")
     words = ("Starting new HTTPS connection", "Resetting dropped connection")
     return lambda: sum(record.getMessage().startswith(words) for record in caplog.records)
@@ -81,7 +82,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how much recorded traffic was checked. It stands here, since the one that reports loads no conftest below."""
+    """Report how much recorded traffic was checked. It is here as the reporting process loads no conftest below."""
     if "CLASSIC_AZURE_OBSERVATIONS" in os.environ:
         OBSERVATIONS.write(Path(os.environ["CLASSIC_AZURE_OBSERVATIONS"]))
     counted: Counter[str] = Counter(
@@ -92,6 +93,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     if counted:
         terminalreporter.section("recorded traffic of the real service")
-        for what, count in sorted(counted.items()):
-            terminalreporter.line(f"{count:5} {what}")
+        for group, count in sorted(counted.items()):
+            terminalreporter.line(f"{count:5} {group}")
         terminalreporter.line(f"{sum(counted.values()):5} in all")

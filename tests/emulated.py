@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Emulators in a thread of this process, whose clocks the modules under test move by waiting."""
+"""Emulators in a thread of this process; their virtual clocks advance while the modules under test wait."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ from twisted.internet.threads import blockingCallFromThread
 READS = ("GET",)
 
 
-def in_der(certificate: Path, folder: Path) -> str:
-    """A file in the folder with the certificate of a PEM file in DER."""
+def write_der(certificate: Path, folder: Path) -> str:
+    """Write the certificate of a PEM file to a DER file in the folder, and return its path."""
     der = folder / f"{certificate.stem}.cer"
     der.write_bytes(ssl.PEM_cert_to_DER_cert(certificate.read_text()))
     return str(der)
@@ -46,7 +46,7 @@ def in_der(certificate: Path, folder: Path) -> str:
 
 @contextmanager
 def reactor_thread() -> Iterator[threading.Thread]:
-    """Twisted's event loop, which may run once in a process."""
+    """Run Twisted's event loop, which can only be started once in a process, in a thread."""
     thread = threading.Thread(target=server.reactor.run, kwargs={"installSignalHandlers": False}, daemon=True)
     thread.start()
     try:
@@ -57,8 +57,8 @@ def reactor_thread() -> Iterator[threading.Thread]:
 
 
 @dataclass
-class Keeper:
-    """An emulator behind a port."""
+class Emulator:
+    """An emulator that listens on a port."""
 
     cloud: Cloud
     authority: Authority
@@ -66,19 +66,19 @@ class Keeper:
     endpoint: str
 
     def new_service(self) -> Service:
-        """A new subscription in it."""
+        """Create a subscription in it."""
         service = Service(self, self.do(self.cloud.add_subscription, self.certificates))
         OBSERVATIONS.at_end.append(service.observe)
         return service
 
     def do(self, work: Any, *args: Any, **kwargs: Any) -> Any:
-        """Do something to the emulator in its own thread."""
+        """Call a function in the emulator's thread, and return its result."""
         return blockingCallFromThread(server.reactor, work, *args, **kwargs)
 
 
-def open_door(
+def start_emulator(
     thread: threading.Thread, authority: Authority, profile: str, strict: bool, blobs: Blobs | None = None
-) -> Keeper:
+) -> Emulator:
     """Start an emulator in the running event loop."""
     assert thread.is_alive()
     cloud = Cloud(parse(profile), strict=strict, clock=VirtualClock(), blobs=blobs)
@@ -87,11 +87,11 @@ def open_door(
     port = blockingCallFromThread(
         server.reactor, server.listen, Dispatcher(cloud), admin, authority.server_certificate, "127.0.0.1", 0
     )
-    return Keeper(cloud, authority, certificates, f"https://127.0.0.1:{port}")
+    return Emulator(cloud, authority, certificates, f"https://127.0.0.1:{port}")
 
 
-class Failed(Exception):
-    """A module failed: C(result) is what it would have returned."""
+class ModuleFailed(Exception):
+    """A module failed; ``result`` is what it would have returned."""
 
     def __init__(self, result: dict[str, Any]) -> None:
         super().__init__(result["msg"])
@@ -100,41 +100,41 @@ class Failed(Exception):
 
 @dataclass
 class Service:
-    """A subscription in an emulator, and what a test does with it. Waiting in it moves the emulator's clock."""
+    """A subscription in an emulator, and the clock of its modules: sleep advances the emulator's clock."""
 
-    keeper: Keeper
+    emulator: Emulator
     subscription_id: str
     warnings: list[str] = field(default_factory=list)
-    reported: list[str] = field(default_factory=list)
+    progress: list[str] = field(default_factory=list)
     _observed: int = 0
 
     @property
     def name(self) -> str:
-        """A name that nobody else in the world has."""
+        """A globally unique name."""
         return f"shop{self.subscription_id[:8]}"
 
     @property
     def connection(self) -> dict[str, Any]:
-        """The connection options for it."""
+        """The connection options of modules for this subscription."""
         return {
             "subscription_id": self.subscription_id,
-            "management_certificate": str(self.keeper.authority.management_certificate),
-            "endpoint": self.keeper.endpoint,
-            "ca_certificate": str(self.keeper.authority.ca_certificate),
+            "management_certificate": str(self.emulator.authority.management_certificate),
+            "endpoint": self.emulator.endpoint,
+            "ca_certificate": str(self.emulator.authority.ca_certificate),
         }
 
     def time(self) -> float:
         return time.time()
 
     def monotonic(self) -> float:
-        return self.keeper.cloud.clock.now()
+        return self.emulator.cloud.clock.now()
 
     def sleep(self, seconds: float, /) -> None:
-        self.keeper.do(self.keeper.cloud.advance, seconds)
+        self.emulator.do(self.emulator.cloud.advance, seconds)
 
     def context(self, check: bool = False) -> Context:
         return Context(
-            check_mode=check, diff=True, warn=self.warnings.append, progress=self.reported.append, clock=self
+            check_mode=check, diff=True, warn=self.warnings.append, progress=self.progress.append, clock=self
         )
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
@@ -145,7 +145,7 @@ class Service:
         given = {name: value for name, value in given.items() if value is not None}
         validated = ArgumentSpecValidator(**module_arguments(module_spec)).validate(given)
         if validated.error_messages:
-            raise Failed({"msg": "; ".join(validated.error_messages)})
+            raise ModuleFailed({"msg": "; ".join(validated.error_messages)})
         OBSERVATIONS.sent_by_client(self._new_operations())
         try:
             result = module_spec.run(validated.validated_parameters, self.context(check))
@@ -158,12 +158,12 @@ class Service:
         return result
 
     def client(self, **options: Any) -> Client:
-        """A client for it, as a module has one."""
+        """Create a client as modules use it."""
         return connect({"timeout": 10.0, **self.connection, **options}, self.context())
 
     def _new_operations(self) -> list[str]:
         """The operations that were requested since the last call, known ones only."""
-        entries = self.keeper.do(self.keeper.cloud.journal.read, self.subscription_id, self._observed)
+        entries = self.emulator.do(self.emulator.cloud.journal.read, self.subscription_id, self._observed)
         self._observed = entries[-1]["number"] if entries else self._observed
         return [entry["operation"] for entry in entries if entry["operation"] != UNKNOWN_OPERATION]
 
@@ -172,36 +172,36 @@ class Service:
         OBSERVATIONS.sent_by_client(self._new_operations())
 
     def journal(self) -> list[dict[str, Any]]:
-        """What was asked so far."""
-        return list(self.keeper.do(self.keeper.cloud.journal.read, self.subscription_id))
+        """The journal entries of the requests so far."""
+        return list(self.emulator.do(self.emulator.cloud.journal.read, self.subscription_id))
 
-    def asked(self) -> list[str]:
-        """The names of the requests so far; afterwards, those to come."""
+    def pop_requests(self) -> list[str]:
+        """Return the operation names of the requests so far, and clear the journal."""
         self.observe()
         names = [entry["operation"] for entry in self.journal()]
-        self.keeper.do(self.keeper.cloud.journal.clear, self.subscription_id)
+        self.emulator.do(self.emulator.cloud.journal.clear, self.subscription_id)
         return names
 
     def writes(self) -> list[str]:
-        """The names of the requests so far that were to change something."""
+        """The operation names of the write requests so far."""
         return [entry["operation"] for entry in self.journal() if entry["method"] not in READS]
 
-    def validate(self, kind: str, operation: str = "", **rule: Any) -> None:
-        """Have something go wrong in this subscription."""
-        self.keeper.do(
-            self.keeper.cloud.faults.add, kind=kind, operation=operation, subscription=self.subscription_id, **rule
+    def inject_fault(self, kind: str, operation: str = "", **rule: Any) -> None:
+        """Add a fault rule for this subscription."""
+        self.emulator.do(
+            self.emulator.cloud.faults.add, kind=kind, operation=operation, subscription=self.subscription_id, **rule
         )
 
     def seed(self, kind: str, key: str, value: dict[str, Any]) -> None:
-        """Put something into the subscription as if it had always been there."""
-        self.keeper.do(self.keeper.cloud.seed, self.subscription_id, [{"kind": kind, "name": key, "value": value}])
+        """Store a resource in the subscription without a request."""
+        self.emulator.do(self.emulator.cloud.seed, self.subscription_id, [{"kind": kind, "name": key, "value": value}])
 
     def register_package(self, url: str, *roles: dict[str, Any], **more: Any) -> None:
-        """Say what roles are in the package at a URL."""
+        """Register the roles of the package at a URL."""
         package = {"url": url, "roles": list(roles), **more}
-        self.keeper.do(self.keeper.cloud.register_package, self.subscription_id, package)
+        self.emulator.do(self.emulator.cloud.register_package, self.subscription_id, package)
 
-    def kept(self, kind: str, name: str) -> dict[str, Any] | None:
-        """What the emulator holds."""
-        found: dict[str, Any] | None = self.keeper.do(self.keeper.cloud.store.get, self.subscription_id, kind, name)
+    def stored(self, kind: str, name: str) -> dict[str, Any] | None:
+        """The resource as the emulator stores it; None if there is none."""
+        found: dict[str, Any] | None = self.emulator.do(self.emulator.cloud.store.get, self.subscription_id, kind, name)
         return found

@@ -23,7 +23,7 @@ from ansible_collections.classic.azure.emulator.tls.authority import prepare
 from ansible_collections.classic.azure.tests.bench import connection, fleet, inventory, speed, tasks, wire
 from ansible_collections.classic.azure.tests.bench.place import Playground, emulator
 from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table
-from ansible_collections.classic.azure.tests.emulated import Service, open_door, reactor_thread
+from ansible_collections.classic.azure.tests.emulated import Service, reactor_thread, start_emulator
 
 PAGE = Path(__file__).parents[2] / "docs/benchmarks.md"
 
@@ -50,7 +50,7 @@ def in_thread(thread: Thread, measure: Callable[[Callable[[str], Service]], Tabl
 
     def measured(folder: Path) -> Table:
         authority = prepare(folder)
-        return measure(lambda profile: open_door(thread, authority, profile, True).new_service())
+        return measure(lambda profile: start_emulator(thread, authority, profile, True).new_service())
 
     return measured
 

@@ -13,9 +13,9 @@ from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.tests.bench.distance import at_distance
+from ansible_collections.classic.azure.tests.bench.distance import delayed_port
 from ansible_collections.classic.azure.tests.bench.place import Playground
-from ansible_collections.classic.azure.tests.bench.table import Table, in_turns, milliseconds
+from ansible_collections.classic.azure.tests.bench.table import Table, interleaved, milliseconds
 
 DISTANCES = (0.0, 0.05)
 VERSIONS = {"TLS 1.2": ssl.TLSVersion.TLSv1_2, "TLS 1.3": ssl.TLSVersion.TLSv1_3}
@@ -65,12 +65,12 @@ def connection(place: Playground) -> Table:
     ways: dict[str, Callable[[], float]] = {}
     with ExitStack() as open_until_then:
         for seconds in DISTANCES:
-            away = open_until_then.enter_context(at_distance(port, seconds))
+            away = open_until_then.enter_context(delayed_port(port, seconds))
             for name, version in VERSIONS.items():
                 caller = Caller(place.emulator.card, away, version)
                 for words, ask in (("new", caller.new), ("resumed", caller.resumed), ("persistent", caller.again)):
                     ways[f"{name}, {words}, {seconds * 1000:.0f}"] = _timed(ask)
-        found = in_turns(ways)
+        found = interleaved(ways)
     names = [f"{version}, {words}" for version in VERSIONS for words in ("new", "resumed", "persistent")]
     rows = [(name, *(milliseconds(found[f"{name}, {seconds * 1000:.0f}"]) for seconds in DISTANCES)) for name in names]
     return Table(

@@ -50,7 +50,7 @@ async def _serve(port: int, seconds: float) -> None:
 
 
 @contextmanager
-def at_distance(port: int, seconds: float) -> Iterator[int]:
+def delayed_port(port: int, seconds: float) -> Iterator[int]:
     """Run a proxy that adds a round-trip time in seconds to a port of this machine, and yield its port."""
     command = [sys.executable, __file__, str(port), str(seconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from ansible_collections.classic.azure.tests.bench.place import Playground
-from ansible_collections.classic.azure.tests.bench.table import Goal, Table, in_turns
+from ansible_collections.classic.azure.tests.bench.table import Goal, Table, interleaved
 from ansible_collections.classic.azure.tests.bench.tasks import DEBUG
 
 MANY = 50
@@ -70,7 +70,7 @@ def fleet(place: Playground) -> Table:
         "loops on one host": measured(of_item),
         "the same number of debug tasks, 20 forks": measured(lambda prefix: [DEBUG] * 3, hosts=MANY, forks=20),
     }
-    found = in_turns(ways)
+    found = interleaved(ways)
     critical, nothing = found["one machine"], found["the same number of debug tasks, 20 forks"]
     best = min(found[name] for name in ways if name.startswith(("one host", "loops")))
     return Table(

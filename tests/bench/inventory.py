@@ -15,10 +15,10 @@ import yaml
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import hosts
-from ansible_collections.classic.azure.tests.bench.distance import at_distance
+from ansible_collections.classic.azure.tests.bench.distance import delayed_port
 from ansible_collections.classic.azure.tests.bench.fleet import ACCOUNT, LIMITS, MACHINE
 from ansible_collections.classic.azure.tests.bench.place import Playground
-from ansible_collections.classic.azure.tests.bench.table import Goal, Table, in_turns
+from ansible_collections.classic.azure.tests.bench.table import Goal, Table, interleaved
 
 SERVICES = 250
 IN_EACH = 4
@@ -26,7 +26,7 @@ AWAY = 0.020
 COPIED = ("hosted_service", "deployment")
 
 
-def settle(place: Playground) -> None:
+def provision_services(place: Playground) -> None:
     """Create one service with its machines with a playbook, and copies of it in the emulator."""
     place.emulator.subscribe(**LIMITS)
     service = {"name": "bench-000", "location": "West US"}
@@ -38,22 +38,22 @@ def settle(place: Playground) -> None:
     ]
     place.play([*tasks, {"classic.azure.virtual_machine": machine, "loop": list(range(IN_EACH))}])
     subscription = place.emulator.card["subscription_id"]
-    for where, kind, name, value in place.emulator.ask("state")["kept"]:
+    for where, kind, name, value in place.emulator.get("state")["kept"]:
         if where == subscription and kind in COPIED:
             one = json.dumps({"kind": kind, "name": name, "value": value})
             copies = [json.loads(one.replace("bench-000", f"bench-{number:03}")) for number in range(1, SERVICES)]
-            place.emulator.tell("seed", subscription=subscription, values=copies)
+            place.emulator.post("seed", subscription=subscription, values=copies)
 
 
 def inventory(place: Playground) -> Table:
     """All machines, listed by ``ansible-inventory`` and read without Ansible."""
-    settle(place)
+    provision_services(place)
     before = _latest(place)
     _reading(place.emulator.card, 8)()
     asked = _latest(place) - before
-    with at_distance(urlsplit(place.emulator.card["endpoint"]).port or 0, AWAY) as port:
+    with delayed_port(urlsplit(place.emulator.card["endpoint"]).port or 0, AWAY) as port:
         away = {**place.emulator.card, "endpoint": f"https://127.0.0.1:{port}"}
-        found = in_turns(
+        found = interleaved(
             {
                 "ansible-inventory with one host": _listing(place, "localhost,"),
                 "ansible-inventory with all": _listing(place, _source(place, "fresh")),
@@ -83,7 +83,7 @@ def inventory(place: Playground) -> Table:
 
 def _latest(place: Playground) -> int:
     """The number of the latest request."""
-    return int(place.emulator.ask("journal")[-1]["number"])
+    return int(place.emulator.get("journal")[-1]["number"])
 
 
 def _source(place: Playground, name: str, **options: Any) -> str:

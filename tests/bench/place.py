@@ -29,15 +29,15 @@ class Emulator:
     card: dict[str, Any]
     started_in: float
 
-    def tell(self, what: str, **body: Any) -> Any:
+    def post(self, what: str, **body: Any) -> Any:
         """Send an administrative request and return the response."""
-        return self._keeper("POST", what, json=body)
+        return self._request("POST", what, json=body)
 
-    def ask(self, what: str, **query: Any) -> Any:
+    def get(self, what: str, **query: Any) -> Any:
         """Read administrative data."""
-        return self._keeper("GET", what, params=query)
+        return self._request("GET", what, params=query)
 
-    def _keeper(self, method: str, what: str, **sent: Any) -> Any:
+    def _request(self, method: str, what: str, **sent: Any) -> Any:
         url = f"{self.card['endpoint']}/emulator/{what}"
         response = requests.request(method, url, verify=self.card["ca_certificate"], timeout=60, **sent)
         response.raise_for_status()
@@ -45,7 +45,7 @@ class Emulator:
 
     def subscribe(self, **limits: int) -> None:
         """Use a new subscription with other limits from now on."""
-        self.card.update(self.tell("subscriptions", **limits))
+        self.card.update(self.post("subscriptions", **limits))
         self.card["environment"]["AZURE_SUBSCRIPTION_ID"] = self.card["subscription_id"]
 
     @property

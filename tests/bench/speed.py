@@ -51,7 +51,7 @@ def _seed(one: Emulator, count: int) -> None:
         {"kind": "hosted_service", "name": f"bench{number}", "value": {"name": f"bench{number}", "location": "West US"}}
         for number in range(count)
     ]
-    one.tell("seed", subscription=one.card["subscription_id"], values=values)
+    one.post("seed", subscription=one.card["subscription_id"], values=values)
 
 
 def _rate(card: dict[str, Any], connections: int) -> float:

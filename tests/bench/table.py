@@ -50,7 +50,7 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def in_turns(variants: dict[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
+def interleaved(variants: dict[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
     """The median of each, measured alternately, so that a disturbance of the machine affects all of them."""
     seen: dict[str, list[float]] = {name: [] for name in variants}
     for dummy in range(rounds):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.classic.azure.tests.bench.place import Playground
-from ansible_collections.classic.azure.tests.bench.table import Goal, Table, in_turns, milliseconds
+from ansible_collections.classic.azure.tests.bench.table import Goal, Table, interleaved, milliseconds
 
 SERVICE = {"name": "bench", "location": "West US"}
 NAME = "classic.azure.hosted_service"
@@ -54,7 +54,7 @@ def single(place: Playground) -> Table:
         """The mean of further tasks in the playbook that was measured before."""
         return lambda: (place.play([task] * (1 + times), in_process=ours) - latest["one"]) / times
 
-    found = in_turns(
+    found = interleaved(
         {
             "empty playbook": empty,
             f"{NAME}, in process, first task": first(OURS),
@@ -95,7 +95,7 @@ def loop(place: Playground) -> Table:
 
         return lambda: (played(1 + items) - played(1)) / items * 100
 
-    found = in_turns(
+    found = interleaved(
         {
             f"{NAME}, in process": cost(OURS, 100),
             "ansible.builtin.ping": cost(PING, 10),
@@ -129,7 +129,7 @@ def cold(place: Playground) -> Table:
         command = ("ansible", "localhost", "-m", module, "-a", arguments, "-e", local)
         return lambda: place.run(*command, in_process=in_process)
 
-    found = in_turns(
+    found = interleaved(
         {
             f"{NAME}, in process": call(NAME, words),
             f"{NAME}, separate process": call(NAME, words, False),
@@ -150,7 +150,7 @@ def imports(folder: Path) -> Table:
     variants["the module without libraries"] = f"import {ours}"
     variants.update({f"the module and {name}": f"import {ours}, {name}" for name in libraries})
     variants["the module and all libraries"] = f"import {ours}, {', '.join(libraries)}"
-    found = in_turns({name: _process(folder, script) for name, script in variants.items()})
+    found = interleaved({name: _process(folder, script) for name, script in variants.items()})
     rows = [(name, milliseconds(value)) for name, value in found.items()]
     return Table("9. Import time of a module in a separate process", ("imports", "ms"), list(rows))
 

@@ -108,7 +108,7 @@ def _counted(service: Service, life: Life) -> dict[str, int]:
 
     def run(module: str, **options: Any) -> bool:
         text = json.dumps(options).replace("{name}", service.name)
-        text = text.replace("{cer}", str(service.keeper.authority.management_cer))
+        text = text.replace("{cer}", str(service.emulator.authority.management_cer))
         return bool(service.run(module, **json.loads(text))["changed"])
 
     lives = {each.module: each for each in LIVES}
@@ -118,9 +118,9 @@ def _counted(service: Service, life: Life) -> dict[str, int]:
     asked: dict[str, int] = {}
     for kind, options in {**tasks, "delete": {**life.gone, "state": "absent"}}.items():
         if options is not None:
-            service.asked()
+            service.pop_requests()
             assert run(life.module, **life.key, **options) is (kind != "nothing to do"), (life.module, kind)
-            asked[kind] = len([name for name in service.asked() if name != POLLS])
+            asked[kind] = len([name for name in service.pop_requests() if name != POLLS])
     return asked
 
 
@@ -149,7 +149,7 @@ def _waited(service: Service, seconds: int) -> tuple[float, int]:
     began = service.monotonic()
     result = service.run("storage_account", name=service.name, location="West US", wait=False)
     (operation_id,) = result["operation_ids"]
-    service.asked()
+    service.pop_requests()
     ended = service.run("operation_info", operation_id=operation_id, wait=True, wait_timeout=2 * seconds)
     assert ended["operation"]["status"] == "Succeeded"
-    return service.monotonic() - began - seconds, service.asked().count(POLLS)
+    return service.monotonic() - began - seconds, service.pop_requests().count(POLLS)

@@ -10,7 +10,12 @@ from collections.abc import Callable, Iterator
 import libcloud.security
 import pytest
 from ansible_collections.classic.azure.emulator.tls.authority import Authority, prepare
-from ansible_collections.classic.azure.tests.clients.foreign import Emulate, driver_for, dropped, sdk_for
+from ansible_collections.classic.azure.tests.clients.foreign import (
+    MakeService,
+    driver_for,
+    pop_dropped_elements,
+    sdk_for,
+)
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.servicemanagement import ServiceManagementService
 from libcloud.compute.drivers.azure import AzureNodeDriver
@@ -19,8 +24,8 @@ STRAY = ("CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "HTTPS_PROXY", "HTTP_PROXY", "A
 
 
 @pytest.fixture(autouse=True)
-def _trust(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each client trusts the emulator by its own documented setting, whatever the developer's environment says."""
+def _trust_emulator(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each client trust the emulator by its documented setting, regardless of the developer's environment."""
     for name in STRAY:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -29,27 +34,27 @@ def _trust(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def emulate(start: Callable[..., Service]) -> Iterator[Emulate]:
-    """Gives subscriptions in faithful emulators, and looks at the end whether they dropped what no test spoke of."""
+def make_lenient_service(make_service: Callable[..., Service]) -> Iterator[MakeService]:
+    """Create subscriptions in lenient emulators; fail at the end if elements were dropped that no test expected."""
     services: list[Service] = []
 
-    def emulated(profile: str = "instant") -> Service:
-        services.append(start(profile, strict=False))
+    def make(profile: str = "instant") -> Service:
+        services.append(make_service(profile, strict=False))
         return services[-1]
 
-    yield emulated
-    assert [drop for service in services for drop in dropped(service)] == []
+    yield make
+    assert [drop for service in services for drop in pop_dropped_elements(service)] == []
 
 
 @pytest.fixture
-def service(emulate: Emulate) -> Service:
-    """A subscription in a faithful emulator where everything is done at once."""
-    return emulate()
+def service(make_lenient_service: MakeService) -> Service:
+    """A new subscription in a lenient emulator with instant operations."""
+    return make_lenient_service()
 
 
 @pytest.fixture
 def sms(service: Service) -> ServiceManagementService:
-    """The SDK's client for the subscription, by the name that its documentation gives it."""
+    """The SDK's client for the subscription, named as in its documentation."""
     return sdk_for(service)
 
 
@@ -60,6 +65,6 @@ def driver(service: Service) -> AzureNodeDriver:
 
 
 @pytest.fixture(scope="session")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """A management certificate that no subscription knows of."""
+def other_authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """A certificate authority whose management certificate no subscription has."""
     return prepare(tmp_path_factory.mktemp("stranger"))

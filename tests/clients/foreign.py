@@ -28,44 +28,44 @@ FORBIDDEN = ERROR.format(
     "Verify that the certificate is valid and is associated with this subscription.",
 )
 
-Emulate = Callable[..., Service]
-"""Gives a subscription in a faithful emulator of a profile."""
+MakeService = Callable[..., Service]
+"""Create a subscription in a lenient emulator with a latency profile."""
 
 
 def host_of(service: Service) -> str:
     """The emulator's host and port."""
-    return service.keeper.endpoint.removeprefix("https://")
+    return service.emulator.endpoint.removeprefix("https://")
 
 
 def sdk_for(service: Service, certificate: Path | None = None) -> ServiceManagementService:
     """The SDK's client for a subscription, with its management certificate or another one."""
-    pem = certificate or service.keeper.authority.management_certificate
+    pem = certificate or service.emulator.authority.management_certificate
     return ServiceManagementService(service.subscription_id, str(pem), host_of(service))
 
 
 def driver_for(service: Service, certificate: Path | None = None) -> AzureNodeDriver:
     """Libcloud's driver for a subscription, with its management certificate or another one."""
-    pem = certificate or service.keeper.authority.management_certificate
+    pem = certificate or service.emulator.authority.management_certificate
     host, dummy, port = host_of(service).partition(":")
     driver = get_driver(Provider.AZURE)(service.subscription_id, str(pem), host=host, port=int(port))
     assert isinstance(driver, AzureNodeDriver)
     return driver
 
 
-def upload(der: bytes) -> tuple[str, str, str]:
-    """What the SDK is given to add a certificate: public key, thumbprint, and the .cer file itself."""
+def certificate_arguments(der: bytes) -> tuple[str, str, str]:
+    """The arguments of the SDK's add_management_certificate: public key, thumbprint, and the .cer file."""
     key = x509.load_der_x509_certificate(der).public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
     thumbprint = sha1(der, usedforsecurity=False).hexdigest().upper()
     return base64.b64encode(key).decode(), thumbprint, base64.b64encode(der).decode()
 
 
 def operations(service: Service) -> list[tuple[str, int]]:
-    """The requests so far by name, and the status of each answer."""
+    """The operation name and HTTP status of each request so far."""
     return [(entry["operation"], entry["status"]) for entry in service.journal()]
 
 
-def dropped(service: Service) -> list[str]:
-    """What the emulator passed over in requests so far, in its own words; afterwards, in those to come."""
+def pop_dropped_elements(service: Service) -> list[str]:
+    """Return the elements that the emulator dropped from requests so far, and clear the journal."""
     drops = [drop for entry in service.journal() for drop in entry["drops"]]
-    service.asked()
+    service.pop_requests()
     return drops

@@ -24,7 +24,7 @@ def digest(path: Path) -> str:
 
 
 @pytest.mark.parametrize("name", CLIENTS)
-def test_as_published(name: str) -> None:
+def test_installed_clients_are_unmodified(name: str) -> None:
     client = distribution(name)
     assert client.version == CLIENTS[name]
     sources = [file for file in client.files or [] if file.suffix == ".py"]

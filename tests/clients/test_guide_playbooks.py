@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from ansible_collections.classic.azure.tests.clients.foreign import operations, sdk_for, upload
+from ansible_collections.classic.azure.tests.clients.foreign import certificate_arguments, operations, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 
 GUIDE = Path(__file__).parents[2] / "docs/guide"
@@ -40,13 +40,13 @@ STORY = (
 ROW = re.compile(r"^\| (.+) \| (`.+`) \| \[(\w+)\.yml\]\(\3\.yml\) \|$", re.MULTILINE)
 
 
-def played(service: Service, names: list[str], folder: Path) -> tuple[int, str]:
+def run_playbooks(service: Service, names: list[str], folder: Path) -> tuple[int, str]:
     """How many tasks of these playbooks changed something, and what they printed."""
     variables = {
         "AZURE_SUBSCRIPTION_ID": service.subscription_id,
-        "AZURE_CERT_PATH": str(service.keeper.authority.management_certificate),
-        "AZURE_CA_PATH": str(service.keeper.authority.ca_certificate),
-        "AZURE_ENDPOINT": service.keeper.endpoint,
+        "AZURE_CERT_PATH": str(service.emulator.authority.management_certificate),
+        "AZURE_CA_PATH": str(service.emulator.authority.ca_certificate),
+        "AZURE_ENDPOINT": service.emulator.endpoint,
         "HOME": str(folder),
         "NO_COLOR": "1",
     }
@@ -61,36 +61,37 @@ def played(service: Service, names: list[str], folder: Path) -> tuple[int, str]:
 
 
 @pytest.mark.slow
-def test_each_playbook_does_what_it_says_once(service: Service, tmp_path: Path) -> None:
+def test_each_playbook_is_idempotent(service: Service, tmp_path: Path) -> None:
     for name, changed in STORY:
         writes = len(service.writes())
-        assert played(service, [name, name], tmp_path)[0] == changed, name
+        assert run_playbooks(service, [name, name], tmp_path)[0] == changed, name
         assert (len(service.writes()) > writes) is (changed > 0), name
     assert service.run("orphan_info")["orphans"]["disks"] == []
 
 
 @pytest.mark.slow
-def test_connecting_takes_a_certificate_that_was_uploaded(service: Service, tmp_path: Path) -> None:
-    changed, reported = played(service, ["connect"], tmp_path)
+def test_connect_playbook_waits_for_uploaded_certificate(service: Service, tmp_path: Path) -> None:
+    """The playbook prints the file to upload, and connects once the subscription has the certificate."""
+    changed, reported = run_playbooks(service, ["connect"], tmp_path)
     assert changed == 1
     assert f"Upload {tmp_path}/mycert.cer" in reported
     assert ("GetSubscription", 200) not in operations(service)
 
-    sdk_for(service).add_management_certificate(*upload((tmp_path / "mycert.cer").read_bytes()))
-    changed, reported = played(service, ["connect"], tmp_path)
+    sdk_for(service).add_management_certificate(*certificate_arguments((tmp_path / "mycert.cer").read_bytes()))
+    changed, reported = run_playbooks(service, ["connect"], tmp_path)
     assert changed == 0
     assert f"Upload {tmp_path}/mycert.cer" not in reported
     assert ("GetSubscription", 200) in operations(service)
 
 
-def test_all_playbooks_are_in_the_table_and_run_here() -> None:
+def test_readme_table_lists_every_playbook() -> None:
     names = {path.stem for path in GUIDE.glob("*.yml")}
     assert names == {name for name, changed in STORY} | {"connect"}
     listed = [name for section, calls, name in ROW.findall((GUIDE / "README.md").read_text())]
     assert sorted(listed) == sorted(names)
 
 
-def test_all_calls_of_the_table_are_made_in_the_test_of_their_section() -> None:
+def test_readme_calls_are_made_by_marked_tests() -> None:
     """By the functions that a test is marked for its section in, those that these call, and their fixtures."""
     made = calls_by_section(ast.parse((Path(__file__).parent / "test_python_guide.py").read_text()))
     listed = {section: calls for section, calls, name in ROW.findall((GUIDE / "README.md").read_text())}
@@ -107,12 +108,12 @@ def calls_by_section(tree: ast.Module) -> dict[str, set[str]]:
         for mark in function.decorator_list:
             if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.guide":
                 section = ast.literal_eval(mark.args[0])
-                found.setdefault(section, set()).update(called(function, functions))
+                found.setdefault(section, set()).update(called_names(function, functions))
     return found
 
 
-def called(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> set[str]:
+def called_names(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> set[str]:
     """The names of all that a function calls, and the functions beside it that it calls or has as fixtures."""
     names = {ast.unparse(node.func).rpartition(".")[2] for node in ast.walk(function) if isinstance(node, ast.Call)}
     beside = {functions[name].name for name in names | {each.arg for each in function.args.args} if name in functions}
-    return names.union(*(called(functions[name], functions) for name in beside))
+    return names.union(*(called_names(functions[name], functions) for name in beside))

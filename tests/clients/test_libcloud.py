@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.tests.clients.foreign import (
-    Emulate,
+    MakeService,
     driver_for,
-    dropped,
     operations,
+    pop_dropped_elements,
     sdk_for,
 )
 from ansible_collections.classic.azure.tests.emulated import Service
@@ -43,7 +43,7 @@ def test_locations(driver: AzureNodeDriver) -> None:
     assert locations["West India"].virtual_machine_role_sizes == []
 
 
-def test_a_cloud_service_comes_and_goes(service: Service, driver: AzureNodeDriver) -> None:
+def test_cloud_service_create_list_delete(service: Service, driver: AzureNodeDriver) -> None:
     """Libcloud escapes what the SDK does not, and makes the name the label.
 
     Text beyond ASCII is cut off at the end by requests before 2.32, which measures it in characters: none of that here.
@@ -61,33 +61,33 @@ def test_a_cloud_service_comes_and_goes(service: Service, driver: AzureNodeDrive
     assert [status for name, status in operations(service)] == [201, 200, 200, 200]
 
 
-def test_a_cloud_service_without_more_ado(service: Service, driver: AzureNodeDriver) -> None:
+def test_cloud_service_default_description_is_empty(service: Service, driver: AzureNodeDriver) -> None:
     driver.ex_create_cloud_service(service.name, "West US")
     (shop,) = driver.ex_list_cloud_services()
     assert shop.hosted_service_properties.description == ""
 
 
-def test_a_cloud_service_without_machines_has_no_nodes(service: Service, driver: AzureNodeDriver) -> None:
+def test_cloud_service_without_machines_lists_no_nodes(service: Service, driver: AzureNodeDriver) -> None:
     driver.ex_create_cloud_service(service.name, "West US")
     assert driver.list_nodes(service.name) == []
     assert service.journal()[-1]["query"] == {"embed-detail": "True"}
 
 
-def test_a_storage_service_comes_and_goes(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_storage_service_create_and_delete(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     driver = driver_for(service)
     assert driver.ex_create_storage_service(service.name, "West US", extended_properties={"owner": "sales"}) is True
-    assert (service.kept("storage_account", service.name) or {})["status"] == "ResolvingDns"
+    assert (service.stored("storage_account", service.name) or {})["status"] == "ResolvingDns"
     service.sleep(30)
     account = sdk_for(service).get_storage_account_properties(service.name)
     assert account.storage_service_properties.status == "Created"
     assert account.storage_service_properties.label == service.name
     assert account.extended_properties == {"owner": "sales", "ResourceGroup": "Default-Storage-WestUS", **OWN}
     assert driver.ex_destroy_storage_service(service.name) is True
-    assert service.kept("storage_account", service.name) is None
+    assert service.stored("storage_account", service.name) is None
 
 
-def test_a_storage_service_in_an_affinity_group(service: Service, driver: AzureNodeDriver) -> None:
+def test_storage_service_in_affinity_group(service: Service, driver: AzureNodeDriver) -> None:
     sdk_for(service).create_affinity_group("near", "label", "East Asia")
     driver.ex_create_storage_service(service.name, None, affinity_group="near")
     account = sdk_for(service).get_storage_account_properties(service.name)
@@ -95,10 +95,10 @@ def test_a_storage_service_in_an_affinity_group(service: Service, driver: AzureN
     assert account.storage_service_properties.geo_primary_region == "East Asia"
 
 
-def test_the_description_of_a_storage_service_gets_lost(service: Service, driver: AzureNodeDriver) -> None:
+def test_storage_service_description_is_dropped(service: Service, driver: AzureNodeDriver) -> None:
     """Libcloud sends it after the label, where the service did not look for it any more."""
     driver.ex_create_storage_service(service.name, "West US", "a description")
-    assert dropped(service) == [AFTER_ACCEPTANCE]
+    assert pop_dropped_elements(service) == [AFTER_ACCEPTANCE]
     account = sdk_for(service).get_storage_account_properties(service.name)
     assert (account.storage_service_properties.description, account.storage_service_properties.location) == (
         "",
@@ -106,21 +106,21 @@ def test_the_description_of_a_storage_service_gets_lost(service: Service, driver
     )
 
 
-def test_a_strict_emulator_says_so_instead(start: Callable[..., Service]) -> None:
-    strict = start("instant", strict=True)
+def test_strict_emulator_refuses_misplaced_description(make_service: Callable[..., Service]) -> None:
+    strict = make_service("instant", strict=True)
     with pytest.raises(LibcloudError, match=f"InvalidXmlRequest.*Strict: {AFTER_ACCEPTANCE}.*Status code: 400"):
         driver_for(strict).ex_create_storage_service(strict.name, "West US", "a description")
-    assert strict.kept("storage_account", strict.name) is None
+    assert strict.stored("storage_account", strict.name) is None
     assert driver_for(strict).ex_create_storage_service(strict.name, "West US") is True
 
 
-def test_availability_as_create_node_asks_for_it(service: Service, driver: AzureNodeDriver) -> None:
+def test_name_availability_used_by_create_node(service: Service, driver: AzureNodeDriver) -> None:
     assert driver._is_storage_service_unique(service.name) is True
     driver.ex_create_storage_service(service.name, "West US")
     assert driver._is_storage_service_unique(service.name) is False
 
 
-def test_the_place_of_a_service_as_create_node_asks_for_it(service: Service, driver: AzureNodeDriver) -> None:
+def test_service_location_used_by_create_node(service: Service, driver: AzureNodeDriver) -> None:
     sms = sdk_for(service)
     sms.create_affinity_group("near", "label", "East Asia")
     sms.create_hosted_service(service.name, "label", location="West US")
@@ -131,31 +131,31 @@ def test_the_place_of_a_service_as_create_node_asks_for_it(service: Service, dri
 
 
 @pytest.mark.parametrize(("in_group", "place"), [(False, "West US"), (True, "near")])
-def test_an_account_as_create_node_makes_it_is_not_waited_for(emulate: Emulate, in_group: bool, place: str) -> None:
+def test_create_node_does_not_wait_for_account(make_lenient_service: MakeService, in_group: bool, place: str) -> None:
     """The HTTP status of the answer is put over the operation's status, so Libcloud never sees InProgress."""
-    service = emulate("recorded")
+    service = make_lenient_service("recorded")
     driver = driver_for(service)
     sdk_for(service).create_affinity_group("near", "label", "West US")
     driver._create_storage_account(service_name=service.name, location=place, is_affinity_group=in_group)
     assert operations(service)[1:] == [("CreateStorageService", 202), ("GetOperationStatus", 200)]
     assert "<Status>InProgress</Status>" in service.journal()[-1]["response"]
     assert driver._get_operation_status(service.journal()[-2]["operation_id"]).status == 200
-    assert (service.kept("storage_account", service.name) or {})["status"] == "ResolvingDns"
+    assert (service.stored("storage_account", service.name) or {})["status"] == "ResolvingDns"
     service.sleep(30)
     account = sdk_for(service).get_storage_account_properties(service.name)
     properties = account.storage_service_properties
     assert (properties.account_type, properties.geo_secondary_region) == ("Standard_GRS", "East US")
 
 
-def test_a_redirect_is_followed_with_everything(service: Service, driver: AzureNodeDriver) -> None:
-    service.validate("redirect", "CreateHostedService")
+def test_redirect_keeps_method_body_and_certificate(service: Service, driver: AzureNodeDriver) -> None:
+    service.inject_fault("redirect", "CreateHostedService")
     assert driver.ex_create_cloud_service(service.name, "West US", "description") is True
     assert operations(service) == [("CreateHostedService", 307), ("CreateHostedService", 201)]
-    assert (service.kept("hosted_service", service.name) or {})["description"] == "description"
+    assert (service.stored("hosted_service", service.name) or {})["description"] == "description"
 
 
-def test_a_working_day_on_one_connection_with_nothing_dropped(
-    service: Service, driver: AzureNodeDriver, opened: Callable[[], int]
+def test_session_reuses_connection_and_drops_nothing(
+    service: Service, driver: AzureNodeDriver, connection_count: Callable[[], int]
 ) -> None:
     driver.list_locations()
     driver.ex_create_cloud_service(service.name, "West US", "description", {"owner": "sales"})
@@ -177,6 +177,6 @@ def test_a_working_day_on_one_connection_with_nothing_dropped(
         ("DeleteHostedService", 200),
     ]
     assert {entry["version"] for entry in service.journal()} == {"2014-05-01"}
-    assert {entry["thumbprint"] for entry in service.journal()} == {service.keeper.authority.thumbprint}
-    assert opened() == 1
-    assert dropped(service) == []
+    assert {entry["thumbprint"] for entry in service.journal()} == {service.emulator.authority.thumbprint}
+    assert connection_count() == 1
+    assert pop_dropped_elements(service) == []

@@ -12,7 +12,7 @@ from typing import Any
 import libcloud.security
 import pytest
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.tests.clients.foreign import ERROR, FORBIDDEN, Emulate, driver_for
+from ansible_collections.classic.azure.tests.clients.foreign import ERROR, FORBIDDEN, MakeService, driver_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from libcloud.common.types import InvalidCredsError, LibcloudError
 from libcloud.compute.drivers.azure import AzureNodeDriver
@@ -51,7 +51,7 @@ LOST_FOR_WORDS = "^'NoneType' object has no attribute 'split'$"
         ("ex_create_storage_service", ("NoGood", "West US"), 400, "BadRequest", BAD_ACCOUNT),
     ],
 )
-def test_refusals_that_are_looked_for(
+def test_error_responses_are_reported(
     service: Service,
     driver: AzureNodeDriver,
     call: str,
@@ -74,8 +74,8 @@ def test_refusals_that_are_looked_for(
     assert refused.value.value == f"Message: {reason}, Body: {body}, Status code: {status}"
 
 
-def test_no_destruction_before_it_is_made(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_storage_delete_conflicts_while_creating(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     driver = driver_for(service)
     driver.ex_create_storage_service(service.name, "West US")
     with pytest.raises(LibcloudError, match="a conflicting operation is underway.*Status code: 409"):
@@ -84,63 +84,64 @@ def test_no_destruction_before_it_is_made(emulate: Emulate) -> None:
     assert driver.ex_destroy_storage_service(service.name) is True
 
 
-def forbidden(service: Service, call: Callable[[], Any]) -> None:
+def assert_forbidden(service: Service, call: Callable[[], Any]) -> None:
     """A call that is answered as the service answered those that it did not know, and what Libcloud makes of it."""
     with pytest.raises(AttributeError, match=LOST_FOR_WORDS):
         call()
     assert (service.journal()[-1]["status"], service.journal()[-1]["response"]) == (403, FORBIDDEN)
 
 
-def test_a_certificate_that_nobody_knows(service: Service, stranger: Authority) -> None:
-    driver = driver_for(service, stranger.management_certificate)
-    forbidden(service, driver.list_locations)
-    forbidden(service, lambda: driver.ex_create_cloud_service(service.name, "West US"))
-    assert service.kept("hosted_service", service.name) is None
+def test_unknown_certificate_is_forbidden(service: Service, other_authority: Authority) -> None:
+    driver = driver_for(service, other_authority.management_certificate)
+    assert_forbidden(service, driver.list_locations)
+    assert_forbidden(service, lambda: driver.ex_create_cloud_service(service.name, "West US"))
+    assert service.stored("hosted_service", service.name) is None
 
 
-def test_a_subscription_that_is_not_there(service: Service) -> None:
-    nowhere = Service(service.keeper, "00000000-0000-0000-0000-00000000000e")
-    forbidden(nowhere, driver_for(nowhere).list_locations)
+def test_unknown_subscription_is_forbidden(service: Service) -> None:
+    nowhere = Service(service.emulator, "00000000-0000-0000-0000-00000000000e")
+    assert_forbidden(nowhere, driver_for(nowhere).list_locations)
 
 
-def test_it_does_not_begin_without_a_certificate(service: Service, tmp_path: Path) -> None:
+def test_missing_certificate_file_sends_no_request(service: Service, tmp_path: Path) -> None:
     with pytest.raises(InvalidCredsError, match="You need an certificate PEM file"):
         driver_for(service, tmp_path / "none.pem")
     assert service.journal() == []
 
 
-def test_an_authority_that_is_not_trusted(
-    service: Service, stranger: Authority, monkeypatch: pytest.MonkeyPatch
+def test_untrusted_ca_is_rejected(
+    service: Service, other_authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libcloud.security, "CA_CERTS_PATH", str(stranger.ca_certificate))
+    monkeypatch.setattr(libcloud.security, "CA_CERTS_PATH", str(other_authority.ca_certificate))
     with pytest.raises(SSLError, match="certificate verify failed"):
         driver_for(service).list_locations()
     assert service.journal() == []
 
 
 @pytest.mark.parametrize("fault", ["internal_error", "too_many_requests", "html"])
-def test_bad_days(service: Service, driver: AzureNodeDriver, fault: str) -> None:
-    service.validate(fault, "ListLocations")
+def test_service_errors_break_list_locations(service: Service, driver: AzureNodeDriver, fault: str) -> None:
+    """Libcloud cannot parse these errors, and fails with an ``AttributeError`` of its own."""
+    service.inject_fault(fault, "ListLocations")
     with pytest.raises(AttributeError, match=LOST_FOR_WORDS):
         driver.list_locations()
     assert driver.list_locations()
 
 
 @pytest.mark.parametrize("fault", ["locked", "not_found"])
-def test_an_error_taken_for_an_empty_list(service: Service, driver: AzureNodeDriver, fault: str) -> None:
+def test_error_is_parsed_as_empty_list(service: Service, driver: AzureNodeDriver, fault: str) -> None:
     """Libcloud counts 400, 404 and 409 as success, and looks for them only where a resource is made or destroyed."""
-    service.validate(fault, "ListLocations")
+    service.inject_fault(fault, "ListLocations")
     assert driver.list_locations() == []
-    service.validate(fault, "ListHostedServices")
+    service.inject_fault(fault, "ListHostedServices")
     assert list(driver.ex_list_cloud_services()) == []
 
 
-def test_an_error_taken_for_a_service_in_no_place(service: Service, driver: AzureNodeDriver) -> None:
+def test_missing_service_has_empty_location(service: Service, driver: AzureNodeDriver) -> None:
     assert driver._get_cloud_service_location(service.name) == (False, "")
     assert service.journal()[-1]["status"] == 404
 
 
-def test_an_error_about_a_name_gets_lost(service: Service, driver: AzureNodeDriver) -> None:
+def test_availability_error_raises_attribute_error(service: Service, driver: AzureNodeDriver) -> None:
     """It wants to tell the error of the answer that it has read, which has none."""
     with pytest.raises(AttributeError, match="^'AvailabilityResponse' object has no attribute 'error'$"):
         driver._is_storage_service_unique("NoGood")

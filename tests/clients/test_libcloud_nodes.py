@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.tests.clients.foreign import dropped, operations
+from ansible_collections.classic.azure.tests.clients.foreign import operations, pop_dropped_elements
 from ansible_collections.classic.azure.tests.emulated import Service
 from libcloud.compute.base import NodeAuthPassword
 from libcloud.compute.drivers.azure import AzureNodeDriver
@@ -17,36 +17,41 @@ IMAGE = "b39f27a8b8c64d52b05eac6a62ebad85__Ubuntu-15_04-amd64-server-20150616.1-
 
 
 @pytest.fixture
-def shop(service: Service, driver: AzureNodeDriver) -> str:
+def service_name(service: Service, driver: AzureNodeDriver) -> str:
     """A hosted service and a storage account of one name."""
     driver.ex_create_cloud_service(service.name, "West US")
     driver.ex_create_storage_service(service.name, "West US")
-    service.asked()
+    service.pop_requests()
     return service.name
 
 
-def create(driver: AzureNodeDriver, shop: str, name: str) -> Any:
+def create(driver: AzureNodeDriver, service_name: str, name: str) -> Any:
     image = next(each for each in driver.list_images() if each.id == IMAGE)
     size = next(each for each in driver.list_sizes() if each.id == "Small")
     auth = NodeAuthPassword("Not-A-Real-1")
     return driver.create_node(
-        name=name, size=size, image=image, auth=auth, ex_cloud_service_name=shop, ex_storage_service_name=shop
+        name=name,
+        size=size,
+        image=image,
+        auth=auth,
+        ex_cloud_service_name=service_name,
+        ex_storage_service_name=service_name,
     )
 
 
-def test_nodes_live(service: Service, driver: AzureNodeDriver, shop: str) -> None:
-    assert create(driver, shop, "web1").name == "web1"
-    create(driver, shop, "web2")
-    asked = [name for name, status in operations(service) if name in ("CreateVMDeployment", "AddRole")]
-    assert asked == ["CreateVMDeployment", "AddRole"]
-    nodes = {node.name: node for node in driver.list_nodes(shop)}
+def test_node_lifecycle(service: Service, driver: AzureNodeDriver, service_name: str) -> None:
+    assert create(driver, service_name, "web1").name == "web1"
+    create(driver, service_name, "web2")
+    requests = [name for name, status in operations(service) if name in ("CreateVMDeployment", "AddRole")]
+    assert requests == ["CreateVMDeployment", "AddRole"]
+    nodes = {node.name: node for node in driver.list_nodes(service_name)}
     assert set(nodes) == {"web1", "web2"}
     assert nodes["web1"].extra["instance_size"] == "Small"
-    assert driver.reboot_node(nodes["web1"], ex_cloud_service_name=shop, ex_deployment_slot="Production")
+    assert driver.reboot_node(nodes["web1"], ex_cloud_service_name=service_name, ex_deployment_slot="Production")
     for name in ("web2", "web1"):
-        assert driver.destroy_node(nodes[name], ex_cloud_service_name=shop, ex_deployment_slot="Production")
+        assert driver.destroy_node(nodes[name], ex_cloud_service_name=service_name, ex_deployment_slot="Production")
     destroyed = [name for name, status in operations(service) if name.startswith("Delete")]
     assert destroyed == ["DeleteRole", "DeleteDeployment"]
     assert service.run("disk_info")["disks"] == []
-    assert driver.list_nodes(shop) == []
-    assert dropped(service) == []
+    assert driver.list_nodes(service_name) == []
+    assert pop_dropped_elements(service) == []

@@ -35,14 +35,14 @@ print([service.service_name for service in driver.ex_list_cloud_services()])
 """
 
 
-def reported(script: str, environment: dict[str, str]) -> str:
+def run_script(script: str, environment: dict[str, str]) -> str:
     """What a script prints in the environment of this process and what the emulator told."""
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
 
 
-def test_both_clients_in_the_printed_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_printed_environment_works_for_both_clients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     emulator = [sys.executable, "-m", "ansible_collections.classic.azure.emulator"]
     with subprocess.Popen(
@@ -51,7 +51,7 @@ def test_both_clients_in_the_printed_environment(tmp_path: Path, monkeypatch: py
         try:
             assert process.stdout is not None
             returned: dict[str, Any] = json.loads(process.stdout.readline())
-            assert reported(SDK, returned["environment"]) == "['fromsdk']\n"
-            assert reported(LIBCLOUD, returned["environment"]) == "['fromlibcloud', 'fromsdk']\n"
+            assert run_script(SDK, returned["environment"]) == "['fromsdk']\n"
+            assert run_script(LIBCLOUD, returned["environment"]) == "['fromlibcloud', 'fromsdk']\n"
         finally:
             process.terminate()

@@ -55,7 +55,7 @@ def test_update(sms: ServiceManagementService) -> None:
     assert (group.label, group.description, group.location) == ("Läden", "new", "East Asia")
 
 
-def test_delete_when_nothing_is_in_it(service: Service, sms: ServiceManagementService) -> None:
+def test_delete_refuses_group_in_use(service: Service, sms: ServiceManagementService) -> None:
     sms.create_affinity_group("near", "label", "East Asia")
     sms.create_hosted_service(service.name, "shop", affinity_group="near")
     with pytest.raises(AzureConflictHttpError):
@@ -66,7 +66,7 @@ def test_delete_when_nothing_is_in_it(service: Service, sms: ServiceManagementSe
         sms.get_affinity_group_properties("near")
 
 
-def test_each_subscription_has_names_of_its_own(service: Service, sms: ServiceManagementService) -> None:
+def test_names_are_scoped_to_subscription(service: Service, sms: ServiceManagementService) -> None:
     sms.create_affinity_group("near", "label", "East Asia")
-    other = service.keeper.new_service()
-    assert other.kept("affinity_group", "near") is None and service.kept("affinity_group", "near")
+    other = service.emulator.new_service()
+    assert other.stored("affinity_group", "near") is None and service.stored("affinity_group", "near")

@@ -10,7 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.tests.clients.foreign import Emulate, dropped, operations, sdk_for
+from ansible_collections.classic.azure.tests.clients.foreign import (
+    MakeService,
+    operations,
+    pop_dropped_elements,
+    sdk_for,
+)
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
@@ -30,7 +35,7 @@ def package(service: Service) -> str:
     return f"https://{service.name}.blob.core.windows.net/packages/app.cspkg"
 
 
-def housed(service: Service) -> ServiceManagementService:
+def sms_with_package(service: Service) -> ServiceManagementService:
     """The SDK's client for a subscription with a hosted service, and a storage account with a package."""
     sms = sdk_for(service)
     sms.create_hosted_service(service.name, "label", location="West US")
@@ -45,15 +50,15 @@ def deploy(service: Service, sms: ServiceManagementService, name: str = "v1", sl
 
 
 @pytest.fixture
-def deployed(service: Service) -> ServiceManagementService:
+def sms_with_deployment(service: Service) -> ServiceManagementService:
     """The SDK's client for a subscription with the deployment v1 in production."""
-    sms = housed(service)
+    sms = sms_with_package(service)
     deploy(service, sms)
     return sms
 
 
-def test_create_and_get(service: Service, deployed: ServiceManagementService) -> None:
-    made = deployed.get_deployment_by_name(service.name, "v1")
+def test_create_and_get(service: Service, sms_with_deployment: ServiceManagementService) -> None:
+    made = sms_with_deployment.get_deployment_by_name(service.name, "v1")
     assert (made.name, made.deployment_slot, made.status, made.label) == ("v1", "Production", "Running", "first")
     assert (made.locked, made.rollback_allowed, made.extended_properties) == (False, False, {"team": "blue"})
     assert made.url == f"http://{service.name}.cloudapp.net/" and len(made.private_id) == 32
@@ -69,15 +74,15 @@ def test_create_and_get(service: Service, deployed: ServiceManagementService) ->
         returned = (endpoint.name, endpoint.vip, endpoint.public_port, endpoint.local_port, endpoint.protocol)
         assert returned == ("http", vip.address, "80", "8080", "tcp")
     assert number == 1
-    by_slot = deployed.get_deployment_by_slot(service.name, "production")
+    by_slot = sms_with_deployment.get_deployment_by_slot(service.name, "production")
     assert by_slot.private_id == made.private_id
-    detailed = deployed.get_hosted_service_properties(service.name, embed_detail=True)
+    detailed = sms_with_deployment.get_hosted_service_properties(service.name, embed_detail=True)
     assert [each.private_id for each in detailed.deployments] == [made.private_id]
 
 
-def test_the_life_of_a_deployment_in_recorded_time(emulate: Emulate) -> None:
-    service = emulate("recorded")
-    sms = housed(service)
+def test_deployment_states_with_recorded_timing(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
+    sms = sms_with_package(service)
     result = deploy(service, sms)
     early = sms.get_deployment_by_name(service.name, "v1")
     assert (early.status, early.locked, list(early.role_instance_list or [])) == ("Deploying", True, [])
@@ -91,9 +96,9 @@ def test_the_life_of_a_deployment_in_recorded_time(emulate: Emulate) -> None:
     assert [each.instance_status for each in ready.role_instance_list] == ["ReadyRole"] * 2
 
 
-def test_another_change_meanwhile_is_refused(emulate: Emulate) -> None:
-    service = emulate("recorded")
-    sms = housed(service)
+def test_concurrent_change_conflicts(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
+    sms = sms_with_package(service)
     result = deploy(service, sms)
     with pytest.raises(AzureConflictHttpError, match=f"x-ms-requestid {result.request_id} on this deployment"):
         sms.update_deployment_status(service.name, "v1", "Suspended")
@@ -101,57 +106,57 @@ def test_another_change_meanwhile_is_refused(emulate: Emulate) -> None:
         sms.delete_deployment(service.name, "v1")
 
 
-def test_configure_and_suspend(service: Service, deployed: ServiceManagementService) -> None:
-    result = deployed.change_deployment_configuration(service.name, "v1", cscfg(3))
-    assert deployed.get_operation_status(result.request_id).status == "Succeeded"
-    assert len(deployed.get_deployment_by_name(service.name, "v1").role_instance_list) == 3
-    deployed.change_deployment_configuration(service.name, "v1", cscfg(1), False, "Auto", {"team": "red"})
-    configured = deployed.get_deployment_by_name(service.name, "v1")
+def test_configure_and_suspend(service: Service, sms_with_deployment: ServiceManagementService) -> None:
+    result = sms_with_deployment.change_deployment_configuration(service.name, "v1", cscfg(3))
+    assert sms_with_deployment.get_operation_status(result.request_id).status == "Succeeded"
+    assert len(sms_with_deployment.get_deployment_by_name(service.name, "v1").role_instance_list) == 3
+    sms_with_deployment.change_deployment_configuration(service.name, "v1", cscfg(1), False, "Auto", {"team": "red"})
+    configured = sms_with_deployment.get_deployment_by_name(service.name, "v1")
     assert (len(configured.role_instance_list), configured.extended_properties) == (1, {"team": "red"})
-    deployed.update_deployment_status(service.name, "v1", "Suspended")
-    assert deployed.get_deployment_by_name(service.name, "v1").status == "Suspended"
-    deployed.update_deployment_status(service.name, "v1", "Running")
-    assert deployed.get_deployment_by_name(service.name, "v1").status == "Running"
+    sms_with_deployment.update_deployment_status(service.name, "v1", "Suspended")
+    assert sms_with_deployment.get_deployment_by_name(service.name, "v1").status == "Suspended"
+    sms_with_deployment.update_deployment_status(service.name, "v1", "Running")
+    assert sms_with_deployment.get_deployment_by_name(service.name, "v1").status == "Running"
 
 
-def test_upgrade(service: Service, deployed: ServiceManagementService) -> None:
-    deployed.upgrade_deployment(
+def test_upgrade(service: Service, sms_with_deployment: ServiceManagementService) -> None:
+    sms_with_deployment.upgrade_deployment(
         service.name, "v1", "Auto", package(service), cscfg(), "second", False, "web", {"a": "b"}
     )
-    upgraded = deployed.get_deployment_by_name(service.name, "v1")
+    upgraded = sms_with_deployment.get_deployment_by_name(service.name, "v1")
     assert (upgraded.label, upgraded.status) == ("second", "Running")
     assert upgraded.extended_properties == {"team": "blue", "a": "b"}
 
 
-def test_upgrade_walk_and_roll_back(service: Service, deployed: ServiceManagementService) -> None:
+def test_manual_upgrade_and_rollback(service: Service, sms_with_deployment: ServiceManagementService) -> None:
     def progress() -> tuple[str, str, str, bool]:
-        current = deployed.get_deployment_by_name(service.name, "v1")
+        current = sms_with_deployment.get_deployment_by_name(service.name, "v1")
         walk = current.upgrade_status
         return current.label, walk.current_upgrade_domain_state, walk.current_upgrade_domain, current.rollback_allowed
 
     def upgrade() -> None:
-        deployed.upgrade_deployment(service.name, "v1", "Manual", package(service), cscfg(), "second", False)
+        sms_with_deployment.upgrade_deployment(service.name, "v1", "Manual", package(service), cscfg(), "second", False)
         assert progress() == ("second", "Before", "0", True)
-        deployed.walk_upgrade_domain(service.name, "v1", 0)
+        sms_with_deployment.walk_upgrade_domain(service.name, "v1", 0)
         assert progress() == ("second", "Before", "1", True)
 
     upgrade()
-    deployed.rollback_update_or_upgrade(service.name, "v1", "auto", False)
-    current = deployed.get_deployment_by_name(service.name, "v1")
+    sms_with_deployment.rollback_update_or_upgrade(service.name, "v1", "auto", False)
+    current = sms_with_deployment.get_deployment_by_name(service.name, "v1")
     assert (current.label, current.status, current.rollback_allowed) == ("first", "Running", False)
     upgrade()
-    deployed.walk_upgrade_domain(service.name, "v1", 1)
-    current = deployed.get_deployment_by_name(service.name, "v1")
+    sms_with_deployment.walk_upgrade_domain(service.name, "v1", 1)
+    current = sms_with_deployment.get_deployment_by_name(service.name, "v1")
     assert (current.label, current.status, current.rollback_allowed) == ("second", "Running", False)
     with pytest.raises(AzureHttpError, match="A parameter was incorrect"):
-        deployed.walk_upgrade_domain(service.name, "v1", 2)
+        sms_with_deployment.walk_upgrade_domain(service.name, "v1", 2)
 
 
-def test_swap(service: Service, deployed: ServiceManagementService) -> None:
-    deploy(service, deployed, "v2", "staging")
-    before = {name: deployed.get_deployment_by_name(service.name, name) for name in ("v1", "v2")}
-    deployed.swap_deployment(service.name, "v1", "v2")
-    after = {name: deployed.get_deployment_by_name(service.name, name) for name in ("v1", "v2")}
+def test_swap(service: Service, sms_with_deployment: ServiceManagementService) -> None:
+    deploy(service, sms_with_deployment, "v2", "staging")
+    before = {name: sms_with_deployment.get_deployment_by_name(service.name, name) for name in ("v1", "v2")}
+    sms_with_deployment.swap_deployment(service.name, "v1", "v2")
+    after = {name: sms_with_deployment.get_deployment_by_name(service.name, name) for name in ("v1", "v2")}
     for name, other in (("v1", "v2"), ("v2", "v1")):
         assert (after[name].deployment_slot, after[name].url) == (before[other].deployment_slot, before[other].url)
         assert [vip.address for vip in after[name].virtual_ips] == [vip.address for vip in before[other].virtual_ips]
@@ -159,27 +164,29 @@ def test_swap(service: Service, deployed: ServiceManagementService) -> None:
 
 
 @pytest.mark.parametrize("order", ["reboot_role_instance", "reimage_role_instance", "rebuild_role_instance"])
-def test_orders_to_an_instance(service: Service, deployed: ServiceManagementService, order: str) -> None:
-    result = getattr(deployed, order)(service.name, "v1", "web_IN_1")
-    assert deployed.get_operation_status(result.request_id).status == "Succeeded"
+def test_reboot_reimage_and_rebuild_instance(
+    service: Service, sms_with_deployment: ServiceManagementService, order: str
+) -> None:
+    result = getattr(sms_with_deployment, order)(service.name, "v1", "web_IN_1")
+    assert sms_with_deployment.get_operation_status(result.request_id).status == "Succeeded"
     with pytest.raises(AzureMissingResourceHttpError):
-        getattr(deployed, order)(service.name, "v1", "web_IN_9")
+        getattr(sms_with_deployment, order)(service.name, "v1", "web_IN_9")
 
 
-def test_delete_instances(service: Service, deployed: ServiceManagementService) -> None:
-    deployed.delete_role_instances(service.name, "v1", ["web_IN_0"])
-    left = deployed.get_deployment_by_name(service.name, "v1").role_instance_list
+def test_delete_instances(service: Service, sms_with_deployment: ServiceManagementService) -> None:
+    sms_with_deployment.delete_role_instances(service.name, "v1", ["web_IN_0"])
+    left = sms_with_deployment.get_deployment_by_name(service.name, "v1").role_instance_list
     assert [each.instance_name for each in left] == ["web_IN_1"]
 
 
 @pytest.mark.parametrize("with_media", [False, True])
-def test_delete(service: Service, deployed: ServiceManagementService, with_media: bool) -> None:
+def test_delete(service: Service, sms_with_deployment: ServiceManagementService, with_media: bool) -> None:
     with pytest.raises(AzureHttpError, match="cannot be deleted while it still contains deployments"):
-        deployed.delete_hosted_service(service.name)
-    deployed.delete_deployment(service.name, "v1", with_media)
+        sms_with_deployment.delete_hosted_service(service.name)
+    sms_with_deployment.delete_deployment(service.name, "v1", with_media)
     with pytest.raises(AzureMissingResourceHttpError, match=r"No deployments were found\."):
-        deployed.get_deployment_by_name(service.name, "v1")
-    deployed.delete_hosted_service(service.name)
+        sms_with_deployment.get_deployment_by_name(service.name, "v1")
+    sms_with_deployment.delete_hosted_service(service.name)
     assert operations(service)[-1] == ("DeleteHostedService", 200)
 
 
@@ -205,13 +212,13 @@ REFUSED: list[tuple[Callable[..., Any], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("ask", "kind", "message"), REFUSED)
-def test_what_is_refused(
+def test_invalid_requests_are_refused(
     service: Service,
-    deployed: ServiceManagementService,
+    sms_with_deployment: ServiceManagementService,
     ask: Callable[..., Any],
     kind: type[Exception],
     message: str,
 ) -> None:
     with pytest.raises(kind, match=message):
-        ask(service, deployed)
-    dropped(service)
+        ask(service, sms_with_deployment)
+    pop_dropped_elements(service)

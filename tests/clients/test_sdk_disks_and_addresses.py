@@ -38,7 +38,7 @@ def test_disks(sms: ServiceManagementService, vhds: str) -> None:
     assert list(sms.list_disks()) == []
 
 
-def test_a_disk_that_is_there_and_one_that_is_not(sms: ServiceManagementService, vhds: str) -> None:
+def test_duplicate_and_missing_disk(sms: ServiceManagementService, vhds: str) -> None:
     sms.add_disk(True, "System", f"{vhds}/system.vhd", "system", "Linux")
     with pytest.raises(AzureConflictHttpError, match="A disk with name system already exists"):
         sms.add_disk(True, "System", f"{vhds}/other.vhd", "system", "Linux")
@@ -87,7 +87,7 @@ def test_vm_images(sms: ServiceManagementService, vhds: str) -> None:
     assert [each.publisher_name for each in sms.list_vm_images(publisher="Cloudera")] == ["Cloudera"]
 
 
-def test_a_reserved_address(sms: ServiceManagementService) -> None:
+def test_reserved_ip_lifecycle(sms: ServiceManagementService) -> None:
     sms.create_reserved_ip_address("front", "the front door", "West US")
     address = sms.get_reserved_ip_address("front")
     assert (address.name, address.label, address.state, address.location) == (
@@ -104,7 +104,7 @@ def test_a_reserved_address(sms: ServiceManagementService) -> None:
         sms.get_reserved_ip_address("front")
 
 
-def test_a_reserved_address_in_use(service: Service, sms: ServiceManagementService) -> None:
+def test_reserved_ip_in_use_is_not_deleted(service: Service, sms: ServiceManagementService) -> None:
     sms.create_hosted_service(service.name, "label", location="West US")
     endpoint = {"name": "web", "public_port": 80, "local_port": 80, "protocol": "tcp"}
     instance = {"name": "web", "role_name": "web", "status": "ReadyRole", "endpoints": [endpoint]}

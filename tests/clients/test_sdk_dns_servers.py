@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.tests.clients.foreign import Emulate, sdk_for
-from ansible_collections.classic.azure.tests.clients.test_sdk_virtual_machines import create, provide
+from ansible_collections.classic.azure.tests.clients.foreign import MakeService, sdk_for
+from ansible_collections.classic.azure.tests.clients.test_sdk_virtual_machines import create_deployment, create_services
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
@@ -19,17 +19,17 @@ from azure.servicemanagement.models import DnsServer
 def servers(service: Service, sms: ServiceManagementService) -> Any:
     """What the emulator holds after somebody looked, for then things happen that are due."""
     sms.get_deployment_by_name(service.name, service.name)
-    return (service.kept("deployment", f"{service.name}/{service.name}") or {})["dns_servers"]
+    return (service.stored("deployment", f"{service.name}/{service.name}") or {})["dns_servers"]
 
 
-def test_add_change_and_delete_a_name_server(service: Service, sms: ServiceManagementService) -> None:
-    provide(service, sms)
-    create(sms, service.name)
+def test_dns_server_add_update_delete(service: Service, sms: ServiceManagementService) -> None:
+    create_services(service, sms)
+    create_deployment(sms, service.name)
     sms.add_dns_server(service.name, service.name, "first", "192.168.144.1")
     sms.add_dns_server(service.name, service.name, "second", "192.168.144.9")
     sms.update_dns_server(service.name, service.name, "first", "192.168.144.2")
-    kept = [{"name": "first", "address": "192.168.144.2"}, {"name": "second", "address": "192.168.144.9"}]
-    assert servers(service, sms) == kept
+    expected = [{"name": "first", "address": "192.168.144.2"}, {"name": "second", "address": "192.168.144.9"}]
+    assert servers(service, sms) == expected
     with pytest.raises(AzureConflictHttpError, match="The DNS server 'first' already exists"):
         sms.add_dns_server(service.name, service.name, "first", "192.168.144.1")
     with pytest.raises(AzureMissingResourceHttpError, match="The DNS server 'third' does not exist"):
@@ -41,20 +41,20 @@ def test_add_change_and_delete_a_name_server(service: Service, sms: ServiceManag
     assert servers(service, sms) is None
 
 
-def test_name_servers_from_the_beginning(service: Service, sms: ServiceManagementService) -> None:
-    provide(service, sms)
+def test_dns_servers_at_deployment_creation(service: Service, sms: ServiceManagementService) -> None:
+    create_services(service, sms)
     server = DnsServer()
     server.name, server.address = "first", "192.168.144.1"
-    create(sms, service.name, dns_servers=[server])
+    create_deployment(sms, service.name, dns_servers=[server])
     assert servers(service, sms) == [{"name": "first", "address": "192.168.144.1"}]
 
 
-def test_it_takes_the_recorded_time_and_the_lock(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_dns_server_change_locks_deployment(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     sms = sdk_for(service)
-    provide(service, sms)
+    create_services(service, sms)
     service.sleep(30)
-    create(sms, service.name)
+    create_deployment(sms, service.name)
     service.sleep(70)
     accepted = sms.add_dns_server(service.name, service.name, "first", "192.168.144.1")
     with pytest.raises(AzureConflictHttpError, match="requires exclusive access"):

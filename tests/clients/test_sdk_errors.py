@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.tests.clients.foreign import ERROR, FORBIDDEN, Emulate, host_of, sdk_for
+from ansible_collections.classic.azure.tests.clients.foreign import ERROR, FORBIDDEN, MakeService, host_of, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
@@ -97,7 +97,7 @@ WRONG = (
 
 
 @pytest.mark.parametrize("case", [*MISSING, *TAKEN, *WRONG], ids=str)
-def test_refusals(service: Service, sms: ServiceManagementService, case: Case) -> None:
+def test_error_responses_are_reported(service: Service, sms: ServiceManagementService, case: Case) -> None:
     there = f"{service.name}there"
     sms.create_hosted_service(there, "label", location="West US")
     sms.create_storage_account(there, "description", "label", location="West US")
@@ -115,13 +115,13 @@ def test_refusals(service: Service, sms: ServiceManagementService, case: Case) -
 
 
 @pytest.mark.parametrize("call", ["update_storage_account", "delete_storage_account"])
-def test_no_such_account_to_change(service: Service, sms: ServiceManagementService, call: str) -> None:
+def test_missing_account_is_not_found(service: Service, sms: ServiceManagementService, call: str) -> None:
     with pytest.raises(AzureMissingResourceHttpError, match=f"storage account '{service.name}' was not found"):
         getattr(sms, call)(service.name)
 
 
-def test_names_are_unique_in_the_world(emulate: Emulate) -> None:
-    mine, yours = emulate(), emulate()
+def test_names_are_globally_unique(make_lenient_service: MakeService) -> None:
+    mine, yours = make_lenient_service(), make_lenient_service()
     sdk_for(mine).create_hosted_service(mine.name, "label", **WEST)
     sdk_for(mine).create_storage_account(mine.name, "description", "label", **WEST)
     with pytest.raises(AzureConflictHttpError, match="The specified DNS name is already taken."):
@@ -131,22 +131,22 @@ def test_names_are_unique_in_the_world(emulate: Emulate) -> None:
 
 
 @pytest.mark.parametrize("description", ["shoes & boots", "<none>"])
-def test_text_that_the_sdk_does_not_escape(service: Service, sms: ServiceManagementService, description: str) -> None:
+def test_unescaped_text_is_malformed_xml(service: Service, sms: ServiceManagementService, description: str) -> None:
     """It puts text into its XML as it is; the service cannot read that."""
     with pytest.raises(AzureHttpError, match="InvalidXmlRequest") as refused:
         sms.create_hosted_service(service.name, "label", description, "West US")
     assert refused.value.status_code == 400
-    assert service.kept("hosted_service", service.name) is None
+    assert service.stored("hosted_service", service.name) is None
     assert service.journal()[-1]["reason"].startswith("the body is not well-formed XML: line 1, column ")
 
 
 @pytest.mark.parametrize("properties", [{"1st": "x"}, {"long": "x" * 256}, {f"p{number}": "x" for number in range(51)}])
-def test_extended_properties_that_break_the_rules(
+def test_invalid_extended_properties_are_refused(
     service: Service, sms: ServiceManagementService, properties: dict[str, str]
 ) -> None:
     with pytest.raises(AzureHttpError, match="BadRequest"):
         sms.create_hosted_service(service.name, "label", location="West US", extended_properties=properties)
-    assert service.kept("hosted_service", service.name) is None
+    assert service.stored("hosted_service", service.name) is None
 
 
 def is_forbidden(call: Callable[[], Any]) -> bool:
@@ -157,36 +157,37 @@ def is_forbidden(call: Callable[[], Any]) -> bool:
     return refused.value.status_code == 403 and str(refused.value) == f"Forbidden\n{FORBIDDEN}"
 
 
-def test_a_certificate_that_nobody_knows(service: Service, stranger: Authority) -> None:
-    sms = sdk_for(service, stranger.management_certificate)
+def test_unknown_certificate_is_forbidden(service: Service, other_authority: Authority) -> None:
+    sms = sdk_for(service, other_authority.management_certificate)
     assert is_forbidden(sms.list_locations)
     assert is_forbidden(lambda: sms.create_hosted_service(service.name, "label", location="West US"))
-    assert service.kept("hosted_service", service.name) is None
-    assert service.journal()[-1]["thumbprint"] == stranger.thumbprint
+    assert service.stored("hosted_service", service.name) is None
+    assert service.journal()[-1]["thumbprint"] == other_authority.thumbprint
 
 
-def test_a_certificate_of_another_subscription(service: Service, stranger: Authority) -> None:
-    cloud, keeper = service.keeper.cloud, service.keeper
-    theirs = keeper.do(cloud.add_subscription, [certificate_values(stranger.management_cer.read_bytes(), 0)])
-    other = Service(keeper, theirs)
+def test_certificate_of_another_subscription_is_forbidden(service: Service, other_authority: Authority) -> None:
+    """A certificate opens only the subscription that it was added to."""
+    cloud, emulator = service.emulator.cloud, service.emulator
+    theirs = emulator.do(cloud.add_subscription, [certificate_values(other_authority.management_cer.read_bytes(), 0)])
+    other = Service(emulator, theirs)
     assert is_forbidden(sdk_for(other).get_subscription)
-    assert is_forbidden(sdk_for(service, stranger.management_certificate).get_subscription)
-    assert sdk_for(other, stranger.management_certificate).get_subscription().subscription_id == theirs
+    assert is_forbidden(sdk_for(service, other_authority.management_certificate).get_subscription)
+    assert sdk_for(other, other_authority.management_certificate).get_subscription().subscription_id == theirs
 
 
-def test_no_certificate(service: Service) -> None:
+def test_missing_certificate_is_forbidden(service: Service) -> None:
     with Session() as session:
         sms = ServiceManagementService(service.subscription_id, host=host_of(service), request_session=session)
         assert is_forbidden(sms.list_locations)
     assert service.journal()[-1]["thumbprint"] is None
 
 
-def test_a_subscription_that_is_not_there(service: Service) -> None:
-    nowhere = Service(service.keeper, "00000000-0000-0000-0000-00000000000f")
+def test_unknown_subscription_is_forbidden(service: Service) -> None:
+    nowhere = Service(service.emulator, "00000000-0000-0000-0000-00000000000f")
     assert is_forbidden(sdk_for(nowhere).get_subscription)
 
 
-def test_the_list_of_subscriptions_is_not_for_certificates(sms: ServiceManagementService) -> None:
+def test_list_subscriptions_is_forbidden(sms: ServiceManagementService) -> None:
     assert is_forbidden(sms.list_subscriptions)
 
 
@@ -198,15 +199,17 @@ def test_the_list_of_subscriptions_is_not_for_certificates(sms: ServiceManagemen
         ("html", 503, "<h1>Service Unavailable</h1>"),
     ],
 )
-def test_bad_days(service: Service, sms: ServiceManagementService, fault: str, status: int, text: str) -> None:
-    service.validate(fault, "ListLocations")
+def test_service_errors_are_raised_once(
+    service: Service, sms: ServiceManagementService, fault: str, status: int, text: str
+) -> None:
+    service.inject_fault(fault, "ListLocations")
     with pytest.raises(AzureHttpError, match=text) as refused:
         sms.list_locations()
     assert refused.value.status_code == status
     assert sms.list_locations()
 
 
-def test_what_is_not_emulated_says_so(service: Service, sms: ServiceManagementService) -> None:
+def test_unknown_path_is_not_implemented(service: Service, sms: ServiceManagementService) -> None:
     with pytest.raises(AzureHttpError) as refused:
         sms.perform_get(f"/{service.subscription_id}/services/teapots")
     document = ERROR.format(code="NotImplemented", message="GET /services/teapots is not emulated.")

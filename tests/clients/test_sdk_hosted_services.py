@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.tests.clients.foreign import Emulate, sdk_for
+from ansible_collections.classic.azure.tests.clients.foreign import MakeService, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
@@ -41,8 +41,8 @@ def test_create_and_get(service: Service, sms: ServiceManagementService) -> None
     }
 
 
-def test_the_service_adds_its_own_properties_some_seconds_later(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_service_properties_appear_after_creation(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     sms = sdk_for(service)
     sms.create_hosted_service(service.name, "label", location="West US", extended_properties={"owner": "sales"})
     at_once = sms.get_hosted_service_properties(service.name).hosted_service_properties
@@ -62,7 +62,7 @@ def test_list(service: Service, sms: ServiceManagementService) -> None:
     assert [shop.hosted_service_properties.label for shop in listed] == ["label a", "label b"]
 
 
-def test_names_are_found_without_case_and_keep_theirs(service: Service, sms: ServiceManagementService) -> None:
+def test_names_are_case_insensitive_and_case_preserving(service: Service, sms: ServiceManagementService) -> None:
     sms.create_hosted_service(service.name.title(), "label", location="West US")
     assert sms.get_hosted_service_properties(service.name.upper()).service_name == service.name.title()
 
@@ -76,7 +76,7 @@ def test_in_an_affinity_group(service: Service, sms: ServiceManagementService) -
 
 
 @pytest.mark.parametrize("given", [{"label": "Läden"}, {"description": "new"}, {"extended_properties": {"floor": "3"}}])
-def test_an_update_changes_what_it_names_and_nothing_else(
+def test_update_changes_only_named_fields(
     service: Service, sms: ServiceManagementService, given: dict[str, Any]
 ) -> None:
     sms.create_hosted_service(service.name, "label", "old", "West US", extended_properties={"owner": "sales"})
@@ -89,7 +89,7 @@ def test_an_update_changes_what_it_names_and_nothing_else(
     assert after == {**before, **given, "extended_properties": merged}
 
 
-def test_details_are_there_when_asked_for(service: Service, sms: ServiceManagementService) -> None:
+def test_embed_detail_returns_deployments(service: Service, sms: ServiceManagementService) -> None:
     sms.create_hosted_service(service.name, "label", location="West US")
     assert sms.get_hosted_service_properties(service.name).deployments is None
     assert list(sms.get_hosted_service_properties(service.name, embed_detail=True).deployments) == []
@@ -109,8 +109,8 @@ def test_delete(service: Service, sms: ServiceManagementService) -> None:
     sms.create_hosted_service(service.name, "again", location="West US")
 
 
-def test_deployments_go_first(emulate: Emulate) -> None:
-    service = emulate("polls:2")
+def test_service_with_deployments_is_not_deleted(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("polls:2")
     sms = sdk_for(service)
     sms.create_hosted_service(service.name, "label", location="West US")
     seeded_deployment(service)
@@ -122,8 +122,8 @@ def test_deployments_go_first(emulate: Emulate) -> None:
     sms.delete_hosted_service(service.name)
 
 
-def test_delete_with_all_that_is_in_it(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_complete_delete_removes_deployments(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     sms = sdk_for(service)
     sms.create_hosted_service(service.name, "label", location="West US")
     seeded_deployment(service)
@@ -136,8 +136,8 @@ def test_delete_with_all_that_is_in_it(emulate: Emulate) -> None:
     assert list(sms.list_hosted_services()) == []
 
 
-def test_one_thing_at_a_time(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_concurrent_delete_conflicts(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     sms = sdk_for(service)
     sms.create_hosted_service(service.name, "label", location="West US")
     going = sms.delete_hosted_service(service.name, complete=True)
@@ -147,7 +147,7 @@ def test_one_thing_at_a_time(emulate: Emulate) -> None:
     assert sms.get_operation_status(going.request_id).status == "Succeeded"
 
 
-def test_availability_of_a_name(service: Service, sms: ServiceManagementService, emulate: Emulate) -> None:
+def test_name_availability(service: Service, sms: ServiceManagementService, make_lenient_service: MakeService) -> None:
     """The SDK takes the sentence that gives the reason for a boolean: true where there is one."""
     free = sms.check_hosted_service_name_availability(service.name)
     assert (free.result, free.reason) == (True, False)
@@ -155,4 +155,4 @@ def test_availability_of_a_name(service: Service, sms: ServiceManagementService,
     taken = sms.check_hosted_service_name_availability(service.name.upper())
     assert (taken.result, taken.reason) == (False, True)
     assert "<Reason>A hosted service with the specified name already exists.<" in service.journal()[-1]["response"]
-    assert sdk_for(emulate()).check_hosted_service_name_availability(service.name).result is False
+    assert sdk_for(make_lenient_service()).check_hosted_service_name_availability(service.name).result is False

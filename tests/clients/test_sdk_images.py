@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.classic.azure.tests.clients.foreign import dropped
+from ansible_collections.classic.azure.tests.clients.foreign import pop_dropped_elements
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import OSImage, ServiceManagementService
@@ -19,7 +19,7 @@ def link(service: Service) -> str:
 
 
 @pytest.fixture
-def housed(service: Service, sms: ServiceManagementService) -> ServiceManagementService:
+def sms_with_account(service: Service, sms: ServiceManagementService) -> ServiceManagementService:
     sms.create_storage_account(service.name, "description", "label", location="West US")
     return sms
 
@@ -33,30 +33,30 @@ def test_list_and_get(sms: ServiceManagementService) -> None:
     assert {image.os for image in images.values()} == {"Linux", "Windows"}
 
 
-def test_add_update_and_delete(service: Service, housed: ServiceManagementService) -> None:
-    result = housed.add_os_image("mine", link(service), "mine", "Linux")
-    assert housed.get_operation_status(result.request_id).status == "Succeeded"
-    made = housed.get_os_image("mine")
+def test_add_update_and_delete(service: Service, sms_with_account: ServiceManagementService) -> None:
+    result = sms_with_account.add_os_image("mine", link(service), "mine", "Linux")
+    assert sms_with_account.get_operation_status(result.request_id).status == "Succeeded"
+    made = sms_with_account.get_os_image("mine")
     assert (made.category, made.os_state, made.location) == ("User", "Generalized", "West US")
-    housed.update_os_image("mine", "yours", link(service), "mine", "Linux")
-    assert housed.get_os_image("mine").label == "yours"
+    sms_with_account.update_os_image("mine", "yours", link(service), "mine", "Linux")
+    assert sms_with_account.get_os_image("mine").label == "yours"
     reference = OSImage()
     reference.label, reference.description, reference.language = "theirs", "patched", "en"
-    dropped(service)
-    housed.update_os_image_from_image_reference("mine", reference)
-    (lost,) = dropped(service)
+    pop_dropped_elements(service)
+    sms_with_account.update_os_image_from_image_reference("mine", reference)
+    (lost,) = pop_dropped_elements(service)
     assert lost.startswith("OSImage/PrivacyUri comes too late"), "the SDK sends it behind IconUri"
-    returned = housed.get_os_image("mine")
+    returned = sms_with_account.get_os_image("mine")
     assert (returned.label, returned.description, returned.language) == ("theirs", "patched", "en")
     with pytest.raises(AzureConflictHttpError):
-        housed.add_os_image("mine", link(service), "mine", "Linux")
-    housed.delete_os_image("mine", delete_vhd=True)
+        sms_with_account.add_os_image("mine", link(service), "mine", "Linux")
+    sms_with_account.delete_os_image("mine", delete_vhd=True)
     with pytest.raises(AzureMissingResourceHttpError, match=r"The image with the specified name does not exist\."):
-        housed.get_os_image("mine")
+        sms_with_account.get_os_image("mine")
 
 
-def test_what_is_refused(service: Service, housed: ServiceManagementService) -> None:
+def test_invalid_requests_are_refused(service: Service, sms_with_account: ServiceManagementService) -> None:
     with pytest.raises(AzureHttpError, match="A parameter was incorrect"):
-        housed.add_os_image("mine", "https://somebody.blob.core.windows.net/images/mine.vhd", "mine", "Linux")
+        sms_with_account.add_os_image("mine", "https://somebody.blob.core.windows.net/images/mine.vhd", "mine", "Linux")
     with pytest.raises(AzureHttpError, match="A parameter was incorrect"):
-        housed.delete_os_image(GUIDE)
+        sms_with_account.delete_os_image(GUIDE)

@@ -24,7 +24,8 @@ def test_locations(sms: ServiceManagementService) -> None:
     assert "Basic_A0" in machines and "Basic_A0" not in roles
 
 
-def test_a_location_that_is_closed_to_the_subscription(sms: ServiceManagementService) -> None:
+def test_closed_location_offers_nothing(sms: ServiceManagementService) -> None:
+    """The location is listed, with no services and no role sizes."""
     (closed,) = (location for location in sms.list_locations() if location.name == "West India")
     assert closed.available_services == ["None"]
     assert closed.compute_capabilities.web_worker_role_sizes == []
@@ -76,13 +77,13 @@ def test_operating_system_families(sms: ServiceManagementService) -> None:
     assert newest.label == "Windows Azure Guest OS 4.21 (Release 201506-01)"
 
 
-def test_a_system_in_a_family_does_not_repeat_the_family(sms: ServiceManagementService) -> None:
+def test_nested_operating_system_omits_family(sms: ServiceManagementService) -> None:
     """The SDK has one class for both lists, and shows what is not there as 0 and None."""
     system = next(iter(next(iter(sms.list_operating_system_families())).operating_systems))
     assert (system.family, system.family_label) == (0, None)
 
 
-def test_the_subscription_counts_what_it_has(service: Service, sms: ServiceManagementService) -> None:
+def test_subscription_reports_current_usage(service: Service, sms: ServiceManagementService) -> None:
     before = sms.get_subscription()
     assert before.subscription_id == service.subscription_id
     assert (before.subscription_status, before.created_time) == ("Active", stamp(service.monotonic()))

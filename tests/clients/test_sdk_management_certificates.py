@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.tests.clients.foreign import sdk_for, upload
+from ansible_collections.classic.azure.tests.clients.foreign import certificate_arguments, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
@@ -17,48 +17,50 @@ def thumbprints(sms: ServiceManagementService) -> list[str]:
     return [each.subscription_certificate_thumbprint for each in sms.list_management_certificates()]
 
 
-def test_the_one_that_is_in_use(service: Service, sms: ServiceManagementService) -> None:
+def test_get_certificate_in_use(service: Service, sms: ServiceManagementService) -> None:
     (current,) = sms.list_management_certificates()
-    key, thumbprint, data = upload(service.keeper.authority.management_cer.read_bytes())
+    key, thumbprint, data = certificate_arguments(service.emulator.authority.management_cer.read_bytes())
     assert current.subscription_certificate_public_key == key
     assert current.subscription_certificate_thumbprint == thumbprint == service.journal()[-1]["thumbprint"]
     assert current.subscription_certificate_data == data
     assert vars(sms.get_management_certificate(thumbprint.lower())) == vars(current)
 
 
-def test_add_use_and_delete_another(service: Service, sms: ServiceManagementService, stranger: Authority) -> None:
-    key, thumbprint, data = upload(stranger.management_cer.read_bytes())
+def test_add_use_and_delete_certificate(
+    service: Service, sms: ServiceManagementService, other_authority: Authority
+) -> None:
+    key, thumbprint, data = certificate_arguments(other_authority.management_cer.read_bytes())
     with pytest.raises(AzureHttpError, match="ForbiddenError"):
-        sdk_for(service, stranger.management_certificate).get_subscription()
+        sdk_for(service, other_authority.management_certificate).get_subscription()
     sms.add_management_certificate(key, thumbprint, data)
     assert service.journal()[-1]["status"] == 201
     added = sms.get_management_certificate(thumbprint)
     assert (added.subscription_certificate_public_key, added.subscription_certificate_data) == (key, data)
     assert added.created.endswith("Z")
-    assert thumbprints(sms) == sorted([thumbprint, service.keeper.authority.thumbprint])
-    other = sdk_for(service, stranger.management_certificate)
+    assert thumbprints(sms) == sorted([thumbprint, service.emulator.authority.thumbprint])
+    other = sdk_for(service, other_authority.management_certificate)
     assert other.get_subscription().subscription_id == service.subscription_id
     sms.delete_management_certificate(thumbprint)
-    assert thumbprints(sms) == [service.keeper.authority.thumbprint]
+    assert thumbprints(sms) == [service.emulator.authority.thumbprint]
     with pytest.raises(AzureHttpError, match="ForbiddenError"):
         other.get_subscription()
 
 
-def test_add_twice(sms: ServiceManagementService, stranger: Authority) -> None:
-    sms.add_management_certificate(*upload(stranger.management_cer.read_bytes()))
+def test_add_duplicate_conflicts(sms: ServiceManagementService, other_authority: Authority) -> None:
+    sms.add_management_certificate(*certificate_arguments(other_authority.management_cer.read_bytes()))
     with pytest.raises(AzureConflictHttpError):
-        sms.add_management_certificate(*upload(stranger.management_cer.read_bytes()))
+        sms.add_management_certificate(*certificate_arguments(other_authority.management_cer.read_bytes()))
 
 
-def test_delete_twice(sms: ServiceManagementService, stranger: Authority) -> None:
-    sms.add_management_certificate(*upload(stranger.management_cer.read_bytes()))
-    sms.delete_management_certificate(stranger.thumbprint)
+def test_second_delete_is_not_found(sms: ServiceManagementService, other_authority: Authority) -> None:
+    sms.add_management_certificate(*certificate_arguments(other_authority.management_cer.read_bytes()))
+    sms.delete_management_certificate(other_authority.thumbprint)
     with pytest.raises(AzureMissingResourceHttpError, match="The certificate was not found."):
-        sms.delete_management_certificate(stranger.thumbprint)
+        sms.delete_management_certificate(other_authority.thumbprint)
 
 
-def test_the_branch_that_one_sits_on(service: Service, sms: ServiceManagementService) -> None:
-    sms.delete_management_certificate(service.keeper.authority.thumbprint)
+def test_deleting_own_certificate_forbids_access(service: Service, sms: ServiceManagementService) -> None:
+    sms.delete_management_certificate(service.emulator.authority.thumbprint)
     with pytest.raises(AzureHttpError, match="ForbiddenError") as refused:
         sms.list_management_certificates()
     assert refused.value.status_code == 403

@@ -9,7 +9,7 @@ from base64 import b64encode
 
 import pytest
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.tests.clients.foreign import Emulate, sdk_for
+from ansible_collections.classic.azure.tests.clients.foreign import MakeService, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
@@ -28,9 +28,9 @@ def pfx(authority: Authority, password: str) -> str:
     return b64encode(content).decode()
 
 
-def test_add_list_get_and_delete(emulate: Emulate) -> None:
-    service = emulate("recorded")
-    sms, authority = sdk_for(service), service.keeper.authority
+def test_certificate_add_list_get_delete(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
+    sms, authority = sdk_for(service), service.emulator.authority
     sms.create_hosted_service(service.name, "label", location="West US")
     result = sms.add_service_certificate(service.name, pfx(authority, "Python"), "pfx", "Python")
     assert sms.get_operation_status(result.request_id).status == "InProgress"
@@ -48,8 +48,8 @@ def test_add_list_get_and_delete(emulate: Emulate) -> None:
         sms.get_service_certificate(*one)
 
 
-def test_cer_and_what_does_not_open(service: Service, sms: ServiceManagementService) -> None:
-    authority = service.keeper.authority
+def test_add_cer_and_undecodable_files(service: Service, sms: ServiceManagementService) -> None:
+    authority = service.emulator.authority
     sms.create_hosted_service(service.name, "label", location="West US")
     with pytest.raises(AzureHttpError, match="A parameter was incorrect"):
         sms.add_service_certificate(service.name, pfx(authority, "right"), "pfx", "wrong")

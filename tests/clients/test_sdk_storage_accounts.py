@@ -9,7 +9,7 @@ import base64
 
 import pytest
 from ansible_collections.classic.azure.emulator.core.clock import stamp
-from ansible_collections.classic.azure.tests.clients.foreign import Emulate, sdk_for
+from ansible_collections.classic.azure.tests.clients.foreign import MakeService, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import ServiceManagementService
@@ -50,8 +50,9 @@ def test_create_and_get(service: Service, sms: ServiceManagementService) -> None
     }
 
 
-def test_it_is_there_and_has_keys_while_it_is_made(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_account_is_readable_while_creating(make_lenient_service: MakeService) -> None:
+    """It has endpoints and keys while its status is ResolvingDns."""
+    service = make_lenient_service("recorded")
     sms = sdk_for(service)
     made = sms.create_storage_account(service.name, "description", "label", location="West US")
     early = sms.get_storage_account_properties(service.name)
@@ -76,7 +77,7 @@ def test_it_is_there_and_has_keys_while_it_is_made(emulate: Emulate) -> None:
         ("Premium_LRS", BLOB_ONLY, ("", "")),
     ],
 )
-def test_types(
+def test_account_types(
     service: Service,
     sms: ServiceManagementService,
     account_type: str,
@@ -90,9 +91,7 @@ def test_types(
     assert (properties.geo_secondary_region, properties.status_of_secondary) == secondary
 
 
-def test_the_old_argument_for_replication_is_a_type_on_the_wire(
-    service: Service, sms: ServiceManagementService
-) -> None:
+def test_geo_replication_argument_is_sent_as_type(service: Service, sms: ServiceManagementService) -> None:
     sms.create_storage_account(service.name, "d", "label", location="West US", geo_replication_enabled=False)
     assert "<GeoReplicationEnabled>" not in service.journal()[-1]["request"]
     properties = sms.get_storage_account_properties(service.name).storage_service_properties
@@ -102,7 +101,7 @@ def test_the_old_argument_for_replication_is_a_type_on_the_wire(
 @pytest.mark.parametrize(
     ("account_type", "replicated"), [("Standard_LRS", False), ("Standard_GRS", True), ("Standard_RAGRS", True)]
 )
-def test_older_versions_know_replication_and_no_types(
+def test_old_versions_return_geo_replication_flag(
     service: Service, sms: ServiceManagementService, account_type: str, replicated: bool
 ) -> None:
     sms.create_storage_account(service.name, "d", "label", location="West US", account_type=account_type)
@@ -131,7 +130,7 @@ def test_list(service: Service, sms: ServiceManagementService) -> None:
     assert [account.capabilities for account in listed] == [None, None]
 
 
-def test_keys(service: Service, sms: ServiceManagementService) -> None:
+def test_get_keys(service: Service, sms: ServiceManagementService) -> None:
     sms.create_storage_account(service.name, "description", "label", location="West US")
     response = sms.get_storage_account_keys(service.name)
     assert response.service_name == "" and response.url.endswith(f"/storageservices/{service.name}")
@@ -141,7 +140,7 @@ def test_keys(service: Service, sms: ServiceManagementService) -> None:
 
 
 @pytest.mark.parametrize("key", ["Primary", "Secondary", "primary", "SECONDARY"])
-def test_regenerate_a_key(service: Service, sms: ServiceManagementService, key: str) -> None:
+def test_regenerate_key(service: Service, sms: ServiceManagementService, key: str) -> None:
     sms.create_storage_account(service.name, "description", "label", location="West US")
     before = vars(sms.get_storage_account_keys(service.name).storage_service_keys)
     returned = vars(sms.regenerate_storage_account_keys(service.name, key).storage_service_keys)
@@ -150,7 +149,7 @@ def test_regenerate_a_key(service: Service, sms: ServiceManagementService, key: 
     assert returned == after
 
 
-def test_an_update_merges_properties(service: Service, sms: ServiceManagementService) -> None:
+def test_update_merges_extended_properties(service: Service, sms: ServiceManagementService) -> None:
     given = {"ext1": "a", "ext2": "b"}
     sms.create_storage_account(service.name, "old", "label", location="West US", extended_properties=given)
     sms.update_storage_account(service.name, "new", "Läden", extended_properties={"ext2": "c", "ext3": "d"})
@@ -161,7 +160,7 @@ def test_an_update_merges_properties(service: Service, sms: ServiceManagementSer
     assert list(account.extended_properties.items()) == list({"ext1": "a", "ext2": "c", **own, "ext3": "d"}.items())
 
 
-def test_an_update_by_the_sdk_replicates_a_local_account(service: Service, sms: ServiceManagementService) -> None:
+def test_sdk_update_enables_geo_replication(service: Service, sms: ServiceManagementService) -> None:
     """Its update always sends a type, by default Standard_GRS, whatever the account has."""
     sms.create_storage_account(service.name, "d", "label", location="West US", account_type="Standard_LRS")
     sms.update_storage_account(service.name, description="new")
@@ -173,7 +172,9 @@ def test_an_update_by_the_sdk_replicates_a_local_account(service: Service, sms: 
 @pytest.mark.parametrize(
     ("have", "want"), [("Standard_ZRS", "Standard_GRS"), ("Standard_GRS", "Standard_ZRS"), ("Premium_LRS", None)]
 )
-def test_some_types_are_for_ever(service: Service, sms: ServiceManagementService, have: str, want: str | None) -> None:
+def test_immutable_account_type_is_refused(
+    service: Service, sms: ServiceManagementService, have: str, want: str | None
+) -> None:
     sms.create_storage_account(service.name, "old", "label", location="West US", account_type=have)
     with pytest.raises(AzureHttpError, match="BadRequest") as refused:
         sms.update_storage_account(service.name, "new", **({"account_type": want} if want else {}))
@@ -191,8 +192,8 @@ def test_delete(service: Service, sms: ServiceManagementService) -> None:
     sms.create_storage_account(service.name, "description", "again", location="West US")
 
 
-def test_no_deletion_before_it_is_made(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_delete_conflicts_while_creating(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     sms = sdk_for(service)
     sms.create_storage_account(service.name, "description", "label", location="West US")
     with pytest.raises(AzureConflictHttpError):
@@ -202,7 +203,7 @@ def test_no_deletion_before_it_is_made(emulate: Emulate) -> None:
     assert list(sms.list_storage_accounts()) == []
 
 
-def test_availability_of_a_name(service: Service, sms: ServiceManagementService, emulate: Emulate) -> None:
+def test_name_availability(service: Service, sms: ServiceManagementService, make_lenient_service: MakeService) -> None:
     free = sms.check_storage_account_name_availability(service.name)
     assert (free.result, free.reason) == (True, False)
     sms.create_storage_account(service.name, "description", "label", location="West US")
@@ -210,6 +211,6 @@ def test_availability_of_a_name(service: Service, sms: ServiceManagementService,
     assert (own.result, own.reason) == (False, True)
     text = f"<Reason>A storage account named '{service.name}' already exists in the subscription.</Reason>"
     assert text in service.journal()[-1]["response"]
-    other = emulate()
+    other = make_lenient_service()
     assert sdk_for(other).check_storage_account_name_availability(service.name).result is False
     assert f"The storage account named '{service.name}' is already taken." in other.journal()[-1]["response"]

@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.classic.azure.tests.clients.foreign import (
-    Emulate,
-    dropped,
+    MakeService,
     host_of,
     operations,
+    pop_dropped_elements,
     sdk_for,
 )
 from ansible_collections.classic.azure.tests.emulated import Service
@@ -23,68 +23,68 @@ from requests import Session
 from requests.exceptions import SSLError
 
 
-def test_two_arguments_and_the_host(service: Service) -> None:
-    certificate = service.keeper.authority.management_certificate
+def test_constructor_arguments_and_host(service: Service) -> None:
+    certificate = service.emulator.authority.management_certificate
     sms = ServiceManagementService(service.subscription_id, str(certificate), host_of(service))
     assert sms.get_subscription().subscription_id == service.subscription_id
 
 
-def test_a_session_of_ones_own(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_custom_requests_session(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
-    authority = service.keeper.authority
+    authority = service.emulator.authority
     with Session() as session:
         session.cert, session.verify = str(authority.management_certificate), str(authority.ca_certificate)
         sms = ServiceManagementService(service.subscription_id, host=host_of(service), request_session=session)
         assert sms.get_subscription().subscription_id == service.subscription_id
 
 
-def test_the_environment_instead_of_arguments(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connection_from_environment_variables(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZURE_MANAGEMENT_SUBSCRIPTIONID", service.subscription_id)
-    monkeypatch.setenv("AZURE_MANAGEMENT_CERTFILE", str(service.keeper.authority.management_certificate))
+    monkeypatch.setenv("AZURE_MANAGEMENT_CERTFILE", str(service.emulator.authority.management_certificate))
     sms = ServiceManagementService(host=host_of(service))
     assert sms.get_subscription().subscription_id == service.subscription_id
 
 
-def test_an_authority_that_is_not_trusted(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_untrusted_ca_is_rejected(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     with pytest.raises(SSLError, match="certificate verify failed"):
         sdk_for(service).list_locations()
     assert service.journal() == []
 
 
-def test_localhost_is_a_name_of_it_too(service: Service) -> None:
+def test_localhost_is_a_valid_host(service: Service) -> None:
     host = host_of(service).replace("127.0.0.1", "localhost")
-    pem = service.keeper.authority.management_certificate
+    pem = service.emulator.authority.management_certificate
     assert ServiceManagementService(service.subscription_id, str(pem), host).list_locations()
 
 
-def test_a_subscription_in_capitals(service: Service) -> None:
-    pem = service.keeper.authority.management_certificate
+def test_uppercase_subscription_id(service: Service) -> None:
+    pem = service.emulator.authority.management_certificate
     sms = ServiceManagementService(service.subscription_id.upper(), str(pem), host_of(service))
     sms.create_hosted_service(service.name, "label", location="West US")
-    assert service.kept("hosted_service", service.name)
+    assert service.stored("hosted_service", service.name)
 
 
 @pytest.mark.parametrize(
     "spoken", ["2012-03-01", "2013-08-01", "2014-05-01", "2014-10-01", "2015-02-01", "2016-07-01", "2017-01-01"]
 )
-def test_every_version_of_those_days_is_spoken(service: Service, sms: ServiceManagementService, spoken: str) -> None:
+def test_supported_api_versions(service: Service, sms: ServiceManagementService, spoken: str) -> None:
     sms.x_ms_version = spoken
     assert len(list(sms.list_locations())) == 18
     assert service.journal()[-1]["version"] == spoken
 
 
 @pytest.mark.parametrize("spoken", ["", "2014", "yesterday", "2001-01-01"])
-def test_a_version_there_must_be(sms: ServiceManagementService, spoken: str) -> None:
+def test_invalid_api_version_is_refused(sms: ServiceManagementService, spoken: str) -> None:
     sms.x_ms_version = spoken
     with pytest.raises(AzureHttpError, match="MissingOrIncorrectVersionHeader") as refused:
         sms.list_locations()
     assert refused.value.status_code == 400
 
 
-def test_a_redirect_is_followed_with_everything(service: Service, sms: ServiceManagementService) -> None:
+def test_redirect_keeps_method_body_and_certificate(service: Service, sms: ServiceManagementService) -> None:
     for operation in ("CreateHostedService", "UpdateHostedService", "GetHostedService", "DeleteHostedService"):
-        service.validate("redirect", operation)
+        service.inject_fault("redirect", operation)
     sms.create_hosted_service(service.name, "label", "old", "West US")
     sms.update_hosted_service(service.name, description="new")
     found = sms.get_hosted_service_properties(service.name, embed_detail=True)
@@ -97,10 +97,10 @@ def test_a_redirect_is_followed_with_everything(service: Service, sms: ServiceMa
         *(("GetHostedService", 307), ("GetHostedService", 200)),
         *(("DeleteHostedService", 307), ("DeleteHostedService", 200)),
     ]
-    assert {entry["thumbprint"] for entry in service.journal()} == {service.keeper.authority.thumbprint}
+    assert {entry["thumbprint"] for entry in service.journal()} == {service.emulator.authority.thumbprint}
 
 
-def test_headers_of_answers(service: Service, sms: ServiceManagementService) -> None:
+def test_response_headers(service: Service, sms: ServiceManagementService) -> None:
     full = sms.perform_get(f"/{service.subscription_id}/locations")
     headers = dict(full.headers)
     assert headers["content-type"] == "application/xml; charset=utf-8"
@@ -113,7 +113,7 @@ def test_headers_of_answers(service: Service, sms: ServiceManagementService) -> 
     assert headers["server"].endswith("Microsoft-HTTPAPI/2.0") and headers["date"].endswith("GMT")
 
 
-def test_headers_of_an_answer_without_a_body(service: Service, sms: ServiceManagementService) -> None:
+def test_response_headers_without_body(service: Service, sms: ServiceManagementService) -> None:
     sms.create_hosted_service(service.name, "label", location="West US")
     empty = sms.perform_delete(f"/{service.subscription_id}/services/hostedservices/{service.name}")
     headers = dict(empty.headers)
@@ -132,7 +132,9 @@ BODIES = {
 
 
 @pytest.mark.parametrize(("path", "word"), BODIES)
-def test_what_is_created_has_a_location(service: Service, sms: ServiceManagementService, path: str, word: str) -> None:
+def test_created_response_has_location_header(
+    service: Service, sms: ServiceManagementService, path: str, word: str
+) -> None:
     body = BODIES[path, word].format(
         'xmlns="http://schemas.microsoft.com/windowsazure"',
         service.name,
@@ -143,8 +145,10 @@ def test_what_is_created_has_a_location(service: Service, sms: ServiceManagement
     assert there == f"https://management.core.windows.net/{known_as}"
 
 
-def test_a_working_day_on_one_connection_with_nothing_dropped(emulate: Emulate, opened: Callable[[], int]) -> None:
-    service = emulate("polls:2")
+def test_session_reuses_connection_and_drops_nothing(
+    make_lenient_service: MakeService, connection_count: Callable[[], int]
+) -> None:
+    service = make_lenient_service("polls:2")
     sms, name, owner = sdk_for(service), service.name, {"owner": "sales"}
     sms.create_affinity_group("near", "label", "West US", "description")
     sms.update_affinity_group("near", "new", "new")
@@ -172,5 +176,5 @@ def test_a_working_day_on_one_connection_with_nothing_dropped(emulate: Emulate, 
         ("DeleteAffinityGroup", 200),
     ]
     assert {entry["version"] for entry in service.journal()} == {"2014-10-01"}
-    assert opened() == 1
-    assert dropped(service) == []
+    assert connection_count() == 1
+    assert pop_dropped_elements(service) == []

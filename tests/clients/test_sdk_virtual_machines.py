@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.tests.clients.foreign import Emulate, dropped, sdk_for
+from ansible_collections.classic.azure.tests.clients.foreign import MakeService, pop_dropped_elements, sdk_for
 from ansible_collections.classic.azure.tests.emulated import Service
 from azure.common import AzureConflictHttpError, AzureHttpError, AzureMissingResourceHttpError
 from azure.servicemanagement import (
@@ -38,13 +38,13 @@ def network(*ports: int, local: int = 22) -> ConfigurationSet:
 
 
 @pytest.fixture
-def shop(service: Service, sms: ServiceManagementService) -> str:
+def service_name(service: Service, sms: ServiceManagementService) -> str:
     """A hosted service and a storage account of one name."""
-    provide(service, sms)
+    create_services(service, sms)
     return service.name
 
 
-def provide(service: Service, sms: ServiceManagementService) -> None:
+def create_services(service: Service, sms: ServiceManagementService) -> None:
     sms.create_hosted_service(service.name, "label", location="West US")
     sms.create_storage_account(service.name, "description", "label", location="West US")
 
@@ -53,7 +53,7 @@ def disk(name: str, machine: str, image: str = GUIDE) -> OSVirtualHardDisk:
     return OSVirtualHardDisk(image, f"http://{name}.blob.core.windows.net/vhds/{machine}.vhd")
 
 
-def create(sms: ServiceManagementService, name: str, machine: str = "web1", **more: Any) -> None:
+def create_deployment(sms: ServiceManagementService, name: str, machine: str = "web1", **more: Any) -> None:
     more.setdefault("network_config", network(22))
     sms.create_virtual_machine_deployment(
         name,
@@ -68,7 +68,7 @@ def create(sms: ServiceManagementService, name: str, machine: str = "web1", **mo
     )
 
 
-def add(sms: ServiceManagementService, name: str, machine: str, **more: Any) -> None:
+def add_role(sms: ServiceManagementService, name: str, machine: str, **more: Any) -> None:
     system = LinuxConfigurationSet(machine, "shopkeeper", PASSWORD, False)
     sms.add_role(name, name, machine, system, disk(name, machine), **more)
 
@@ -78,9 +78,9 @@ def statuses(sms: ServiceManagementService, name: str) -> dict[str, tuple[str, s
     return {each.instance_name: (each.instance_status, each.power_state) for each in instances}
 
 
-def test_create_the_guides_machine_and_delete_it(sms: ServiceManagementService, shop: str) -> None:
-    create(sms, shop)
-    deployment = sms.get_deployment_by_name(shop, shop)
+def test_create_and_delete_guide_machine(sms: ServiceManagementService, service_name: str) -> None:
+    create_deployment(sms, service_name)
+    deployment = sms.get_deployment_by_name(service_name, service_name)
     assert (deployment.deployment_slot, deployment.status, deployment.label) == ("Production", "Running", "The shop")
     (instance,) = deployment.role_instance_list
     assert (instance.instance_status, instance.power_state, instance.host_name) == ("ReadyRole", "Started", "web1")
@@ -88,33 +88,42 @@ def test_create_the_guides_machine_and_delete_it(sms: ServiceManagementService, 
     (attached,) = sms.list_disks()
     assert attached.attached_to.role_name == "web1" and attached.source_image_name == GUIDE
     with pytest.raises(AzureHttpError, match="still contains deployments"):
-        sms.delete_hosted_service(shop)
-    sms.delete_deployment(shop, shop)
-    sms.delete_hosted_service(shop)
+        sms.delete_hosted_service(service_name)
+    sms.delete_deployment(service_name, service_name)
+    sms.delete_hosted_service(service_name)
     (left,) = sms.list_disks()
     assert not left.attached_to or not left.attached_to.role_name
 
 
-def test_a_windows_machine_with_winrm(service: Service, sms: ServiceManagementService, shop: str) -> None:
+def test_windows_machine_with_winrm(service: Service, sms: ServiceManagementService, service_name: str) -> None:
     """The SDK sends the thumbprint of the listener too late, so that the service makes a certificate of its own."""
     system = WindowsConfigurationSet("win1", PASSWORD, False, False, "Pacific Standard Time", "shopkeeper")
     vars(system)["domain_join"] = None  # else the SDK sends an empty one
     system.win_rm.listeners.listeners.append(Listener("Https", "A" * 40))
     sms.create_virtual_machine_deployment(
-        shop, shop, "production", "label", "win1", system, disk(shop, "win1", WINDOWS), network(3389, local=3389)
+        service_name,
+        service_name,
+        "production",
+        "label",
+        "win1",
+        system,
+        disk(service_name, "win1", WINDOWS),
+        network(3389, local=3389),
     )
-    assert [drop.partition(" comes")[0].rpartition("/")[2] for drop in dropped(service)] == ["CertificateThumbprint"]
-    role = sms.get_role(shop, shop, "win1")
+    assert [drop.partition(" comes")[0].rpartition("/")[2] for drop in pop_dropped_elements(service)] == [
+        "CertificateThumbprint"
+    ]
+    role = sms.get_role(service_name, service_name, "win1")
     assert len(role.default_win_rm_certificate_thumbprint) == 40
     assert (role.role_size, role.os_virtual_hard_disk.os) == ("Small", "Windows")
 
 
-def test_a_machine_passes_the_recorded_states(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_machine_passes_recorded_states(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     sms = sdk_for(service)
-    provide(service, sms)
+    create_services(service, sms)
     service.sleep(30)
-    create(sms, service.name)
+    create_deployment(sms, service.name)
     assert sms.get_deployment_by_name(service.name, service.name).status == "Deploying"
     service.sleep(69)
     assert statuses(sms, service.name) == {"web1": ("RoleStateUnknown", "Starting")}
@@ -122,95 +131,95 @@ def test_a_machine_passes_the_recorded_states(emulate: Emulate) -> None:
     assert statuses(sms, service.name) == {"web1": ("ReadyRole", "Started")}
 
 
-def test_add_change_and_delete_a_role(sms: ServiceManagementService, shop: str) -> None:
-    create(sms, shop)
-    add(sms, shop, "web2", network_config=network(2222))
-    assert list(statuses(sms, shop)) == ["web1", "web2"]
-    sms.update_role(shop, shop, "web2", network_config=network(2223), role_size="Medium")
-    role = sms.get_role(shop, shop, "web2")
+def test_add_change_and_delete_a_role(sms: ServiceManagementService, service_name: str) -> None:
+    create_deployment(sms, service_name)
+    add_role(sms, service_name, "web2", network_config=network(2222))
+    assert list(statuses(sms, service_name)) == ["web1", "web2"]
+    sms.update_role(service_name, service_name, "web2", network_config=network(2223), role_size="Medium")
+    role = sms.get_role(service_name, service_name, "web2")
     (endpoint,) = role.configuration_sets[0].input_endpoints
     assert (role.role_size, endpoint.port, endpoint.protocol, endpoint.name) == ("Medium", "2223", "tcp", "port2223")
-    sms.delete_role(shop, shop, "web2", complete=True)
-    assert list(statuses(sms, shop)) == ["web1"]
+    sms.delete_role(service_name, service_name, "web2", complete=True)
+    assert list(statuses(sms, service_name)) == ["web1"]
     assert [each.attached_to.role_name for each in sms.list_disks()] == ["web1"]
     with pytest.raises(AzureHttpError, match="Role web1 is the only role present in the deployment"):
-        sms.delete_role(shop, shop, "web1")
+        sms.delete_role(service_name, service_name, "web1")
     with pytest.raises(
         AzureMissingResourceHttpError, match="Role web2 was not found in the currently deployed service"
     ):
-        sms.get_role(shop, shop, "web2")
+        sms.get_role(service_name, service_name, "web2")
 
 
-def test_a_second_deployment_and_a_port_that_is_taken(sms: ServiceManagementService, shop: str) -> None:
-    create(sms, shop)
+def test_occupied_slot_and_port_conflict(sms: ServiceManagementService, service_name: str) -> None:
+    create_deployment(sms, service_name)
     with pytest.raises(AzureConflictHttpError, match="The specified deployment slot Production is occupied"):
-        create(sms, shop, "web2")
+        create_deployment(sms, service_name, "web2")
     system = LinuxConfigurationSet("web2", "shopkeeper", PASSWORD, False)
-    accepted = sms.add_role(shop, shop, "web2", system, disk(shop, "web2"), network(22))
+    accepted = sms.add_role(service_name, service_name, "web2", system, disk(service_name, "web2"), network(22))
     failed = sms.get_operation_status(accepted.request_id)
     assert (failed.status, failed.error.code) == ("Failed", "BadRequest")
     assert failed.error.message.startswith("Port 22 is already in use by one of the endpoints in this deployment.")
-    assert list(statuses(sms, shop)) == ["web1"]
+    assert list(statuses(sms, service_name)) == ["web1"]
     assert len(list(sms.list_disks())) == 1
 
 
-def test_power(sms: ServiceManagementService, shop: str) -> None:
-    create(sms, shop)
-    add(sms, shop, "web2")
-    sms.shutdown_role(shop, shop, "web1")
-    assert statuses(sms, shop)["web1"] == ("StoppedVM", "Stopped")
-    sms.start_role(shop, shop, "web1")
-    sms.restart_role(shop, shop, "web1")
-    sms.reboot_role_instance(shop, shop, "web1")
-    assert statuses(sms, shop)["web1"] == ("ReadyRole", "Started")
-    sms.shutdown_roles(shop, shop, ["web1", "web2"], "StoppedDeallocated")
-    deployment = sms.get_deployment_by_name(shop, shop)
+def test_power_operations(sms: ServiceManagementService, service_name: str) -> None:
+    create_deployment(sms, service_name)
+    add_role(sms, service_name, "web2")
+    sms.shutdown_role(service_name, service_name, "web1")
+    assert statuses(sms, service_name)["web1"] == ("StoppedVM", "Stopped")
+    sms.start_role(service_name, service_name, "web1")
+    sms.restart_role(service_name, service_name, "web1")
+    sms.reboot_role_instance(service_name, service_name, "web1")
+    assert statuses(sms, service_name)["web1"] == ("ReadyRole", "Started")
+    sms.shutdown_roles(service_name, service_name, ["web1", "web2"], "StoppedDeallocated")
+    deployment = sms.get_deployment_by_name(service_name, service_name)
     assert deployment.status == "Suspended" and len(deployment.virtual_ips) == 0
-    assert statuses(sms, shop) == dict.fromkeys(("web1", "web2"), ("StoppedDeallocated", "Stopped"))
-    sms.start_roles(shop, shop, ["web2"])
-    deployment = sms.get_deployment_by_name(shop, shop)
+    assert statuses(sms, service_name) == dict.fromkeys(("web1", "web2"), ("StoppedDeallocated", "Stopped"))
+    sms.start_roles(service_name, service_name, ["web2"])
+    deployment = sms.get_deployment_by_name(service_name, service_name)
     assert deployment.status == "Running" and len(deployment.virtual_ips) == 1
-    assert statuses(sms, shop)["web2"] == ("ReadyRole", "Started")
+    assert statuses(sms, service_name)["web2"] == ("ReadyRole", "Started")
 
 
-def test_data_disks(sms: ServiceManagementService, shop: str) -> None:
-    create(sms, shop)
-    link = f"http://{shop}.blob.core.windows.net/vhds/data.vhd"
-    sms.add_data_disk(shop, shop, "web1", 1, "ReadOnly", link, "data", logical_disk_size_in_gb=20)
-    data = sms.get_data_disk(shop, shop, "web1", 1)
+def test_data_disks(sms: ServiceManagementService, service_name: str) -> None:
+    create_deployment(sms, service_name)
+    link = f"http://{service_name}.blob.core.windows.net/vhds/data.vhd"
+    sms.add_data_disk(service_name, service_name, "web1", 1, "ReadOnly", link, "data", logical_disk_size_in_gb=20)
+    data = sms.get_data_disk(service_name, service_name, "web1", 1)
     assert (data.lun, data.logical_disk_size_in_gb, data.host_caching) == (1, 20, "ReadOnly")
-    sms.update_data_disk(shop, shop, "web1", 1, "None", updated_lun=0)
-    assert sms.get_data_disk(shop, shop, "web1", 0).host_caching == "None"
-    sms.delete_data_disk(shop, shop, "web1", 0)
+    sms.update_data_disk(service_name, service_name, "web1", 1, "None", updated_lun=0)
+    assert sms.get_data_disk(service_name, service_name, "web1", 0).host_caching == "None"
+    sms.delete_data_disk(service_name, service_name, "web1", 0)
     with pytest.raises(AzureMissingResourceHttpError):
-        sms.get_data_disk(shop, shop, "web1", 0)
+        sms.get_data_disk(service_name, service_name, "web1", 0)
     assert data.disk_name in [each.name for each in sms.list_disks()]
-    sms.add_data_disk(shop, shop, "web1", 0, disk_name=data.disk_name)
-    sms.delete_data_disk(shop, shop, "web1", 0, delete_vhd=True)
+    sms.add_data_disk(service_name, service_name, "web1", 0, disk_name=data.disk_name)
+    sms.delete_data_disk(service_name, service_name, "web1", 0, delete_vhd=True)
     assert data.disk_name not in [each.name for each in sms.list_disks()]
 
 
-def test_capture_an_os_image(sms: ServiceManagementService, shop: str) -> None:
-    create(sms, shop)
-    add(sms, shop, "golden")
+def test_capture_an_os_image(sms: ServiceManagementService, service_name: str) -> None:
+    create_deployment(sms, service_name)
+    add_role(sms, service_name, "golden")
     with pytest.raises(AzureHttpError):
-        sms.capture_role(shop, shop, "golden", "Delete", "gold", "Gold")
-    sms.shutdown_role(shop, shop, "golden")
-    sms.capture_role(shop, shop, "golden", "Delete", "gold", "Gold")
+        sms.capture_role(service_name, service_name, "golden", "Delete", "gold", "Gold")
+    sms.shutdown_role(service_name, service_name, "golden")
+    sms.capture_role(service_name, service_name, "golden", "Delete", "gold", "Gold")
     image = sms.get_os_image("gold")
     assert (image.label, image.os, image.category) == ("Gold", "Linux", "User")
-    assert list(statuses(sms, shop)) == ["web1"]
+    assert list(statuses(sms, service_name)) == ["web1"]
     system = LinuxConfigurationSet("web2", "shopkeeper", PASSWORD, False)
-    sms.add_role(shop, shop, "web2", system, disk(shop, "web2", "gold"))
-    assert sms.get_role(shop, shop, "web2").os_virtual_hard_disk.source_image_name == "gold"
+    sms.add_role(service_name, service_name, "web2", system, disk(service_name, "web2", "gold"))
+    assert sms.get_role(service_name, service_name, "web2").os_virtual_hard_disk.source_image_name == "gold"
 
 
-def test_capture_an_os_image_and_begin_anew(emulate: Emulate) -> None:
-    service = emulate("recorded")
+def test_capture_os_image_and_reprovision(make_lenient_service: MakeService) -> None:
+    service = make_lenient_service("recorded")
     sms = sdk_for(service)
-    provide(service, sms)
+    create_services(service, sms)
     service.sleep(30)
-    create(sms, service.name)
+    create_deployment(sms, service.name)
     service.sleep(200)
     sms.shutdown_role(service.name, service.name, "web1", "StoppedDeallocated")
     service.sleep(30)
@@ -225,30 +234,32 @@ def test_capture_an_os_image_and_begin_anew(emulate: Emulate) -> None:
     service.sleep(130)
     (instance,) = sms.get_deployment_by_name(service.name, service.name).role_instance_list
     assert (instance.instance_status, instance.host_name) == ("ReadyRole", "anew")
-    assert PASSWORD not in str(service.kept("deployment", f"{service.name}/{service.name}"))
+    assert PASSWORD not in str(service.stored("deployment", f"{service.name}/{service.name}"))
 
 
-def test_capture_a_vm_image(sms: ServiceManagementService, shop: str) -> None:
-    create(sms, shop)
-    sms.capture_vm_image(shop, shop, "web1", CaptureRoleAsVMImage("Specialized", "gold", "Gold", image_family="metals"))
+def test_capture_a_vm_image(sms: ServiceManagementService, service_name: str) -> None:
+    create_deployment(sms, service_name)
+    sms.capture_vm_image(
+        service_name, service_name, "web1", CaptureRoleAsVMImage("Specialized", "gold", "Gold", image_family="metals")
+    )
     (image,) = sms.list_vm_images(category="User")
     assert (image.role_name, image.image_family, image.os_disk_configuration.os_state) == (
         "web1",
         "metals",
         "Specialized",
     )
-    sms.add_role(shop, shop, "web2", None, None, vm_image_name="gold")
-    assert list(statuses(sms, shop)) == ["web1", "web2"]
+    sms.add_role(service_name, service_name, "web2", None, None, vm_image_name="gold")
+    assert list(statuses(sms, service_name)) == ["web1", "web2"]
 
 
-def test_a_reserved_address_for_a_machine(sms: ServiceManagementService, shop: str) -> None:
+def test_machine_with_reserved_ip(sms: ServiceManagementService, service_name: str) -> None:
     sms.create_reserved_ip_address("front", "the front door", "West US")
-    create(sms, shop, reserved_ip_name="front")
+    create_deployment(sms, service_name, reserved_ip_name="front")
     address = sms.get_reserved_ip_address("front")
-    assert (address.in_use, address.service_name) == (True, shop)
-    (vip,) = sms.get_deployment_by_name(shop, shop).virtual_ips
+    assert (address.in_use, address.service_name) == (True, service_name)
+    (vip,) = sms.get_deployment_by_name(service_name, service_name).virtual_ips
     assert vip.address == address.address
-    sms.delete_deployment(shop, shop)
+    sms.delete_deployment(service_name, service_name)
     assert not sms.get_reserved_ip_address("front").in_use
 
 
@@ -260,8 +271,12 @@ def test_a_reserved_address_for_a_machine(sms: ServiceManagementService, shop: s
         (WindowsConfigurationSet("a-name-of-16-long", PASSWORD, False, False, None, "me"), "more than 15 characters"),
     ],
 )
-def test_who_cannot_be(sms: ServiceManagementService, shop: str, system: Any, sentence: str) -> None:
+def test_invalid_machine_is_refused(
+    sms: ServiceManagementService, service_name: str, system: Any, sentence: str
+) -> None:
     with pytest.raises(AzureHttpError, match=sentence):
-        sms.create_virtual_machine_deployment(shop, shop, "production", "label", "web1", system, disk(shop, "web1"))
+        sms.create_virtual_machine_deployment(
+            service_name, service_name, "production", "label", "web1", system, disk(service_name, "web1")
+        )
     with pytest.raises(AzureMissingResourceHttpError, match="No deployments were found"):
-        sms.get_deployment_by_name(shop, shop)
+        sms.get_deployment_by_name(service_name, service_name)

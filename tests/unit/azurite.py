@@ -29,7 +29,7 @@ LINE = re.compile(r'"([A-Z]+) /(\S*) HTTP/1.1" ([0-9]+)')
 
 
 def node() -> str:
-    """The program that Azurite needs. Where it is missing, what needs Azurite is skipped, and for no other reason."""
+    """The path of Node. Tests that need Azurite are skipped if it is missing, and for no other reason."""
     found = shutil.which("node")
     if found is None or shutil.which("npm") is None:
         pytest.skip("no Node (node, npm) for Azurite")
@@ -39,13 +39,13 @@ def node() -> str:
 
 @dataclass
 class Azurite:
-    """A blob service. C(endpoint) is HTTPS with the emulator's certificate."""
+    """A running Azurite; ``endpoint`` is HTTPS with the emulator's certificate."""
 
     endpoint: str
     log: Path
     blobs: Blobs
 
-    def asked(self, account: str) -> list[str]:
+    def requests(self, account: str) -> list[str]:
         """The requests for an account's blobs so far: verb, path below the account, and status."""
         mark = f"mark-{uuid.uuid4()}"
         with suppress(HTTPError):
@@ -63,7 +63,7 @@ class Azurite:
 
 
 @contextmanager
-def running(authority: Authority, folder: Path) -> Iterator[Azurite]:
+def run_azurite(authority: Authority, folder: Path) -> Iterator[Azurite]:
     """Azurite with the accounts that an emulator writes into the folder."""
     log, accounts, certificate = folder / "azurite.log", folder / ACCOUNTS, str(authority.server_certificate)
     command = [node(), str(ROOT / "emulator/azurite.js"), "--blobPort", "0", "--inMemoryPersistence"]

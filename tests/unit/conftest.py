@@ -9,18 +9,18 @@ from collections.abc import Iterator
 
 import pytest
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.tests.unit.azurite import Azurite, running
+from ansible_collections.classic.azure.tests.unit.azurite import Azurite, run_azurite
 
 
 @pytest.fixture(scope="session")
 def azurite(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
-    """A real blob service, for emulators that are told of its C(blobs)."""
-    with running(authority, tmp_path_factory.mktemp("azurite")) as started:
+    """Azurite as the blob service of emulators that are started with its ``blobs``."""
+    with run_azurite(authority, tmp_path_factory.mktemp("azurite")) as started:
         yield started
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a blob service is slow, since that is a process."""
+    """Mark tests that need Azurite as slow."""
     for item in items:
         if "azurite" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)

@@ -154,7 +154,7 @@ def test_plugins_do_not_import_the_emulator(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sources("emulator"), ids=lambda path: path.stem)
-def test_emulator_imports_only_the_wire_of_the_plugins(path: Path) -> None:
+def test_emulator_imports_only_wire_package(path: Path) -> None:
     for name in imports(path):
         assert name.split(".")[0] != "ansible", f"{path.name} imports {name}"
         if name.startswith(f"{HERE}.plugins"):
@@ -162,44 +162,44 @@ def test_emulator_imports_only_the_wire_of_the_plugins(path: Path) -> None:
             assert inside.startswith(WIRE_OF_PLUGINS), f"{path.name} imports {name}"
 
 
-def loaded(module: str) -> Any:
+def load_module(module: str) -> Any:
     return import_module(f"{HERE}.plugins.modules.{module}")
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_belongs_to_the_action_group_if_it_connects(module: str) -> None:
+def test_connecting_modules_are_in_action_group(module: str) -> None:
     (group,) = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"].values()
-    module_spec: ModuleSpec = loaded(module).MODULE_SPEC
+    module_spec: ModuleSpec = load_module(module).MODULE_SPEC
     assert (module in group) is module_spec.connects
     assert group == sorted(group)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_has_an_action_plugin_of_its_own_with_the_same_spec(module: str) -> None:
+def test_module_has_action_plugin_with_same_spec(module: str) -> None:
     plugin = import_module(f"{HERE}.plugins.action.{module}").ActionModule
     assert issubclass(plugin, InProcessAction)
-    assert plugin.module_spec is loaded(module).MODULE_SPEC
+    assert plugin.module_spec is load_module(module).MODULE_SPEC
     assert [name for name in vars(plugin) if not name.startswith("_")] == ["module_spec"]
 
 
-def test_no_action_plugin_is_without_its_module() -> None:
+def test_every_action_plugin_has_a_module() -> None:
     assert sorted(path.stem for path in sources("plugins/action")) == MODULES
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_has_its_examples_under_its_own_name(module: str) -> None:
-    examples = yaml.safe_load(loaded(module).EXAMPLES)
+def test_module_has_examples(module: str) -> None:
+    examples = yaml.safe_load(load_module(module).EXAMPLES)
     assert any(f"classic.azure.{module}" in task for task in examples)
     for task in examples:
         assert task["name"][0].isupper()
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_no_option_takes_the_name_of_a_connection_option(module: str) -> None:
-    assert not set(loaded(module).MODULE_SPEC.argument_spec) & set(CONNECTION_OPTIONS)
+def test_options_do_not_shadow_connection_options(module: str) -> None:
+    assert not set(load_module(module).MODULE_SPEC.argument_spec) & set(CONNECTION_OPTIONS)
 
 
-def test_every_resource_has_its_modules() -> None:
+def test_every_resource_has_modules() -> None:
     catalogues = {"operating_system_info", "role_size_info"}
     for path in sources("plugins/module_utils/_asm/services"):
         for value in vars(import_module(dotted(path))).values():
@@ -212,13 +212,13 @@ def test_every_resource_has_its_modules() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_every_module_is_used_in_a_scenario(module: str) -> None:
+def test_every_module_is_used_in_scenario(module: str) -> None:
     scenarios = [path.read_text() for path in (ROOT / "extensions/molecule").glob("*/*.yml")]
     assert any(f"classic.azure.{module}:" in text for text in scenarios)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_defaults_of_a_role_are_those_that_it_documents(role: str) -> None:
+def test_role_defaults_match_documentation(role: str) -> None:
     folder = ROOT / "roles" / role
     specs = yaml.safe_load((folder / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
     defaults = yaml.safe_load((folder / "defaults/main.yml").read_text()) or {}
@@ -242,12 +242,14 @@ LEFT_OUT: dict[str, set[str]] = {
 
 
 @pytest.mark.parametrize("module", LEFT_OUT)
-def test_the_role_environment_takes_the_options_of_modules(module: str) -> None:
+def test_environment_role_accepts_module_options(module: str) -> None:
     text = (ROOT / "roles/environment/meta/argument_specs.yml").read_text()
     tree = yaml.safe_load(text)["argument_specs"]["main"]["options"]["environment_resources"]["options"]
     within = tree["hosted_services"]["options"]
     taken = (tree if f"{module}s" in tree else within)[f"{module}s"]["options"]
-    offered = {name: spec for name, spec in loaded(module).MODULE_SPEC.argument_spec.items() if name not in ITS_OWN}
+    offered = {
+        name: spec for name, spec in load_module(module).MODULE_SPEC.argument_spec.items() if name not in ITS_OWN
+    }
     assert set(taken) - ITS_OWN - IN_SERVICES == set(offered) - LEFT_OUT[module]
     for name in set(taken) & set(offered):
         for part in ("type", "elements", "choices"):

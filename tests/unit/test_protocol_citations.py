@@ -164,7 +164,7 @@ Operations: `GetSubscription`,
 """
 
 
-def test_faults_of_pages_are_found() -> None:
+def test_page_errors_are_found() -> None:
     assert anchors(PAGE) == ["one", "two"]
     assert [len(section.bullets) for section in sections(PAGE)] == [4, 1]
     assert sections(PAGE)[0].bullets[0] == "A fact that goes on in a second line. **[recorded]** **[client]**"

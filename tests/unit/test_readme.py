@@ -20,14 +20,14 @@ ROOT = Path(__file__).parents[2]
 SITE = "site_name=demo-site site_password=Not-A-Real-1"
 
 
-def done(service: Service, folder: Path, program: str, *options: str) -> str:
+def run_program(service: Service, folder: Path, program: str, *options: str) -> str:
     """What a program of Ansible prints in the environment that the emulator told."""
     environment = {
         **os.environ,
         "AZURE_SUBSCRIPTION_ID": service.subscription_id,
-        "AZURE_CERT_PATH": str(service.keeper.authority.management_certificate),
-        "AZURE_CA_PATH": str(service.keeper.authority.ca_certificate),
-        "AZURE_ENDPOINT": service.keeper.endpoint,
+        "AZURE_CERT_PATH": str(service.emulator.authority.management_certificate),
+        "AZURE_CA_PATH": str(service.emulator.authority.ca_certificate),
+        "AZURE_ENDPOINT": service.emulator.endpoint,
         "HOME": str(folder),
         "NO_COLOR": "1",
     }
@@ -37,7 +37,7 @@ def done(service: Service, folder: Path, program: str, *options: str) -> str:
     return ended.stdout
 
 
-def block(first_line: str) -> str:
+def readme_block(first_line: str) -> str:
     """The block of README that begins with a line, without that line."""
     found = re.search(
         rf"^```\w+\n{re.escape(first_line)}\n(.*?)^```$", ROOT.joinpath("README.md").read_text(), re.M | re.S
@@ -46,8 +46,8 @@ def block(first_line: str) -> str:
     return found[1]
 
 
-def test_the_graph_of_the_site(service: Service, tmp_path: Path) -> None:
-    done(service, tmp_path, "ansible-playbook", str(ROOT / "playbooks/two_tier_site.yml"), "--extra-vars", SITE)
-    (tmp_path / "shop.classic_azure.yml").write_text(block("# shop.classic_azure.yml"))
-    graph = done(service, tmp_path, "ansible-inventory", "--inventory", "shop.classic_azure.yml", "--graph")
-    assert graph == block("$ ansible-inventory --inventory shop.classic_azure.yml --graph")
+def test_readme_inventory_graph(service: Service, tmp_path: Path) -> None:
+    run_program(service, tmp_path, "ansible-playbook", str(ROOT / "playbooks/two_tier_site.yml"), "--extra-vars", SITE)
+    (tmp_path / "shop.classic_azure.yml").write_text(readme_block("# shop.classic_azure.yml"))
+    graph = run_program(service, tmp_path, "ansible-inventory", "--inventory", "shop.classic_azure.yml", "--graph")
+    assert graph == readme_block("$ ansible-inventory --inventory shop.classic_azure.yml --graph")

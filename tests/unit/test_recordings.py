@@ -75,7 +75,7 @@ def canonical(element: Element) -> str:
     return str(etree.tostring(element, method="c14n", exclusive=True), "utf-8")
 
 
-def again(resource: ResourceSchema) -> dict[str, Callable[[Element], Element]]:
+def round_trip(resource: ResourceSchema) -> dict[str, Callable[[Element], Element]]:
     """For the roots of a resource's answers: the answer read by its schema and written again by the emulator."""
     struct = resource.response
     return {
@@ -86,11 +86,11 @@ def again(resource: ResourceSchema) -> dict[str, Callable[[Element], Element]]:
     }
 
 
-def deployment_again(response: Element) -> Element:
+def deployment_round_trip(response: Element) -> Element:
     return deployment_documents.deployment_document(DEPLOYMENT.schema.values(response))
 
 
-def hosted_service_again(response: Element) -> Element:
+def hosted_service_round_trip(response: Element) -> Element:
     """Read by the schema; what it is not interested in of the deployments inside is read by theirs."""
     values = HOSTED_SERVICE_SCHEMA.values(response)
     written = common.render(HOSTED_SERVICE_SCHEMA, values, without=("deployments",))
@@ -100,35 +100,35 @@ def hosted_service_again(response: Element) -> Element:
     return written
 
 
-def operation_again(response: Element) -> Element:
+def operation_round_trip(response: Element) -> Element:
     operation = Operation.read(response, (response.findtext("{*}ID") or "").replace("-", ""))
     return operation_document(operations.Operation(operation.operation_id, "", 0, operation.status))
 
 
-def availability_again(response: Element) -> Element:
+def availability_round_trip(response: Element) -> Element:
     verdict = Struct(Field("free", "Result", Boolean()), Field("reason", "Reason")).read(response) or {}
     return common.availability(None if verdict["free"] else verdict["reason"])
 
 
-AGAIN = {
-    **again(STORAGE_ACCOUNT_SCHEMA),
-    **again(AFFINITY_GROUP_SCHEMA),
-    **again(HOSTED_SERVICE_SCHEMA),
-    **again(LOCATION_SCHEMA),
-    **again(MANAGEMENT_CERTIFICATE_SCHEMA),
-    **again(OPERATING_SYSTEM_SCHEMA),
-    **again(OPERATING_SYSTEM_FAMILY_SCHEMA),
-    **again(ROLE_SIZE_SCHEMA),
-    **again(SUBSCRIPTION_SCHEMA),
-    **again(OS_IMAGE_SCHEMA),
-    **again(SERVICE_CERTIFICATE_SCHEMA),
-    **again(RESERVED_IP_SCHEMA),
-    **again(VM_IMAGE_SCHEMA),
+ROUND_TRIPS = {
+    **round_trip(STORAGE_ACCOUNT_SCHEMA),
+    **round_trip(AFFINITY_GROUP_SCHEMA),
+    **round_trip(HOSTED_SERVICE_SCHEMA),
+    **round_trip(LOCATION_SCHEMA),
+    **round_trip(MANAGEMENT_CERTIFICATE_SCHEMA),
+    **round_trip(OPERATING_SYSTEM_SCHEMA),
+    **round_trip(OPERATING_SYSTEM_FAMILY_SCHEMA),
+    **round_trip(ROLE_SIZE_SCHEMA),
+    **round_trip(SUBSCRIPTION_SCHEMA),
+    **round_trip(OS_IMAGE_SCHEMA),
+    **round_trip(SERVICE_CERTIFICATE_SCHEMA),
+    **round_trip(RESERVED_IP_SCHEMA),
+    **round_trip(VM_IMAGE_SCHEMA),
     "PersistentVMRole": lambda response: virtual_machines.role_document(ROLE_SCHEMA.read(response) or {}),
-    "HostedService": hosted_service_again,
-    "Deployment": deployment_again,
-    "Operation": operation_again,
-    "AvailabilityResponse": availability_again,
+    "HostedService": hosted_service_round_trip,
+    "Deployment": deployment_round_trip,
+    "Operation": operation_round_trip,
+    "AvailabilityResponse": availability_round_trip,
 }
 
 
@@ -146,7 +146,7 @@ def route_of(exchange: Exchange) -> Route:
 
 
 @pytest.mark.parametrize("exchange", CLAIMED, ids=str)
-def test_the_request(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
+def test_recorded_request_round_trip(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
     route = route_of(exchange)
     assert route.operation == exchange.name
     assert bool(route.root) == bool(exchange.request)
@@ -167,7 +167,7 @@ def test_the_request(exchange: Exchange, record_property: Callable[[str, object]
 
 
 @pytest.mark.parametrize("exchange", [each for each in CLAIMED if each.response], ids=str)
-def test_the_answer(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
+def test_recorded_response_round_trip(exchange: Exchange, record_property: Callable[[str, object], None]) -> None:
     response = xml.parse(exchange.response)
     if exchange.status >= 400:
         read = refusal(exchange.status, exchange.response, exchange.operation, "")
@@ -175,12 +175,12 @@ def test_the_answer(exchange: Exchange, record_property: Callable[[str, object],
     elif response.find("{*}StorageServiceKeys") is not None:
         written = common.render(STORAGE_ACCOUNT_KEYS_SCHEMA, STORAGE_ACCOUNT_KEYS_SCHEMA.values(response))
     else:
-        written = AGAIN[xml.local_name(response)](response)
+        written = ROUND_TRIPS[xml.local_name(response)](response)
     assert canonical(written) == canonical(response)
     record_property("recorded", f"{exchange.group} answers")
 
 
-def test_all_groups_of_this_stage_are_there() -> None:
+def test_recordings_cover_claimed_groups() -> None:
     assert len(ALL) == 219
     groups = Counter(exchange.group for exchange in CLAIMED)
     assert groups["affinitygroups"] == 12
@@ -188,6 +188,7 @@ def test_all_groups_of_this_stage_are_there() -> None:
     assert groups["storageservices"] == 26
 
 
-def test_nothing_is_left_for_later_that_is_there() -> None:
+def test_unclaimed_operations_are_not_emulated() -> None:
+    """An operation that the emulator has is not listed in LATER."""
     routed = {route.operation for route in services.load().routes}
     assert not {name for name in LATER if name in routed}, "the emulator has these: claim them"

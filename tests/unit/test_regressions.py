@@ -19,144 +19,146 @@ MODULES = "plugins/modules"
 INVENTORY = "plugins/inventory/test_virtual_machines.py"
 
 
-class Pain(NamedTuple):
+class Regression(NamedTuple):
     """What it was, and the file and the names of its tests."""
 
-    suffered: str
+    problem: str
     file: str
     tests: str
 
 
-PAINS = {
-    1: Pain(
+REGRESSIONS = {
+    1: Regression(
         "an operation that succeeded is taken for a machine that is ready",
         f"{MODULES}/test_virtual_machine.py",
-        "test_an_operation_that_succeeded_is_not_a_machine_that_is_ready",
+        "test_succeeded_operation_is_not_ready_machine",
     ),
-    2: Pain(
+    2: Regression(
         "a failed operation is told late, and without its reason",
         f"{MODULES}/test_virtual_machine_regressions.py",
-        "test_a_failed_creation_is_told_with_its_reason_at_the_first_look",
+        "test_failed_creation_reports_reason_at_once",
     ),
-    3: Pain(
+    3: Regression(
         "several machines of one service at once are in each other's way",
         f"{MODULES}/test_virtual_machine.py",
-        "test_five_machines_of_one_service_at_once",
+        "test_five_machines_created_concurrently",
     ),
-    4: Pain(
+    4: Regression(
         "a lock and an occupied slot, both 409, are treated alike",
         f"{MODULES}/test_virtual_machine_regressions.py",
-        "test_an_occupied_slot_is_refused_where_a_lock_is_waited_for",
+        "test_occupied_slot_fails_while_lock_waits",
     ),
-    5: Pain(
+    5: Regression(
         "deleting a machine leaves disks and leases behind",
         f"{MODULES}/test_virtual_machine_regressions.py",
-        "test_a_machine_with_two_data_disks_leaves_all_or_nothing",
+        "test_delete_keeps_or_removes_all_disks",
     ),
-    6: Pain(
+    6: Regression(
         "deleting a machine takes others along",
         f"{MODULES}/test_virtual_machine.py",
-        "test_one_of_three_is_deleted_and_two_stay_untouched",
+        "test_delete_leaves_other_machines_untouched",
     ),
-    7: Pain(
+    7: Regression(
         "a machine made again on the same day finds its old disk in the way",
         f"{MODULES}/test_virtual_machine.py",
-        "test_made_again_on_the_same_day_under_the_same_name",
+        "test_recreate_with_same_name_and_day",
     ),
-    8: Pain(
+    8: Regression(
         "a bad password is found out when half is built",
         f"{MODULES}/test_virtual_machine.py",
-        "test_a_bad_value_is_refused_before_anything_is_asked",
+        "test_invalid_option_sends_no_request",
     ),
-    9: Pain(
+    9: Regression(
         "a change of one thing loses others",
         f"{MODULES}/test_virtual_machine.py",
-        "test_a_change_keeps_what_the_task_does_not_mention",
+        "test_update_preserves_unmentioned_options",
     ),
-    10: Pain(
+    10: Regression(
         "all that can be wrong with a certificate is one error",
         "plugins/module_utils/credentials/test_credentials.py",
         "test_wrong_certificates",
     ),
-    11: Pain(
+    11: Regression(
         "a redirect loses body and certificate, or goes to strangers",
         "plugins/module_utils/transport/test_client.py",
-        "test_a_redirect_is_followed_with_body_and_certificate test_a_redirect_to_a_stranger_is_not_followed",
+        "test_redirect_keeps_body_and_certificate test_redirect_to_foreign_host_is_refused",
     ),
-    12: Pain(
+    12: Regression(
         "throttling is retried for ever, or not at all",
         "plugins/module_utils/transport/test_client.py",
-        "test_a_read_is_not_repeated_for_ever test_a_write_is_not_repeated_for_ever",
+        "test_read_retries_are_limited test_write_retries_are_limited",
     ),
-    13: Pain(
+    13: Regression(
         "a second run changes something",
         f"{MODULES}/test_virtual_machine_regressions.py",
-        "test_a_second_run_writes_nothing_whatever_was_asked_for",
+        "test_second_run_is_idempotent",
     ),
-    14: Pain(
+    14: Regression(
         "check mode writes, or tells something else",
         f"{MODULES}/test_virtual_machine_regressions.py",
-        "test_check_mode_writes_nothing_and_has_the_diff_of_the_real_run",
+        "test_check_mode_matches_real_diff",
     ),
-    15: Pain(
+    15: Regression(
         "a swap done twice is undone",
         f"{MODULES}/test_deployment_swap.py",
-        "test_a_swap_is_made_once_and_swapped_back",
+        "test_swap_is_idempotent_and_reversible",
     ),
-    16: Pain(
+    16: Regression(
         "staging is swapped before it is ready",
         f"{MODULES}/test_deployment_swap.py",
-        "test_staging_that_is_not_ready_without_waiting",
+        "test_unready_staging_without_wait_is_refused",
     ),
-    17: Pain(
+    17: Regression(
         "a cached inventory is another one",
         INVENTORY,
-        "test_a_cache_keeps_everything",
+        "test_cache_round_trip",
     ),
-    18: Pain(
+    18: Regression(
         "one failing service hides the whole inventory",
         INVENTORY,
-        "test_a_failing_service_is_a_warning_and_a_flag",
+        "test_failing_service_warns_and_marks_hosts_incomplete",
     ),
-    19: Pain(
+    19: Regression(
         "SSH is looked for at port 22",
         INVENTORY,
-        "test_machines_of_all_services_with_the_ports_in_front",
+        "test_hosts_of_all_services_with_public_ports",
     ),
-    20: Pain(
+    20: Regression(
         "secrets are in results, diffs and logs",
         f"{MODULES}/test_virtual_machine.py",
-        "test_secrets_reach_nothing",
+        "test_secrets_are_redacted",
     ),
-    21: Pain(
+    21: Regression(
         "a stopped machine is thought to cost nothing",
         f"{MODULES}/test_virtual_machine.py",
-        "test_power_is_a_state",
+        "test_power_states",
     ),
-    22: Pain("westus is not West US", f"{MODULES}/test_regular.py", "test_a_location_may_be_written_as_an_alias"),
-    23: Pain(
+    22: Regression("westus is not West US", f"{MODULES}/test_regular.py", "test_location_aliases"),
+    23: Regression(
         "an account is not deleted, and nobody says what is in the way",
         f"{MODULES}/test_disk.py",
-        "test_an_account_with_disks_in_it_stays",
+        "test_account_with_disks_is_not_deleted",
     ),
-    24: Pain(
+    24: Regression(
         "labels that are not ASCII are spoilt",
         f"{MODULES}/test_disk.py",
-        "test_a_new_label_is_sent_with_what_cannot_change",
+        "test_label_update_resends_immutable_fields",
     ),
-    25: Pain(
+    25: Regression(
         "a module that is killed while it waits builds everything twice",
         f"{MODULES}/test_virtual_machine_regressions.py",
-        "test_a_run_killed_while_it_waits_is_taken_up_without_a_second_machine",
+        "test_killed_run_resumes_without_second_machine",
     ),
 }
 
 
-def test_no_pain_is_without_a_test() -> None:
-    assert list(PAINS) == list(range(1, 26))
+def test_all_regressions_are_listed() -> None:
+    assert list(REGRESSIONS) == list(range(1, 26))
 
 
-@pytest.mark.parametrize("pain", PAINS.values(), ids=map(str, PAINS))
-def test_the_tests_of_a_pain_are_there(pain: Pain) -> None:
-    found = {node.name for node in ast.parse((HERE / pain.file).read_text()).body if isinstance(node, ast.FunctionDef)}
-    assert set(pain.tests.split()) <= found
+@pytest.mark.parametrize("regression", REGRESSIONS.values(), ids=map(str, REGRESSIONS))
+def test_regression_tests_exist(regression: Regression) -> None:
+    found = {
+        node.name for node in ast.parse((HERE / regression.file).read_text()).body if isinstance(node, ast.FunctionDef)
+    }
+    assert set(regression.tests.split()) <= found

@@ -22,11 +22,11 @@ UNVERIFIED = {
     for line in (WIRE / "UNVERIFIED").read_text().splitlines()
     if not line.startswith("#")
 }
-CARRYING = {route.operation: route for route in services.load().routes if isinstance(route.body, Struct)}
+ROUTES_WITH_BODY = {route.operation: route for route in services.load().routes if isinstance(route.body, Struct)}
 
 
 def route_of(example: Path) -> Route:
-    return CARRYING[example.stem.partition("-")[0]]
+    return ROUTES_WITH_BODY[example.stem.partition("-")[0]]
 
 
 def fields(route: Route) -> tuple[Field, ...]:
@@ -42,7 +42,7 @@ def rendered(route: Route, body: bytes) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_passes_the_contract_and_is_written_alike(example: Path) -> None:
+def test_example_round_trip(example: Path) -> None:
     route = route_of(example)
     assert route.body
     typed = example.read_bytes().strip()
@@ -54,20 +54,20 @@ def test_an_example_passes_the_contract_and_is_written_alike(example: Path) -> N
     assert xml.write(written) == typed
 
 
-def test_every_field_that_is_sent_was_seen_or_is_a_visible_debt() -> None:
+def test_sent_fields_are_witnessed_or_listed() -> None:
     verified = {pair for example in EXAMPLES for pair in rendered(route_of(example), example.read_bytes())}
-    carried = {(name, field.name) for name, route in CARRYING.items() for field in fields(route)}
+    carried = {(name, field.name) for name, route in ROUTES_WITH_BODY.items() for field in fields(route)}
     assert carried - verified == set(UNVERIFIED)
     assert all(source.startswith("docs/protocol/") for source in UNVERIFIED.values())
 
 
 @pytest.mark.skipif(not exchanges(), reason=MISSING)
-def test_the_recordings_show_the_same_fields_as_the_examples() -> None:
+def test_recordings_show_same_fields_as_examples() -> None:
     recorded = {
         pair
         for exchange in exchanges()
-        if exchange.name in CARRYING and exchange.request and exchange.status < 300
-        for pair in rendered(CARRYING[exchange.name], exchange.request)
+        if exchange.name in ROUTES_WITH_BODY and exchange.request and exchange.status < 300
+        for pair in rendered(ROUTES_WITH_BODY[exchange.name], exchange.request)
     }
     typed = {pair for example in EXAMPLES for pair in rendered(route_of(example), example.read_bytes())}
     assert typed == recorded

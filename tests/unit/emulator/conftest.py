@@ -10,34 +10,34 @@ from collections.abc import Callable, Iterator
 import pytest
 import requests
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.unit.emulator.wire import Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import EmulatorClient
 
 
 @pytest.fixture
-def open_wire(start: Callable[..., Service]) -> Iterator[Callable[..., Wire]]:
-    """Opens a wire to a new subscription in an emulator with a profile, strict or not."""
+def make_client(make_service: Callable[..., Service]) -> Iterator[Callable[..., EmulatorClient]]:
+    """Create a client for a new subscription in an emulator with this latency profile and strictness."""
     sessions = []
 
-    def opened(profile: str = "instant", strict: bool = False) -> Wire:
-        service = start(profile, strict)
+    def make(profile: str = "instant", strict: bool = False) -> EmulatorClient:
+        service = make_service(profile, strict)
         session = requests.Session()
         session.trust_env = False
-        session.cert = str(service.keeper.authority.management_certificate)
+        session.cert = str(service.emulator.authority.management_certificate)
         sessions.append(session)
-        return Wire(service, session)
+        return EmulatorClient(service, session)
 
-    yield opened
+    yield make
     for session in sessions:
         session.close()
 
 
 @pytest.fixture
-def wire(open_wire: Callable[..., Wire]) -> Wire:
-    """An emulator as faithful as can be, where everything is done at once."""
-    return open_wire()
+def client(make_client: Callable[..., EmulatorClient]) -> EmulatorClient:
+    """A client of a lenient emulator, as the service was, with instant operations."""
+    return make_client()
 
 
 @pytest.fixture
-def strict_wire(open_wire: Callable[..., Wire]) -> Wire:
-    """One that refuses what the service passed over."""
-    return open_wire(strict=True)
+def strict_client(make_client: Callable[..., EmulatorClient]) -> EmulatorClient:
+    """A client of a strict emulator, which refuses what the service silently dropped."""
+    return make_client(strict=True)

@@ -24,19 +24,19 @@ PATIENCE = 60
 
 @dataclass
 class Process:
-    """An emulator that runs, and what it printed."""
+    """A running emulator process, and the JSON line that it printed at startup."""
 
-    returned: dict[str, Any]
+    startup_info: dict[str, Any]
     popen: subprocess.Popen[str] | None = None
     session: requests.Session = field(default_factory=requests.Session)
 
     @property
     def endpoint(self) -> str:
-        return str(self.returned["endpoint"])
+        return str(self.startup_info["endpoint"])
 
     @property
     def subscription(self) -> str:
-        return str(self.returned["subscription_id"])
+        return str(self.startup_info["subscription_id"])
 
     def send(self, method: str, url: str, body: str = "", **headers: str) -> Response:
         response = self.session.request(
@@ -44,42 +44,42 @@ class Process:
             url,
             data=body.encode(),
             headers=headers,
-            cert=self.returned["management_certificate"],
-            verify=self.returned["ca_certificate"],
+            cert=self.startup_info["management_certificate"],
+            verify=self.startup_info["ca_certificate"],
             timeout=PATIENCE,
         )
         return Response(response.status_code, response.headers, response.content)
 
-    def ask(self, method: str, path: str = "", body: str = "") -> Response:
-        """A request below the subscription that it told."""
+    def request(self, method: str, path: str = "", body: str = "") -> Response:
+        """Send a request to a path below its first subscription."""
         url = f"{self.endpoint}/{self.subscription}{'/' if path else ''}{path}"
         return self.send(method, url, body, **{"x-ms-version": VERSION})
 
     def admin(self, method: str, path: str, body: Any = None) -> Any:
-        """A request of its keeper: the JSON that comes back."""
+        """Send a request to the admin interface, and return the JSON of the response."""
         text = "" if body is None else json.dumps(body)
         response = self.send(method, f"{self.endpoint}/emulator/{path}", text, **{"Content-Type": "application/json"})
         assert response.status == 200, response.body
         return response.json
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        """Have it end; how it did, and what it had to say."""
+        """Send it a signal; return its exit status and its stderr."""
         assert self.popen
         self.popen.send_signal(how)
         reported = self.popen.communicate(timeout=PATIENCE)[1]
         return self.popen.returncode, reported
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """An emulator that ends by itself, or goes on in the background."""
+def run_emulator(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the emulator's command until it exits, which it does at once with --daemon."""
     return subprocess.run(
         [*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 
 @contextmanager
-def running(workdir: Path, *arguments: object) -> Iterator[Process]:
-    """An emulator in the foreground of another process."""
+def running_emulator(workdir: Path, *arguments: object) -> Iterator[Process]:
+    """Start an emulator process in the foreground, and kill it at the end."""
     command = [*COMMAND, "--workdir", str(workdir), *map(str, arguments)]
     popen = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert popen.stdout

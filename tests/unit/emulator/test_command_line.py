@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.classic.azure.emulator.__main__ import arguments
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.tests.unit.emulator.process import Process, run, running
+from ansible_collections.classic.azure.tests.unit.emulator.process import Process, run_emulator, running_emulator
 from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS
 
 pytestmark = pytest.mark.slow
@@ -33,7 +33,7 @@ def workdir(authority: Authority, tmp_path: Path) -> Path:
     return Path(shutil.copytree(authority.folder, tmp_path / "work"))
 
 
-def gone(pid: int, patience: float = 20) -> bool:
+def has_ended(pid: int, patience: float = 20) -> bool:
     """Whether a process that is not our child has ended."""
     until = time.monotonic() + patience
     while time.monotonic() < until:
@@ -46,9 +46,11 @@ def gone(pid: int, patience: float = 20) -> bool:
     return False
 
 
-def test_it_prints_one_line_when_it_listens(workdir: Path) -> None:
-    with running(workdir, "--profile", "instant", "--subscription", ID.upper(), "--subscription", OTHER) as process:
-        returned = process.returned
+def test_startup_prints_one_json_line(workdir: Path) -> None:
+    with running_emulator(
+        workdir, "--profile", "instant", "--subscription", ID.upper(), "--subscription", OTHER
+    ) as process:
+        returned = process.startup_info
         assert returned["subscription_id"] == ID, "the first that was asked for"
         assert returned["endpoint"].startswith("https://127.0.0.1:")
         assert returned["pid"] == process.popen.pid if process.popen else None
@@ -56,88 +58,88 @@ def test_it_prints_one_line_when_it_listens(workdir: Path) -> None:
         for name in ("management_certificate", "ca_certificate", "publish_settings", "publish_settings_1"):
             assert Path(returned[name]).is_file()
         assert returned["environment"]["AZURE_SUBSCRIPTION_ID"] == ID
-        assert process.ask("GET").text("SubscriptionID") == ID
+        assert process.request("GET").text("SubscriptionID") == ID
         assert process.admin("GET", "status")["subscriptions"] == [ID, OTHER]
         assert process.end() == (0, "")
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly(workdir: Path, how: signal.Signals) -> None:
-    with running(workdir, "--state", workdir / "state") as process:
-        assert process.ask("GET", "locations").status == 200
+def test_signal_terminates_cleanly(workdir: Path, how: signal.Signals) -> None:
+    with running_emulator(workdir, "--state", workdir / "state") as process:
+        assert process.request("GET", "locations").status == 200
         status, reported = process.end(how)
         assert (status, reported) in ((0, ""), (-how, ""))
     assert [path.name for path in workdir.glob("state*")] == ["state"], "what was beside the state is in it"
 
 
-def test_it_ends_when_its_keeper_says_so(workdir: Path) -> None:
-    with running(workdir) as process:
+def test_stop_request_terminates_process(workdir: Path) -> None:
+    with running_emulator(workdir) as process:
         assert process.admin("POST", "stop") is None
         assert process.popen and process.popen.wait(20) == 0
 
 
-def test_drops_are_logged(workdir: Path) -> None:
+def test_dropped_elements_are_logged(workdir: Path) -> None:
     inside = "<Name>g1</Name><Label>Zw==</Label><Secret>canary</Secret><Location>West US</Location>"
-    with running(workdir) as process:
-        process.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
-        process.ask("GET", "nowhere")
+    with running_emulator(workdir) as process:
+        process.request("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
+        process.request("GET", "nowhere")
         reported = process.end()[1]
     assert "dropped: CreateAffinityGroup/Secret is unknown here" in reported
     assert "GET /nowhere is not emulated" in reported
     assert "canary" not in reported
 
 
-def test_a_work_folder_is_told_as_it_is_found_from_anywhere(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workdir_paths_are_absolute(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workdir.parent)
-    with running(Path("work")) as process:
-        assert process.returned["management_certificate"] == str(workdir / "management.pem")
-        assert process.returned["environment"]["AZURE_CA_PATH"] == str(workdir / "ca.pem")
+    with running_emulator(Path("work")) as process:
+        assert process.startup_info["management_certificate"] == str(workdir / "management.pem")
+        assert process.startup_info["environment"]["AZURE_CA_PATH"] == str(workdir / "ca.pem")
 
 
-def test_in_the_background(workdir: Path) -> None:
-    parent = run("--workdir", workdir, "--daemon", "--profile", "instant")
+def test_daemon_mode(workdir: Path) -> None:
+    parent = run_emulator("--workdir", workdir, "--daemon", "--profile", "instant")
     assert (parent.returncode, parent.stderr) == (0, "")
     (line,) = parent.stdout.splitlines()
     process = Process(json.loads(line))
-    pid = process.returned["pid"]
+    pid = process.startup_info["pid"]
     assert os.getsid(pid) not in (os.getsid(0), pid), "it has a session without a terminal, which it does not lead"
     try:
-        assert process.ask("GET", "locations").status == 200
-        process.ask("GET", "nowhere")
+        assert process.request("GET", "locations").status == 200
+        process.request("GET", "nowhere")
     finally:
         os.kill(pid, signal.SIGTERM)
         process.session.close()
-    assert gone(pid)
+    assert has_ended(pid)
     assert "GET /nowhere is not emulated" in (workdir / "emulator.log").read_text()
 
 
 @pytest.mark.parametrize("daemon", [False, True])
-def test_a_port_that_is_taken(workdir: Path, daemon: bool) -> None:
+def test_port_in_use_is_reported(workdir: Path, daemon: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = run("--workdir", workdir, "--port", port, *(["--daemon"] if daemon else []))
+        ended = run_emulator("--workdir", workdir, "--port", port, *(["--daemon"] if daemon else []))
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == f"127.0.0.1:{port}: Address already in use\n"
 
 
 @pytest.mark.parametrize("daemon", [False, True])
-def test_a_host_that_is_not_ours(workdir: Path, daemon: bool) -> None:
-    ended = run("--workdir", workdir, "--host", "192.0.2.1", *(["--daemon"] if daemon else []))
+def test_foreign_host_address_is_reported(workdir: Path, daemon: bool) -> None:
+    ended = run_emulator("--workdir", workdir, "--host", "192.0.2.1", *(["--daemon"] if daemon else []))
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "192.0.2.1:0: Cannot assign requested address\n"
 
 
-def test_listening_everywhere_and_in_ipv6(workdir: Path) -> None:
-    with running(workdir, "--host", "0.0.0.0") as process:
+def test_listen_on_all_interfaces_and_ipv6(workdir: Path) -> None:
+    with running_emulator(workdir, "--host", "0.0.0.0") as process:
         assert process.endpoint.startswith("https://127.0.0.1:"), "the certificate names no other"
-        assert process.ask("GET", "locations").status == 200
+        assert process.request("GET", "locations").status == 200
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
         return
-    with running(workdir, "--host", "::1") as process:
+    with running_emulator(workdir, "--host", "::1") as process:
         assert process.endpoint.startswith("https://[::1]:")
-        assert process.ask("GET", "locations").status == 200
+        assert process.request("GET", "locations").status == 200
         assert process.admin("GET", "status")
 
 
@@ -153,13 +155,13 @@ def test_listening_everywhere_and_in_ipv6(workdir: Path) -> None:
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
     ],
 )
-def test_an_argument_that_is_none(workdir: Path, arguments: list[str], sentence: str) -> None:
-    ended = run("--workdir", workdir, *arguments)
+def test_invalid_argument_is_reported(workdir: Path, arguments: list[str], sentence: str) -> None:
+    ended = run_emulator("--workdir", workdir, *arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert sentence in ended.stderr
 
 
-def something_else(path: Path) -> None:
+def create_foreign_database(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE theirs (x)")
 
@@ -170,44 +172,46 @@ def something_else(path: Path) -> None:
     [
         (Path.mkdir, "Is a directory"),
         (lambda path: path.write_text("hello " * 500), "file is not a database"),
-        (something_else, "it is a database of something else"),
+        (create_foreign_database, "it is a database of something else"),
         (lambda path: path.parent.rmdir(), "No such file or directory"),
     ],
     ids=["a folder", "a text", "another database", "nowhere"],
 )
-def test_a_state_that_cannot_be_kept(workdir: Path, tmp_path: Path, prepare: object, reason: str, daemon: bool) -> None:
+def test_unusable_state_file_is_reported(
+    workdir: Path, tmp_path: Path, prepare: object, reason: str, daemon: bool
+) -> None:
     path = tmp_path / "states" / "state"
     path.parent.mkdir()
     prepare(path)  # type: ignore[operator]  # one of four functions
-    ended = run("--workdir", workdir, "--state", path, *(["--daemon"] if daemon else []))
+    ended = run_emulator("--workdir", workdir, "--state", path, *(["--daemon"] if daemon else []))
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == f"{path} cannot keep the state: {reason}\n"
 
 
-def test_a_state_has_one_process_at_a_time(workdir: Path, tmp_path: Path) -> None:
+def test_state_file_is_locked_by_one_process(workdir: Path, tmp_path: Path) -> None:
     path = tmp_path / "state"
-    with running(workdir, "--state", path) as process:
+    with running_emulator(workdir, "--state", path) as process:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        ended = run("--workdir", workdir, "--state", path)
+        ended = run_emulator("--workdir", workdir, "--state", path)
         assert (ended.returncode, ended.stderr) == (
             1,
             f"{path} cannot keep the state: another process is using it\n",
         )
-        assert process.ask("GET", "locations").status == 200
+        assert process.request("GET", "locations").status == 200
 
 
-def test_a_work_folder_that_cannot_be(tmp_path: Path) -> None:
+def test_unusable_workdir_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    ended = run("--workdir", tmp_path / "file" / "work")
+    ended = run_emulator("--workdir", tmp_path / "file" / "work")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == f"{tmp_path / 'file' / 'work'}: Not a directory\n"
 
 
-def test_help_names_every_option_and_what_it_means() -> None:
+def test_help_describes_every_option() -> None:
     text = arguments().format_help()
     for action in arguments()._actions:
         assert action.help, action.dest
         assert all(option in text for option in action.option_strings)
     assert "None" not in text and "Path" not in text
     assert text.index("--workdir") < text.index("--daemon")
-    assert run("--help").stdout.startswith("usage: python -m ansible_collections.classic.azure.emulator")
+    assert run_emulator("--help").stdout.startswith("usage: python -m ansible_collections.classic.azure.emulator")

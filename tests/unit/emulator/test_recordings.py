@@ -85,7 +85,7 @@ pytestmark = pytest.mark.skipif(not SCENARIOS, reason=MISSING)
 
 
 @pytest.mark.parametrize("exchanges", [each for name, each in SCENARIOS], ids=[name for name, each in SCENARIOS])
-def test_the_emulator_answers_as_the_service_did(
+def test_emulator_replays_recorded_exchanges(
     exchanges: list[Exchange], record_property: Callable[[str, object], None]
 ) -> None:
     clock = VirtualClock(exchanges[0].moment)
@@ -95,7 +95,7 @@ def test_the_emulator_answers_as_the_service_did(
     ids: dict[str, str] = {}
     for exchange in exchanges:
         clock.advance(max(0, exchange.moment - clock.now()))
-        sent = ask(cloud, exchange, ids)
+        sent = replay(cloud, exchange, ids)
         ids[exchange.headers["x-ms-request-id"]] = sent.headers["x-ms-request-id"]
         assert (exchange.operation, sent.status) == (exchange.operation, exchange.status)
         assert sent.headers.get("Location") == exchange.headers.get("location")
@@ -128,7 +128,7 @@ def prepare(cloud: Cloud, exchanges: list[Exchange]) -> None:
     cloud.seed(SUBSCRIPTION, values)
 
 
-def ask(cloud: Cloud, exchange: Exchange, ids: dict[str, str]) -> HttpResponse:
+def replay(cloud: Cloud, exchange: Exchange, ids: dict[str, str]) -> HttpResponse:
     """Send a recorded request; a recorded id of another is the one that we gave to it (C(ids))."""
     path, dummy, query = exchange.path.replace("{sub}", SUBSCRIPTION).partition("?")
     place, dummy, last = path.rpartition("/")
@@ -139,11 +139,11 @@ def ask(cloud: Cloud, exchange: Exchange, ids: dict[str, str]) -> HttpResponse:
 
 
 def compare(sent: HttpResponse, exchange: Exchange) -> None:
-    ours, theirs = comparable(sent.body), comparable(exchange.response)
+    ours, theirs = normalized(sent.body), normalized(exchange.response)
     if exchange.operation == "GetHostedService+embed-detail":
-        level(ours)
-        level(theirs)
-    level_machines(ours, theirs)
+        ignore_instance_progress(ours)
+        ignore_instance_progress(theirs)
+    ignore_machine_progress(ours, theirs)
     if exchange.scenario.endswith("capture_role"):
         for root in (ours, theirs):
             for link in root.findall("{*}MediaLink"):
@@ -157,7 +157,7 @@ def compare(sent: HttpResponse, exchange: Exchange) -> None:
     assert lines(ours) == lines(theirs)
 
 
-def level_machines(ours: etree._Element, theirs: etree._Element) -> None:
+def ignore_machine_progress(ours: etree._Element, theirs: etree._Element) -> None:
     """Of machines that are on their way it counts that they are there; what they tell of themselves comes in time."""
     if theirs.find(".//{*}RoleList/{*}Role/{*}RoleType") is None:
         return
@@ -171,25 +171,25 @@ def level_machines(ours: etree._Element, theirs: etree._Element) -> None:
                     each.remove(element)
 
 
-def level(root: etree._Element) -> None:
+def ignore_instance_progress(root: etree._Element) -> None:
     """Of two instances that were made together one was there in 44 seconds, where others took more than a minute."""
     for element in root.iter(xml.qualified("InstanceStatus")):
         if element.text in ("CreatingVM", "StoppedVM"):
             element.text = "own"
 
 
-def comparable(body: bytes) -> etree._Element:
+def normalized(body: bytes) -> etree._Element:
     root = xml.parse(body)
     for element in list(root.iter()):
         if xml.local_name(element) in OWN and element.text:
             element.text = "own"
         parent = element.getparent()
-        if parent is not None and is_peculiar(element):
+        if parent is not None and is_subscription_specific(element):
             parent.remove(element)
     return root
 
 
-def is_peculiar(element: etree._Element) -> bool:
+def is_subscription_specific(element: etree._Element) -> bool:
     """The recorded subscription has reserved addresses, which are counted only where there are some; and its services
     were offered sizes (Basic_D*) that the list of locations of the same day does not have. The region of its
     deployments had been maintained a week before."""

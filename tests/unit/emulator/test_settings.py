@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 from ansible_collections.classic.azure.emulator import __main__ as command_line
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.tests.unit.emulator.process import running
+from ansible_collections.classic.azure.tests.unit.emulator.process import running_emulator
 
 
 @pytest.mark.slow
-def test_it_tells_what_it_was_started_with(authority: Authority, tmp_path: Path) -> None:
+def test_status_reports_startup_settings(authority: Authority, tmp_path: Path) -> None:
     workdir, state = Path(shutil.copytree(authority.folder, tmp_path / "work")), tmp_path / "below" / ".." / "state"
     (tmp_path / "below").mkdir()
-    asked = ("--profile", "polls:3", "--strict", "--seed", "0", "--virtual-clock", "--state", str(state))
+    flags = ("--profile", "polls:3", "--strict", "--seed", "0", "--virtual-clock", "--state", str(state))
     blobs = ("--blob-endpoint", "http://127.0.0.1:1/blobs")
-    with running(workdir, *asked, *blobs) as process:
+    with running_emulator(workdir, *flags, *blobs) as process:
         assert process.admin("GET", "status")["settings"] == {
             "host": "127.0.0.1",
             "port": 0,
@@ -35,7 +35,7 @@ def test_it_tells_what_it_was_started_with(authority: Authority, tmp_path: Path)
         }
 
 
-def test_a_missing_library_is_named_before_anything_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_library_is_reported_at_startup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workdir = tmp_path / "work"
     monkeypatch.setattr(sys, "argv", ["emulator", "--workdir", str(workdir)])
     monkeypatch.setattr(command_line, "find_spec", lambda name: None if name == "twisted" else find_spec(name))

@@ -29,7 +29,7 @@ SERVICES, ACCOUNTS, GROUPS = "services/hostedservices", "services/storageservice
 
 @dataclass(frozen=True)
 class Response:
-    """What came back."""
+    """An HTTP response."""
 
     status: int
     headers: Mapping[str, str]
@@ -57,7 +57,7 @@ class Response:
         return json.loads(self.body)
 
     @property
-    def refusal(self) -> tuple[int, str | None, str | None]:
+    def error(self) -> tuple[int, str | None, str | None]:
         return self.status, self.text("Code"), self.text("Message")
 
     @property
@@ -65,16 +65,16 @@ class Response:
         return self.headers["x-ms-request-id"]
 
 
-class Wire:
-    """A subscription, and a connection to it that shows the management certificate."""
+class EmulatorClient:
+    """An HTTP client for a subscription, with the management certificate."""
 
     def __init__(self, service: Service, session: requests.Session) -> None:
         self.service = service
         self.session = session
-        self.endpoint = service.keeper.endpoint
-        self.authority = service.keeper.authority
+        self.endpoint = service.emulator.endpoint
+        self.authority = service.emulator.authority
 
-    def ask(
+    def request(
         self,
         method: str,
         path: str = "",
@@ -82,7 +82,7 @@ class Wire:
         version: str | None = VERSION,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        """A request below the subscription."""
+        """Send a request to a path below the subscription."""
         sent = {"Content-Type": "application/xml", **({} if version is None else {"x-ms-version": version})}
         url = f"{self.endpoint}/{self.service.subscription_id}{'/' if path else ''}{path}"
         return self.send(method, url, body, {**sent, **(headers or {})})
@@ -90,37 +90,37 @@ class Wire:
     def send(self, method: str, url: str, body: str | bytes | Iterator[bytes], headers: Mapping[str, str]) -> Response:
         data = body.encode() if isinstance(body, str) else body
         response = self.session.request(
-            method, url, data=data, headers=dict(headers), timeout=20, allow_redirects=False, verify=self.trusted
+            method, url, data=data, headers=dict(headers), timeout=20, allow_redirects=False, verify=self.ca_file
         )
         return Response(response.status_code, response.headers, response.content)
 
     def admin(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
-        """A request of the emulator's keeper, whose body is JSON."""
+        """Send a JSON request to the emulator's admin interface."""
         data = b"" if body is None else json.dumps(body).encode()
         return self.send(
             method, f"{self.endpoint}/emulator/{path}", data, {"Content-Type": "application/json", **headers}
         )
 
     @property
-    def trusted(self) -> str:
+    def ca_file(self) -> str:
         return str(self.authority.ca_certificate)
 
     @property
-    def entry(self) -> dict[str, Any]:
-        """What the journal says of the last request."""
+    def last_entry(self) -> dict[str, Any]:
+        """The journal entry of the last request."""
         return self.service.journal()[-1]
 
     def poll(self, response: Response) -> str | None:
-        """The status of the operation that a request left behind."""
-        return self.ask("GET", f"operations/{response.operation_id}").text("Status")
+        """The current status of the operation of a response."""
+        return self.request("GET", f"operations/{response.operation_id}").text("Status")
 
     def wait(self, seconds: float) -> None:
-        """Move the emulator's clock."""
+        """Advance the emulator's clock."""
         self.service.sleep(seconds)
 
     def context(self, certificate: Path | None) -> ssl.SSLContext:
-        """What TLS needs, with the certificate and key of a PEM file."""
-        context = ssl.create_default_context(cafile=self.trusted)
+        """A TLS context with the certificate and key of a PEM file."""
+        context = ssl.create_default_context(cafile=self.ca_file)
         if certificate:
             context.load_cert_chain(certificate)
         return context
@@ -137,7 +137,7 @@ class Wire:
             yield connection
 
     def raw(self, request: str | bytes) -> bytes:
-        """Everything that comes back for bytes sent as they are, until the emulator closes."""
+        """Send bytes as they are, and return all bytes received until the emulator closes the connection."""
         data = request.encode("latin-1") if isinstance(request, str) else request
         with self.socket() as connection:
             connection.sendall(data.replace(b"{sub}", self.service.subscription_id.encode()))
@@ -147,8 +147,8 @@ class Wire:
         return b"".join(parts)
 
 
-def raw_answer(data: bytes) -> Response:
-    """The answer in bytes from a connection that was closed."""
+def parse_raw_response(data: bytes) -> Response:
+    """Parse the bytes received on a connection."""
     head, dummy, body = data.partition(b"\r\n\r\n")
     status, *lines = head.decode("latin-1").split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)

@@ -22,7 +22,7 @@ README = Path(__file__).parents[3] / "roles/environment/README.md"
 SECRET = "Canary-In-1-Coalmine"
 
 
-def applied(service: Service, folder: Path, *options: str, **variables: Any) -> tuple[int, str]:
+def apply_role(service: Service, folder: Path, *options: str, **variables: Any) -> tuple[int, str]:
     """The exit status and the output of a playbook that applies the role."""
     given = {"ansible_python_interpreter": sys.executable, "environment_connection": service.connection, **variables}
     play = {
@@ -31,10 +31,10 @@ def applied(service: Service, folder: Path, *options: str, **variables: Any) -> 
         "vars": given,
         "roles": [{"role": "classic.azure.environment"}],
     }
-    return played(folder, yaml.safe_dump([play]), *options)
+    return run_play(folder, yaml.safe_dump([play]), *options)
 
 
-def played(folder: Path, play: str, *options: str) -> tuple[int, str]:
+def run_play(folder: Path, play: str, *options: str) -> tuple[int, str]:
     """The exit status and the output of a playbook."""
     (folder / "play.yml").write_text(play)
     command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", "-c", "local"]
@@ -45,72 +45,78 @@ def played(folder: Path, play: str, *options: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def hosted(service: Service) -> Service:
+def service_with_account(service: Service) -> Service:
     """A subscription with a storage account and a hosted service of the same name."""
     service.run("storage_account", name=service.name, location="West US")
     service.run("hosted_service", name=service.name, location="West US")
     return service
 
 
-def tree(service: Service, **contents: Any) -> dict[str, Any]:
+def resources_of(service: Service, **contents: Any) -> dict[str, Any]:
     return {"hosted_services": [{"name": service.name, **contents}]}
 
 
-def machine(service: Service, **changes: Any) -> dict[str, Any]:
+def machine_options(service: Service, **changes: Any) -> dict[str, Any]:
     linux = {"user_name": "shopkeeper", "user_password": SECRET}
     image = {"name": "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"}
     return {"name": "web1", "image": image, "storage_account": service.name, "linux": linux, **changes}
 
 
-def unready(service: Service, name: str) -> None:
+def mark_unready(service: Service, name: str) -> None:
     """Have the instances of a deployment start for ever."""
     key = f"{service.name}/{name}"
-    deployment = service.kept("deployment", key) or {}
+    deployment = service.stored("deployment", key) or {}
     for instance in deployment["role_instances"]:
         instance["status"] = "StartingVM"
     service.seed("deployment", key, deployment)
 
 
-def test_a_machine_that_an_earlier_run_left_unready_is_waited_for(hosted: Service, tmp_path: Path) -> None:
-    wanted = machine(hosted)
-    hosted.run("virtual_machine", service_name=hosted.name, **wanted)
-    resources = tree(hosted, virtual_machines=[wanted])
-    assert applied(hosted, tmp_path, environment_resources=resources)[0] == 0
-    unready(hosted, hosted.name)
-    status, reported = applied(hosted, tmp_path, environment_resources=resources, environment_wait_timeout=2)
+def test_unready_machine_is_waited_for(service_with_account: Service, tmp_path: Path) -> None:
+    wanted = machine_options(service_with_account)
+    service_with_account.run("virtual_machine", service_name=service_with_account.name, **wanted)
+    resources = resources_of(service_with_account, virtual_machines=[wanted])
+    assert apply_role(service_with_account, tmp_path, environment_resources=resources)[0] == 0
+    mark_unready(service_with_account, service_with_account.name)
+    status, reported = apply_role(
+        service_with_account, tmp_path, environment_resources=resources, environment_wait_timeout=2
+    )
     assert status == 2
     assert "virtual machine web1: StartingVM" in reported
 
 
-def test_a_deployment_that_an_earlier_run_left_unready_is_waited_for(hosted: Service, tmp_path: Path) -> None:
+def test_unready_deployment_is_waited_for(service_with_account: Service, tmp_path: Path) -> None:
     configuration = {"service_name": "Shop", "roles": {"web": {"instances": 1}}}
-    package = f"https://{hosted.name}.blob.core.windows.net/packages/shop.cspkg"
+    package = f"https://{service_with_account.name}.blob.core.windows.net/packages/shop.cspkg"
     wanted: dict[str, Any] = {"name": "v1", "package_url": package, "configuration": configuration}
-    hosted.run("deployment", service_name=hosted.name, **wanted)
-    resources = tree(hosted, deployments=[wanted])
-    assert applied(hosted, tmp_path, environment_resources=resources)[0] == 0
-    unready(hosted, "v1")
-    status, reported = applied(hosted, tmp_path, environment_resources=resources, environment_wait_timeout=2)
+    service_with_account.run("deployment", service_name=service_with_account.name, **wanted)
+    resources = resources_of(service_with_account, deployments=[wanted])
+    assert apply_role(service_with_account, tmp_path, environment_resources=resources)[0] == 0
+    mark_unready(service_with_account, "v1")
+    status, reported = apply_role(
+        service_with_account, tmp_path, environment_resources=resources, environment_wait_timeout=2
+    )
     assert status == 2
     assert "deployment v1: web_IN_0 StartingVM" in reported
 
 
 @pytest.mark.parametrize("role_size", ["Small", "Smal"])
-def test_no_password_of_a_machine_is_shown(hosted: Service, tmp_path: Path, role_size: str) -> None:
-    resources = tree(hosted, virtual_machines=[machine(hosted, role_size=role_size)])
-    status, reported = applied(hosted, tmp_path, "-vvv", "--diff", environment_resources=resources)
+def test_machine_password_is_redacted(service_with_account: Service, tmp_path: Path, role_size: str) -> None:
+    resources = resources_of(
+        service_with_account, virtual_machines=[machine_options(service_with_account, role_size=role_size)]
+    )
+    status, reported = apply_role(service_with_account, tmp_path, "-vvv", "--diff", environment_resources=resources)
     assert status == (0 if role_size == "Small" else 2), reported
     assert SECRET not in reported
 
 
-def test_the_machines_of_its_readme(service: Service, tmp_path: Path) -> None:
+def test_readme_example_is_idempotent(service: Service, tmp_path: Path) -> None:
     """Provided, provided again, and taken away."""
     play = README.read_text().split("```yaml\n")[2].split("```")[0]
     given = {"environment_connection": service.connection, "vault_shopkeeper_password": SECRET}
     for wanted, changed in (("present", True), ("present", False), ("absent", True), ("absent", False)):
-        service.asked()
+        service.pop_requests()
         variables = json.dumps({**given, "environment_state": wanted})
-        status, reported = played(tmp_path, play, "--extra-vars", variables)
+        status, reported = run_play(tmp_path, play, "--extra-vars", variables)
         assert status == 0, reported
         assert ("changed=0 " not in reported) is changed, reported
         assert bool(service.writes()) is changed

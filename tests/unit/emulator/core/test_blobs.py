@@ -21,7 +21,7 @@ from azure.storage.blob import generate_blob_sas
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
 
 
-def test_a_request_is_signed_as_the_service_wants_it() -> None:
+def test_signature_of_known_request() -> None:
     headers = {"x-ms-version": "2015-02-21", "x-ms-date": "Thu, 02 Jul 2015 18:31:45 GMT"}
     resource = "/mystore/mystore/vhds\ncomp:list\nrestype:container"
     assert signature("GET", headers, resource, KEY) == "zd7sDZ8x4iH2ZP0Gka+vJOK4l0XScjisuik6ZI3PIx0="
@@ -41,18 +41,21 @@ def test_a_request_is_signed_as_the_service_wants_it() -> None:
         ("", None),
     ],
 )
-def test_whose_blob_it_is(url: str, account: str | None) -> None:
+def test_account_of_blob_url(url: str, account: str | None) -> None:
     assert Blobs("http://here:1/blobs/").account_of(url) == account
 
 
-def test_without_an_endpoint_nobody_is_asked() -> None:
+def test_no_endpoint_sends_no_request() -> None:
     assert Blobs().exists("https://shop.blob.core.windows.net/a/b", KEY) is None
     assert Blobs().account_of("http://here:1/shop/a") is None
     assert Blobs().address("shop") == "https://shop.blob.core.windows.net/"
 
 
-def test_a_blob_is_there_or_not_or_nobody_says(start: Callable[..., Service], azurite: Azurite, tmp_path: Path) -> None:
-    service, path = start(blobs=azurite.blobs), tmp_path / "a"
+def test_blob_existence_is_true_false_or_unknown(
+    make_service: Callable[..., Service], azurite: Azurite, tmp_path: Path
+) -> None:
+    """True or False when the blob service answers with authority, None when that is unknown."""
+    service, path = make_service(blobs=azurite.blobs), tmp_path / "a"
     service.run("storage_account", name=service.name, location="West US")
     key = service.run("storage_account_key_info", name=service.name)["storage_account_keys"]["primary"]
     blob: dict[str, Any] = {"storage_account": service.name, "container": "files", "name": "a/b ü"}
@@ -75,10 +78,10 @@ def test_a_blob_is_there_or_not_or_nobody_says(start: Callable[..., Service], az
 
 @pytest.mark.parametrize("module", ["os_image", "disk"])
 @pytest.mark.parametrize("vhd", [True, False])
-def test_a_blob_goes_with_what_is_made_of_it(
-    start: Callable[..., Service], azurite: Azurite, tmp_path: Path, module: str, vhd: bool
+def test_delete_vhd_deletes_blob(
+    make_service: Callable[..., Service], azurite: Azurite, tmp_path: Path, module: str, vhd: bool
 ) -> None:
-    service, path = start(blobs=azurite.blobs), tmp_path / "a.vhd"
+    service, path = make_service(blobs=azurite.blobs), tmp_path / "a.vhd"
     service.run("storage_account", name=service.name, location="West US")
     path.write_bytes(b"x")
     blob: dict[str, Any] = {"storage_account": service.name, "container": "vhds", "name": "a ü.vhd"}
@@ -89,16 +92,16 @@ def test_a_blob_goes_with_what_is_made_of_it(
     assert len(left) == (0 if vhd else 1)
 
 
-def test_a_blob_that_is_gone_already_is_no_fault(start: Callable[..., Service], azurite: Azurite) -> None:
-    service = start(blobs=azurite.blobs)
+def test_missing_blob_is_ignored_on_delete(make_service: Callable[..., Service], azurite: Azurite) -> None:
+    service = make_service(blobs=azurite.blobs)
     service.run("storage_account", name=service.name, location="West US")
     link = f"https://{service.name}.blob.core.windows.net/vhds/a.vhd"
     service.seed("os_image", "mine", {"name": "mine", "category": "User", "media_link": link})
     assert service.run("os_image", name="mine", state="absent", delete_vhd=True)["requests"] == ["DeleteOSImage"]
 
 
-def test_the_endpoint_of_an_account_leads_there(start: Callable[..., Service], azurite: Azurite) -> None:
-    service = start(blobs=azurite.blobs)
+def test_account_has_blob_endpoint(make_service: Callable[..., Service], azurite: Azurite) -> None:
+    service = make_service(blobs=azurite.blobs)
     made = service.run("storage_account", name=service.name, location="West US")["storage_account"]
     assert made["endpoints"][:2] == [
         f"{azurite.endpoint}/{service.name}/",
@@ -106,9 +109,10 @@ def test_the_endpoint_of_an_account_leads_there(start: Callable[..., Service], a
     ]
 
 
-def test_accounts_are_told_as_they_are(start: Callable[..., Service], tmp_path: Path) -> None:
+def test_account_keys_are_written_to_file(make_service: Callable[..., Service], tmp_path: Path) -> None:
+    """The file is updated when an account is created, gets a new key, or is deleted; only its owner can read it."""
     path = tmp_path / "accounts.json"
-    service = start(blobs=Blobs("http://127.0.0.1:1", path))
+    service = make_service(blobs=Blobs("http://127.0.0.1:1", path))
     service.run("storage_account", name=service.name, location="West US")
 
     def keys() -> dict[str, str]:

@@ -20,7 +20,9 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     Deployment,
     RoleInstance,
 )
-from ansible_collections.classic.azure.tests.unit.emulator.services.compute.test_virtual_machines import Shop
+from ansible_collections.classic.azure.tests.unit.emulator.services.compute.test_virtual_machines import (
+    EmulatedSubscription,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,7 +85,7 @@ def test_entity_survives_the_store(kind: str, data: st.DataObject) -> None:
 
 
 def test_stored_values_are_what_entities_dump() -> None:
-    shop = Shop()
+    shop = EmulatedSubscription()
     shop.create()
     shop.cloud.advance(1)
     kept = shop.cloud.save()["kept"]
@@ -98,7 +100,7 @@ def test_seeded_part_is_completed_by_defaults() -> None:
     assert load(Deployment, seeded) == Deployment("d1", role_instances=[RoleInstance(name="web_IN_0")])
 
 
-def test_seeded_deployment_belongs_to_the_service_of_its_name() -> None:
+def test_seeded_deployment_belongs_to_named_service() -> None:
     scope = StoreScope(Store(), "s")
     scope.store.put("s", "deployment", "shop/d1", {"name": "d1"})
     found = DEPLOYMENTS.get(scope, "shop/d1")

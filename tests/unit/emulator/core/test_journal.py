@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.classic.azure.emulator.core.journal import Journal
-from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, SERVICES, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, SERVICES, EmulatorClient
 
 
 def write(journal: Journal, subscription: str = "a", request: str = "", response: str = "") -> int:
@@ -20,14 +20,14 @@ def numbers(entries: list[dict[str, Any]]) -> list[int]:
     return [entry["number"] for entry in entries]
 
 
-def test_the_oldest_go_first() -> None:
+def test_oldest_entries_are_evicted() -> None:
     journal = Journal(entries=3)
     for dummy in range(5):
         write(journal)
     assert numbers(journal.read()) == [3, 4, 5] and journal.number == 5
 
 
-def test_long_bodies_push_others_out() -> None:
+def test_size_limit_evicts_entries() -> None:
     journal = Journal(characters=100)
     for size in (40, 40, 10, 5):
         write(journal, request="x" * size)
@@ -40,7 +40,7 @@ def test_long_bodies_push_others_out() -> None:
     assert numbers(journal.read()) == [7]
 
 
-def test_clearing_takes_away_one_subscription_and_its_size() -> None:
+def test_clear_frees_size_of_one_subscription() -> None:
     journal = Journal(characters=100)
     for subscription in ("a", "b", "a"):
         write(journal, subscription, request="x" * 30)
@@ -50,7 +50,7 @@ def test_clearing_takes_away_one_subscription_and_its_size() -> None:
     assert numbers(journal.read()) == [2, 4]
 
 
-def test_reading() -> None:
+def test_read_filters_and_limits() -> None:
     journal = Journal()
     for subscription in "abab":
         write(journal, subscription)
@@ -60,9 +60,9 @@ def test_reading() -> None:
     assert journal.read(after=4) == journal.read(limit=0) == journal.read("c") == []
 
 
-def test_what_an_entry_tells(wire: Wire) -> None:
-    response = wire.ask("GET", f"{GROUPS}/G1?Comp=&x=1", version="2016-06-01")
-    entry = wire.entry
+def test_entry_fields(client: EmulatorClient) -> None:
+    response = client.request("GET", f"{GROUPS}/G1?Comp=&x=1", version="2016-06-01")
+    entry = client.last_entry
     assert {name: entry[name] for name in ("method", "path", "query", "version", "status", "operation")} == {
         "method": "GET",
         "path": f"/{GROUPS}/G1",
@@ -72,8 +72,8 @@ def test_what_an_entry_tells(wire: Wire) -> None:
         "operation": "Unknown",
     }
     assert entry["operation_id"] == response.operation_id and entry["response"] == response.body.decode()
-    assert entry["thumbprint"] == wire.authority.thumbprint
-    assert entry["subscription"] == wire.service.subscription_id
+    assert entry["thumbprint"] == client.authority.thumbprint
+    assert entry["subscription"] == client.service.subscription_id
     assert (entry["drops"], entry["fault"], entry["request"]) == ([], "", "") and entry["milliseconds"] > 0
-    wire.ask("GET", SERVICES, version="x" * 5000)
-    assert wire.entry["version"] == "x" * 40
+    client.request("GET", SERVICES, version="x" * 5000)
+    assert client.last_entry["version"] == "x" * 40

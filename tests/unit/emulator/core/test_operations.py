@@ -16,167 +16,173 @@ from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.core.operations import Effect, Operation, OperationError, Operations
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Response, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, EmulatorClient, Response
 
 UNKNOWN = (404, "ResourceNotFound", "The specified resource does not exist.")
 IN = "StorageServiceProperties/"
 
 
-def account(wire: Wire) -> Response:
-    inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>c2hvcA==</Label><Location>West US</Location>"
-    return wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+def account(client: EmulatorClient) -> Response:
+    inside = f"<ServiceName>{client.service.name}</ServiceName><Label>c2hvcA==</Label><Location>West US</Location>"
+    return client.request("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
 
 
-def service(wire: Wire) -> Response:
-    inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>c2hvcA==</Label><Location>West US</Location>"
-    return wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
+def service(client: EmulatorClient) -> Response:
+    inside = f"<ServiceName>{client.service.name}</ServiceName><Label>c2hvcA==</Label><Location>West US</Location>"
+    return client.request("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
 
 
-def status(wire: Wire) -> str | None:
-    return wire.ask("GET", f"{ACCOUNTS}/{wire.service.name}").text(f"{IN}Status")
+def status(client: EmulatorClient) -> str | None:
+    return client.request("GET", f"{ACCOUNTS}/{client.service.name}").text(f"{IN}Status")
 
 
-def dashed(digits: str) -> str:
+def with_dashes(digits: str) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def test_every_request_leaves_an_operation(wire: Wire) -> None:
-    name = wire.service.name
+def test_every_request_records_an_operation(client: EmulatorClient) -> None:
+    name = client.service.name
     left = [
-        wire.ask("GET", "locations"),
-        service(wire),
-        wire.ask("PUT", f"{SERVICES}/{name}", f"<UpdateHostedService {NS}/>"),
-        wire.ask("GET", f"{SERVICES}/{name}"),
-        wire.ask("DELETE", f"{SERVICES}/{name}"),
+        client.request("GET", "locations"),
+        service(client),
+        client.request("PUT", f"{SERVICES}/{name}", f"<UpdateHostedService {NS}/>"),
+        client.request("GET", f"{SERVICES}/{name}"),
+        client.request("DELETE", f"{SERVICES}/{name}"),
     ]
     assert [response.status for response in left] == [200, 201, 200, 200, 200]
     for response in left:
-        found = wire.ask("GET", f"operations/{response.operation_id}")
+        found = client.request("GET", f"operations/{response.operation_id}")
         assert found.body.decode() == (
             '<Operation xmlns="http://schemas.microsoft.com/windowsazure"'
             ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance">'
-            f"<ID>{dashed(response.operation_id)}</ID><Status>Succeeded</Status><HttpStatusCode>200</HttpStatusCode></Operation>"
+            f"<ID>{with_dashes(response.operation_id)}</ID><Status>Succeeded</Status><HttpStatusCode>200</HttpStatusCode></Operation>"
         )
     assert len({response.operation_id for response in left}) == 5
 
 
-@pytest.mark.parametrize("spelt", [dashed, str.upper, lambda digits: dashed(digits).upper()])
-def test_an_id_may_be_spelt_with_dashes(wire: Wire, spelt: Callable[[str], str]) -> None:
-    made = service(wire)
-    found = wire.ask("GET", f"operations/{spelt(made.operation_id)}")
-    assert (found.text("ID"), found.text("Status")) == (dashed(made.operation_id), "Succeeded")
+@pytest.mark.parametrize("spelt", [with_dashes, str.upper, lambda digits: with_dashes(digits).upper()])
+def test_operation_id_accepts_dashes_and_case(client: EmulatorClient, spelt: Callable[[str], str]) -> None:
+    made = service(client)
+    found = client.request("GET", f"operations/{spelt(made.operation_id)}")
+    assert (found.text("ID"), found.text("Status")) == (with_dashes(made.operation_id), "Succeeded")
 
 
 @pytest.mark.parametrize("digits", ["0" * 32, "x", "%20", "a" * 3000, "00000000-0000-0000-0000-000000000000"])
-def test_an_operation_that_does_not_exist(wire: Wire, digits: str) -> None:
-    assert wire.ask("GET", f"operations/{digits}").refusal == UNKNOWN
+def test_unknown_operation_is_not_found(client: EmulatorClient, digits: str) -> None:
+    assert client.request("GET", f"operations/{digits}").error == UNKNOWN
 
 
-def test_an_operation_of_another_subscription(open_wire: Callable[..., Wire]) -> None:
-    wire, other = open_wire(), open_wire()
-    for made in (service(wire), wire.ask("GET", "locations")):
-        assert wire.poll(made) == "Succeeded"
-        assert other.ask("GET", f"operations/{made.operation_id}").refusal == UNKNOWN
+def test_operation_of_another_subscription_is_not_found(make_client: Callable[..., EmulatorClient]) -> None:
+    client, other = make_client(), make_client()
+    for made in (service(client), client.request("GET", "locations")):
+        assert client.poll(made) == "Succeeded"
+        assert other.request("GET", f"operations/{made.operation_id}").error == UNKNOWN
 
 
-def test_a_refused_request_leaves_none(wire: Wire) -> None:
-    refused = wire.ask("GET", f"{SERVICES}/nope")
+def test_refused_request_records_no_operation(client: EmulatorClient) -> None:
+    refused = client.request("GET", f"{SERVICES}/nope")
     assert len(refused.operation_id) == 32
-    assert wire.ask("GET", f"operations/{refused.operation_id}").refusal == UNKNOWN
+    assert client.request("GET", f"operations/{refused.operation_id}").error == UNKNOWN
 
 
-def test_instant(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("instant")
-    made = account(wire)
-    assert (made.status, status(wire), wire.poll(made)) == (202, "Created", "Succeeded")
+def test_instant_latency(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("instant")
+    made = account(client)
+    assert (made.status, status(client), client.poll(made)) == (202, "Created", "Succeeded")
 
 
 @pytest.mark.parametrize("polls", [1, 3])
-def test_polls(open_wire: Callable[..., Wire], polls: int) -> None:
-    wire = open_wire(f"polls:{polls}")
-    made = account(wire)
-    wire.wait(100_000)
-    seen = [wire.poll(made) for dummy in range(polls + 1)]
+def test_polls_latency(make_client: Callable[..., EmulatorClient], polls: int) -> None:
+    client = make_client(f"polls:{polls}")
+    made = account(client)
+    client.wait(100_000)
+    seen = [client.poll(made) for dummy in range(polls + 1)]
     assert seen == ["InProgress"] * (polls - 1) + ["Succeeded"] * 2
-    assert status(wire) == "Created"
+    assert status(client) == "Created"
 
 
-def test_a_look_at_the_thing_itself_is_a_poll_too(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("polls:3")
-    made = account(wire)
-    assert [status(wire) for dummy in range(4)] == ["ResolvingDns", "ResolvingDns", "Created", "Created"]
-    assert wire.poll(made) == "Succeeded"
+def test_reading_the_resource_counts_as_poll(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("polls:3")
+    made = account(client)
+    assert [status(client) for dummy in range(4)] == ["ResolvingDns", "ResolvingDns", "Created", "Created"]
+    assert client.poll(made) == "Succeeded"
 
 
-def test_a_look_at_the_list_is_a_poll_too(open_wire: Callable[..., Wire]) -> None:
+def test_reading_the_list_counts_as_poll(make_client: Callable[..., EmulatorClient]) -> None:
     """Some clients only ever look at the list."""
-    wire = open_wire("polls:3")
-    made = account(wire)
-    seen = [wire.ask("GET", ACCOUNTS).text(f"StorageService/{IN}Status") for dummy in range(3)]
+    client = make_client("polls:3")
+    made = account(client)
+    seen = [client.request("GET", ACCOUNTS).text(f"StorageService/{IN}Status") for dummy in range(3)]
     assert seen == ["ResolvingDns", "ResolvingDns", "Created"]
-    assert wire.poll(made) == "Succeeded"
+    assert client.poll(made) == "Succeeded"
 
 
-def test_a_look_at_something_else_is_no_poll(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("polls:3")
-    made = account(wire)
-    for path in ("", "locations", SERVICES, f"{ACCOUNTS}/{wire.service.name}x", f"{ACCOUNTS}/{wire.service.name}/keys"):
-        wire.ask("GET", path)
-    assert [wire.poll(made) for dummy in range(3)] == ["InProgress", "InProgress", "Succeeded"]
+def test_unrelated_reads_are_not_polls(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("polls:3")
+    made = account(client)
+    for path in (
+        "",
+        "locations",
+        SERVICES,
+        f"{ACCOUNTS}/{client.service.name}x",
+        f"{ACCOUNTS}/{client.service.name}/keys",
+    ):
+        client.request("GET", path)
+    assert [client.poll(made) for dummy in range(3)] == ["InProgress", "InProgress", "Succeeded"]
 
 
-def test_seconds(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("seconds:7.5")
-    made = account(wire)
-    wire.wait(7.4)
-    assert (status(wire), wire.poll(made)) == ("ResolvingDns", "InProgress")
-    wire.wait(0.1)
-    assert (status(wire), wire.poll(made)) == ("Created", "Succeeded")
+def test_seconds_latency(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("seconds:7.5")
+    made = account(client)
+    client.wait(7.4)
+    assert (status(client), client.poll(made)) == ("ResolvingDns", "InProgress")
+    client.wait(0.1)
+    assert (status(client), client.poll(made)) == ("Created", "Succeeded")
 
 
-def test_recorded(open_wire: Callable[..., Wire]) -> None:
+def test_recorded_latency(make_client: Callable[..., EmulatorClient]) -> None:
     """docs/protocol/operations.md#timings: 22 seconds, whoever looks and how often."""
-    wire = open_wire("recorded")
-    made = account(wire)
+    client = make_client("recorded")
+    made = account(client)
     for dummy in range(20):
-        assert wire.poll(made) == "InProgress"
-    wire.wait(21.9)
-    assert wire.poll(made) == "InProgress"
-    wire.wait(0.1)
-    assert wire.poll(made) == "Succeeded"
+        assert client.poll(made) == "InProgress"
+    client.wait(21.9)
+    assert client.poll(made) == "InProgress"
+    client.wait(0.1)
+    assert client.poll(made) == "Succeeded"
 
 
-def test_the_keeper_moves_the_clock(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("seconds:30")
-    made = account(wire)
-    before = wire.admin("GET", "status").json["now"]
-    assert wire.admin("POST", "clock", {"advance": 29.5}).json == {"now": before + 29.5}
-    assert wire.poll(made) == "InProgress"
-    wire.admin("POST", "clock", {"advance": "0.5"})
-    assert wire.poll(made) == "Succeeded"
+def test_admin_advances_clock(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("seconds:30")
+    made = account(client)
+    before = client.admin("GET", "status").json["now"]
+    assert client.admin("POST", "clock", {"advance": 29.5}).json == {"now": before + 29.5}
+    assert client.poll(made) == "InProgress"
+    client.admin("POST", "clock", {"advance": "0.5"})
+    assert client.poll(made) == "Succeeded"
 
 
-def test_an_operation_in_progress_has_no_code_yet(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("seconds:30")
-    assert wire.ask("GET", f"operations/{account(wire).operation_id}").tags() == ["ID", "Status"]
+def test_operation_in_progress_has_no_status_code(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("seconds:30")
+    assert client.request("GET", f"operations/{account(client).operation_id}").tags() == ["ID", "Status"]
 
 
-def test_a_failed_operation_is_told_inside_and_changes_nothing(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("seconds:30")
-    wire.service.validate("fail_operation", message="Out of disks.")
-    made = account(wire)
-    assert (made.status, wire.poll(made)) == (202, "InProgress")
-    wire.wait(30)
-    found = wire.ask("GET", f"operations/{made.operation_id}")
+def test_failed_operation_reports_error_and_changes_nothing(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("seconds:30")
+    client.service.inject_fault("fail_operation", message="Out of disks.")
+    made = account(client)
+    assert (made.status, client.poll(made)) == (202, "InProgress")
+    client.wait(30)
+    found = client.request("GET", f"operations/{made.operation_id}")
     assert (found.status, found.tags()) == (200, ["ID", "Status", "HttpStatusCode", "Error"])
     assert (found.text("Status"), found.text("HttpStatusCode")) == ("Failed", "500")
     assert (found.text("Error/Code"), found.text("Error/Message")) == ("InternalError", "Out of disks.")
-    assert status(wire) == "ResolvingDns"
-    assert wire.ask("GET", f"operations/{made.operation_id}").body == found.body
+    assert status(client) == "ResolvingDns"
+    assert client.request("GET", f"operations/{made.operation_id}").body == found.body
 
 
 @pytest.fixture
-def kept() -> Operations:
+def operation_registry() -> Operations:
     return Operations(Store(), VirtualClock(), parse("seconds:10"), {})
 
 
@@ -191,55 +197,64 @@ def registered(operations: Operations) -> Callable[[Callable[[Operations, str, V
     return register
 
 
-def test_reads_are_remembered_for_a_while(kept: Operations, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_operations_are_evicted(operation_registry: Operations, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the latest reads are kept; operations of writes are not evicted."""
     monkeypatch.setattr(operations, "READS_REMEMBERED", 3)
     for number in range(5):
-        kept.record("s", f"read{number}", "ListLocations", read=True)
-        kept.record("s", f"written{number}", "CreateAffinityGroup", read=False)
-    assert [kept.poll("s", f"read{number}") is not None for number in range(5)] == [False, False, True, True, True]
-    assert all(kept.poll("s", f"written{number}") for number in range(5))
+        operation_registry.record("s", f"read{number}", "ListLocations", read=True)
+        operation_registry.record("s", f"written{number}", "CreateAffinityGroup", read=False)
+    assert [operation_registry.poll("s", f"read{number}") is not None for number in range(5)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert all(operation_registry.poll("s", f"written{number}") for number in range(5))
 
 
-def test_an_effect_that_is_refused_fails_its_operation(kept: Operations) -> None:
-    @registered(kept)
+def test_refused_effect_fails_operation(operation_registry: Operations) -> None:
+    @registered(operation_registry)
     def refused(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
         raise conflict("Port 22 is already in use.")
 
-    kept.begin("s", "o1", "AddRole", refused, {}, "services/x", locks=("x",))
+    operation_registry.begin("s", "o1", "AddRole", refused, {}, "services/x", locks=("x",))
     with pytest.raises(ErrorResponse, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
-        kept.begin("s", "o2", "AddRole", refused, {}, "services/x", locks=("X",))
-    kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
-    kept.run_due_timers()
-    ended = kept.get("s", "o1")
+        operation_registry.begin("s", "o2", "AddRole", refused, {}, "services/x", locks=("X",))
+    operation_registry.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
+    operation_registry.run_due_timers()
+    ended = operation_registry.get("s", "o1")
     assert ended and ended.error
     assert (ended.status, ended.error.status, ended.error.code) == ("Failed", 409, "ConflictError")
-    kept.refuse_if_locked("s", "x")
+    operation_registry.refuse_if_locked("s", "x")
 
 
-def test_an_effect_that_is_a_bug_of_ours_ends_its_operation_alone(
-    kept: Operations, caplog: pytest.LogCaptureFixture
+def test_effect_exception_fails_only_its_operation(
+    operation_registry: Operations, caplog: pytest.LogCaptureFixture
 ) -> None:
-    @registered(kept)
+    """The operation ends with InternalError and releases its lock."""
+
+    @registered(operation_registry)
     def broken(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
         raise ZeroDivisionError("secret")
 
-    kept.begin("s", "o1", "AddRole", broken, {}, "services/x", locks=("x",))
-    kept.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
-    kept.run_due_timers()
-    ended = kept.get("s", "o1")
+    operation_registry.begin("s", "o1", "AddRole", broken, {}, "services/x", locks=("x",))
+    operation_registry.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
+    operation_registry.run_due_timers()
+    ended = operation_registry.get("s", "o1")
     assert ended and ended.error
     assert (ended.status, ended.error.status, ended.error.code) == ("Failed", 500, "InternalError")
-    kept.refuse_if_locked("s", "x")
+    operation_registry.refuse_if_locked("s", "x")
     assert "AddRole o1: ZeroDivisionError in test_operations.py line" in caplog.text and "secret" not in caplog.text
 
 
-def test_unregistered_effect_is_refused_at_once(kept: Operations) -> None:
+def test_unregistered_effect_is_refused_at_once(operation_registry: Operations) -> None:
     """It would be found missing only when the operation completes, perhaps after a restart."""
     stray = Effect("stray", lambda operations, subscription, facts, moment: None)
     with pytest.raises(LookupError, match="the effect stray is not registered"):
-        kept.begin("s", "o1", "AddRole", stray, {}, "services/x")
+        operation_registry.begin("s", "o1", "AddRole", stray, {}, "services/x")
     with pytest.raises(LookupError, match="the effect stray is not registered"):
-        kept.schedule(5, "s", stray, {})
+        operation_registry.schedule(5, "s", stray, {})
 
 
 def test_operation_survives_its_json() -> None:
@@ -260,7 +275,7 @@ def test_operation_survives_its_json() -> None:
         ("seconds:.5", None, 0.5),
     ],
 )
-def test_a_profile(text: str, polls: int | None, seconds: float | None) -> None:
+def test_latency_is_parsed(text: str, polls: int | None, seconds: float | None) -> None:
     profile = parse(text)
     assert (profile.name, profile.polls, profile.seconds) == (text, polls, seconds)
 
@@ -272,6 +287,6 @@ NO_PROFILES = (
 
 
 @pytest.mark.parametrize("text", NO_PROFILES.split(" "))
-def test_a_profile_that_is_none(text: str) -> None:
+def test_invalid_latency_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is none of instant, polls:N, seconds:S, recorded$"):
         parse(text)

@@ -125,6 +125,6 @@ def test_clash_of_new_service_file_is_noticed(drop_in: Callable[..., Registry]) 
         drop_in("addresses", "register_routes", text)
 
 
-def test_unnamed_effect_of_new_service_file_is_noticed(drop_in: Callable[..., Registry]) -> None:
+def test_unnamed_effect_of_new_service_is_detected(drop_in: Callable[..., Registry]) -> None:
     with pytest.raises(RegistrationError, match="is no name of an effect"):
         drop_in("nameless", "effect", "@effect\ndef happens(operations, subscription, facts, moment):\n    pass")

@@ -25,11 +25,11 @@ from ansible_collections.classic.azure.emulator.core.operations import Operation
 from ansible_collections.classic.azure.emulator.core.store import Store, UnusableState
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
-from ansible_collections.classic.azure.tests.unit.emulator.process import Process, running
+from ansible_collections.classic.azure.tests.unit.emulator.process import Process, running_emulator
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import (
-    Hosted,
+    HostedServiceClient,
     cscfg,
-    held_by,
+    lock_conflict,
 )
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Response
 
@@ -45,46 +45,46 @@ def workdir(authority: Authority, tmp_path: Path) -> Path:
 
 def group(process: Process, name: str) -> Response:
     inside = f"<Name>{name}</Name><Label>Zw==</Label><Location>West US</Location>"
-    return process.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
+    return process.request("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
 
 
 def account(process: Process, name: str) -> Response:
     inside = f"<ServiceName>{name}</ServiceName><Label>Zw==</Label><Location>West US</Location>"
-    return process.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+    return process.request("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
 
 
 def status(process: Process, response: Response) -> str | None:
-    return process.ask("GET", f"operations/{response.operation_id}").text("Status")
+    return process.request("GET", f"operations/{response.operation_id}").text("Status")
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_restart_goes_on_where_it_was(workdir: Path, how: signal.Signals) -> None:
+def test_restart_resumes_state(workdir: Path, how: signal.Signals) -> None:
     arguments = ("--state", workdir / "state", "--profile", "seconds:100", "--virtual-clock")
-    with running(workdir, *arguments) as process:
+    with running_emulator(workdir, *arguments) as process:
         subscription, made, begun = process.subscription, group(process, "g1"), account(process, "account1")
         other = process.admin("POST", "subscriptions", {"name": "other"})["subscription_id"]
         process.admin("POST", "clock", {"advance": 60})
-        keys, found = (process.ask("GET", f"{ACCOUNTS}/account1{path}").body for path in ("/keys", ""))
+        keys, found = (process.request("GET", f"{ACCOUNTS}/account1{path}").body for path in ("/keys", ""))
         process.end(how)
-    with running(workdir, *arguments) as process:
+    with running_emulator(workdir, *arguments) as process:
         assert process.subscription == subscription
         assert process.admin("GET", "status")["subscriptions"] == [subscription, other]
-        assert process.ask("GET", f"{GROUPS}/g1").status == 200
-        assert process.ask("GET", f"{ACCOUNTS}/account1/keys").body == keys
-        assert process.ask("GET", f"{ACCOUNTS}/account1").body == found
+        assert process.request("GET", f"{GROUPS}/g1").status == 200
+        assert process.request("GET", f"{ACCOUNTS}/account1/keys").body == keys
+        assert process.request("GET", f"{ACCOUNTS}/account1").body == found
         assert (status(process, made), status(process, begun)) == ("Succeeded", "InProgress")
         process.admin("POST", "clock", {"advance": 39.5})
         assert status(process, begun) == "InProgress"
         process.admin("POST", "clock", {"advance": 0.5})
         assert status(process, begun) == "Succeeded"
-        assert process.ask("GET", f"{ACCOUNTS}/account1").text(f"{IN}Status") == "Created"
+        assert process.request("GET", f"{ACCOUNTS}/account1").text(f"{IN}Status") == "Created"
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_restart_in_the_middle_of_an_upgrade(workdir: Path, how: signal.Signals) -> None:
+def test_restart_resumes_upgrade(workdir: Path, how: signal.Signals) -> None:
     arguments = ("--state", workdir / "state", "--profile", "recorded", "--virtual-clock")
-    with running(workdir, *arguments) as process:
-        deployed = Hosted(process, "shop1")
+    with running_emulator(workdir, *arguments) as process:
+        deployed = HostedServiceClient(process, "shop1")
         deployed.create()
         process.admin("POST", "clock", {"advance": 500})
         deployed.upgrade(cscfg({"web": 3}), "Manual")
@@ -94,11 +94,11 @@ def test_a_restart_in_the_middle_of_an_upgrade(workdir: Path, how: signal.Signal
         assert deployed.progress() == "RunningTransitioning Manual During 0"
         returned = deployed.get().body
         process.end(how)
-    with running(workdir, *arguments) as process:
-        deployed.asker = process
+    with running_emulator(workdir, *arguments) as process:
+        deployed.requester = process
         assert (deployed.get().body, status(process, walked)) == (returned, "InProgress")
         assert deployed.states() == ["web_IN_0 BusyRole Started", "web_IN_1 ReadyRole Started"]
-        assert deployed.walk(1).refusal == held_by(walked)
+        assert deployed.walk(1).error == lock_conflict(walked)
         process.admin("POST", "clock", {"advance": 96})
         assert (deployed.progress(), status(process, walked)) == ("RunningTransitioning Manual Before 1", "Succeeded")
         deployed.walk(1)
@@ -106,13 +106,13 @@ def test_a_restart_in_the_middle_of_an_upgrade(workdir: Path, how: signal.Signal
         assert (deployed.progress(), len(deployed.states())) == ("Running", 3)
 
 
-def test_the_machine_s_clock_goes_on_while_nothing_runs(workdir: Path) -> None:
+def test_machine_clock_advances_while_stopped(workdir: Path) -> None:
     arguments = ("--state", workdir / "state", "--profile", "seconds:1")
-    with running(workdir, *arguments) as process:
+    with running_emulator(workdir, *arguments) as process:
         begun = account(process, "account1")
         process.end(signal.SIGKILL)
     time.sleep(1)
-    with running(workdir, *arguments) as process:
+    with running_emulator(workdir, *arguments) as process:
         assert status(process, begun) == "Succeeded"
 
 
@@ -120,16 +120,16 @@ WRITERS = 6
 
 
 @pytest.mark.parametrize("round_", range(4))
-def test_every_answered_write_survives_a_sudden_death(workdir: Path, round_: int) -> None:
+def test_acknowledged_writes_survive_kill(workdir: Path, round_: int) -> None:
     """Threads write, the process dies at some moment: what was answered is there, and nothing is there by half."""
     arguments = ("--state", workdir / "state", "--profile", "seconds:1000")
     answered: dict[str, str] = {}
-    with running(workdir, *arguments) as process:
+    with running_emulator(workdir, *arguments) as process:
 
         def write(number: int) -> None:
             with requests.Session() as session:
                 session.trust_env = False
-                own = Process(process.returned, None, session)
+                own = Process(process.startup_info, None, session)
                 for count in range(10_000):
                     make, name = (account, f"a{number}x{count}") if count % 3 == 2 else (group, f"g-{number}-{count}")
                     try:
@@ -159,20 +159,20 @@ def test_every_answered_write_survives_a_sudden_death(workdir: Path, round_: int
         assert operations == len(names), "each with its operation, or neither"
         assert timers == sum("x" in name for name in names)
     assert answered.keys() <= names and len(names) <= len(answered) + WRITERS
-    with running(workdir, *arguments) as process:
-        listed = process.ask("GET", GROUPS).texts("AffinityGroup/Name")
-        listed += process.ask("GET", ACCOUNTS).texts("StorageService/ServiceName")
+    with running_emulator(workdir, *arguments) as process:
+        listed = process.request("GET", GROUPS).texts("AffinityGroup/Name")
+        listed += process.request("GET", ACCOUNTS).texts("StorageService/ServiceName")
         assert set(listed) == names
         for name in random.Random(round_).sample(sorted(answered), 5):
-            found = process.ask("GET", f"operations/{answered[name]}").text("Status")
+            found = process.request("GET", f"operations/{answered[name]}").text("Status")
             assert found == ("InProgress" if "x" in name else "Succeeded")
 
 
-def test_the_same_seed_makes_the_same_ids(workdir: Path) -> None:
+def test_same_seed_generates_same_ids(workdir: Path) -> None:
     def ids(*arguments: object) -> list[str | None]:
-        with running(workdir, "--profile", "instant", *arguments) as process:
-            made = [group(process, "g1"), process.ask("GET", "locations"), account(process, "account1")]
-            keys = process.ask("GET", f"{ACCOUNTS}/account1/keys")
+        with running_emulator(workdir, "--profile", "instant", *arguments) as process:
+            made = [group(process, "g1"), process.request("GET", "locations"), account(process, "account1")]
+            keys = process.request("GET", f"{ACCOUNTS}/account1/keys")
             found = [keys.text(f"StorageServiceKeys/{which}") for which in ("Primary", "Secondary")]
             return [process.subscription, *(response.operation_id for response in (*made, keys)), *found]
 
@@ -181,11 +181,11 @@ def test_the_same_seed_makes_the_same_ids(workdir: Path) -> None:
     assert len({*first, *other, *without}) == 3 * len(first)
 
 
-def test_seeded_ids_do_not_repeat_after_a_restart(workdir: Path) -> None:
+def test_seeded_ids_are_unique_across_restarts(workdir: Path) -> None:
     seen: list[str] = []
     for dummy in range(3):
-        with running(workdir, "--state", workdir / "state", "--seed", 7) as process:
-            seen += [process.ask("GET", path).operation_id for path in ("locations", "nowhere", GROUPS)]
+        with running_emulator(workdir, "--state", workdir / "state", "--seed", 7) as process:
+            seen += [process.request("GET", path).operation_id for path in ("locations", "nowhere", GROUPS)]
             process.end(signal.SIGKILL)
     assert len(set(seen)) == 9
 
@@ -201,7 +201,7 @@ def polled(made: Cloud, subscription: str, operation_id: str) -> Operation:
     return operation
 
 
-def ask(made: Cloud, subscription: str, method: str, path: str, body: str = "") -> tuple[int, str]:
+def send_request(made: Cloud, subscription: str, method: str, path: str, body: str = "") -> tuple[int, str]:
     headers = {"x-ms-version": "2014-10-01"}
     sent = Dispatcher(made).handle(Request(method, f"/{subscription}/{path}", {}, headers, body.encode(), "A" * 40))
     return sent.status, sent.headers.get("x-ms-request-id", "")
@@ -212,34 +212,34 @@ CREATE = (
 )
 
 
-def test_ids_do_not_repeat_after_a_state_was_loaded_elsewhere() -> None:
+def test_seeded_ids_are_unique_after_load() -> None:
     first, subscription = cloud(seed=7)
-    seen = {ask(first, subscription, "GET", "locations")[1] for dummy in range(20)}
+    seen = {send_request(first, subscription, "GET", "locations")[1] for dummy in range(20)}
     second, dummy = cloud(seed=7)
     second.load(first.save())
-    assert not seen & {ask(second, subscription, "GET", "locations")[1] for dummy in range(20)}
+    assert not seen & {send_request(second, subscription, "GET", "locations")[1] for dummy in range(20)}
 
 
-def test_a_disk_that_is_full_refuses_one_write_and_keeps_the_rest(tmp_path: Path) -> None:
+def test_full_disk_fails_one_write(tmp_path: Path) -> None:
     made, subscription = cloud(state=tmp_path / "state")
     database = made.store._db
     (pages,) = database.execute("PRAGMA page_count").fetchone()
     database.execute(f"PRAGMA max_page_count={pages}").fetchall()
     statuses = [
-        ask(made, subscription, "POST", GROUPS, CREATE.replace("g1", f"g{number}{'x' * 50}"))[0]
+        send_request(made, subscription, "POST", GROUPS, CREATE.replace("g1", f"g{number}{'x' * 50}"))[0]
         for number in range(200)
     ]
     assert statuses[0] == 201 and statuses[-1] == 500
-    assert ask(made, subscription, "GET", GROUPS)[0] == 200
+    assert send_request(made, subscription, "GET", GROUPS)[0] == 200
     entry = made.journal.read()[-2]
     assert (entry["status"], entry["reason"]) == (500, "the state cannot be kept: database or disk is full")
     assert "<Code>InternalError</Code>" in entry["response"]
     database.execute("PRAGMA max_page_count=100000").fetchall()
-    assert ask(made, subscription, "POST", GROUPS, CREATE)[0] == 201
+    assert send_request(made, subscription, "POST", GROUPS, CREATE)[0] == 201
     made.store.close()
 
 
-def test_a_transaction_is_whole_or_nothing() -> None:
+def test_transaction_is_atomic() -> None:
     store = Store()
 
     def half() -> None:
@@ -257,7 +257,7 @@ def test_a_transaction_is_whole_or_nothing() -> None:
     store.close()
 
 
-def test_names_below_another_do_not_mix() -> None:
+def test_prefix_query_respects_path_separator() -> None:
     store = Store()
     for name in ("shop/a", "Shop/B", "shop2/a", "shop", "shop-/a", "shop/\U0010ffff"):
         store.put("s", "deployment", name, {"name": name})
@@ -270,7 +270,7 @@ def test_names_below_another_do_not_mix() -> None:
     store.close()
 
 
-def test_a_state_is_private_whatever_the_umask(tmp_path: Path) -> None:
+def test_state_file_is_private(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         Store(tmp_path / "state").close()
@@ -279,7 +279,7 @@ def test_a_state_is_private_whatever_the_umask(tmp_path: Path) -> None:
     assert [path.stat().st_mode & 0o777 for path in tmp_path.glob("state*")] == [0o600]
 
 
-def test_a_state_of_another_folder_is_refused(tmp_path: Path) -> None:
+def test_state_in_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnusableState, match="state cannot keep the state: No such file or directory"):
         Store(tmp_path / "nowhere" / "state")
 
@@ -302,26 +302,26 @@ SAVED = {"now": 0, "kept": [], "timers": [], "numbers": []}
         ({"kept": [["s", "operation", "o", {"effect": "nonsense"}]]}, "waits for nonsense"),
     ],
 )
-def test_a_saved_state_that_is_none_changes_nothing(change: dict[str, object], sentence: str) -> None:
+def test_invalid_saved_state_changes_nothing(change: dict[str, object], sentence: str) -> None:
     made, subscription = cloud()
-    ask(made, subscription, "POST", GROUPS, CREATE)
+    send_request(made, subscription, "POST", GROUPS, CREATE)
     before = made.save()
     with pytest.raises(ValueError, match=sentence):
         made.load({**SAVED, **change})
     assert made.save() == before
-    assert ask(made, subscription, "GET", f"{GROUPS}/g1")[0] == 200
+    assert send_request(made, subscription, "GET", f"{GROUPS}/g1")[0] == 200
 
 
-def test_what_was_saved_comes_back_with_its_time() -> None:
+def test_save_and_load_restore_clock() -> None:
     made, subscription = cloud()
     inside = "<ServiceName>account1</ServiceName><Label>Zw==</Label><Location>West US</Location>"
-    begun = ask(
+    begun = send_request(
         made, subscription, "POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>"
     )
     made.advance(6)
     saved = made.save()
     made.advance(100)
-    ask(made, subscription, "DELETE", f"{ACCOUNTS}/account1")
+    send_request(made, subscription, "DELETE", f"{ACCOUNTS}/account1")
     other, dummy = cloud()
     for each in (made, other):
         each.load(saved)
@@ -333,12 +333,12 @@ def test_what_was_saved_comes_back_with_its_time() -> None:
     assert [each["subscription_id"] for each in other.subscriptions()] == [subscription]
 
 
-def test_a_reset_leaves_the_others_alone() -> None:
+def test_reset_clears_one_subscription() -> None:
     made, subscription = cloud()
     other = made.add_subscription([{"thumbprint": "A" * 40}])
     for each in (subscription, other):
-        ask(made, each, "POST", GROUPS, CREATE)
+        send_request(made, each, "POST", GROUPS, CREATE)
     assert made.reset(subscription.upper()) == {"affinity_group": 1, "operation": 1}
-    assert [ask(made, each, "GET", f"{GROUPS}/g1")[0] for each in (subscription, other)] == [404, 200]
+    assert [send_request(made, each, "GET", f"{GROUPS}/g1")[0] for each in (subscription, other)] == [404, 200]
     assert made.journal.read(other) and len(made.journal.read(subscription)) == 1
-    assert ask(made, subscription, "GET", SERVICES)[0] == 200, "the certificate is still known"
+    assert send_request(made, subscription, "GET", SERVICES)[0] == 200, "the certificate is still known"

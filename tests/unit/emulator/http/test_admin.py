@@ -16,8 +16,8 @@ from ansible_collections.classic.azure.emulator.core.clock import MachineClock
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http.admin import Admin, is_loopback
-from ansible_collections.classic.azure.tests.unit.emulator.process import running
-from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, Response, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.process import running_emulator
+from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, EmulatorClient, Response
 
 ID = "11111111-2222-3333-4444-555555555555"
 JSON = {"host": "127.0.0.1:4433", "content-type": "application/json"}
@@ -30,7 +30,7 @@ def admin() -> Admin:
     return Admin(cloud, [], stop=lambda: None)
 
 
-def ask(
+def send_request(
     admin: Admin,
     method: str = "GET",
     path: str = "status",
@@ -43,9 +43,9 @@ def ask(
 
 
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
-def test_it_is_kept_from_its_own_machine(admin: Admin, peer: str) -> None:
+def test_loopback_peer_is_allowed(admin: Admin, peer: str) -> None:
     assert is_loopback(peer)
-    assert ask(admin, peer=peer).status == 200
+    assert send_request(admin, peer=peer).status == 200
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_it_is_kept_from_its_own_machine(admin: Admin, peer: str) -> None:
     ],
 )
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("GET", "status"), ("POST", "stop"), ("GET", "nonsense")])
-def test_it_is_not_kept_from_another(admin: Admin, peer: str, method: str, path: str) -> None:
-    sent = ask(admin, method, path, peer=peer)
+def test_remote_peer_is_forbidden(admin: Admin, peer: str, method: str, path: str) -> None:
+    sent = send_request(admin, method, path, peer=peer)
     assert (sent.status, json.loads(sent.body)) == (
         403,
         {"error": "the emulator can be administered from its own machine only"},
@@ -101,24 +101,24 @@ def test_it_is_not_kept_from_another(admin: Admin, peer: str, method: str, path:
         ({"content_type": "application/xml"}, 415),
     ],
 )
-def test_no_page_of_another_origin_drives_it(admin: Admin, headers: dict[str, str], status: int) -> None:
+def test_cross_origin_request_is_forbidden(admin: Admin, headers: dict[str, str], status: int) -> None:
     """What a browser sends without asking first has one of three types, and says where it comes from."""
-    sent = ask(admin, "POST", "reset", json.dumps({"subscription": ID}).encode(), **headers)
+    sent = send_request(admin, "POST", "reset", json.dumps({"subscription": ID}).encode(), **headers)
     assert sent.status == status
     assert "Access-Control-Allow-Origin" not in sent.headers
     assert status == 200 or "error" in json.loads(sent.body)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_a_body_must_be_json_whatever_the_verb(admin: Admin, method: str) -> None:
-    assert ask(admin, method, "faults", b"{}", content_type="text/plain").status == 415
-    assert ask(admin, method, "faults", b"", content_type="text/plain").status == 415
+def test_body_requires_json_content_type(admin: Admin, method: str) -> None:
+    assert send_request(admin, method, "faults", b"{}", content_type="text/plain").status == 415
+    assert send_request(admin, method, "faults", b"", content_type="text/plain").status == 415
 
 
-def test_a_request_without_a_body_needs_no_type(admin: Admin) -> None:
-    assert ask(admin, "DELETE", "faults", content_type="").status == 200
-    assert ask(admin, "POST", "stop", content_type="").status == 200
-    assert ask(admin, "POST", "stop", content_type="", origin="https://somewhere.example").status == 403
+def test_empty_body_needs_no_content_type(admin: Admin) -> None:
+    assert send_request(admin, "DELETE", "faults", content_type="").status == 200
+    assert send_request(admin, "POST", "stop", content_type="").status == 200
+    assert send_request(admin, "POST", "stop", content_type="", origin="https://somewhere.example").status == 403
 
 
 BAD = [
@@ -152,9 +152,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("method", "path", "body", "sentence"), BAD, ids=range(len(BAD)))
-def test_what_cannot_be_done_is_told_in_json(admin: Admin, method: str, path: str, body: Any, sentence: str) -> None:
+def test_invalid_request_returns_json_error(admin: Admin, method: str, path: str, body: Any, sentence: str) -> None:
     before = admin.cloud.save()
-    sent = ask(admin, method, path, json.dumps(body).encode())
+    sent = send_request(admin, method, path, json.dumps(body).encode())
     assert (sent.status, sent.headers["Content-Type"]) == (400, "application/json")
     returned = json.loads(sent.body)
     assert list(returned) == ["error"] and returned["error"] and sentence in returned["error"]
@@ -178,87 +178,87 @@ def test_what_cannot_be_done_is_told_in_json(admin: Admin, method: str, path: st
     ],
     ids=range(10),
 )
-def test_a_body_that_is_no_json_object(admin: Admin, body: bytes) -> None:
-    sent = ask(admin, "POST", "clock", body)
+def test_malformed_json_body_is_refused(admin: Admin, body: bytes) -> None:
+    sent = send_request(admin, "POST", "clock", body)
     assert sent.status == 400 and json.loads(sent.body)["error"]
 
 
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "nonsense"), ("POST", "status"), ("get", "status"), ("GET", "..")]
 )
-def test_what_it_does_not_know_is_told_with_what_it_does(admin: Admin, method: str, path: str) -> None:
-    sent = ask(admin, method, path)
+def test_unknown_path_lists_known_paths(admin: Admin, method: str, path: str) -> None:
+    sent = send_request(admin, method, path)
     assert sent.status == 404
     assert json.loads(sent.body)["error"].startswith(f"{method} {path} is not one of GET status, GET overview, ")
 
 
 @pytest.mark.parametrize("seconds", [-1, 1e300, 10**400, "nan", "inf"])
-def test_a_clock_that_would_break(open_wire: Callable[..., Wire], seconds: object) -> None:
-    wire = open_wire()
-    before = wire.admin("GET", "status").json["now"]
-    assert wire.admin("POST", "clock", {"advance": seconds}).status == 400
-    assert wire.admin("GET", "status").json["now"] == before
-    assert wire.ask("GET", "locations").status == 200
+def test_invalid_clock_advance_is_refused(make_client: Callable[..., EmulatorClient], seconds: object) -> None:
+    client = make_client()
+    before = client.admin("GET", "status").json["now"]
+    assert client.admin("POST", "clock", {"advance": seconds}).status == 400
+    assert client.admin("GET", "status").json["now"] == before
+    assert client.request("GET", "locations").status == 200
 
 
-def group(wire: Wire, name: str = "g1") -> Response:
+def group(client: EmulatorClient, name: str = "g1") -> Response:
     inside = f"<Name>{name}</Name><Label>Zw==</Label><Location>West US</Location>"
-    return wire.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
+    return client.request("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
 
 
-def test_it_needs_no_certificate_and_no_version(wire: Wire) -> None:
-    wire.session.cert = None
-    returned = wire.admin("GET", "status")
+def test_admin_needs_no_certificate_or_version(client: EmulatorClient) -> None:
+    client.session.cert = None
+    returned = client.admin("GET", "status")
     assert returned.headers["Content-Type"] == "application/json"
     assert {"pid", "profile", "strict", "settings", "now", "subscriptions"} < set(returned.json)
     assert "x-ms-request-id" not in returned.headers
 
 
-def test_a_new_subscription(wire: Wire) -> None:
+def test_add_subscription(client: EmulatorClient) -> None:
     wanted = "ABCDEF00-0000-0000-0000-000000000001"
-    made = wire.admin("POST", "subscriptions", {"subscription_id": wanted, "name": "Mine", "max_hosted_services": 3})
+    made = client.admin("POST", "subscriptions", {"subscription_id": wanted, "name": "Mine", "max_hosted_services": 3})
     assert made.json == {"subscription_id": wanted.lower()}
-    wire.service.subscription_id = wanted
-    found = wire.ask("GET")
+    client.service.subscription_id = wanted
+    found = client.request("GET")
     returned = [found.text(tag) for tag in ("SubscriptionID", "SubscriptionName", "MaxHostedServices", "MaxCoreCount")]
     assert returned == [wanted.lower(), "Mine", "3", "20"]
-    assert wanted.lower() in wire.admin("GET", "status").json["subscriptions"]
-    again = wire.admin("POST", "subscriptions", {"subscription_id": wanted, "name": "Yours"})
-    assert again.json == made.json and wire.ask("GET").text("SubscriptionName") == "Mine"
+    assert wanted.lower() in client.admin("GET", "status").json["subscriptions"]
+    again = client.admin("POST", "subscriptions", {"subscription_id": wanted, "name": "Yours"})
+    assert again.json == made.json and client.request("GET").text("SubscriptionName") == "Mine"
 
 
-def test_a_subscription_with_other_certificates(wire: Wire) -> None:
-    made = wire.admin("POST", "subscriptions", {"certificates": [{"thumbprint": "A" * 40}]})
-    wire.service.subscription_id = made.json["subscription_id"]
-    assert wire.ask("GET").refusal[0] == 403
+def test_add_subscription_with_other_certificates(client: EmulatorClient) -> None:
+    made = client.admin("POST", "subscriptions", {"certificates": [{"thumbprint": "A" * 40}]})
+    client.service.subscription_id = made.json["subscription_id"]
+    assert client.request("GET").error[0] == 403
 
 
-def test_seed_and_reset(wire: Wire) -> None:
-    subscription = wire.service.subscription_id
+def test_seed_and_reset(client: EmulatorClient) -> None:
+    subscription = client.service.subscription_id
     value = {"name": "d1", "slot": "Staging"}
     values = [{"kind": "deployment", "name": "shop/d1", "value": value}]
-    assert wire.admin("POST", "seed", {"subscription": subscription.upper(), "values": values}).json == {"seeded": 1}
-    assert wire.service.kept("deployment", "shop/d1") == value
-    group(wire)
+    assert client.admin("POST", "seed", {"subscription": subscription.upper(), "values": values}).json == {"seeded": 1}
+    assert client.service.stored("deployment", "shop/d1") == value
+    group(client)
     gone = {"affinity_group": 1, "deployment": 1, "operation": 1}
-    assert wire.admin("POST", "reset", {"subscription": subscription}).json == gone
-    assert wire.ask("GET", GROUPS).tags() == []
-    assert wire.admin("POST", "reset", {"subscription": subscription}).json == {}
+    assert client.admin("POST", "reset", {"subscription": subscription}).json == gone
+    assert client.request("GET", GROUPS).tags() == []
+    assert client.admin("POST", "reset", {"subscription": subscription}).json == {}
 
 
-def test_save_and_load(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("seconds:100")
-    group(wire)
-    saved = wire.admin("GET", "state").json
-    wire.ask("DELETE", f"{GROUPS}/g1")
-    assert wire.admin("PUT", "state", saved).json is None
-    assert wire.ask("GET", f"{GROUPS}/g1").status == 200
+def test_save_and_load(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("seconds:100")
+    group(client)
+    saved = client.admin("GET", "state").json
+    client.request("DELETE", f"{GROUPS}/g1")
+    assert client.admin("PUT", "state", saved).json is None
+    assert client.request("GET", f"{GROUPS}/g1").status == 200
 
 
-def test_faults_are_added_told_and_cleared(wire: Wire) -> None:
-    subscription = wire.service.subscription_id
+def test_add_list_and_clear_faults(client: EmulatorClient) -> None:
+    subscription = client.service.subscription_id
     rule = {"kind": "not_found", "operation": "ListLocations", "subscription": subscription.upper(), "times": 2}
-    added = wire.admin("POST", "faults", rule).json
+    added = client.admin("POST", "faults", rule).json
     assert added == {
         **rule,
         "subscription": subscription,
@@ -268,18 +268,18 @@ def test_faults_are_added_told_and_cleared(wire: Wire) -> None:
         "seen": 0,
         "done": 0,
     }
-    assert wire.ask("GET", "locations").status == 404
-    assert {**added, "seen": 1, "done": 1} in wire.admin("GET", "faults").json
-    assert wire.admin("DELETE", "faults", {"subscription": subscription}).json is None
-    assert wire.ask("GET", "locations").status == 200
+    assert client.request("GET", "locations").status == 404
+    assert {**added, "seen": 1, "done": 1} in client.admin("GET", "faults").json
+    assert client.admin("DELETE", "faults", {"subscription": subscription}).json is None
+    assert client.request("GET", "locations").status == 200
 
 
-def test_the_journal_is_read_in_pieces(wire: Wire) -> None:
-    subscription = wire.service.subscription_id
+def test_journal_pagination(client: EmulatorClient) -> None:
+    subscription = client.service.subscription_id
     for number in range(5):
-        group(wire, f"g{number}")
+        group(client, f"g{number}")
     query = f"journal?subscription={subscription}"
-    entries = wire.admin("GET", query).json
+    entries = client.admin("GET", query).json
     assert [entry["operation"] for entry in entries] == ["CreateAffinityGroup"] * 5
     numbers = [entry["number"] for entry in entries]
     assert numbers == sorted(numbers)
@@ -290,13 +290,13 @@ def test_the_journal_is_read_in_pieces(wire: Wire) -> None:
         ("&limit=0", []),
         (f"&after={numbers[3]}&limit=9", numbers[4:]),
     ):
-        assert [entry["number"] for entry in wire.admin("GET", query + asked).json] == expected
-    assert wire.admin("GET", f"{query}&after=x").status == wire.admin("GET", f"{query}&limit=-1").status == 400
-    assert wire.admin("GET", "journal?subscription=nope").json == []
+        assert [entry["number"] for entry in client.admin("GET", query + asked).json] == expected
+    assert client.admin("GET", f"{query}&after=x").status == client.admin("GET", f"{query}&limit=-1").status == 400
+    assert client.admin("GET", "journal?subscription=nope").json == []
 
 
-def test_a_state_with_the_machine_s_clock(tmp_path: Path) -> None:
-    with running(tmp_path, "--profile", "seconds:0.2") as process:
+def test_load_state_with_machine_clock(tmp_path: Path) -> None:
+    with running_emulator(tmp_path, "--profile", "seconds:0.2") as process:
         saved = process.admin("GET", "state")
         process.admin("PUT", "state", saved)
-        assert process.ask("GET", "locations").status == 200
+        assert process.request("GET", "locations").status == 200

@@ -12,41 +12,41 @@ from html.parser import HTMLParser
 import pytest
 from ansible_collections.classic.azure.emulator.http.admin import Admin
 from ansible_collections.classic.azure.emulator.http.page.overview import MAX_SHOWN
-from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import Deployed
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import EmulatedHostedService
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, EmulatorClient
 
 
 @pytest.fixture
-def page(wire: Wire) -> str:
-    return wire.send("GET", f"{wire.endpoint}/emulator/", "", {}).body.decode()
+def page(client: EmulatorClient) -> str:
+    return client.send("GET", f"{client.endpoint}/emulator/", "", {}).body.decode()
 
 
 @pytest.mark.parametrize("path", ["/emulator", "/emulator/", "/emulator?x=1"])
-def test_the_page_is_there(wire: Wire, path: str) -> None:
-    wire.session.cert = None
-    response = wire.send("GET", f"{wire.endpoint}{path}", "", {})
+def test_page_is_served_with_security_headers(client: EmulatorClient, path: str) -> None:
+    client.session.cert = None
+    response = client.send("GET", f"{client.endpoint}{path}", "", {})
     assert (response.status, response.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ") and "connect-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy and response.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_it_asks_only_what_the_keeper_answers(wire: Wire, page: str) -> None:
-    admin = Admin(wire.service.keeper.cloud, [], stop=lambda: None)
-    asked = set(re.findall(r'\b(?:ask|go)\("(\w+)", "(\w+)"', page))
-    assert asked <= set(admin.commands)
-    assert {path for method, path in asked} == {"overview", "journal", "status", "clock", "faults"}
+def test_page_calls_only_admin_routes(client: EmulatorClient, page: str) -> None:
+    admin = Admin(client.service.emulator.cloud, [], stop=lambda: None)
+    calls = set(re.findall(r'\b(?:ask|go)\("(\w+)", "(\w+)"', page))
+    assert calls <= set(admin.commands)
+    assert {path for method, path in calls} == {"overview", "journal", "status", "clock", "faults"}
     assert len(re.findall(r"fetch\(", page)) == 1 and "fetch(`/emulator/${path}" in page
 
 
-def test_it_reads_only_what_the_overview_tells(open_wire: Callable[..., Wire], page: str) -> None:
-    wire = open_wire("seconds:10")
-    overview = wire.admin("GET", "overview").json
+def test_page_reads_only_overview_fields(make_client: Callable[..., EmulatorClient], page: str) -> None:
+    client = make_client("seconds:10")
+    overview = client.admin("GET", "overview").json
     read = set(re.findall(r"\bcloud\.(\w+)", page))
     assert read <= set(overview)
-    assert set(re.findall(r"\bstatus\.(\w+)", page)) <= set(wire.admin("GET", "status").json)
-    wire.ask("GET", GROUPS)
-    assert set(re.findall(r"\bentry\.(\w+)", page)) <= set(wire.entry)
+    assert set(re.findall(r"\bstatus\.(\w+)", page)) <= set(client.admin("GET", "status").json)
+    client.request("GET", GROUPS)
+    assert set(re.findall(r"\bentry\.(\w+)", page)) <= set(client.last_entry)
 
 
 class Links(HTMLParser):
@@ -64,7 +64,7 @@ class Links(HTMLParser):
         assert not [name for name in given if name.startswith("on")], "handlers are added by the script"
 
 
-def test_it_needs_nothing_else_and_takes_data_for_text(page: str) -> None:
+def test_page_is_self_contained_and_escapes_data(page: str) -> None:
     links = Links()
     links.feed(page)
     assert links.found == ["data:,"], "the icon, which is none"
@@ -86,17 +86,17 @@ def test_it_needs_nothing_else_and_takes_data_for_text(page: str) -> None:
     assert "prefers-color-scheme: dark" in page
 
 
-def test_the_overview_tells_what_there_is_and_what_goes_on(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("seconds:100")
-    name, known = wire.service.name, wire.service.subscription_id
+def test_overview_shows_resources_and_operations(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("seconds:100")
+    name, known = client.service.name, client.service.subscription_id
     inside = f"<ServiceName>{name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
-    wire.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
-    begun = wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+    client.request("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
+    begun = client.request("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
     instance = {"name": "web_IN_0", "status": "ReadyRole", "password": "x"}
     deployment = {"name": "d1", "slot": "Staging", "role_instances": [instance, 5], "configuration": "x"}
-    wire.service.seed("deployment", f"{name}/d1", deployment)
-    deleting = wire.ask("DELETE", f"{SERVICES}/{name}?comp=media")
-    overview = wire.admin("GET", "overview").json
+    client.service.seed("deployment", f"{name}/d1", deployment)
+    deleting = client.request("DELETE", f"{SERVICES}/{name}?comp=media")
+    overview = client.admin("GET", "overview").json
     assert (overview["virtual"], overview["profile"], overview["strict"]) == (True, "seconds:100", False)
     (returned,) = [each for each in overview["subscriptions"] if each["id"] == known]
     assert list(returned["resources"]) == ["deployment", "hosted_service", "storage_account"]
@@ -107,22 +107,22 @@ def test_the_overview_tells_what_there_is_and_what_goes_on(open_wire: Callable[.
     assert returned["locks"] == [{"of": each, "by": deleting.operation_id} for each in (name, f"{name}/d1")]
     running = {operation["id"] for operation in returned["operations"] if operation["status"] == "InProgress"}
     assert running == {begun.operation_id, deleting.operation_id}
-    wire.wait(100)
-    (returned,) = [each for each in wire.admin("GET", "overview").json["subscriptions"] if each["id"] == known]
+    client.wait(100)
+    (returned,) = [each for each in client.admin("GET", "overview").json["subscriptions"] if each["id"] == known]
     assert [operation["status"] for operation in returned["operations"]] == ["Succeeded"] * 3
     assert (returned["locks"], list(returned["resources"])) == ([], ["storage_account"])
 
 
-def test_the_overview_tells_slots_instances_and_how_far_a_walk_is(open_wire: Callable[..., Wire]) -> None:
-    deployed = Deployed(open_wire("recorded"))
+def test_overview_shows_slots_and_upgrade_progress(make_client: Callable[..., EmulatorClient]) -> None:
+    deployed = EmulatedHostedService(make_client("recorded"))
     deployed.create()
     deployed.create("d2", "staging", more="")
-    deployed.wire.wait(500)
+    deployed.client.wait(500)
     deployed.upgrade(mode="Manual")
-    deployed.wire.wait(136)
+    deployed.client.wait(136)
     walked = deployed.walk(0)
-    returned = deployed.wire.admin("GET", "overview").json["subscriptions"]
-    (mine,) = [each for each in returned if each["id"] == deployed.wire.service.subscription_id]
+    returned = deployed.client.admin("GET", "overview").json["subscriptions"]
+    (mine,) = [each for each in returned if each["id"] == deployed.client.service.subscription_id]
     one, other = mine["resources"]["deployment"]["shown"]
     assert (one["key"], one["slot"], one["status"]) == (f"{deployed.name}/d1", "Production", "RunningTransitioning")
     assert list(one["upgrade_status"].values()) == ["Manual", "During", 0]
@@ -145,11 +145,11 @@ def test_the_overview_tells_slots_instances_and_how_far_a_walk_is(open_wire: Cal
     )
 
 
-def test_the_overview_stays_small(wire: Wire) -> None:
+def test_overview_is_truncated(client: EmulatorClient) -> None:
     values = [
         {"kind": "disk", "name": f"d{number}", "value": {"name": f"d{number}"}} for number in range(MAX_SHOWN + 50)
     ]
-    wire.admin("POST", "seed", {"subscription": wire.service.subscription_id, "values": values})
-    returned = wire.admin("GET", "overview").json["subscriptions"]
-    (disks,) = [each["resources"]["disk"] for each in returned if each["id"] == wire.service.subscription_id]
+    client.admin("POST", "seed", {"subscription": client.service.subscription_id, "values": values})
+    returned = client.admin("GET", "overview").json["subscriptions"]
+    (disks,) = [each["resources"]["disk"] for each in returned if each["id"] == client.service.subscription_id]
     assert (disks["count"], len(disks["shown"])) == (MAX_SHOWN + 50, MAX_SHOWN)

@@ -23,15 +23,15 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
-from ansible_collections.classic.azure.tests.unit.emulator.process import running
+from ansible_collections.classic.azure.tests.unit.emulator.process import running_emulator
 from ansible_collections.classic.azure.tests.unit.emulator.wire import (
     ACCOUNTS,
     BOTH,
     GROUPS,
     NS,
     SERVICES,
+    EmulatorClient,
     Response,
-    Wire,
 )
 
 pytestmark = pytest.mark.slow
@@ -41,7 +41,7 @@ ENCODED = base64.b64encode(CANARY.encode()).decode()
 HALF = CANARY[:8]
 
 
-def spilled(text: str | bytes) -> bool:
+def leaks_canary(text: str | bytes) -> bool:
     """Whether any half of the canary is in a text."""
     text = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return any(part in text for part in (HALF, CANARY[5:], ENCODED[:12], HALF.encode().hex()))
@@ -99,60 +99,65 @@ STRAYS = {
 }
 
 
-def everything(wire: Wire, response: Response) -> dict[str, str]:
+def visible_texts(client: EmulatorClient, response: Response) -> dict[str, str]:
     """All that the emulator tells of a request."""
-    journal = f"journal?subscription={wire.service.subscription_id}"
+    journal = f"journal?subscription={client.service.subscription_id}"
     return {
         "response": response.body.decode(),
         "headers": json.dumps(dict(response.headers)),
-        **{path: wire.admin("GET", path).body.decode() for path in (journal, "overview", "status", "faults")},
-        "page": wire.send("GET", f"{wire.endpoint}/emulator/", "", {}).body.decode(),
+        **{path: client.admin("GET", path).body.decode() for path in (journal, "overview", "status", "faults")},
+        "page": client.send("GET", f"{client.endpoint}/emulator/", "", {}).body.decode(),
     }
 
 
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("canary", [CANARY, ENCODED, f"<![CDATA[{CANARY}]]>"], ids=["plain", "base64", "cdata"])
 @pytest.mark.parametrize(("path", "body"), STRAYS.values(), ids=STRAYS)
-def test_no_canary_is_seen(
-    open_wire: Callable[..., Wire], path: str, body: str, canary: str, strict: bool, caplog: pytest.LogCaptureFixture
+def test_canary_is_redacted_everywhere(
+    make_client: Callable[..., EmulatorClient],
+    path: str,
+    body: str,
+    canary: str,
+    strict: bool,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    wire = open_wire(strict=strict)
+    client = make_client(strict=strict)
     with caplog.at_level(logging.DEBUG):
-        response = wire.ask("POST", path.replace("*", CANARY), body.replace("*", canary))
-    for place, text in everything(wire, response).items():
-        assert not spilled(text), place
-    assert not spilled("\n".join(record.getMessage() for record in caplog.records if "emulator" in record.name))
+        response = client.request("POST", path.replace("*", CANARY), body.replace("*", canary))
+    for place, text in visible_texts(client, response).items():
+        assert not leaks_canary(text), place
+    assert not leaks_canary("\n".join(record.getMessage() for record in caplog.records if "emulator" in record.name))
 
 
-def test_keys_are_for_those_who_ask_for_them(wire: Wire) -> None:
-    inside = f"<ServiceName>{wire.service.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
-    made = wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
-    keys = wire.ask("GET", f"{ACCOUNTS}/{wire.service.name}/keys").texts("StorageServiceKeys/Primary")
-    keys += wire.ask("GET", f"{ACCOUNTS}/{wire.service.name}/keys").texts("StorageServiceKeys/Secondary")
+def test_keys_are_returned_only_by_key_operations(client: EmulatorClient) -> None:
+    inside = f"<ServiceName>{client.service.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
+    made = client.request("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+    keys = client.request("GET", f"{ACCOUNTS}/{client.service.name}/keys").texts("StorageServiceKeys/Primary")
+    keys += client.request("GET", f"{ACCOUNTS}/{client.service.name}/keys").texts("StorageServiceKeys/Secondary")
     body = f"<RegenerateKeys {NS}><KeyType>Primary</KeyType></RegenerateKeys>"
-    renewed = wire.ask("POST", f"{ACCOUNTS}/{wire.service.name}/keys?action=regenerate", body)
+    renewed = client.request("POST", f"{ACCOUNTS}/{client.service.name}/keys?action=regenerate", body)
     keys += renewed.texts("StorageServiceKeys/Primary")
     assert len(set(keys)) == 3
-    returned = everything(wire, made)
+    returned = visible_texts(client, made)
     assert any("(hidden)" in text for text in returned.values())
     for place, text in returned.items():
         assert not [key for key in keys if key in text], place
 
 
-def test_a_state_has_keys_and_is_told_to_its_keeper_only(wire: Wire) -> None:
+def test_saved_state_contains_secrets_for_admin_only(client: EmulatorClient) -> None:
     """It could not be loaded otherwise; the page and the journal are what others look at."""
-    wire.service.seed("storage_account", "x", {"name": "x", "keys": {"primary": CANARY}, "status": "Created"})
-    returned = everything(wire, wire.ask("GET", GROUPS))
-    assert not any(spilled(text) for text in returned.values())
-    assert spilled(wire.admin("GET", "state").body)
+    client.service.seed("storage_account", "x", {"name": "x", "keys": {"primary": CANARY}, "status": "Created"})
+    returned = visible_texts(client, client.request("GET", GROUPS))
+    assert not any(leaks_canary(text) for text in returned.values())
+    assert leaks_canary(client.admin("GET", "state").body)
 
 
 @pytest.mark.parametrize("body", ['{"kind": "*"}', '{"kind": "hang", "message": 5, "x": "*"', "*"])
-def test_the_keeper_s_own_mistakes_are_no_secrets(wire: Wire, body: str) -> None:
+def test_admin_input_is_not_logged(client: EmulatorClient, body: str) -> None:
     """What the keeper misspells is told to the keeper alone: it comes into no journal."""
-    url = f"{wire.endpoint}/emulator/faults"
-    wire.send("POST", url, body.replace("*", CANARY), {"Content-Type": "application/json"})
-    assert not spilled(wire.admin("GET", "journal").body)
+    url = f"{client.endpoint}/emulator/faults"
+    client.send("POST", url, body.replace("*", CANARY), {"Content-Type": "application/json"})
+    assert not leaks_canary(client.admin("GET", "journal").body)
 
 
 LINUX = Struct(
@@ -164,11 +169,11 @@ LINUX = Struct(
 ROLE = Struct(Field("name", "RoleName"), Field("sets", "ConfigurationSets", ListOf("ConfigurationSet", LINUX)))
 
 
-def nothing(call: RequestContext) -> Reply:
+def empty_reply(call: RequestContext) -> Reply:
     return Reply(200)
 
 
-ROUTE = Route("AddRole", "POST", "roles", nothing, root="Role", body=ROLE)
+ROUTE = Route("AddRole", "POST", "roles", empty_reply, root="Role", body=ROLE)
 
 
 def role(inside: str) -> bytes:
@@ -190,19 +195,19 @@ def role(inside: str) -> bytes:
         (f"<Phase>{CANARY}</Phase>", "<Phase>(dropped)</Phase>"),
     ],
 )
-def test_what_a_contract_calls_secret_is_hidden_wherever_it_is(inside: str, rendered: str) -> None:
+def test_secret_fields_are_redacted_in_requests(inside: str, rendered: str) -> None:
     text = redaction.request(Document(role(inside)), ROUTE)
     assert f"<ConfigurationSet>{rendered}</ConfigurationSet>" in text and "<RoleName>web</RoleName>" in text
-    assert not spilled(text)
+    assert not leaks_canary(text)
 
 
-def test_what_is_dropped_is_shown_by_name() -> None:
+def test_dropped_elements_are_shown_by_name() -> None:
     body = f"<Role {BOTH}><RoleName>web</RoleName><RoleName>web</RoleName><X/></Role>"
     rendered = "<RoleName>web</RoleName><RoleName>(dropped)</RoleName><X>(dropped)</X></Role>"
     assert redaction.request(Document(body.encode()), ROUTE).endswith(rendered)
 
 
-def test_what_is_long_is_told_by_its_size() -> None:
+def test_long_bodies_are_replaced_by_size() -> None:
     body = role(f"<UserName>{'x' * redaction.MAX_SIZE}</UserName>")
     assert redaction.request(Document(body), ROUTE) == f"({len(body)} bytes)"
     root = xml.parse(body)
@@ -210,25 +215,25 @@ def test_what_is_long_is_told_by_its_size() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(redaction.SECRET_TAGS))
-def test_what_is_always_a_secret_is_hidden_in_answers_too(name: str) -> None:
+def test_secret_fields_are_redacted_in_responses(name: str) -> None:
     root = xml.parse(f"<R {NS}><A><{name}>{CANARY}</{name}></A><{name}><B>{CANARY}</B></{name}><C>c</C></R>".encode())
     text = redaction.response(root, xml.write(root))
-    assert not spilled(text) and text.count("(hidden)") == 2 and "<C>c</C>" in text
-    assert spilled(xml.write(root)), "what is sent is not touched"
+    assert not leaks_canary(text) and text.count("(hidden)") == 2 and "<C>c</C>" in text
+    assert leaks_canary(xml.write(root)), "what is sent is not touched"
 
 
-def test_secrets_of_every_codec_are_known() -> None:
+def test_secret_tags_of_codecs() -> None:
     codecs: list[Codec] = [Text(), ListOf("x", Text()), Nillable(Text())]
     assert [redaction.secret_tags(codec) for codec in codecs] == [frozenset()] * 3
     assert redaction.secret_tags(ROLE) == {"UserPassword", "Phrase", "CustomData"}
 
 
-def test_no_canary_is_in_the_log_of_a_process(tmp_path: Path) -> None:
-    with running(tmp_path, "--strict") as process:
+def test_process_log_is_redacted(tmp_path: Path) -> None:
+    with running_emulator(tmp_path, "--strict") as process:
         for path, body in STRAYS.values():
-            process.ask("POST", path.replace("*", CANARY), body.replace("*", CANARY))
+            process.request("POST", path.replace("*", CANARY), body.replace("*", CANARY))
         process.send("GET", f"{process.endpoint}/nonsense?password={CANARY}")
         reported = process.end()[1]
-    assert "is not emulated" in reported and not spilled(reported)
+    assert "is not emulated" in reported and not leaks_canary(reported)
     returned = [path.read_bytes() for path in tmp_path.iterdir()]
-    assert not any(map(spilled, returned))
+    assert not any(map(leaks_canary, returned))

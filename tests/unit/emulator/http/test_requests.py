@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, BOTH, GROUPS, NS, SERVICES, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import (
+    ACCOUNTS,
+    BOTH,
+    GROUPS,
+    NS,
+    SERVICES,
+    EmulatorClient,
+)
 
 VERSION_REFUSED = (
     400,
@@ -49,13 +56,13 @@ XML_REFUSED = (400, "InvalidXmlRequest", "The request body's XML was invalid or 
         "1999-01-01",
     ],
 )
-def test_a_version_that_is_none_or_too_old(wire: Wire, version: str | None) -> None:
-    assert wire.ask("GET", "locations", version=version).refusal == VERSION_REFUSED
+def test_missing_or_old_version_is_refused(client: EmulatorClient, version: str | None) -> None:
+    assert client.request("GET", "locations", version=version).error == VERSION_REFUSED
 
 
 @pytest.mark.parametrize("version", ["2010-10-28", "2012-03-01", "2014-05-01", "2017-01-01", "2026-11-22"])
-def test_a_version_that_will_do(wire: Wire, version: str) -> None:
-    assert wire.ask("GET", "locations", version=version).status == 200
+def test_valid_versions_are_accepted(client: EmulatorClient, version: str) -> None:
+    assert client.request("GET", "locations", version=version).status == 200
 
 
 @pytest.mark.parametrize(
@@ -84,11 +91,11 @@ def test_a_version_that_will_do(wire: Wire, version: str) -> None:
         ("2013-08-01", "DELETE", f"{SERVICES}/x?comp=media"),
     ],
 )
-def test_a_request_that_a_version_does_not_know_yet(wire: Wire, since: str, method: str, path: str) -> None:
+def test_operation_requires_minimum_version(client: EmulatorClient, since: str, method: str, path: str) -> None:
     """The minima that the reference prints (docs/protocol/general.md#versions)."""
     year, rest = since.split("-", 1)
-    assert wire.ask(method, path, version=f"{int(year) - 1}-{rest}").refusal == VERSION_REFUSED
-    assert wire.ask(method, path, version=since).body[-400:].find(b"MissingOrIncorrectVersionHeader") < 0
+    assert client.request(method, path, version=f"{int(year) - 1}-{rest}").error == VERSION_REFUSED
+    assert client.request(method, path, version=since).body[-400:].find(b"MissingOrIncorrectVersionHeader") < 0
 
 
 @pytest.mark.parametrize(
@@ -107,18 +114,18 @@ def test_a_request_that_a_version_does_not_know_yet(wire: Wire, since: str, meth
         ("NONSENSE", GROUPS),
     ],
 )
-def test_a_verb_that_an_address_does_not_have(wire: Wire, method: str, path: str) -> None:
-    assert wire.ask(method, path).refusal == VERB_REFUSED
-    assert wire.entry["operation"] == "Unknown"
+def test_unsupported_method_is_refused(client: EmulatorClient, method: str, path: str) -> None:
+    assert client.request(method, path).error == VERB_REFUSED
+    assert client.last_entry["operation"] == "Unknown"
 
 
 @pytest.mark.parametrize(
     "path", ["nowhere", "services", "services/hostedservices/a/b/c/d", "operations", "services/sqlservers/servers"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "BREW"])
-def test_what_is_not_emulated_says_so(wire: Wire, method: str, path: str) -> None:
-    assert wire.ask(method, path).refusal == (501, "NotImplemented", f"{method} /{path} is not emulated.")
-    assert (wire.entry["operation"], wire.entry["status"]) == ("Unknown", 501)
+def test_unknown_path_is_not_implemented(client: EmulatorClient, method: str, path: str) -> None:
+    assert client.request(method, path).error == (501, "NotImplemented", f"{method} /{path} is not emulated.")
+    assert (client.last_entry["operation"], client.last_entry["status"]) == ("Unknown", 501)
 
 
 @pytest.mark.parametrize(
@@ -134,15 +141,15 @@ def test_what_is_not_emulated_says_so(wire: Wire, method: str, path: str) -> Non
         ("GET", f"{SERVICES}?comp=list"),
     ],
 )
-def test_a_query_that_is_missing_or_unknown(wire: Wire, method: str, path: str) -> None:
-    assert wire.ask(method, path).refusal == QUERY_REFUSED
+def test_missing_or_unknown_query_is_refused(client: EmulatorClient, method: str, path: str) -> None:
+    assert client.request(method, path).error == QUERY_REFUSED
 
 
 @pytest.mark.parametrize(
     "query", ["?COMP=media", "?comp=MEDIA", "/?comp=media", "?timeout=90&comp=media", "?comp=%6dedia"]
 )
-def test_a_query_is_compared_without_case(wire: Wire, query: str) -> None:
-    assert wire.ask("DELETE", f"{SERVICES}/xyz{query}").refusal[1] == "ResourceNotFound"
+def test_query_is_case_insensitive(client: EmulatorClient, query: str) -> None:
+    assert client.request("DELETE", f"{SERVICES}/xyz{query}").error[1] == "ResourceNotFound"
 
 
 GROUP = "<Name>g1</Name><Label>Zw==</Label><Location>West US</Location>"
@@ -178,15 +185,15 @@ NOT_XML = {
 
 
 @pytest.mark.parametrize("body", NOT_XML.values(), ids=NOT_XML)
-def test_a_body_that_is_none(wire: Wire, body: str) -> None:
-    assert wire.ask("POST", GROUPS, body).refusal == XML_REFUSED
-    assert wire.entry["reason"]
-    assert wire.ask("GET", GROUPS).tags() == []
+def test_malformed_body_is_refused(client: EmulatorClient, body: str) -> None:
+    assert client.request("POST", GROUPS, body).error == XML_REFUSED
+    assert client.last_entry["reason"]
+    assert client.request("GET", GROUPS).tags() == []
 
 
 @pytest.mark.parametrize("body", NOT_XML.values(), ids=NOT_XML)
-def test_a_body_that_is_none_is_explained_when_strict(strict_wire: Wire, body: str) -> None:
-    status, code, message = strict_wire.ask("POST", GROUPS, body).refusal
+def test_malformed_body_is_explained_when_strict(strict_client: EmulatorClient, body: str) -> None:
+    status, code, message = strict_client.request("POST", GROUPS, body).error
     assert (status, code) == XML_REFUSED[:2]
     assert message and message.startswith(f"{XML_REFUSED[2]} Strict: ") and message.endswith(".")
 
@@ -203,14 +210,14 @@ WIDE = {
 @pytest.mark.slow
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("waste", WIDE.values(), ids=WIDE)
-def test_a_wide_body_is_told_in_a_few_words(open_wire: Callable[..., Wire], waste: str, strict: bool) -> None:
-    wire = open_wire(strict=strict)
+def test_error_for_wide_body_is_short(make_client: Callable[..., EmulatorClient], waste: str, strict: bool) -> None:
+    client = make_client(strict=strict)
     body = f"<CreateAffinityGroup {NS}>{GROUP}{waste}</CreateAffinityGroup>"
-    response = wire.ask("POST", GROUPS, body)
+    response = client.request("POST", GROUPS, body)
     assert response.status == (400 if strict else 201)
     assert len(response.body) < 8_000
-    assert sum(map(len, wire.entry["drops"])) < 8_000
-    assert len(wire.entry["request"]) < 110_000
+    assert sum(map(len, client.last_entry["drops"])) < 8_000
+    assert len(client.last_entry["request"]) < 110_000
 
 
 INDENTED = GROUP.replace("><", ">\r\n  <")
@@ -233,19 +240,19 @@ READ = {
 
 @pytest.mark.parametrize("body", READ.values(), ids=READ)
 @pytest.mark.parametrize("strict", [False, True])
-def test_a_body_that_is_spelt_in_another_way(open_wire: Callable[..., Wire], body: str, strict: bool) -> None:
-    wire = open_wire(strict=strict)
-    assert wire.ask("POST", GROUPS, body).status == 201
-    assert wire.entry["drops"] == []
-    assert (wire.service.kept("affinity_group", "g1") or {})["label"] == "g"
+def test_equivalent_xml_is_accepted(make_client: Callable[..., EmulatorClient], body: str, strict: bool) -> None:
+    client = make_client(strict=strict)
+    assert client.request("POST", GROUPS, body).status == 201
+    assert client.last_entry["drops"] == []
+    assert (client.service.stored("affinity_group", "g1") or {})["label"] == "g"
 
 
-def test_a_body_in_utf_16(wire: Wire) -> None:
+def test_utf16_body_is_accepted(client: EmulatorClient) -> None:
     body = f'<?xml version="1.0" encoding="utf-16"?><CreateAffinityGroup {NS}>{GROUP}</CreateAffinityGroup>'
-    assert wire.ask("POST", GROUPS, body.encode("utf-16")).status == 201
+    assert client.request("POST", GROUPS, body.encode("utf-16")).status == 201
 
 
-def test_a_body_where_none_belongs_is_not_read(wire: Wire) -> None:
+def test_unexpected_body_is_ignored(client: EmulatorClient) -> None:
     """The Python SDK and others send empty ones; nobody reads them."""
-    assert wire.ask("GET", GROUPS, "<oops").status == 200
-    assert wire.ask("DELETE", f"{GROUPS}/x", "<oops").status == 404
+    assert client.request("GET", GROUPS, "<oops").status == 200
+    assert client.request("DELETE", f"{GROUPS}/x", "<oops").status == 404

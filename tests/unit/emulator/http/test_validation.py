@@ -20,7 +20,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Secret,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, BOTH, NS, SERVICES, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, BOTH, NS, SERVICES, EmulatorClient
 from lxml import etree
 
 NAME, LABEL, PLACE = "<ServiceName>{name}</ServiceName>", "<Label>c2hvcA==</Label>", "<Location>West US</Location>"
@@ -81,18 +81,18 @@ DROPPED = {
 }
 
 
-def created(wire: Wire, inside: str) -> str:
-    return f"<CreateHostedService {NS}>{inside}</CreateHostedService>".replace("{name}", wire.service.name)
+def creation_body(client: EmulatorClient, inside: str) -> str:
+    return f"<CreateHostedService {NS}>{inside}</CreateHostedService>".replace("{name}", client.service.name)
 
 
 @pytest.mark.parametrize(("inside", "drops", "status"), DROPPED.values(), ids=DROPPED)
-def test_what_is_dropped_is_said(
-    wire: Wire, inside: str, drops: list[str], status: int, caplog: pytest.LogCaptureFixture
+def test_dropped_elements_are_logged(
+    client: EmulatorClient, inside: str, drops: list[str], status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        response = wire.ask("POST", SERVICES, created(wire, inside))
+        response = client.request("POST", SERVICES, creation_body(client, inside))
     assert response.status == status
-    reported = wire.entry["drops"]
+    reported = client.last_entry["drops"]
     assert len(reported) == len(drops)
     for sentence, beginning in zip(reported, drops, strict=True):
         assert sentence.startswith(beginning)
@@ -100,23 +100,23 @@ def test_what_is_dropped_is_said(
 
 
 @pytest.mark.parametrize(("inside", "drops", "status"), DROPPED.values(), ids=DROPPED)
-def test_what_would_be_dropped_is_refused_by_name(
-    strict_wire: Wire, inside: str, drops: list[str], status: int
+def test_strict_mode_refuses_dropped_elements(
+    strict_client: EmulatorClient, inside: str, drops: list[str], status: int
 ) -> None:
-    response = strict_wire.ask("POST", SERVICES, created(strict_wire, inside))
-    assert response.refusal[:2] == (400, "InvalidXmlRequest")
+    response = strict_client.request("POST", SERVICES, creation_body(strict_client, inside))
+    assert response.error[:2] == (400, "InvalidXmlRequest")
     for beginning in drops:
-        assert beginning in (response.refusal[2] or "")
-    assert strict_wire.ask("GET", SERVICES).tags() == []
+        assert beginning in (response.error[2] or "")
+    assert strict_client.request("GET", SERVICES).tags() == []
 
 
-def test_nothing_is_said_of_what_is_right(wire: Wire, caplog: pytest.LogCaptureFixture) -> None:
+def test_valid_request_logs_nothing(client: EmulatorClient, caplog: pytest.LogCaptureFixture) -> None:
     pairs = f"<ExtendedProperties>{PAIR}</ExtendedProperties>"
     with caplog.at_level(logging.DEBUG, "ansible_collections.classic.azure.emulator"):
-        assert wire.ask(
+        assert client.request(
             "POST", SERVICES, f"<CreateHostedService {NS}>{NAME}{LABEL}{PLACE}{pairs}</CreateHostedService>"
         ).status
-    assert wire.entry["drops"] == [] and wire.entry["reason"] == ""
+    assert client.last_entry["drops"] == [] and client.last_entry["reason"] == ""
     assert not [record for record in caplog.records if record.name.startswith("ansible_collections")]
 
 
@@ -136,12 +136,14 @@ ACCOUNT = f"<CreateStorageServiceInput {NS}>{NAME}{LABEL}{PLACE}{{more}}</Create
         ("2014-06-01", "<AccountType>Standard_LRS</AccountType>", None),
     ],
 )
-def test_what_a_version_does_not_know_is_dropped(wire: Wire, version: str, more: str, dropped: str | None) -> None:
+def test_fields_of_newer_versions_are_dropped(
+    client: EmulatorClient, version: str, more: str, dropped: str | None
+) -> None:
     """docs/protocol/storage.md#storage-account-versions."""
-    body = ACCOUNT.format(name=wire.service.name, more=more)
-    assert wire.ask("POST", ACCOUNTS, body, version).status == 202
+    body = ACCOUNT.format(name=client.service.name, more=more)
+    assert client.request("POST", ACCOUNTS, body, version).status == 202
     root = "CreateStorageServiceInput"
-    assert wire.entry["drops"] == ([f"{root}/{dropped} is not known to version {version}"] if dropped else [])
+    assert client.last_entry["drops"] == ([f"{root}/{dropped} is not known to version {version}"] if dropped else [])
 
 
 MISSPELT = {
@@ -154,30 +156,35 @@ MISSPELT = {
 
 
 @pytest.mark.parametrize(("label", "reason"), MISSPELT.values(), ids=MISSPELT)
-def test_a_label_that_is_misspelt(wire: Wire, strict_wire: Wire, label: str, reason: str) -> None:
-    body = created(wire, f"{NAME}{label}{PLACE}")
-    assert wire.ask("POST", SERVICES, body).refusal == (400, "BadRequest", "A parameter was incorrect")
-    assert wire.entry["reason"] == f"CreateHostedService/{reason}"
+def test_invalid_label_is_refused(
+    client: EmulatorClient, strict_client: EmulatorClient, label: str, reason: str
+) -> None:
+    body = creation_body(client, f"{NAME}{label}{PLACE}")
+    assert client.request("POST", SERVICES, body).error == (400, "BadRequest", "A parameter was incorrect")
+    assert client.last_entry["reason"] == f"CreateHostedService/{reason}"
     refused = (400, "BadRequest", f"A parameter was incorrect Strict: CreateHostedService/{reason}.")
-    assert strict_wire.ask("POST", SERVICES, body).refusal == refused
+    assert strict_client.request("POST", SERVICES, body).error == refused
 
 
 @pytest.mark.parametrize("word", ["True", "FALSE", "yes", "2", "", "t rue", "-1"])
-def test_a_boolean_that_is_misspelt(wire: Wire, word: str) -> None:
+def test_invalid_boolean_is_refused(client: EmulatorClient, word: str) -> None:
     more = f"<GeoReplicationEnabled>{word}</GeoReplicationEnabled>"
-    response = wire.ask("POST", ACCOUNTS, ACCOUNT.format(name=wire.service.name, more=more), "2012-03-01")
-    assert response.refusal == (400, "BadRequest", "A parameter was incorrect")
-    assert wire.entry["reason"] == "CreateStorageServiceInput/GeoReplicationEnabled is neither true nor false"
+    response = client.request("POST", ACCOUNTS, ACCOUNT.format(name=client.service.name, more=more), "2012-03-01")
+    assert response.error == (400, "BadRequest", "A parameter was incorrect")
+    assert client.last_entry["reason"] == "CreateStorageServiceInput/GeoReplicationEnabled is neither true nor false"
 
 
 @pytest.mark.parametrize(
     ("word", "kind"), [("true", "GRS"), (" true\n", "GRS"), ("1", "GRS"), ("false", "LRS"), ("0", "LRS")]
 )
-def test_a_boolean_that_is_right(wire: Wire, word: str, kind: str) -> None:
+def test_valid_booleans(client: EmulatorClient, word: str, kind: str) -> None:
     more = f"<GeoReplicationEnabled>{word}</GeoReplicationEnabled>"
-    assert wire.ask("POST", ACCOUNTS, ACCOUNT.format(name=wire.service.name, more=more), "2012-03-01").status == 202
-    kept = wire.service.kept("storage_account", wire.service.name) or {}
-    assert kept["account_type"] == f"Standard_{kind}"
+    assert (
+        client.request("POST", ACCOUNTS, ACCOUNT.format(name=client.service.name, more=more), "2012-03-01").status
+        == 202
+    )
+    stored = client.service.stored("storage_account", client.service.name) or {}
+    assert stored["account_type"] == f"Standard_{kind}"
 
 
 def read(inside: str) -> etree._Element:
@@ -185,13 +192,13 @@ def read(inside: str) -> etree._Element:
 
 
 @pytest.mark.parametrize("word", ["", "x", "1.0", "1e3", "1_000", "0x10", "٣", "2147483648", "-2147483649", "9" * 5000])
-def test_an_integer_that_is_misspelt(word: str) -> None:
+def test_invalid_integer_is_refused(word: str) -> None:
     struct = Struct(Field("n", "N", Integer()))
     assert validation.invalid_values(read(f"<N>{word}</N>"), struct, "R") == ["R/N is not a whole number of 32 bits"]
 
 
 @pytest.mark.parametrize("word", ["0", "-1", "+5", " 7 ", "007", "2147483647", "-2147483648"])
-def test_an_integer_that_is_right(word: str) -> None:
+def test_valid_integers(word: str) -> None:
     struct = Struct(Field("n", "N", Integer()))
     assert validation.invalid_values(read(f"<N>{word}</N>"), struct, "R") == []
     assert struct.read(read(f"<N>{word}</N>")) == {"n": int(word)}
@@ -226,5 +233,5 @@ class Odd(Codec):
         (Base64(), "<F/>", []),
     ],
 )
-def test_what_is_misspelt_is_found_everywhere(codec: Codec, inside: str, reasons: list[str]) -> None:
+def test_invalid_values_in_nested_codecs(codec: Codec, inside: str, reasons: list[str]) -> None:
     assert validation.invalid_values(read(inside), Struct(Field("f", "F", codec)), "R") == reasons

@@ -47,7 +47,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture
-def copy(authority: Authority, tmp_path: Path) -> Path:
+def authority_copy(authority: Authority, tmp_path: Path) -> Path:
     return Path(shutil.copytree(authority.folder, tmp_path / "copy"))
 
 
@@ -62,7 +62,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_files_and_modes(authority: Authority) -> None:
+def test_file_names_and_modes(authority: Authority) -> None:
     assert set(contents(authority.folder)) >= FILES
     assert stat.S_IMODE(authority.folder.stat().st_mode) == 0o700
     modes_of = {name: stat.S_IMODE((authority.folder / name).stat().st_mode) for name in FILES}
@@ -75,7 +75,7 @@ def test_files_and_modes(authority: Authority) -> None:
     }
 
 
-def test_the_management_certificate(authority: Authority) -> None:
+def test_management_certificate_fields(authority: Authority) -> None:
     pem, der = authority.management_certificate.read_bytes(), authority.management_cer.read_bytes()
     certificate = x509.load_pem_x509_certificate(pem)
     assert certificate == x509.load_der_x509_certificate(der)
@@ -87,7 +87,7 @@ def test_the_management_certificate(authority: Authority) -> None:
 
 
 @pytest.mark.parametrize("password", [None, b""])
-def test_the_pfx_opens_without_a_password(authority: Authority, password: bytes | None) -> None:
+def test_pfx_opens_without_password(authority: Authority, password: bytes | None) -> None:
     key, certificate, others = pkcs12.load_key_and_certificates(authority.management_pfx.read_bytes(), password)
     assert certificate == x509.load_der_x509_certificate(authority.management_cer.read_bytes())
     assert key is not None and key.public_key() == certificate.public_key() and not others
@@ -95,7 +95,7 @@ def test_the_pfx_opens_without_a_password(authority: Authority, password: bytes 
         pkcs12.load_key_and_certificates(authority.management_pfx.read_bytes(), b"x")
 
 
-def test_the_password_of_the_pfx_is_null_not_empty(authority: Authority) -> None:
+def test_pfx_password_is_null_not_empty(authority: Authority) -> None:
     """OpenSSL tries both; the Node CLI does not. So the key is decrypted here by hand, as the CLI does it."""
     blob = authority.management_pfx.read_bytes()
     after = blob.index(bytes.fromhex("060a2a864886f70d010c0103")) + 12
@@ -125,7 +125,7 @@ def test_the_password_of_the_pfx_is_null_not_empty(authority: Authority) -> None
         ("queeg", 3, "263216fcc2fab31c", 1000, "5ec4c7a80df652294c3925b6489a7ab857c83476"),
     ],
 )
-def test_derivation_by_the_published_vectors(word: str, purpose: int, salt: str, rounds: int, expected: str) -> None:
+def test_pkcs12_key_derivation_vectors(word: str, purpose: int, salt: str, rounds: int, expected: str) -> None:
     password = f"{word}\0".encode("utf-16-be")
     assert derived(purpose, len(expected) // 2, bytes.fromhex(salt), rounds, password).hex() == expected
 
@@ -138,7 +138,7 @@ def strict_context(authority: Authority) -> ssl.SSLContext:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_strict_clients_trust_the_server(authority: Authority, url: str, host: str) -> None:
+def test_server_certificate_passes_strict_verification(authority: Authority, url: str, host: str) -> None:
     address = urlsplit(url.replace("127.0.0.1", host)).netloc
     connection = http.client.HTTPSConnection(address, context=strict_context(authority), timeout=10)
     connection.request("GET", "/")
@@ -147,7 +147,7 @@ def test_strict_clients_trust_the_server(authority: Authority, url: str, host: s
 
 
 @pytest.mark.parametrize(("name", "fits"), [("::1", True), ("LOCALHOST", True), ("127.0.0.2", False), ("ca", False)])
-def test_which_names_the_server_has(authority: Authority, url: str, name: str, fits: bool) -> None:
+def test_server_certificate_names(authority: Authority, url: str, name: str, fits: bool) -> None:
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as plain:
         if fits:
@@ -158,7 +158,7 @@ def test_which_names_the_server_has(authority: Authority, url: str, name: str, f
 
 
 @pytest.mark.parametrize("schema", [0, 1])
-def test_publish_settings_lead_to_the_server(authority: Authority, url: str, schema: int) -> None:
+def test_publish_settings_connect_to_server(authority: Authority, url: str, schema: int) -> None:
     path = authority.publish_settings(url, KNOWN)[schema]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     options = {"publish_settings": str(path), "ca_certificate": str(authority.ca_certificate)}
@@ -171,7 +171,7 @@ def test_publish_settings_lead_to_the_server(authority: Authority, url: str, sch
         connection.close()
 
 
-def test_publish_settings_are_spelt_as_the_service_did(authority: Authority) -> None:
+def test_publish_settings_match_service_format(authority: Authority) -> None:
     new, old = (ElementTree.parse(path).getroot() for path in authority.publish_settings("https://here:1", KNOWN))
     blob = base64.b64encode(authority.management_pfx.read_bytes()).decode()
     method = "AzureServiceManagementAPI"
@@ -185,37 +185,37 @@ def test_publish_settings_are_spelt_as_the_service_did(authority: Authority) -> 
     assert [child.attrib for child in old[0]] == [{"Id": i, "Name": name} for i, name in KNOWN]
 
 
-def test_a_restart_keeps_everything(copy: Path) -> None:
-    before = contents(copy)
-    first = prepare(copy, NOW + LIFE - timedelta(days=1, seconds=1))
-    assert contents(copy) == before
-    assert prepare(copy) == first
+def test_restart_keeps_certificates(authority_copy: Path) -> None:
+    before = contents(authority_copy)
+    first = prepare(authority_copy, NOW + LIFE - timedelta(days=1, seconds=1))
+    assert contents(authority_copy) == before
+    assert prepare(authority_copy) == first
 
 
-def test_what_is_about_to_expire_is_made_anew(copy: Path) -> None:
-    before = contents(copy)
+def test_expiring_certificates_are_renewed(authority_copy: Path) -> None:
+    before = contents(authority_copy)
     later = NOW + LIFE - timedelta(days=1)
-    fresh = prepare(copy, later)
-    after = contents(copy)
+    fresh = prepare(authority_copy, later)
+    after = contents(authority_copy)
     assert not [name for name in FILES if after[name] == before[name]]
-    assert prepare(copy, later) == fresh
-    assert contents(copy) == after
+    assert prepare(authority_copy, later) == fresh
+    assert contents(authority_copy) == after
 
 
-def test_a_clock_before_the_certificates_makes_them_anew(copy: Path) -> None:
-    before = contents(copy)
-    assert prepare(copy, NOW - timedelta(days=1)).thumbprint
-    assert not [name for name in FILES if contents(copy)[name] == before[name]]
+def test_future_certificates_are_renewed(authority_copy: Path) -> None:
+    before = contents(authority_copy)
+    assert prepare(authority_copy, NOW - timedelta(days=1)).thumbprint
+    assert not [name for name in FILES if contents(authority_copy)[name] == before[name]]
 
 
-def cut(path: Path) -> None:
+def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:300])
 
 
 SERVER, MANAGEMENT = {"ca.pem", "server.pem"}, {"management.pem", "management.cer", "management.pfx"}
 
 
-@pytest.mark.parametrize("damage", [Path.unlink, cut, lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("damage", [Path.unlink, truncate, lambda path: path.write_bytes(b"")])
 @pytest.mark.parametrize(
     ("name", "renewed"),
     [
@@ -226,55 +226,59 @@ SERVER, MANAGEMENT = {"ca.pem", "server.pem"}, {"management.pem", "management.ce
         ("management.pfx", {"management.pfx"}),
     ],
 )
-def test_only_what_is_broken_is_made_anew(
-    copy: Path, name: str, renewed: set[str], damage: Callable[[Path], None]
+def test_only_damaged_files_are_renewed(
+    authority_copy: Path, name: str, renewed: set[str], damage: Callable[[Path], None]
 ) -> None:
-    before = contents(copy)
-    damage(copy / name)
-    prepare(copy)
-    after = contents(copy)
+    before = contents(authority_copy)
+    damage(authority_copy / name)
+    prepare(authority_copy)
+    after = contents(authority_copy)
     assert {file for file in FILES if after[file] != before[file]} == renewed
     assert set(after) == set(before)
 
 
 @pytest.mark.parametrize("name", ["ca.pem", "server.pem", "management.cer", "management.pfx"])
-def test_files_of_another_authority_do_not_mix(copy: Path, tmp_path: Path, name: str) -> None:
+def test_files_of_another_authority_are_replaced(authority_copy: Path, tmp_path: Path, name: str) -> None:
     other = prepare(tmp_path / "other")
-    shutil.copy(other.folder / name, copy / name)
-    strict_context(prepare(copy))
-    ca, server = (x509.load_pem_x509_certificate((copy / file).read_bytes()) for file in ("ca.pem", "server.pem"))
+    shutil.copy(other.folder / name, authority_copy / name)
+    strict_context(prepare(authority_copy))
+    ca, server = (
+        x509.load_pem_x509_certificate((authority_copy / file).read_bytes()) for file in ("ca.pem", "server.pem")
+    )
     server.verify_directly_issued_by(ca)
-    in_pfx = pkcs12.load_key_and_certificates((copy / "management.pfx").read_bytes(), b"")[1]
-    assert in_pfx == x509.load_der_x509_certificate((copy / "management.cer").read_bytes())
+    in_pfx = pkcs12.load_key_and_certificates((authority_copy / "management.pfx").read_bytes(), b"")[1]
+    assert in_pfx == x509.load_der_x509_certificate((authority_copy / "management.cer").read_bytes())
 
 
-def test_a_key_of_another_server_is_found_out(copy: Path, tmp_path: Path) -> None:
-    certificate = x509.load_pem_x509_certificate((copy / "server.pem").read_bytes()).public_bytes(Encoding.PEM)
+def test_mismatched_server_key_is_replaced(authority_copy: Path, tmp_path: Path) -> None:
+    certificate = x509.load_pem_x509_certificate((authority_copy / "server.pem").read_bytes()).public_bytes(
+        Encoding.PEM
+    )
     other = prepare(tmp_path / "other").server_certificate.read_bytes()
-    (copy / "server.pem").write_bytes(certificate + other[other.index(b"-----BEGIN PRIVATE") :])
-    prepare(copy)
-    ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(copy / "server.pem")
+    (authority_copy / "server.pem").write_bytes(certificate + other[other.index(b"-----BEGIN PRIVATE") :])
+    prepare(authority_copy)
+    ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(authority_copy / "server.pem")
 
 
-def test_other_names_are_another_certificate(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_server_names_renew_certificate(authority_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ansible_collections.classic.azure.emulator.tls.authority.NAMES", (x509.DNSName("elsewhere"),))
-    prepare(copy)
-    server = x509.load_pem_x509_certificate((copy / "server.pem").read_bytes())
+    prepare(authority_copy)
+    server = x509.load_pem_x509_certificate((authority_copy / "server.pem").read_bytes())
     names = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert list(names) == [x509.DNSName("elsewhere")]
 
 
-def test_modes_are_put_right_at_a_restart(copy: Path) -> None:
-    copy.chmod(0o755)
+def test_file_modes_are_corrected_at_restart(authority_copy: Path) -> None:
+    authority_copy.chmod(0o755)
     for name in FILES:
-        (copy / name).chmod(0o644)
-    prepare(copy)
-    private = {name for name in FILES if stat.S_IMODE((copy / name).stat().st_mode) == 0o600}
+        (authority_copy / name).chmod(0o644)
+    prepare(authority_copy)
+    private = {name for name in FILES if stat.S_IMODE((authority_copy / name).stat().st_mode) == 0o600}
     assert private == {"server.pem", "management.pem", "management.pfx"}
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o755, "a folder that was there is the user's affair"
+    assert stat.S_IMODE(authority_copy.stat().st_mode) == 0o755, "a folder that was there is the user's affair"
 
 
-def test_private_whatever_the_umask(tmp_path: Path) -> None:
+def test_files_are_private_regardless_of_umask(tmp_path: Path) -> None:
     old = os.umask(0)
     try:
         authority = prepare(tmp_path / "work")
@@ -284,7 +288,7 @@ def test_private_whatever_the_umask(tmp_path: Path) -> None:
     assert stat.S_IMODE(authority.server_certificate.stat().st_mode) == 0o600
 
 
-def test_the_key_of_the_authority_is_nowhere(authority: Authority) -> None:
+def test_ca_key_is_not_stored(authority: Authority) -> None:
     ca = x509.load_pem_x509_certificate(authority.ca_certificate.read_bytes())
     keys = [content for content in contents(authority.folder).values() if b"PRIVATE KEY" in content]
     assert len(keys) == 2

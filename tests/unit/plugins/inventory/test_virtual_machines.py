@@ -41,11 +41,11 @@ def shop(service: Service) -> Service:
         "virtual_machine", service_name=first, name="win1", image=WINDOWS, windows=windows, endpoints=winrm, **common
     )
     service.run("virtual_machine", service_name=other, name="web1", image=GUIDE, linux=linux, state="stopped", **common)
-    service.asked()
+    service.pop_requests()
     return service
 
 
-def listed(service: Service, tmp_path: Path, *, environment: Any = None, **options: Any) -> dict[str, Any]:
+def run_inventory(service: Service, tmp_path: Path, *, environment: Any = None, **options: Any) -> dict[str, Any]:
     """What ansible-inventory makes of a source with these options. C(stderr) is what it warned of."""
     source = tmp_path / "shop.classic_azure.yml"
     given = {name: value for name, value in {**service.connection, **options}.items() if value is not None}
@@ -59,16 +59,16 @@ def listed(service: Service, tmp_path: Path, *, environment: Any = None, **optio
     command = [str(Path(sys.executable).parent / "ansible-inventory"), "-i", str(source), "--list"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = plain(json.loads(done.stdout))
+    found: dict[str, Any] = without_tags(json.loads(done.stdout))
     return {**found, "stderr": " ".join(done.stderr.split())}
 
 
-def plain(value: Any) -> Any:
+def without_tags(value: Any) -> Any:
     """Values as they are, whatever Ansible says of whether they may be templates."""
     if isinstance(value, dict):
         inner = value.get("__ansible_unsafe")
-        return inner if inner is not None else {name: plain(each) for name, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, list) else value
+        return inner if inner is not None else {name: without_tags(each) for name, each in value.items()}
+    return [without_tags(each) for each in value] if isinstance(value, list) else value
 
 
 def variables(found: dict[str, Any]) -> dict[str, Any]:
@@ -76,9 +76,9 @@ def variables(found: dict[str, Any]) -> dict[str, Any]:
     return hostvars
 
 
-def test_machines_of_all_services_with_the_ports_in_front(shop: Service, tmp_path: Path) -> None:
-    """pain 19: the public port of SSH is not 22, and the endpoint is not called so."""
-    returned = listed(shop, tmp_path)
+def test_hosts_of_all_services_with_public_ports(shop: Service, tmp_path: Path) -> None:
+    """Regression 19: the public port of SSH is not 22, and the endpoint is not called so."""
+    returned = run_inventory(shop, tmp_path)
     assert returned["stderr"] == ""
     found = variables(returned)
     first, other = f"{shop.name}a", f"{shop.name}b"
@@ -90,21 +90,21 @@ def test_machines_of_all_services_with_the_ports_in_front(shop: Service, tmp_pat
     port = next(each["port"] for each in win["endpoints"] if each["local_port"] == 5986)
     assert (win["ansible_connection"], win["ansible_port"], win["ansible_winrm_scheme"]) == ("winrm", port, "https")
     assert "Canary" not in json.dumps(found)
-    assert shop.asked() == ["ListHostedServices", "GetHostedService", "GetHostedService"]
+    assert shop.pop_requests() == ["ListHostedServices", "GetHostedService", "GetHostedService"]
 
 
-def test_variables_of_ours_win_over_those_of_the_sdk(shop: Service, tmp_path: Path) -> None:
+def test_azure_variables_precede_sdk_variables(shop: Service, tmp_path: Path) -> None:
     """As they do for modules."""
     certificate = shop.connection["management_certificate"]
     ours = {"AZURE_SUBSCRIPTION_ID": shop.subscription_id, "AZURE_CERT_PATH": certificate}
     theirs = {"AZURE_MANAGEMENT_SUBSCRIPTIONID": "another", "AZURE_MANAGEMENT_CERTFILE": "/nowhere"}
     none: dict[str, Any] = {"subscription_id": None, "management_certificate": None}
-    found = listed(shop, tmp_path, environment={**ours, **theirs}, **none)
+    found = run_inventory(shop, tmp_path, environment={**ours, **theirs}, **none)
     assert len(variables(found)) == 3
 
 
-def test_groups_filters_names_and_inner_addresses(shop: Service, tmp_path: Path) -> None:
-    found = listed(
+def test_groups_filters_hostnames_and_private_addresses(shop: Service, tmp_path: Path) -> None:
+    found = run_inventory(
         shop,
         tmp_path,
         connect_with="private",
@@ -123,33 +123,33 @@ def test_groups_filters_names_and_inner_addresses(shop: Service, tmp_path: Path)
     assert hostvars[web]["ansible_host"] == hostvars[web]["ip_address"]
 
 
-def test_a_cache_keeps_everything(shop: Service, tmp_path: Path) -> None:
-    """pain 17."""
+def test_cache_round_trip(shop: Service, tmp_path: Path) -> None:
+    """Regression 17."""
     cached: dict[str, Any] = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile"}
     cached["cache_connection"] = str(tmp_path / "cache")
     grouped = {"keyed_groups": [{"key": "service_name", "prefix": "service"}]}
-    fresh = listed(shop, tmp_path, **cached, **grouped)
-    assert len(shop.asked()) == 3
-    again = listed(shop, tmp_path, **cached, **grouped)
+    fresh = run_inventory(shop, tmp_path, **cached, **grouped)
+    assert len(shop.pop_requests()) == 3
+    again = run_inventory(shop, tmp_path, **cached, **grouped)
     assert again == fresh and f"service_{shop.name}a" in again
-    assert shop.asked() == []
+    assert shop.pop_requests() == []
 
 
-def test_a_failing_service_is_a_warning_and_a_flag(shop: Service, tmp_path: Path) -> None:
-    """pain 18: the others are listed, and nothing is lost in silence; what is not complete is not cached."""
-    shop.validate("internal_error", "GetHostedService", times=5)
+def test_failing_service_warns_and_marks_hosts_incomplete(shop: Service, tmp_path: Path) -> None:
+    """Regression 18: the others are listed, and nothing is lost in silence; what is not complete is not cached."""
+    shop.inject_fault("internal_error", "GetHostedService", times=5)
     options: dict[str, Any] = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "parallel": 1}
     options["cache_connection"] = str(tmp_path / "cache")
-    found = listed(shop, tmp_path, **options)
+    found = run_inventory(shop, tmp_path, **options)
     hostvars = variables(found)
     assert set(hostvars) == {"web1"}
     missing = hostvars["web1"]["classic_azure_incomplete"]
     assert list(missing) == [f"{shop.name}a"] and "InternalError" in missing[f"{shop.name}a"]
     assert f"hosted service {shop.name}a are missing" in found["stderr"]
-    assert len(variables(listed(shop, tmp_path, **options))) == 3
+    assert len(variables(run_inventory(shop, tmp_path, **options))) == 3
 
 
-def test_web_and_worker_instances_are_hosts_on_demand(service: Service) -> None:
+def test_role_instances_are_listed_on_request(service: Service) -> None:
     service.run("hosted_service", name=service.name, location="West US")
     seed_instance(service, "live", "Staging")
     assert hosts(service.client, 2, instances=False) == ([], {})
@@ -157,11 +157,11 @@ def test_web_and_worker_instances_are_hosts_on_demand(service: Service) -> None:
     assert (host["name"], host["slot"], host["endpoints"][0]["port"], failures) == ("front_IN_0", "Staging", 80, {})
 
 
-def test_instances_of_one_name_in_both_slots_are_two_hosts(service: Service, tmp_path: Path) -> None:
+def test_same_instance_name_in_both_slots(service: Service, tmp_path: Path) -> None:
     service.run("hosted_service", name=service.name, location="West US")
     seed_instance(service, "v1", "Production")
     seed_instance(service, "v2", "Staging")
-    found = listed(service, tmp_path, web_and_worker_instances=True, slots=["production", "staging"])
+    found = run_inventory(service, tmp_path, web_and_worker_instances=True, slots=["production", "staging"])
     slots = {name: host["slot"] for name, host in variables(found).items()}
     name = f"front_IN_0.{service.name}"
     assert slots == {f"{name}.v1": "Production", f"{name}.v2": "Staging"}
@@ -196,5 +196,5 @@ def seed_instance(service: Service, deployment: str, slot: str) -> None:
         ),
     ],
 )
-def test_ways(host: dict[str, Any], public: bool, ways: dict[str, Any]) -> None:
+def test_connection_variables(host: dict[str, Any], public: bool, ways: dict[str, Any]) -> None:
     assert connection_vars(host, public) == ways

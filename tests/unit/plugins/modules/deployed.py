@@ -16,7 +16,7 @@ ROLES: dict[str, dict[str, Any]] = {
 }
 
 
-class Shop:
+class HostedService:
     """A hosted service, with a storage account of the same name."""
 
     def __init__(self, service: Service) -> None:
@@ -24,7 +24,7 @@ class Shop:
         self.name = service.name
         for module in ("hosted_service", "storage_account"):
             service.run(module, name=self.name, location="West US")
-        service.asked()
+        service.pop_requests()
 
     def url(self, package: str = "shop.cspkg") -> str:
         return f"https://{self.name}.blob.core.windows.net/deployments/{package}"
@@ -37,26 +37,27 @@ class Shop:
         return {"service_name": "Shop", "roles": roles}
 
     def deploy(self, name: str = "v1", check: bool = False, **options: Any) -> dict[str, Any]:
-        """The result of the task that deploys a version, to production unless it is told otherwise."""
+        """Run the module deployment with a package and a configuration, by default in production."""
         if options.get("state") != "absent":
             defaults = {"package_url": self.url(f"{name}.cspkg"), "configuration": self.configuration()}
             options = {**defaults, **options}
         return self.change(name, check, **options)
 
     def change(self, name: str = "v1", check: bool = False, **options: Any) -> dict[str, Any]:
-        """The result of a task on a deployment that says no more than it is told."""
+        """Run the module deployment with the given options only."""
         return self.service.run("deployment", check=check, service_name=self.name, name=name, **options)
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
-        """The result of another module's task on the hosted service."""
+        """Run another module on the hosted service."""
         return self.service.run(module, check=check, service_name=self.name, **options)
 
-    def foreseen(self, module: str = "deployment", repeats: bool = False, **options: Any) -> dict[str, Any]:
-        """The result of a task that did what check mode foresaw, and does nothing when it is run again.
+    def run_verified(self, module: str = "deployment", repeats: bool = False, **options: Any) -> dict[str, Any]:
+        """Run a task in check mode, for real and once more, and return the result of the real run.
 
-        One that C(repeats) is an order, and does the same each time.
+        It asserts that check mode predicted changes, requests and diff, and that the last run changes nothing, or does
+        the same again if the task is an action (``repeats``).
         """
-        self.service.asked()
+        self.service.pop_requests()
         returned = self.run(module, check=True, **options)
         assert self.service.writes() == []
         done = self.run(module, **options)
@@ -67,14 +68,14 @@ class Shop:
         after = {name: value for name, value in done["diff"]["after"].items() if name != "package_url"}
         there = done.get(module) or done.get("deployment") or {}
         assert {name: there.get(name) for name in after} == after
-        self.service.asked()
+        self.service.pop_requests()
         again = self.run(module, **options)
         assert again["requests"] == self.service.writes() == (done["requests"] if repeats else [])
         assert again["changed"] is repeats
         return done
 
     def deployment(self, name: str = "v1") -> dict[str, Any]:
-        """What the service tells of a deployment."""
+        """The deployment as deployment_info returns it."""
         (returned,) = self.run("deployment_info", name=name)["deployments"]
         return dict(returned)
 
@@ -82,6 +83,6 @@ class Shop:
         """The states of the instances of a deployment."""
         return {each["name"]: each["status"] for each in self.deployment(name)["role_instances"]}
 
-    def in_slots(self) -> dict[str, str]:
-        """What is in the slots, by its name."""
+    def deployments_by_slot(self) -> dict[str, str]:
+        """The names of the deployments by slot."""
         return {each["slot"]: each["name"] for each in self.run("deployment_info")["deployments"]}

@@ -24,11 +24,9 @@ pytestmark = pytest.mark.slow
         ("publish_settings", {"management_certificate": None, "publish_settings": "emulator-1.0.publishsettings"}),
     ],
 )
-def test_the_emulators_credentials_are_accepted_in_each_form(
-    service: Service, form: str, options: dict[str, Any]
-) -> None:
-    authority = service.keeper.authority
-    authority.publish_settings(service.keeper.endpoint, [(service.subscription_id, "Mine")])
+def test_emulator_credentials_are_accepted(service: Service, form: str, options: dict[str, Any]) -> None:
+    authority = service.emulator.authority
+    authority.publish_settings(service.emulator.endpoint, [(service.subscription_id, "Mine")])
     options = {name: value and str(authority.folder / value) for name, value in options.items()}
     returned = service.run("credential_info", **options)["credential"]
     assert returned["accepted"] is True
@@ -41,9 +39,9 @@ def test_the_emulators_credentials_are_accepted_in_each_form(
     assert [each["id"] for each in returned["subscriptions"]] == [service.subscription_id]
 
 
-def test_a_publishsettings_file_brings_its_endpoint(service: Service) -> None:
+def test_publish_settings_provide_endpoint(service: Service) -> None:
     subscriptions = [(service.subscription_id, "Mine")]
-    settings = service.keeper.authority.publish_settings(service.keeper.endpoint, subscriptions)[0]
+    settings = service.emulator.authority.publish_settings(service.emulator.endpoint, subscriptions)[0]
     returned = service.run(
         "credential_info",
         subscription_id="Mine",
@@ -51,10 +49,10 @@ def test_a_publishsettings_file_brings_its_endpoint(service: Service) -> None:
         endpoint=None,
         publish_settings=str(settings),
     )["credential"]
-    assert (returned["accepted"], returned["endpoint"]) == (True, service.keeper.endpoint)
+    assert (returned["accepted"], returned["endpoint"]) == (True, service.emulator.endpoint)
 
 
-def test_a_certificate_that_the_subscription_does_not_know(service: Service, tmp_path: Path) -> None:
+def test_unknown_certificate_is_not_accepted(service: Service, tmp_path: Path) -> None:
     path = tmp_path / "other.pem"
     made = service.run("management_key_pair", path=str(path))["management_key_pair"]
     returned = service.run("credential_info", management_certificate=str(path))["credential"]
@@ -63,20 +61,20 @@ def test_a_certificate_that_the_subscription_does_not_know(service: Service, tmp
     assert "is not among the management certificates" in returned["problem"]
 
 
-def test_a_certificate_without_its_key_is_described_and_not_tried(service: Service) -> None:
-    cer = str(service.keeper.authority.management_cer)
+def test_certificate_without_key_sends_no_request(service: Service) -> None:
+    cer = str(service.emulator.authority.management_cer)
     returned = service.run("credential_info", management_certificate=cer)["credential"]
     assert (returned["accepted"], returned["private_key"]) == (None, False)
     assert "holds only the public certificate" in returned["problem"]
-    assert service.asked() == []
+    assert service.pop_requests() == []
 
 
-def test_a_service_that_is_not_there_is_no_verdict(service: Service) -> None:
+def test_unreachable_service_gives_no_verdict(service: Service) -> None:
     returned = service.run("credential_info", endpoint="https://127.0.0.1:1")["credential"]
     assert returned["accepted"] is None
     assert "does not answer" in returned["problem"]
 
 
-def test_a_file_that_is_not_there(service: Service) -> None:
+def test_missing_file_is_reported(service: Service) -> None:
     with pytest.raises(CredentialError, match="there is no such file"):
         service.run("credential_info", management_certificate="/nonexistent.pem")

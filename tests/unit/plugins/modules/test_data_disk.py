@@ -15,18 +15,18 @@ IMAGE = {"name": "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"}
 
 
 @pytest.fixture
-def place(service: Service) -> dict[str, Any]:
+def machine_options(service: Service) -> dict[str, Any]:
     """A virtual machine, as the options of the module name it."""
     name = service.name
     service.run("hosted_service", name=name, location="West US")
     service.run("storage_account", name=name, location="West US")
     linux = {"user_name": "shopkeeper", "user_password": "Not-A-Real-1"}
     service.run("virtual_machine", service_name=name, name="db1", image=IMAGE, storage_account=name, linux=linux)
-    service.asked()
+    service.pop_requests()
     return {"service_name": name, "deployment_name": name, "role_name": "db1"}
 
 
-def new(service: Service, blob: str = "data") -> dict[str, Any]:
+def new_disk_options(service: Service, blob: str = "data") -> dict[str, Any]:
     return {
         "logical_disk_size_in_gb": 20,
         "media_link": f"https://{service.name}.blob.core.windows.net/vhds/{blob}.vhd",
@@ -34,53 +34,53 @@ def new(service: Service, blob: str = "data") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("lun", [0, 1])
-def test_a_disk_is_added_once(service: Service, place: dict[str, Any], lun: int) -> None:
-    foreseen = service.run("data_disk", check=True, **place, lun=lun, **new(service))
+def test_add_is_idempotent(service: Service, machine_options: dict[str, Any], lun: int) -> None:
+    predicted = service.run("data_disk", check=True, **machine_options, lun=lun, **new_disk_options(service))
     assert service.writes() == []
-    done = service.run("data_disk", **place, lun=lun, **new(service))
-    assert foreseen["diff"] == done["diff"] and done["requests"] == ["AddDataDisk"]
+    done = service.run("data_disk", **machine_options, lun=lun, **new_disk_options(service))
+    assert predicted["diff"] == done["diff"] and done["requests"] == ["AddDataDisk"]
     assert (done["data_disk"]["lun"], done["data_disk"]["logical_disk_size_in_gb"]) == (lun, 20)
-    again = service.run("data_disk", **place, lun=lun, **new(service))
+    again = service.run("data_disk", **machine_options, lun=lun, **new_disk_options(service))
     assert not again["changed"] and again["data_disk"] == done["data_disk"]
 
 
-def test_caching_changes_and_the_disk_does_not(service: Service, place: dict[str, Any]) -> None:
-    before = service.run("data_disk", **place, lun=1, **new(service))["data_disk"]
-    done = service.run("data_disk", **place, lun=1, host_caching="ReadOnly")
+def test_caching_is_updated_other_fields_immutable(service: Service, machine_options: dict[str, Any]) -> None:
+    before = service.run("data_disk", **machine_options, lun=1, **new_disk_options(service))["data_disk"]
+    done = service.run("data_disk", **machine_options, lun=1, host_caching="ReadOnly")
     assert done["requests"] == ["UpdateDataDisk"]
     assert done["data_disk"] == {**before, "host_caching": "ReadOnly"}
     with pytest.raises(
         PreconditionError, match="has at lun 1 a data disk with logical_disk_size_in_gb 20.*detach it first"
     ):
-        service.run("data_disk", **place, lun=1, logical_disk_size_in_gb=30)
+        service.run("data_disk", **machine_options, lun=1, logical_disk_size_in_gb=30)
 
 
-def test_a_disk_is_detached_and_attached_elsewhere(service: Service, place: dict[str, Any]) -> None:
-    name = service.run("data_disk", **place, lun=0, **new(service))["data_disk"]["name"]
-    gone = service.run("data_disk", **place, lun=0, state="absent")
+def test_detach_and_attach_elsewhere(service: Service, machine_options: dict[str, Any]) -> None:
+    name = service.run("data_disk", **machine_options, lun=0, **new_disk_options(service))["data_disk"]["name"]
+    gone = service.run("data_disk", **machine_options, lun=0, state="absent")
     assert gone["requests"] == ["DeleteDataDisk"] and gone["diff"]["after"] == {}
-    assert service.run("data_disk", **place, lun=0, state="absent")["changed"] is False
-    attached = service.run("data_disk", **place, lun=1, name=name)["data_disk"]
+    assert service.run("data_disk", **machine_options, lun=0, state="absent")["changed"] is False
+    attached = service.run("data_disk", **machine_options, lun=1, name=name)["data_disk"]
     assert (attached["name"], attached["lun"]) == (name, 1)
-    service.run("data_disk", **place, lun=1, state="absent", delete_vhd=True)
+    service.run("data_disk", **machine_options, lun=1, state="absent", delete_vhd=True)
     assert name not in [disk["name"] for disk in service.run("disk_info")["disks"]]
 
 
 @pytest.mark.parametrize("options", [{}, {"logical_disk_size_in_gb": 5}, {"logical_disk_size_in_gb": 5, "name": "x"}])
-def test_a_place_needs_one_disk(service: Service, place: dict[str, Any], options: dict[str, Any]) -> None:
+def test_new_disk_requires_options(service: Service, machine_options: dict[str, Any], options: dict[str, Any]) -> None:
     with pytest.raises(PreconditionError, match="needs (one of|media_link)"):
-        service.run("data_disk", **place, lun=0, **options)
+        service.run("data_disk", **machine_options, lun=0, **options)
     assert service.writes() == []
 
 
-def test_a_size_has_places_for_so_many(service: Service, place: dict[str, Any]) -> None:
+def test_role_size_limits_data_disks(service: Service, machine_options: dict[str, Any]) -> None:
     for lun in (0, 1):
-        service.run("data_disk", **place, lun=lun, **new(service, f"data{lun}"))
+        service.run("data_disk", **machine_options, lun=lun, **new_disk_options(service, f"data{lun}"))
     with pytest.raises(ServiceError, match="a virtual machine of size Small can have 2 data disks"):
-        service.run("data_disk", **place, lun=2, **new(service, "data2"))
+        service.run("data_disk", **machine_options, lun=2, **new_disk_options(service, "data2"))
 
 
-def test_a_disk_under_a_machine_is_not_deleted(service: Service, place: dict[str, Any]) -> None:
-    name = service.run("data_disk", **place, lun=0, **new(service))["data_disk"]["name"]
+def test_attached_disk_is_not_deleted(service: Service, machine_options: dict[str, Any]) -> None:
+    name = service.run("data_disk", **machine_options, lun=0, **new_disk_options(service))["data_disk"]["name"]
     with pytest.raises(PreconditionError, match=f"disk {name} is attached to virtual machine db1"):
         service.run("disk", name=name, state="absent")

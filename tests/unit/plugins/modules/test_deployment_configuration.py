@@ -19,8 +19,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
-from ansible_collections.classic.azure.tests.emulated import Failed, Service
-from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+from ansible_collections.classic.azure.tests.emulated import ModuleFailed, Service
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -43,11 +43,11 @@ TEXT = f"""<?xml version="1.0" encoding="utf-8"?>
 
 
 @pytest.fixture
-def shop(service: Service) -> Shop:
-    return Shop(service)
+def shop(service: Service) -> HostedService:
+    return HostedService(service)
 
 
-def test_text_path_and_structure_say_the_same(shop: Shop, tmp_path: Path) -> None:
+def test_configuration_text_file_and_structure_are_equivalent(shop: HostedService, tmp_path: Path) -> None:
     path = tmp_path / "shop.cscfg"
     path.write_text(f"\ufeff{TEXT}")
     ways: list[dict[str, Any]] = [
@@ -59,28 +59,28 @@ def test_text_path_and_structure_say_the_same(shop: Shop, tmp_path: Path) -> Non
     assert [shop.deploy(**way)["changed"] for way in ways] == [False, False, False]
     assert [shop.deploy(**way, instances={"web": 3})["changed"] for way in ways] == [True, False, False]
     assert shop.deploy(**ways[1])["changed"] is True
-    kept = shop.service.kept("deployment", f"{shop.name}/v1")
-    assert kept and kept["configuration"] == TEXT
+    stored = shop.service.stored("deployment", f"{shop.name}/v1")
+    assert stored and stored["configuration"] == TEXT
 
 
-def test_what_is_given_is_kept_but_for_the_numbers(shop: Shop) -> None:
+def test_configuration_keeps_text_except_instance_counts(shop: HostedService) -> None:
     shop.deploy(configuration=TEXT, instances={"web": 3})
-    kept = shop.service.kept("deployment", f"{shop.name}/v1")
-    assert kept
+    stored = shop.service.stored("deployment", f"{shop.name}/v1")
+    assert stored
     wanted = TEXT.split("\n", 2)[2].replace('count="2"></Instances>', 'count="3"/>').replace(" />", "/>")
-    assert kept["configuration"].partition(">")[2] == wanted.partition(">")[2].rstrip()
+    assert stored["configuration"].partition(">")[2] == wanted.partition(">")[2].rstrip()
 
 
-def test_settings_and_comments_are_not_told(shop: Shop) -> None:
+def test_settings_and_comments_are_redacted(shop: HostedService) -> None:
     results = [shop.deploy(configuration=TEXT.replace("Hello", CANARY), check=check) for check in (True, False)]
     results.append(shop.deploy(configuration=TEXT.replace("Hello", f"{CANARY}2")))
     assert results[-1]["requests"] == ["ChangeConfiguration"]
-    returned = [results, shop.deployment(), shop.service.journal(), shop.service.reported, shop.service.warnings]
+    returned = [results, shop.deployment(), shop.service.journal(), shop.service.progress, shop.service.warnings]
     assert CANARY not in repr(returned)
     assert 'value="(hidden ' in results[-1]["diff"]["after"]["configuration"]
 
 
-def refused(shop: Shop, **options: Any) -> str:
+def error_message(shop: HostedService, **options: Any) -> str:
     """The message of a task that is refused in check mode and out of it, before anything is written."""
     sentences = []
     for check in (True, False):
@@ -116,12 +116,14 @@ WRONG_TEXTS = {
 
 
 @pytest.mark.parametrize(("text", "rule"), WRONG_TEXTS.items(), ids=range(len(WRONG_TEXTS)))
-def test_a_text_that_is_no_configuration(shop: Shop, tmp_path: Path, text: str, rule: str) -> None:
-    sentence = refused(shop, configuration=text)
+def test_invalid_configuration_text_is_refused(shop: HostedService, tmp_path: Path, text: str, rule: str) -> None:
+    sentence = error_message(shop, configuration=text)
     assert sentence.startswith("configuration is ")
     path = tmp_path / "shop.cscfg"
     path.write_text(text)
-    assert refused(shop, configuration=None, configuration_path=str(path)).startswith(f"configuration_path is '{path}'")
+    assert error_message(shop, configuration=None, configuration_path=str(path)).startswith(
+        f"configuration_path is '{path}'"
+    )
     assert re.search(rule, sentence), sentence
 
 
@@ -145,15 +147,15 @@ WRONG_STRUCTURES: list[tuple[Any, str]] = [
 
 
 @pytest.mark.parametrize(("structure", "rule"), WRONG_STRUCTURES, ids=range(len(WRONG_STRUCTURES)))
-def test_a_structure_that_is_no_configuration(shop: Shop, structure: Any, rule: str) -> None:
-    sentence = refused(shop, configuration=structure)
+def test_invalid_configuration_structure_is_refused(shop: HostedService, structure: Any, rule: str) -> None:
+    sentence = error_message(shop, configuration=structure)
     assert sentence.startswith("configuration is ")
     assert rule in sentence
 
 
-def test_a_path_that_cannot_be_read(shop: Shop, tmp_path: Path) -> None:
+def test_unreadable_configuration_path_is_refused(shop: HostedService, tmp_path: Path) -> None:
     def sentence(path: Path) -> str:
-        return refused(shop, configuration=None, configuration_path=str(path))
+        return error_message(shop, configuration=None, configuration_path=str(path))
 
     path = tmp_path / "shop.cscfg"
     assert sentence(path) == f"configuration_path is '{path}', but it cannot be read: No such file or directory"
@@ -176,20 +178,20 @@ def test_a_path_that_cannot_be_read(shop: Shop, tmp_path: Path) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("there", [True, False], ids=["there", "not there"])
-def test_numbers_of_instances_that_are_none(shop: Shop, instances: Any, rule: str, there: bool) -> None:
+def test_invalid_instance_counts_are_refused(shop: HostedService, instances: Any, rule: str, there: bool) -> None:
     if there:
         shop.deploy()
-        shop.service.asked()
-    assert refused(shop, instances=instances) == f"instances is {instances!r}, but {rule}"
+        shop.service.pop_requests()
+    assert error_message(shop, instances=instances) == f"instances is {instances!r}, but {rule}"
 
 
 @pytest.mark.parametrize("there", ["no XML", None])
-def test_a_deployment_with_a_configuration_of_another_sort(shop: Shop, there: str | None) -> None:
+def test_unreadable_current_configuration_is_replaced(shop: HostedService, there: str | None) -> None:
     """As one of virtual machines may have, and one that has only just begun may have none."""
     shop.deploy()
-    kept = shop.service.kept("deployment", f"{shop.name}/v1")
-    assert kept
-    shop.service.seed("deployment", f"{shop.name}/v1", {**kept, "configuration": there})
+    stored = shop.service.stored("deployment", f"{shop.name}/v1")
+    assert stored
+    shop.service.seed("deployment", f"{shop.name}/v1", {**stored, "configuration": there})
     assert shop.deploy(check=True)["requests"] == ["ChangeConfiguration"]
     assert shop.change(check=True)["requests"] == []
     if there:
@@ -214,7 +216,7 @@ NOT_UTF8 = base64.b64encode(f"<x>{CANARY}</x>".encode("utf-16")).decode()
     ],
     ids=["configuration", "label", "locked", "instance"],
 )
-def test_an_answer_that_cannot_be_read(inside: str, rule: str) -> None:
+def test_malformed_response_is_not_quoted(inside: str, rule: str) -> None:
     """The message says where, and does not quote a configuration."""
     response = xml.parse(f'<Deployment xmlns="{xml.NAMESPACE}">{inside}</Deployment>'.encode())
     with pytest.raises(MalformedResponseError) as raised:
@@ -224,12 +226,12 @@ def test_an_answer_that_cannot_be_read(inside: str, rule: str) -> None:
     assert NOT_UTF8 not in str(raised.value)
 
 
-def test_instances_that_are_no_dict(shop: Shop) -> None:
-    with pytest.raises(Failed, match="instances"):
+def test_instances_must_be_a_dict(shop: HostedService) -> None:
+    with pytest.raises(ModuleFailed, match="instances"):
         shop.deploy(instances=3)
 
 
-def test_what_a_structure_says() -> None:
+def test_configuration_from_structure() -> None:
     text = cscfg.from_structure(
         {
             "service_name": "Shop",
@@ -261,7 +263,7 @@ ROLES = st.dictionaries(
 BLANKS = ("", " ", "\n\t")
 
 
-def disguised(text: str, chance: Random) -> str:
+def rewritten(text: str, chance: Random) -> str:
     """A configuration that means the same, written by somebody else."""
     root = etree.fromstring(text)
     for element in list(root.iter()):
@@ -287,9 +289,9 @@ def disguised(text: str, chance: Random) -> str:
 
 @settings(deadline=None)
 @given(ROLES, st.randoms(use_true_random=False))
-def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance: Random) -> None:
+def test_equivalent_configurations_match(roles: dict[str, Any], chance: Random) -> None:
     text = cscfg.from_structure({"roles": roles})
-    other = disguised(text, chance)
+    other = rewritten(text, chance)
     assert cscfg.matches(text, other)
     assert cscfg.matches(other, text)
     counts = {name: role["instances"] for name, role in roles.items()}
@@ -299,23 +301,23 @@ def test_what_is_written_otherwise_means_the_same(roles: dict[str, Any], chance:
 
 @settings(deadline=None)
 @given(ROLES, ROLES)
-def test_what_says_something_else_does_not_mean_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:
+def test_different_configurations_do_not_match(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert cscfg.matches(cscfg.from_structure({"roles": one}), cscfg.from_structure({"roles": other})) is (one == other)
 
 
-def test_what_an_empty_element_says() -> None:
+def test_empty_elements_are_ignored() -> None:
     """The service leaves out what is empty, and another tool writes it."""
     empty = "<ConfigurationSettings/><Certificates> </Certificates>"
     assert cscfg.matches(TEXT, TEXT.replace('<Instances count="1" />', f'<Instances count="1" />{empty}'))
 
 
-def test_thumbprints_are_compared_without_case() -> None:
+def test_thumbprints_are_case_insensitive() -> None:
     structures = [{"roles": {"web": {"certificates": {"Https": digits}}}} for digits in ("ab", "AB", "AC")]
     texts = [cscfg.from_structure(each) for each in structures]
     assert [cscfg.matches(texts[0], each) for each in texts] == [True, True, False]
 
 
-def test_no_configuration_is_like_no_other() -> None:
+def test_missing_configuration_matches_only_itself() -> None:
     assert cscfg.matches(None, None)
     assert not cscfg.matches(None, TEXT)
     assert not cscfg.matches(TEXT, None)

@@ -15,10 +15,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import I
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import NoSuchAccount
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.azurite import Azurite
-from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 
 
-def task(shop: Shop, path: Path, **options: Any) -> dict[str, Any]:
+def task_options(shop: HostedService, path: Path, **options: Any) -> dict[str, Any]:
     """What deploys a file."""
     return {
         "name": "v1",
@@ -36,70 +36,71 @@ def package(tmp_path: Path) -> Path:
     return path
 
 
-def written(shop: Shop, azurite: Azurite) -> list[str]:
+def blob_writes(shop: HostedService, azurite: Azurite) -> list[str]:
     """The blobs and containers that were written so far."""
-    return [each.split()[1].split("?")[0] for each in azurite.asked(shop.name) if each.split()[0] == "PUT"]
+    return [each.split()[1].split("?")[0] for each in azurite.requests(shop.name) if each.split()[0] == "PUT"]
 
 
-def test_a_package_is_uploaded_and_deployed_once(
-    start: Callable[..., Service], azurite: Azurite, package: Path
-) -> None:
-    shop = Shop(start(blobs=azurite.blobs))
-    foreseen = shop.run("deployment", check=True, **task(shop, package))
-    assert (written(shop, azurite), shop.service.writes()) == ([], [])
-    done = shop.run("deployment", **task(shop, package))
-    assert done["requests"] == foreseen["requests"] == ["CreateContainer", "PutBlob", "CreateDeployment"]
-    assert done["diff"] == foreseen["diff"]
+def test_upload_and_deploy_is_idempotent(make_service: Callable[..., Service], azurite: Azurite, package: Path) -> None:
+    shop = HostedService(make_service(blobs=azurite.blobs))
+    predicted = shop.run("deployment", check=True, **task_options(shop, package))
+    assert (blob_writes(shop, azurite), shop.service.writes()) == ([], [])
+    done = shop.run("deployment", **task_options(shop, package))
+    assert done["requests"] == predicted["requests"] == ["CreateContainer", "PutBlob", "CreateDeployment"]
+    assert done["diff"] == predicted["diff"]
     blob = f"deployments/{sha256(b'the shop').hexdigest()}.cspkg"
-    assert written(shop, azurite) == ["deployments", blob]
+    assert blob_writes(shop, azurite) == ["deployments", blob]
     assert done["diff"]["after"]["package_url"].endswith(f"/{shop.name}/{blob}")
     for check in (True, False):
-        assert shop.run("deployment", check=check, **task(shop, package))["requests"] == []
-    assert shop.run("deployment", **task(shop, package, instances={"web": 3}))["requests"] == ["ChangeConfiguration"]
-    assert len(written(shop, azurite)) == 2
+        assert shop.run("deployment", check=check, **task_options(shop, package))["requests"] == []
+    assert shop.run("deployment", **task_options(shop, package, instances={"web": 3}))["requests"] == [
+        "ChangeConfiguration"
+    ]
+    assert len(blob_writes(shop, azurite)) == 2
 
 
-def test_another_content_is_an_upgrade(start: Callable[..., Service], azurite: Azurite, package: Path) -> None:
-    shop = Shop(start(blobs=azurite.blobs))
-    shop.run("deployment", **task(shop, package))
+def test_changed_content_is_an_upgrade(make_service: Callable[..., Service], azurite: Azurite, package: Path) -> None:
+    shop = HostedService(make_service(blobs=azurite.blobs))
+    shop.run("deployment", **task_options(shop, package))
     package.write_bytes(b"the new shop")
-    foreseen = shop.run("deployment", check=True, **task(shop, package))
-    done = shop.run("deployment", **task(shop, package))
-    assert done["requests"] == foreseen["requests"] == ["PutBlob", "UpgradeDeployment"]
+    predicted = shop.run("deployment", check=True, **task_options(shop, package))
+    done = shop.run("deployment", **task_options(shop, package))
+    assert done["requests"] == predicted["requests"] == ["PutBlob", "UpgradeDeployment"]
     copy = package.rename(package.with_name("copy.cspkg"))
-    staged = task(shop, copy, name="v2", slot="staging")
+    staged = task_options(shop, copy, name="v2", slot="staging")
     assert shop.run("deployment", **staged)["requests"] == ["CreateDeployment"]
 
 
-def test_a_blob_that_was_tidied_away_is_missed_when_it_is_needed(
-    start: Callable[..., Service], azurite: Azurite, package: Path
+def test_deleted_package_is_uploaded_when_needed(
+    make_service: Callable[..., Service], azurite: Azurite, package: Path
 ) -> None:
-    shop = Shop(start(blobs=azurite.blobs))
-    shop.run("deployment", **task(shop, package))
+    """The blob is uploaded again only when an upgrade needs it."""
+    shop = HostedService(make_service(blobs=azurite.blobs))
+    shop.run("deployment", **task_options(shop, package))
     blob: dict[str, Any] = {
         "container": "deployments",
         "name": f"{sha256(b'the shop').hexdigest()}.cspkg",
         "state": "absent",
     }
     shop.service.run("storage_blob", storage_account=shop.name, **blob)
-    assert shop.run("deployment", **task(shop, package, instances={"web": 3}))["requests"] == ["ChangeConfiguration"]
-    again = shop.run("deployment", **task(shop, package, label="The shop"))
+    assert shop.run("deployment", **task_options(shop, package, instances={"web": 3}))["requests"] == [
+        "ChangeConfiguration"
+    ]
+    again = shop.run("deployment", **task_options(shop, package, label="The shop"))
     assert again["requests"] == ["PutBlob", "UpgradeDeployment"]
 
 
-def test_a_deployment_is_taken_away_without_its_package(
-    start: Callable[..., Service], azurite: Azurite, package: Path
-) -> None:
-    shop = Shop(start(blobs=azurite.blobs))
-    shop.run("deployment", **task(shop, package))
-    gone = task(shop, Path("/nosuch"), state="absent", storage_account=None)
+def test_delete_keeps_package(make_service: Callable[..., Service], azurite: Azurite, package: Path) -> None:
+    shop = HostedService(make_service(blobs=azurite.blobs))
+    shop.run("deployment", **task_options(shop, package))
+    gone = task_options(shop, Path("/nosuch"), state="absent", storage_account=None)
     assert shop.run("deployment", **gone)["requests"] == ["DeleteDeployment"]
-    assert len(written(shop, azurite)) == 2
+    assert len(blob_writes(shop, azurite)) == 2
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_what_it_needs(service: Service, package: Path, check: bool) -> None:
-    shop = Shop(service)
+def test_package_options_are_validated(service: Service, package: Path, check: bool) -> None:
+    shop = HostedService(service)
     for changed, kind, rule in (
         ({"storage_account": None}, InvalidOptionError, "it needs storage_account, in which the package is to be"),
         ({"package_path": "/nosuch"}, InvalidOptionError, "package_path is '/nosuch', but there is no such file"),
@@ -107,23 +108,23 @@ def test_what_it_needs(service: Service, package: Path, check: bool) -> None:
         ({"storage_account": "nosuch"}, NoSuchAccount, "storage account nosuch does not exist"),
     ):
         with pytest.raises(kind, match=rule):
-            shop.run("deployment", check=check, **task(shop, package, **changed))
+            shop.run("deployment", check=check, **task_options(shop, package, **changed))
     assert service.writes() == []
 
 
-def test_a_blob_that_is_not_there(start: Callable[..., Service], azurite: Azurite) -> None:
-    shop = Shop(start(blobs=azurite.blobs))
+def test_missing_package_blob_is_refused(make_service: Callable[..., Service], azurite: Azurite) -> None:
+    shop = HostedService(make_service(blobs=azurite.blobs))
     with pytest.raises(ServiceError, match="PackageUrl: there is no such blob"):
         shop.deploy()
 
 
-def test_an_account_that_was_seeded_without_keys(start: Callable[..., Service], azurite: Azurite) -> None:
+def test_account_without_keys_skips_blob_check(make_service: Callable[..., Service], azurite: Azurite) -> None:
     """Whether a blob is there cannot be asked without a key, and so is taken for granted."""
-    shop = Shop(start(blobs=azurite.blobs))
-    kept = shop.service.kept("storage_account", shop.name)
-    assert kept
-    del kept["keys"]
-    shop.service.seed("storage_account", shop.name, kept)
+    shop = HostedService(make_service(blobs=azurite.blobs))
+    stored = shop.service.stored("storage_account", shop.name)
+    assert stored
+    del stored["keys"]
+    shop.service.seed("storage_account", shop.name, stored)
     assert shop.deploy()["changed"] is True
     link = shop.url("base.vhd")
     assert shop.service.run("os_image", name="shop-base", media_link=link, os="Linux")["changed"] is True

@@ -15,7 +15,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ProvisioningError,
 )
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 
 pytestmark = pytest.mark.slow
 
@@ -23,58 +23,58 @@ WEB, WORKER = {"name": "web"}, {"name": "worker"}
 
 
 @pytest.fixture
-def shop(start: Callable[..., Service]) -> Shop:
+def shop(make_service: Callable[..., Service]) -> HostedService:
     """A shop where everything takes as long as it was recorded."""
-    return Shop(start("recorded"))
+    return HostedService(make_service("recorded"))
 
 
-def ready(shop: Shop) -> bool:
+def all_ready(shop: HostedService) -> bool:
     return set(shop.instances().values()) == {"ReadyRole"}
 
 
-def test_instances_are_waited_for(shop: Shop) -> None:
+def test_waits_for_ready_instances(shop: HostedService) -> None:
     done = shop.deploy()
-    assert ready(shop)
+    assert all_ready(shop)
     assert {each["status"] for each in done["deployment"]["role_instances"]} == {"ReadyRole"}
-    reported = " ".join(shop.service.reported)
+    reported = " ".join(shop.service.progress)
     for state in ("CreateDeployment is InProgress", "CreatingVM", "StartingVM", "RoleStateUnknown", "BusyRole"):
         assert state in reported
 
 
-def test_the_operation_alone_is_waited_for(shop: Shop) -> None:
+def test_waits_for_operation_only(shop: HostedService) -> None:
     began = shop.service.monotonic()
     made = shop.deploy(wait_for="operation")["deployment"]
     assert (made["status"], made["locked"]) == ("Running", False)
     assert shop.service.monotonic() - began < 70
-    assert not ready(shop)
+    assert not all_ready(shop)
     shop.deploy()
-    assert ready(shop)
+    assert all_ready(shop)
     shop.deploy(instances={"web": 3}, wait_for="operation")
     assert shop.deployment()["status"] == "RunningTransitioning"
 
 
 @pytest.mark.parametrize("wait_for", ["operation", "ready"])
-def test_a_creation_that_was_left_alone_is_waited_for(shop: Shop, wait_for: str) -> None:
+def test_pending_creation_is_waited_for(shop: HostedService, wait_for: str) -> None:
     assert shop.deploy(wait=False)["deployment"]["status"] == "Deploying"
     again = shop.deploy(wait_for=wait_for)
     assert (again["changed"], again["deployment"]["status"], again["deployment"]["locked"]) == (False, "Running", False)
     assert shop.service.writes() == ["CreateDeployment"]
-    assert ready(shop) is (wait_for == "ready")
+    assert all_ready(shop) is (wait_for == "ready")
 
 
-def test_an_upgrade_that_was_killed_half_way_is_waited_for(shop: Shop) -> None:
+def test_interrupted_upgrade_is_waited_for(shop: HostedService) -> None:
     shop.deploy()
     shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
     shop.service.sleep(150)
-    shop.service.asked()
+    shop.service.pop_requests()
     assert shop.deployment()["upgrade_status"]["current_upgrade_domain"] == 1
     again = shop.deploy(package_url=shop.url("v2.cspkg"))
     assert again["changed"] is False
     assert shop.service.writes() == []
-    assert ready(shop)
+    assert all_ready(shop)
 
 
-def test_an_upgrade_that_was_killed_is_not_repeated_without_waiting(shop: Shop) -> None:
+def test_interrupted_upgrade_is_not_repeated(shop: HostedService) -> None:
     shop.deploy()
     first = shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
     again = shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
@@ -83,35 +83,35 @@ def test_an_upgrade_that_was_killed_is_not_repeated_without_waiting(shop: Shop) 
     assert again["lock_waits"][0]["seconds"] > 100
 
 
-def test_what_another_operation_holds_is_waited_for(shop: Shop) -> None:
+def test_lock_of_other_operation_is_waited_for(shop: HostedService) -> None:
     shop.deploy()
     first = shop.change(status="suspended", wait=False)
-    shop.service.asked()
+    shop.service.pop_requests()
     done = shop.deploy(package_url=shop.url("v2.cspkg"), wait=False)
     assert done["requests"] == ["UpgradeDeployment"]
     assert [each["operation_id"] for each in done["lock_waits"]] == first["operation_ids"]
     assert shop.service.writes() == ["UpgradeDeployment", "UpgradeDeployment"]
 
 
-def test_a_deletion_waits_for_what_is_in_the_way(shop: Shop) -> None:
+def test_delete_waits_for_lock(shop: HostedService) -> None:
     shop.deploy(wait=False)
     done = shop.change(state="absent")
     assert done["requests"] == ["DeleteDeployment"]
     assert done["lock_waits"]
-    assert shop.in_slots() == {}
+    assert shop.deployments_by_slot() == {}
 
 
 @pytest.mark.parametrize(("wanted", "on_its_way"), [("suspended", "Suspending"), ("running", "Starting")])
-def test_a_status_on_its_way_is_waited_for(shop: Shop, wanted: str, on_its_way: str) -> None:
+def test_pending_status_change_is_waited_for(shop: HostedService, wanted: str, on_its_way: str) -> None:
     shop.deploy(status="running" if wanted == "suspended" else "suspended")
     begun = shop.change(status=wanted, wait=False)
     assert (begun["requests"], begun["deployment"]["status"]) == (["UpdateDeploymentStatus"], on_its_way)
     again = shop.change(status=wanted)
     assert (again["changed"], again["deployment"]["status"]) == (False, wanted.capitalize())
-    assert ready(shop) is (wanted == "running")
+    assert all_ready(shop) is (wanted == "running")
 
 
-def test_a_deployment_in_transition_has_its_status(shop: Shop) -> None:
+def test_transitioning_deployment_has_stable_status(shop: HostedService) -> None:
     shop.deploy()
     shop.change(instances={"web": 3}, wait=False)
     assert shop.deployment()["status"] == "RunningTransitioning"
@@ -121,21 +121,21 @@ def test_a_deployment_in_transition_has_its_status(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("state", ["CyclingRole", "FailedStartingRole", "FailedStartingVM"])
-def test_an_instance_that_never_gets_ready(service: Service, state: str) -> None:
-    shop = Shop(service)
+def test_failed_instance_is_reported(service: Service, state: str) -> None:
+    shop = HostedService(service)
     service.register_package(shop.url("v1.cspkg"), {**WEB, "final_status": state}, WORKER)
     with pytest.raises(
         ProvisioningError, match=f"instance web_IN_0 of deployment v1 is {state}: the service gives no reason"
     ):
         shop.deploy()
     assert service.writes() == ["CreateDeployment"]
-    service.asked()
+    service.pop_requests()
     assert shop.deploy(wait_for="operation")["changed"] is False
     assert shop.deploy(package_url=shop.url("v2.cspkg"))["requests"] == ["UpgradeDeployment"]
-    assert ready(shop)
+    assert all_ready(shop)
 
 
-def test_an_instance_that_does_not_answer_may_yet(shop: Shop) -> None:
+def test_unresponsive_instance_times_out(shop: HostedService) -> None:
     """UnresponsiveRole is not among the states that mean an end (docs/protocol/cloud_services.md#instance-status)."""
     shop.service.register_package(shop.url("v1.cspkg"), {**WEB, "becomes": "UnresponsiveRole"}, WORKER)
     with pytest.raises(
@@ -144,7 +144,7 @@ def test_an_instance_that_does_not_answer_may_yet(shop: Shop) -> None:
         shop.deploy(wait_timeout=400)
 
 
-def test_a_timeout_tells_the_last_states_and_how_to_resume(shop: Shop) -> None:
+def test_timeout_reports_states_and_resumes(shop: HostedService) -> None:
     began = shop.service.monotonic()
     with pytest.raises(OperationTimeoutError) as raised:
         shop.deploy(wait_timeout=90)
@@ -154,10 +154,10 @@ def test_a_timeout_tells_the_last_states_and_how_to_resume(shop: Shop) -> None:
     )
     assert shop.service.monotonic() - began == pytest.approx(90, abs=0.1)
     assert shop.deploy()["changed"] is False
-    assert ready(shop)
+    assert all_ready(shop)
 
 
-def test_a_timeout_is_one_for_all_that_a_task_waits_for(shop: Shop) -> None:
+def test_timeout_covers_all_waits(shop: HostedService) -> None:
     """Here, a suspension that is in the way and its own upgrade."""
     shop.deploy()
     shop.change(status="suspended", wait=False)
@@ -168,7 +168,7 @@ def test_a_timeout_is_one_for_all_that_a_task_waits_for(shop: Shop) -> None:
     assert shop.service.monotonic() - began == pytest.approx(100, abs=0.1)
 
 
-def test_a_timeout_of_an_operation_tells_which(shop: Shop) -> None:
+def test_timeout_reports_operation_id(shop: HostedService) -> None:
     with pytest.raises(
         OperationTimeoutError, match=r"CreateDeployment is InProgress after 20 seconds \(operation [0-9a-f]{32}\)"
     ) as e:
@@ -187,14 +187,14 @@ def test_a_timeout_of_an_operation_tells_which(shop: Shop) -> None:
     ],
 )
 class TestFaults:
-    def begin(self, shop: Shop, operation: str) -> None:
+    def begin(self, shop: HostedService, operation: str) -> None:
         if operation != "CreateDeployment":
             shop.deploy()
-        shop.service.asked()
+        shop.service.pop_requests()
 
-    def test_an_operation_that_fails(self, shop: Shop, operation: str, task: dict[str, Any]) -> None:
+    def test_failed_operation_is_reported(self, shop: HostedService, operation: str, task: dict[str, Any]) -> None:
         self.begin(shop, operation)
-        shop.service.validate("fail_operation", operation, message="The fabric is torn.")
+        shop.service.inject_fault("fail_operation", operation, message="The fabric is torn.")
         with pytest.raises(OperationFailedError) as raised:
             shop.deploy(**task)
         details = raised.value.details
@@ -205,23 +205,27 @@ class TestFaults:
         assert shop.deploy(**task)["requests"] == [operation]
 
     @pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error", "too_many_requests"])
-    def test_an_answer_that_is_lost(self, shop: Shop, operation: str, task: dict[str, Any], fault: str) -> None:
+    def test_ambiguous_write_is_not_repeated(
+        self, shop: HostedService, operation: str, task: dict[str, Any], fault: str
+    ) -> None:
         self.begin(shop, operation)
-        shop.service.validate(fault, operation)
+        shop.service.inject_fault(fault, operation)
         assert shop.deploy(**task)["requests"] == [operation]
-        shop.service.asked()
+        shop.service.pop_requests()
         assert shop.deploy(**task)["changed"] is False
 
-    def test_an_unnamed_lock(self, shop: Shop, operation: str, task: dict[str, Any]) -> None:
+    def test_lock_without_operation_id_is_waited_for(
+        self, shop: HostedService, operation: str, task: dict[str, Any]
+    ) -> None:
         self.begin(shop, operation)
-        shop.service.validate("locked", operation, times=3)
+        shop.service.inject_fault("locked", operation, times=3)
         done = shop.deploy(**task)
         assert done["requests"] == [operation]
         assert [each["operation_id"] for each in done["lock_waits"]] == [None, None, None]
 
 
-def test_answers_that_are_lost_again_and_again(shop: Shop) -> None:
-    shop.service.validate("internal_error", "CreateDeployment", times=0)
+def test_write_retries_are_limited(shop: HostedService) -> None:
+    shop.service.inject_fault("internal_error", "CreateDeployment", times=0)
     with pytest.raises(Exception, match="The server encountered an internal error"):
         shop.deploy()
     assert 2 <= len(shop.service.writes()) <= 5

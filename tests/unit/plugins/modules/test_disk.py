@@ -21,48 +21,48 @@ from ansible_collections.classic.azure.tests.emulated import Service
 
 
 @pytest.fixture
-def links(service: Service) -> Callable[[str], str]:
+def make_link(service: Service) -> Callable[[str], str]:
     """The address of a blob in an account that is there."""
     service.run("storage_account", name=service.name, location="West US")
-    service.asked()
+    service.pop_requests()
     return lambda blob: f"https://{service.name}.blob.core.windows.net/vhds/{blob}.vhd"
 
 
-def registered(service: Service, link: str, **options: Any) -> dict[str, Any]:
+def register_disk(service: Service, link: str, **options: Any) -> dict[str, Any]:
     disk: dict[str, Any] = service.run("disk", name="data", media_link=link, **options)["disk"]
-    service.asked()
+    service.pop_requests()
     return disk
 
 
 def attach(service: Service, name: str = "data", role: str = "web1") -> None:
     owner = {"hosted_service_name": "shop", "deployment_name": "shop", "role_name": role}
-    disk = service.kept("disk", name)
+    disk = service.stored("disk", name)
     assert disk
     service.seed("disk", name, {**disk, "attached_to": owner})
 
 
-def test_a_blob_becomes_a_disk_once(service: Service, links: Callable[[str], str]) -> None:
-    foreseen = service.run("disk", check=True, name="data", media_link=links("a"), os="Linux")
+def test_create_is_idempotent(service: Service, make_link: Callable[[str], str]) -> None:
+    predicted = service.run("disk", check=True, name="data", media_link=make_link("a"), os="Linux")
     assert service.writes() == []
-    done = service.run("disk", name="data", media_link=links("a"), os="Linux")
-    assert foreseen["diff"] == done["diff"]
+    done = service.run("disk", name="data", media_link=make_link("a"), os="Linux")
+    assert predicted["diff"] == done["diff"]
     assert done["disk"]["label"] == "data" and done["disk"]["location"] == "West US"
     assert (done["disk"]["attached_to"], done["disk"]["is_premium"]) == (None, False)
-    again = service.run("disk", name="data", media_link=links("a"), os="Linux")
+    again = service.run("disk", name="data", media_link=make_link("a"), os="Linux")
     assert not again["changed"] and service.writes() == ["AddDisk"]
     assert service.run("disk_info")["disks"] == service.run("disk_info", name="data")["disks"] == [done["disk"]]
 
 
-def test_a_new_label_is_sent_with_what_cannot_change(service: Service, links: Callable[[str], str]) -> None:
-    registered(service, links("a"), os="Linux")
+def test_label_update_resends_immutable_fields(service: Service, make_link: Callable[[str], str]) -> None:
+    register_disk(service, make_link("a"), os="Linux")
     done = service.run("disk", name="data", label="Läden")
     assert (done["disk"]["label"], done["disk"]["os"]) == ("Läden", "Linux")
     assert "<OS>Linux</OS><Label>Läden</Label><Name>data</Name>" in service.journal()[1]["request"]
     assert done["diff"]["before"]["label"] == "data"
 
 
-def test_a_disk_grows_and_never_shrinks(service: Service, links: Callable[[str], str]) -> None:
-    assert registered(service, links("a"))["logical_disk_size_in_gb"] == 10
+def test_disk_can_grow_but_not_shrink(service: Service, make_link: Callable[[str], str]) -> None:
+    assert register_disk(service, make_link("a"))["logical_disk_size_in_gb"] == 10
     done = service.run("disk", name="data", logical_disk_size_in_gb=200)
     assert done["disk"]["logical_disk_size_in_gb"] == 200
     assert "<ResizedSizeInGB>200</ResizedSizeInGB>" in service.journal()[1]["request"]
@@ -71,24 +71,24 @@ def test_a_disk_grows_and_never_shrinks(service: Service, links: Callable[[str],
         service.run("disk", name="data", logical_disk_size_in_gb=100)
 
 
-def test_growing_takes_an_operation(start: Callable[..., Service]) -> None:
-    service = start("polls:2")
+def test_resize_waits_for_operation(make_service: Callable[..., Service]) -> None:
+    service = make_service("polls:2")
     service.run("storage_account", name=service.name, location="West US")
-    registered(service, f"https://{service.name}.blob.core.windows.net/vhds/a.vhd")
+    register_disk(service, f"https://{service.name}.blob.core.windows.net/vhds/a.vhd")
     done = service.run("disk", name="data", logical_disk_size_in_gb=20)
     assert done["disk"]["logical_disk_size_in_gb"] == 20
-    assert service.asked() == ["GetDisk", "UpdateDisk", "GetOperationStatus", "GetOperationStatus", "GetDisk"]
+    assert service.pop_requests() == ["GetDisk", "UpdateDisk", "GetOperationStatus", "GetOperationStatus", "GetDisk"]
 
 
 @pytest.mark.parametrize("option", ["media_link", "os"])
-def test_what_cannot_be_changed_is_named(service: Service, links: Callable[[str], str], option: str) -> None:
-    registered(service, links("a"), os="Linux")
-    wanted: dict[str, Any] = {option: {"media_link": links("b"), "os": "Windows"}[option]}
+def test_immutable_options_are_refused(service: Service, make_link: Callable[[str], str], option: str) -> None:
+    register_disk(service, make_link("a"), os="Linux")
+    wanted: dict[str, Any] = {option: {"media_link": make_link("b"), "os": "Windows"}[option]}
     with pytest.raises(PreconditionError, match=f"disk data has {option} .* cannot change that to '{wanted[option]}'"):
         service.run("disk", name="data", **wanted)
 
 
-def test_creation_needs_a_blob_and_no_size(service: Service) -> None:
+def test_create_requires_media_link_and_no_size(service: Service) -> None:
     with pytest.raises(PreconditionError, match="disk data does not exist, and creating it needs media_link"):
         service.run("disk", name="data")
     with pytest.raises(PreconditionError, match="a disk is registered with the size that it has"):
@@ -97,47 +97,47 @@ def test_creation_needs_a_blob_and_no_size(service: Service) -> None:
         service.run("disk", name="data", media_link="a.vhd")
 
 
-def test_a_blob_is_one_disk_in_an_account_of_ours(service: Service, links: Callable[[str], str]) -> None:
-    registered(service, links("a"))
+def test_media_link_is_unique_and_in_subscription(service: Service, make_link: Callable[[str], str]) -> None:
+    register_disk(service, make_link("a"))
     with pytest.raises(ServiceError, match="already registered as data"):
-        service.run("disk", name="other", media_link=links("a").replace("https", "http"))
+        service.run("disk", name="other", media_link=make_link("a").replace("https", "http"))
     with pytest.raises(ServiceError, match="MediaLink is not in a storage account of the subscription"):
         service.run("disk", name="other", media_link="https://somebodyelse.blob.core.windows.net/vhds/a.vhd")
 
 
 @pytest.mark.parametrize(("delete_vhd", "query"), [(False, {}), (True, {"comp": "media"})])
-def test_deletion_takes_the_blob_when_told(
-    service: Service, links: Callable[[str], str], delete_vhd: bool, query: dict[str, str]
+def test_delete_removes_vhd_on_request(
+    service: Service, make_link: Callable[[str], str], delete_vhd: bool, query: dict[str, str]
 ) -> None:
-    registered(service, links("a"))
-    foreseen = service.run("disk", check=True, name="data", state="absent", delete_vhd=delete_vhd)
+    register_disk(service, make_link("a"))
+    predicted = service.run("disk", check=True, name="data", state="absent", delete_vhd=delete_vhd)
     done = service.run("disk", name="data", state="absent", delete_vhd=delete_vhd)
-    assert foreseen["diff"] == done["diff"] and done["diff"]["after"] == {}
+    assert predicted["diff"] == done["diff"] and done["diff"]["after"] == {}
     (written,) = (entry for entry in service.journal() if entry["method"] == "DELETE")
     assert written["query"] == query
     assert service.run("disk", name="data", state="absent")["changed"] is False
 
 
-def test_a_disk_is_not_taken_from_under_a_machine(service: Service, links: Callable[[str], str]) -> None:
-    registered(service, links("a"))
+def test_attached_disk_is_not_deleted(service: Service, make_link: Callable[[str], str]) -> None:
+    register_disk(service, make_link("a"))
     attach(service)
-    disk = {**(service.kept("disk", "data") or {}), "owner_exists": True}
+    disk = {**(service.stored("disk", "data") or {}), "owner_exists": True}
     with pytest.raises(PreconditionError, match="disk data is attached to virtual machine web1 of hosted service shop"):
         DISK.planner.plan_delete(disk, {"name": "data", "delete_vhd": False})
 
 
-def test_a_disk_of_a_machine_that_is_gone_is_waited_for(service: Service, links: Callable[[str], str]) -> None:
-    registered(service, links("a"))
+def test_delete_waits_for_detached_disk(service: Service, make_link: Callable[[str], str]) -> None:
+    register_disk(service, make_link("a"))
     attach(service)
-    cloud = service.keeper.cloud
-    service.keeper.do(cloud.operations.schedule, 105, service.subscription_id, disk_detached, {"name": "data"})
+    cloud = service.emulator.cloud
+    service.emulator.do(cloud.operations.schedule, 105, service.subscription_id, disk_detached, {"name": "data"})
     done = service.run("disk", name="data", state="absent", wait_timeout=300)
-    assert done["changed"] and service.kept("disk", "data") is None
+    assert done["changed"] and service.stored("disk", "data") is None
     assert service.writes() == ["DeleteDisk"]
 
 
-def test_a_disk_that_is_never_freed_is_told(service: Service, links: Callable[[str], str]) -> None:
-    registered(service, links("a"))
+def test_delete_of_attached_disk_times_out(service: Service, make_link: Callable[[str], str]) -> None:
+    register_disk(service, make_link("a"))
     attach(service)
     with pytest.raises(
         OperationTimeoutError, match="disk data: still attached to web1, which is gone after 20 seconds"
@@ -146,7 +146,7 @@ def test_a_disk_that_is_never_freed_is_told(service: Service, links: Callable[[s
     assert service.writes() == []
 
 
-def test_an_account_with_disks_in_it_stays(service: Service, links: Callable[[str], str]) -> None:
-    registered(service, links("a"))
+def test_account_with_disks_is_not_deleted(service: Service, make_link: Callable[[str], str]) -> None:
+    register_disk(service, make_link("a"))
     with pytest.raises(ServiceError, match=r"has some active image\(s\) and/or disk\(s\), e.g. data"):
         service.run("storage_account", name=service.name, state="absent")

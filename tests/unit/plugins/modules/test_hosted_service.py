@@ -13,7 +13,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
     ServiceError,
 )
-from ansible_collections.classic.azure.tests.emulated import Failed, Service
+from ansible_collections.classic.azure.tests.emulated import ModuleFailed, Service
 
 DEPLOYMENT = {
     "name": "v1",
@@ -23,14 +23,14 @@ DEPLOYMENT = {
 }
 
 
-def deployed(service: Service) -> None:
+def create_with_deployments(service: Service) -> None:
     service.run("hosted_service", name=service.name, location="West US")
     service.seed("deployment", f"{service.name}/v1", DEPLOYMENT)
     service.seed("deployment", f"{service.name}/v2", {"name": "v2", "slot": "Staging", "role_instances": []})
-    service.asked()
+    service.pop_requests()
 
 
-def test_a_service_in_an_affinity_group_has_no_location(service: Service) -> None:
+def test_service_in_affinity_group_has_no_location(service: Service) -> None:
     service.run("affinity_group", name="near", location="West US")
     made = service.run("hosted_service", name=service.name, affinity_group="near")["hosted_service"]
     assert (made["affinity_group"], made["location"]) == ("near", None)
@@ -40,30 +40,30 @@ def test_a_service_in_an_affinity_group_has_no_location(service: Service) -> Non
         service.run("hosted_service", name=service.name, location="West US")
 
 
-def test_a_location_and_an_affinity_group_exclude_each_other(service: Service) -> None:
-    with pytest.raises(Failed, match=r"mutually exclusive: location\|affinity_group"):
+def test_location_and_affinity_group_are_exclusive(service: Service) -> None:
+    with pytest.raises(ModuleFailed, match=r"mutually exclusive: location\|affinity_group"):
         service.run("hosted_service", name=service.name, location="West US", affinity_group="near")
 
 
-def test_an_affinity_group_that_is_not_there(service: Service) -> None:
+def test_missing_affinity_group_is_not_found(service: Service) -> None:
     with pytest.raises(ServiceError, match="CreateHostedService: The affinity group does not exist"):
         service.run("hosted_service", name=service.name, affinity_group="near")
 
 
-def test_the_name_is_compared_without_case(service: Service) -> None:
+def test_name_is_case_insensitive(service: Service) -> None:
     service.run("hosted_service", name=service.name, location="West US")
     assert service.run("hosted_service", name=service.name.upper(), location="West US")["changed"] is False
 
 
 @pytest.mark.parametrize("name", ["-shop", "shop-", "sh op", "shöp", "a" * 64, ""])
-def test_a_name_that_is_none(service: Service, name: str) -> None:
+def test_invalid_name_is_refused(service: Service, name: str) -> None:
     with pytest.raises(InvalidOptionError, match="it must have 1 to 63 letters, digits or hyphens"):
         service.run("hosted_service", name=name, location="West US")
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_service_with_deployments_is_not_deleted_unless_told(service: Service, check: bool) -> None:
-    deployed(service)
+def test_service_with_deployments_requires_force(service: Service, check: bool) -> None:
+    create_with_deployments(service)
     with pytest.raises(PreconditionError) as raised:
         service.run("hosted_service", check=check, name=service.name, state="absent")
     assert str(raised.value) == (
@@ -73,45 +73,46 @@ def test_a_service_with_deployments_is_not_deleted_unless_told(service: Service,
     assert service.writes() == []
 
 
-def test_forced_deletion_keeps_the_disks_unless_told(start: Callable[..., Service]) -> None:
-    service = start("seconds:30")
-    deployed(service)
-    foreseen = service.run("hosted_service", check=True, name=service.name, state="absent", force=True)
+def test_forced_delete_keeps_disks_by_default(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:30")
+    create_with_deployments(service)
+    predicted = service.run("hosted_service", check=True, name=service.name, state="absent", force=True)
     done = service.run("hosted_service", name=service.name, state="absent", force=True)
-    assert done["requests"] == ["DeleteDeployment", "DeleteDeployment", "DeleteHostedService"] == foreseen["requests"]
-    assert service.kept("hosted_service", service.name) is None
+    assert done["requests"] == ["DeleteDeployment", "DeleteDeployment", "DeleteHostedService"] == predicted["requests"]
+    assert service.stored("hosted_service", service.name) is None
 
 
-def test_without_waiting_only_the_last_request_is_not_waited_for(start: Callable[..., Service]) -> None:
-    service = start("seconds:30")
-    deployed(service)
+def test_no_wait_applies_to_last_request_only(make_service: Callable[..., Service]) -> None:
+    """Requests before the last one have to be waited for."""
+    service = make_service("seconds:30")
+    create_with_deployments(service)
     done = service.run("hosted_service", name=service.name, state="absent", force=True, wait=False)
     assert done["requests"] == ["DeleteDeployment", "DeleteDeployment", "DeleteHostedService"]
-    assert service.kept("hosted_service", service.name) is None
+    assert service.stored("hosted_service", service.name) is None
 
 
-def test_forced_deletion_takes_the_disks_along_when_told(start: Callable[..., Service]) -> None:
-    service = start("seconds:30")
-    deployed(service)
+def test_forced_delete_removes_disks_on_request(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:30")
+    create_with_deployments(service)
     began = service.monotonic()
     done = service.run("hosted_service", name=service.name, state="absent", force=True, disks="delete")
     assert done["requests"] == ["DeleteHostedService"]
     assert [entry["query"] for entry in service.journal() if entry["method"] == "DELETE"] == [{"comp": "media"}]
     assert service.monotonic() - began >= 30
-    assert service.kept("hosted_service", service.name) is None
+    assert service.stored("hosted_service", service.name) is None
 
 
-def test_a_deletion_that_was_left_alone_is_waited_for(start: Callable[..., Service]) -> None:
-    service = start("seconds:30")
-    deployed(service)
+def test_pending_delete_is_waited_for(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:30")
+    create_with_deployments(service)
     service.run("hosted_service", name=service.name, state="absent", force=True, disks="delete", wait=False)
     again = service.run("hosted_service", name=service.name, state="absent", force=True, disks="delete")
     assert again["lock_waits"]
-    assert service.kept("hosted_service", service.name) is None
+    assert service.stored("hosted_service", service.name) is None
 
 
-def test_details_are_told_when_asked_for(service: Service) -> None:
-    deployed(service)
+def test_embed_detail_returns_deployments(service: Service) -> None:
+    create_with_deployments(service)
     (plain,) = service.run("hosted_service_info", name=service.name)["hosted_services"]
     assert plain["deployments"] is None
     (one,) = service.run("hosted_service_info", embed_detail=True)["hosted_services"]
@@ -119,7 +120,7 @@ def test_details_are_told_when_asked_for(service: Service) -> None:
     assert [instance["name"] for instance in one["deployments"][0]["role_instances"]] == ["web_IN_0", "web_IN_1"]
 
 
-def test_what_the_service_adds_by_itself_is_no_change(service: Service) -> None:
+def test_properties_added_by_service_are_unchanged(service: Service) -> None:
     service.run("hosted_service", name=service.name, location="West US", extended_properties={"owner": "me"})
     service.sleep(60)
     again = service.run("hosted_service", name=service.name, extended_properties={"owner": "me"})
@@ -131,12 +132,12 @@ def test_what_the_service_adds_by_itself_is_no_change(service: Service) -> None:
     }
 
 
-def test_a_property_cannot_be_removed(service: Service) -> None:
+def test_property_cannot_be_removed(service: Service) -> None:
     with pytest.raises(InvalidOptionError, match="owner has no value, and the service has no way to remove one"):
         service.run("hosted_service", name=service.name, location="West US", extended_properties={"owner": None})
 
 
-def test_a_quota_that_is_used_up(service: Service) -> None:
+def test_exhausted_quota_is_reported(service: Service) -> None:
     for number in range(20):
         service.run("hosted_service", name=f"{service.name}-{number}", location="West US")
     with pytest.raises(ServiceError, match="policy limit for resource type 'hosted service count' was exceeded"):

@@ -15,10 +15,10 @@ def test_locations(service: Service) -> None:
     returned = service.run("locations_info")["locations"]
     assert len(returned) == 18
     assert [each["name"] for each in returned][:2] == ["East US", "West US"]
-    assert service.asked() == ["ListLocations"]
+    assert service.pop_requests() == ["ListLocations"]
 
 
-def test_one_location_in_whatever_spelling(service: Service) -> None:
+def test_location_name_aliases(service: Service) -> None:
     (west,) = service.run("locations_info", name="westus")["locations"]
     assert west["name"] == west["display_name"] == "West US"
     assert west["available_services"] == ["Compute", "Storage", "PersistentVMRole", "HighMemory"]
@@ -28,7 +28,7 @@ def test_one_location_in_whatever_spelling(service: Service) -> None:
     assert service.run("locations_info", name="Atlantis")["locations"] == []
 
 
-def test_a_location_that_the_subscription_may_not_use(service: Service) -> None:
+def test_closed_location_offers_nothing(service: Service) -> None:
     (closed,) = service.run("locations_info", name="West India")["locations"]
     assert closed["available_services"] == ["None"]
     assert closed["virtual_machine_role_sizes"] == []
@@ -49,10 +49,10 @@ def test_operating_systems(service: Service, options: dict[str, Any], count: int
     ]
     assert all(each["label"].startswith("Windows Azure Guest OS ") for each in versions)
     assert [each["version"] for each in versions if each["is_default"]][-1] == "WA-GUEST-OS-4.21_201506-01"
-    assert service.asked() == ["ListOperatingSystems", "ListOperatingSystemFamilies"]
+    assert service.pop_requests() == ["ListOperatingSystems", "ListOperatingSystemFamilies"]
 
 
-def test_a_subscription_counts_what_is_there(service: Service) -> None:
+def test_subscription_reports_usage(service: Service) -> None:
     service.run("hosted_service", name=service.name, location="West US")
     service.run("storage_account", name=service.name, location="West US")
     returned = service.run("subscription_info")["subscription"]

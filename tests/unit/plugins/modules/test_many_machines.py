@@ -27,28 +27,28 @@ CREATION, ADDITION = RECORDED["CreateVMDeployment"], RECORDED["AddRole"]
 PROVISIONING = sum(stage.seconds for stage in LIFECYCLES["provision_linux"])
 
 
-def looks_at(seconds: float, passed: float = 0) -> int:
+def expected_polls(seconds: float, passed: float = 0) -> int:
     """How often something is looked at that takes so long, the look that finds it done included."""
     return 2 + sum(1 for dummy in takewhile(lambda moment: moment < seconds, accumulate(poll_intervals(passed))))
 
 
-def machine(service: Service, shop: str, name: str, **options: Any) -> None:
+def run_machine(service: Service, shop: str, name: str, **options: Any) -> None:
     needed: dict[str, Any] = {"image": IMAGE, "linux": LINUX, "storage_account": service.name}
     service.run("virtual_machine", service_name=shop, name=name, **needed, **options)
 
 
-def provided(start: Callable[..., Service]) -> tuple[Service, list[str]]:
+def create_services(make_service: Callable[..., Service]) -> tuple[Service, list[str]]:
     """A subscription with an account and the services."""
-    service = start("recorded")
+    service = make_service("recorded")
     service.run("storage_account", name=service.name, location="West US")
     shops = [f"{service.name}{number}" for number in range(SERVICES)]
     for shop in shops:
         service.run("hosted_service", name=shop, location="West US")
-    service.asked()
+    service.pop_requests()
     return service, shops
 
 
-def test_twenty_machines_in_ten_services(start: Callable[..., Service]) -> None:
+def test_twenty_machines_in_ten_services(make_service: Callable[..., Service]) -> None:
     """The orders are given one after the other, as a playbook does that waits once at the end; what they wait for, they
     wait for together. No request is without a reason:
 
@@ -64,30 +64,30 @@ def test_twenty_machines_in_ten_services(start: Callable[..., Service]) -> None:
 
     Each task has a process of its own, or may have: so no account and no deployment is known from the one before.
     """
-    service, shops = provided(start)
+    service, shops = create_services(make_service)
     began = service.monotonic()
     for wait in (False, True):
         for name in NAMES:
             for shop in shops:
-                machine(service, shop, name, wait=wait)
+                run_machine(service, shop, name, wait=wait)
     took = service.monotonic() - began
-    asked = Counter(service.asked())
-    assert asked["CreateVMDeployment"] == SERVICES and asked["AddRole"] == SERVICES + 1
-    assert asked["GetStorageService"] == MACHINES
-    assert asked["GetOperationStatus"] <= looks_at(CREATION)
-    waits = looks_at(PROVISIONING) + looks_at(ADDITION * 1.2)
-    assert asked["GetDeploymentBySlot"] <= 3 * MACHINES + 1 + waits
-    assert len(asked) == 5 and sum(asked.values()) <= 250
+    counts = Counter(service.pop_requests())
+    assert counts["CreateVMDeployment"] == SERVICES and counts["AddRole"] == SERVICES + 1
+    assert counts["GetStorageService"] == MACHINES
+    assert counts["GetOperationStatus"] <= expected_polls(CREATION)
+    waits = expected_polls(PROVISIONING) + expected_polls(ADDITION * 1.2)
+    assert counts["GetDeploymentBySlot"] <= 3 * MACHINES + 1 + waits
+    assert len(counts) == 5 and sum(counts.values()) <= 250
     assert CREATION + ADDITION + PROVISIONING <= took <= (CREATION + ADDITION + PROVISIONING) * 1.05
 
 
-def test_the_looks_of_one_task_grow_apart_from_its_beginning(start: Callable[..., Service]) -> None:
+def test_poll_intervals_span_whole_task(make_service: Callable[..., Service]) -> None:
     """An operation of 68 s and a machine of 120 s more are looked at as one thing of 188 s: seen 5 % late at most."""
-    service, shops = provided(start)
+    service, shops = create_services(make_service)
     began = service.monotonic()
-    machine(service, shops[0], "web1")
-    took, asked = service.monotonic() - began, Counter(service.asked())
+    run_machine(service, shops[0], "web1")
+    took, counts = service.monotonic() - began, Counter(service.pop_requests())
     assert CREATION + PROVISIONING <= took <= (CREATION + PROVISIONING) * 1.05
-    assert asked["GetOperationStatus"] <= looks_at(CREATION)
-    assert asked["GetDeploymentBySlot"] <= 1 + looks_at(PROVISIONING, passed=CREATION)
-    assert looks_at(PROVISIONING, passed=CREATION) < looks_at(PROVISIONING) / 1.8
+    assert counts["GetOperationStatus"] <= expected_polls(CREATION)
+    assert counts["GetDeploymentBySlot"] <= 1 + expected_polls(PROVISIONING, passed=CREATION)
+    assert expected_polls(PROVISIONING, passed=CREATION) < expected_polls(PROVISIONING) / 1.8

@@ -20,14 +20,14 @@ KINDS = (
 )
 
 
-def test_nothing_is_found_where_there_is_nothing(service: Service) -> None:
+def test_empty_subscription_has_no_orphans(service: Service) -> None:
     returned = service.run("orphan_info", prices={"gb": 1.0})
     assert returned == {"changed": False, "orphans": {kind: [] for kind in KINDS}, "cost": 0.0}
     assert service.run("orphan_info", check=True)["cost"] is None
     assert service.writes() == []
 
 
-def test_what_is_of_no_use_is_found(service: Service) -> None:
+def test_orphans_of_each_kind_are_found(service: Service) -> None:
     name, empty = service.name, f"{service.name}e"
     for group in ("used", "unused"):
         service.run("affinity_group", name=group, location="West US")
@@ -47,7 +47,7 @@ def test_what_is_of_no_use_is_found(service: Service) -> None:
     service.run("disk", name="free", media_link=f"https://{name}.blob.core.windows.net/vhds/free.vhd")
     for address in ("idle", "busy"):
         service.run("reserved_ip", name=address, location="West US")
-    service.seed("reserved_ip", "busy", {**(service.kept("reserved_ip", "busy") or {}), "in_use": True})
+    service.seed("reserved_ip", "busy", {**(service.stored("reserved_ip", "busy") or {}), "in_use": True})
     instance = {"name": "front_IN_0", "role_name": "front", "status": "ReadyRole", "size": "Medium"}
     staging = {"name": "next", "slot": "Staging", "status": "Running", "label": "l", "role_instances": [instance] * 2}
     service.seed("deployment", f"{name}/next", staging)

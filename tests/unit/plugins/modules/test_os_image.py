@@ -13,7 +13,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
     ServiceError,
 )
-from ansible_collections.classic.azure.tests.emulated import Failed, Service
+from ansible_collections.classic.azure.tests.emulated import ModuleFailed, Service
 
 NAME = "shop-base"
 
@@ -25,7 +25,7 @@ class Images:
         self.service = service
         service.run("storage_account", name=service.name, location="West US")
         self.link = f"https://{service.name}.blob.core.windows.net/vhds/base.vhd"
-        service.asked()
+        service.pop_requests()
 
     def run(self, check: bool = False, **options: Any) -> dict[str, Any]:
         return self.service.run("os_image", check=check, **{"name": NAME, **options})
@@ -34,9 +34,9 @@ class Images:
         link = f"https://{self.service.name}.blob.core.windows.net/vhds/{name}.vhd"
         return self.run(**{"name": name, "media_link": link, "os": "Linux", **options})
 
-    def foreseen(self, **options: Any) -> dict[str, Any]:
+    def run_verified(self, **options: Any) -> dict[str, Any]:
         """The result of a task that did what check mode foresaw, and does nothing when it is run again."""
-        self.service.asked()
+        self.service.pop_requests()
         returned = self.run(check=True, **options)
         assert self.service.writes() == []
         done = self.run(**options)
@@ -44,7 +44,7 @@ class Images:
             assert returned[name] == done[name]
         assert {name: done.get("os_image", {}).get(name) for name in done["diff"]["after"]} == done["diff"]["after"]
         assert self.service.writes() == done["requests"]
-        self.service.asked()
+        self.service.pop_requests()
         assert (self.run(**options)["requests"], self.service.writes()) == ([], [])
         return done
 
@@ -57,54 +57,54 @@ def images(service: Service) -> Images:
     return Images(service)
 
 
-def test_an_image_is_added_changed_and_taken_away_once(images: Images) -> None:
-    done = images.foreseen(media_link=images.link, os="Linux", image_family="The shop", show_in_gui=True)
+def test_add_update_delete_are_idempotent(images: Images) -> None:
+    done = images.run_verified(media_link=images.link, os="Linux", image_family="The shop", show_in_gui=True)
     assert done["requests"] == ["AddOSImage"]
     made = done["os_image"]
     assert (made["label"], made["category"], made["location"], made["os"]) == (NAME, "User", "West US", "Linux")
-    changed = images.foreseen(label="Base", image_family="The shop", description="new")
+    changed = images.run_verified(label="Base", image_family="The shop", description="new")
     assert changed["requests"] == ["UpdateOSImage"]
     after = changed["os_image"]
     assert after == {**made, "label": "Base", "description": "new"}
-    assert images.foreseen(state="absent")["requests"] == ["DeleteOSImage"]
+    assert images.run_verified(state="absent")["requests"] == ["DeleteOSImage"]
     assert images.found(name=NAME) == []
 
 
 @pytest.mark.parametrize("vhd", [True, False])
-def test_the_blob_goes_when_told(images: Images, vhd: bool) -> None:
+def test_delete_removes_vhd_on_request(images: Images, vhd: bool) -> None:
     images.add()
     images.run(state="absent", delete_vhd=vhd)
     (entry,) = [entry for entry in images.service.journal() if entry["method"] == "DELETE"]
     assert entry["query"] == ({"comp": "media"} if vhd else {})
 
 
-def use(images: Images, name: str, image: str = NAME, machine: str | None = None) -> None:
+def seed_disk(images: Images, name: str, image: str = NAME, machine: str | None = None) -> None:
     """Have a disk be there that was made from an image."""
     owner = {"hosted_service_name": "shop", "deployment_name": "shop", "role_name": machine}
     link = f"https://{images.service.name}.blob.core.windows.net/vhds/{name}.vhd"
     disk = {"name": name, "media_link": link, "source_image_name": image, "attached_to": owner if machine else None}
     images.service.seed("disk", name, disk)
-    images.service.asked()
+    images.service.pop_requests()
 
 
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("vhd", [True, False])
-def test_an_image_that_disks_were_made_from_stays_unless_forced(images: Images, check: bool, vhd: bool) -> None:
+def test_image_with_disks_requires_force(images: Images, check: bool, vhd: bool) -> None:
     images.add()
-    use(images, "left")
-    use(images, "web1-os", NAME.upper(), "web1")
+    seed_disk(images, "left")
+    seed_disk(images, "web1-os", NAME.upper(), "web1")
     with pytest.raises(PreconditionError) as raised:
         images.run(state="absent", delete_vhd=vhd, check=check)
     assert str(raised.value) == (
         f"os image {NAME} is what disk left, disk web1-os of virtual machine web1 in shop were made from, and is only "
         "deleted with force=true"
     )
-    assert images.service.asked() == ["GetOSImage", "ListDisks"]
+    assert images.service.pop_requests() == ["GetOSImage", "ListDisks"]
     assert images.run(state="absent", delete_vhd=vhd, force=True, check=check)["requests"] == ["DeleteOSImage"]
-    assert images.service.asked() == ["GetOSImage", *([] if check else ["DeleteOSImage"])]
+    assert images.service.pop_requests() == ["GetOSImage", *([] if check else ["DeleteOSImage"])]
 
 
-def test_a_machine_keeps_its_image(images: Images) -> None:
+def test_image_in_use_is_not_deleted(images: Images) -> None:
     images.add()
     service = images.service
     service.run("hosted_service", name=service.name, location="West US")
@@ -115,18 +115,18 @@ def test_a_machine_keeps_its_image(images: Images) -> None:
         images.run(state="absent")
 
 
-def test_disks_of_other_images_and_none_do_not_count(images: Images) -> None:
+def test_disks_of_other_images_are_ignored(images: Images) -> None:
     images.add()
-    use(images, "data", image=f"{NAME}-2")
+    seed_disk(images, "data", image=f"{NAME}-2")
     images.service.run("disk", name="plain", media_link=images.link.replace("base", "plain"))
-    images.service.asked()
+    images.service.pop_requests()
     assert images.run(state="absent")["changed"] is True
-    assert images.service.asked() == ["GetOSImage", "ListDisks", "DeleteOSImage"]
+    assert images.service.pop_requests() == ["GetOSImage", "ListDisks", "DeleteOSImage"]
     assert images.run(state="absent")["changed"] is False
-    assert images.service.asked() == ["GetOSImage"]
+    assert images.service.pop_requests() == ["GetOSImage"]
 
 
-def test_an_update_names_what_it_cannot_change(images: Images) -> None:
+def test_update_resends_immutable_fields(images: Images) -> None:
     """As the recorded ones did (docs/protocol/compute.md#os-image-bodies)."""
     images.run(media_link=images.link, os="Linux")
     images.run(label="Base")
@@ -137,9 +137,9 @@ def test_an_update_names_what_it_cannot_change(images: Images) -> None:
 
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize(("option", "other"), [("media_link", "https://x/y.vhd"), ("os", "Windows")])
-def test_what_cannot_be_changed(images: Images, option: str, other: str, check: bool) -> None:
+def test_immutable_options_are_refused(images: Images, option: str, other: str, check: bool) -> None:
     images.add()
-    images.service.asked()
+    images.service.pop_requests()
     with pytest.raises(
         PreconditionError, match=f"os image {NAME} has {option} '.*', and the service cannot change that to '{other}'"
     ):
@@ -148,20 +148,20 @@ def test_what_cannot_be_changed(images: Images, option: str, other: str, check: 
 
 
 @pytest.mark.parametrize("missing", ["media_link", "os"])
-def test_what_an_image_needs(images: Images, missing: str) -> None:
+def test_create_requires_options(images: Images, missing: str) -> None:
     with pytest.raises(PreconditionError, match=f"os image {NAME} does not exist, and creating it needs {missing}"):
         images.run(media_link=images.link if missing == "os" else None, os="Linux" if missing == "media_link" else None)
 
 
 @pytest.mark.parametrize("option", ["label", "image_family"])
-def test_texts_that_are_too_long(images: Images, option: str) -> None:
+def test_too_long_texts_are_refused(images: Images, option: str) -> None:
     with pytest.raises(
         InvalidOptionError, match=f"{option} is 'x+', but it may have 100 characters at most, and has 101"
     ):
         images.add(**{option: "x" * 101})
 
 
-def test_a_disk_that_is_elsewhere_or_taken(images: Images) -> None:
+def test_foreign_or_registered_media_link_is_refused(images: Images) -> None:
     with pytest.raises(ServiceError, match="MediaLink is not in a storage account of the subscription"):
         images.add(media_link="https://elsewhere.blob.core.windows.net/vhds/x.vhd")
     images.run(media_link=images.link, os="Linux")
@@ -169,7 +169,7 @@ def test_a_disk_that_is_elsewhere_or_taken(images: Images) -> None:
         images.run(name="other", media_link=images.link, os="Linux")
 
 
-def test_an_image_of_the_platform_is_not_ours(images: Images) -> None:
+def test_platform_image_is_immutable(images: Images) -> None:
     (name,) = images.found(os="Linux", latest=True)
     tasks: tuple[dict[str, Any], ...] = ({"label": "Mine"}, {"state": "absent"})
     for task in tasks:
@@ -179,16 +179,16 @@ def test_an_image_of_the_platform_is_not_ours(images: Images) -> None:
 
 @pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error"])
 @pytest.mark.parametrize("task", [{}, {"label": "Base"}, {"state": "absent"}], ids=str)
-def test_an_answer_that_is_lost(images: Images, fault: str, task: dict[str, str]) -> None:
+def test_ambiguous_write_is_not_repeated(images: Images, fault: str, task: dict[str, str]) -> None:
     if task:
         images.add()
     operation = {"label": "UpdateOSImage", "state": "DeleteOSImage"}.get("".join(task), "AddOSImage")
-    images.service.validate(fault, operation)
+    images.service.inject_fault(fault, operation)
     assert images.add(**task)["changed"] is True
     assert images.add(**task)["changed"] is False
 
 
-def test_images_are_found(images: Images) -> None:
+def test_images_are_filtered(images: Images) -> None:
     images.add("one", label="Shop", published_date="2015-01-01T00:00:00Z", image_family="The shop")
     images.add("two", label="Shop", published_date="2014-01-01T00:00:00Z", image_family="the shop", os="Windows")
     images.add("three", label="Other")
@@ -211,7 +211,7 @@ def test_images_are_found(images: Images) -> None:
     assert all("West Europe" in each["location"].split(";") for each in public)
 
 
-def test_the_newest_of_a_family(images: Images) -> None:
+def test_latest_image_of_family(images: Images) -> None:
     returned = images.service.run("os_image_info", category="Public")["os_images"]
     family = next(each["image_family"] for each in returned if each["image_family"])
     dates = {each["published_date"] for each in returned if each["image_family"] == family}
@@ -220,21 +220,21 @@ def test_the_newest_of_a_family(images: Images) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["(", "*", "[a"])
-def test_a_pattern_that_is_none(images: Images, pattern: str) -> None:
+def test_invalid_pattern_is_refused(images: Images, pattern: str) -> None:
     with pytest.raises(InvalidOptionError, match="name_pattern is '.*', but it is no regular expression: "):
         images.found(name_pattern=pattern)
-    assert images.service.asked() == []
+    assert images.service.pop_requests() == []
 
 
-def test_an_operating_system_that_is_none(images: Images) -> None:
-    with pytest.raises(Failed, match="value of os must be one of"):
+def test_invalid_os_is_refused(images: Images) -> None:
+    with pytest.raises(ModuleFailed, match="value of os must be one of"):
         images.add(os="BeOS")
 
 
-def test_the_list_has_one_name(images: Images) -> None:
+def test_list_operation_has_one_name(images: Images) -> None:
     """What progress and errors call a request is what the journal calls it."""
-    images.service.validate("not_found", "ListOSImages")
+    images.service.inject_fault("not_found", "ListOSImages")
     assert images.found() == []
-    images.service.validate("forbidden", "ListOSImages", message="no")
+    images.service.inject_fault("forbidden", "ListOSImages", message="no")
     with pytest.raises(ServiceError, match="^ListOSImages: no"):
         images.found()

@@ -8,24 +8,24 @@ from __future__ import annotations
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_the_signature_of_a_package_is_not_told(service: Service, check: bool) -> None:
-    shop = Shop(service)
+def test_package_signature_is_redacted(service: Service, check: bool) -> None:
+    shop = HostedService(service)
     created = shop.deploy(check=check, package_url=f"{shop.url()}?sig=canary")
     shop.deploy(package_url=f"{shop.url()}?sig=canary")
     upgraded = shop.deploy(check=check, package_url=f"{shop.url('other.cspkg')}?sig=canary")
     assert created["diff"]["after"]["package_url"] == shop.url()
     assert upgraded["diff"]["after"]["package_url"] == shop.url("other.cspkg")
     assert upgraded["requests"] == ["UpgradeDeployment"]
-    returned = [created, upgraded, service.journal(), service.reported, service.warnings]
+    returned = [created, upgraded, service.journal(), service.progress, service.warnings]
     assert "canary" not in str(returned)
 
 
-def test_a_refused_configuration_is_not_told_either(service: Service) -> None:
-    shop = Shop(service)
+def test_refused_configuration_is_redacted(service: Service) -> None:
+    shop = HostedService(service)
     wrong = {**shop.configuration(), "role": {"web": {"settings": {"Key": "canary"}}}}
     with pytest.raises(InvalidOptionError, match="a configuration has no role: it has service_name") as refused:
         shop.deploy(configuration=wrong)

@@ -59,27 +59,27 @@ CASES = (
 case = pytest.mark.parametrize("case", CASES, ids=str)
 
 
-def created(service: Service, case: Case) -> dict[str, Any]:
+def create_resource(service: Service, case: Case) -> dict[str, Any]:
     result = service.run(case.module, name=service.name, **case.create)
-    service.asked()
+    service.pop_requests()
     return result
 
 
 @case
-def test_check_mode_writes_nothing_and_tells_the_same(service: Service, case: Case) -> None:
-    foreseen = service.run(case.module, check=True, name=service.name, **case.create)
+def test_check_mode_predicts_create(service: Service, case: Case) -> None:
+    predicted = service.run(case.module, check=True, name=service.name, **case.create)
     assert service.writes() == []
     done = service.run(case.module, name=service.name, **case.create)
-    assert (foreseen["changed"], foreseen["diff"], foreseen["requests"]) == (True, done["diff"], done["requests"])
-    assert foreseen["operation_ids"] == []
+    assert (predicted["changed"], predicted["diff"], predicted["requests"]) == (True, done["diff"], done["requests"])
+    assert predicted["operation_ids"] == []
 
 
 @case
-def test_creation_takes_a_look_a_write_and_a_look(service: Service, case: Case) -> None:
+def test_create_request_sequence(service: Service, case: Case) -> None:
     result = service.run(case.module, name=service.name, **case.create)
     create = case.requests[0]
     get = create.replace("Create", "Get")
-    assert service.asked() == [get, create, *["GetOperationStatus"] * case.polls, get]
+    assert service.pop_requests() == [get, create, *["GetOperationStatus"] * case.polls, get]
     assert result["changed"] and result["requests"] == [create] and len(result["operation_ids"]) == 1
     assert result[case.module]["name"] == service.name
     assert result["diff"]["before"] == {}
@@ -89,30 +89,30 @@ def test_creation_takes_a_look_a_write_and_a_look(service: Service, case: Case) 
 
 
 @case
-def test_the_second_run_looks_once_and_writes_nothing(service: Service, case: Case) -> None:
-    created(service, case)
+def test_create_is_idempotent(service: Service, case: Case) -> None:
+    create_resource(service, case)
     again = service.run(case.module, name=service.name, **case.create)
     assert again["changed"] is False
     assert again["requests"] == again["operation_ids"] == []
     assert again["diff"]["before"] == again["diff"]["after"]
-    assert service.asked() == [case.requests[0].replace("Create", "Get")]
+    assert service.pop_requests() == [case.requests[0].replace("Create", "Get")]
 
 
 @case
-def test_a_change_is_foreseen_made_and_made_once(service: Service, case: Case) -> None:
-    created(service, case)
-    foreseen = service.run(case.module, check=True, name=service.name, **case.change)
+def test_update_is_idempotent_with_check_mode(service: Service, case: Case) -> None:
+    create_resource(service, case)
+    predicted = service.run(case.module, check=True, name=service.name, **case.change)
     assert service.writes() == []
     done = service.run(case.module, name=service.name, **case.change)
     assert service.writes() == [case.requests[1]]
-    assert foreseen["diff"] == done["diff"]
+    assert predicted["diff"] == done["diff"]
     assert done["diff"]["before"] != done["diff"]["after"]
     assert service.run(case.module, name=service.name, **case.change)["changed"] is False
 
 
 @case
-def test_what_the_task_does_not_mention_stays(service: Service, case: Case) -> None:
-    before = created(service, case)[case.module]
+def test_unmentioned_options_are_preserved(service: Service, case: Case) -> None:
+    before = create_resource(service, case)[case.module]
     after = service.run(case.module, name=service.name, description="new")[case.module]
     assert after["description"] == "new"
     for option, value in case.create.items():
@@ -124,8 +124,8 @@ def test_what_the_task_does_not_mention_stays(service: Service, case: Case) -> N
 
 
 @case
-def test_what_cannot_be_changed_is_named(service: Service, case: Case) -> None:
-    created(service, case)
+def test_immutable_options_are_refused(service: Service, case: Case) -> None:
+    create_resource(service, case)
     option, value = next(iter(case.immutable.items()))
     for check in (True, False):
         with pytest.raises(
@@ -136,19 +136,19 @@ def test_what_cannot_be_changed_is_named(service: Service, case: Case) -> None:
 
 
 @case
-def test_deletion_is_foreseen_made_and_made_once(service: Service, case: Case) -> None:
-    created(service, case)
-    foreseen = service.run(case.module, check=True, name=service.name, state="absent")
+def test_delete_is_idempotent_with_check_mode(service: Service, case: Case) -> None:
+    create_resource(service, case)
+    predicted = service.run(case.module, check=True, name=service.name, state="absent")
     assert service.writes() == []
     done = service.run(case.module, name=service.name, state="absent")
-    assert foreseen["diff"] == done["diff"] and done["diff"]["after"] == {}
+    assert predicted["diff"] == done["diff"] and done["diff"]["after"] == {}
     assert done["changed"] and case.module not in done
     assert service.writes() == [case.requests[2]]
     assert service.run(case.module, name=service.name, state="absent")["changed"] is False
 
 
 @case
-def test_a_bad_value_is_refused_before_anything_is_asked(service: Service, case: Case) -> None:
+def test_invalid_option_sends_no_request(service: Service, case: Case) -> None:
     for option, value in (
         ("name", "no good!"),
         ("label", "x" * 101),
@@ -159,11 +159,11 @@ def test_a_bad_value_is_refused_before_anything_is_asked(service: Service, case:
         with pytest.raises(InvalidOptionError, match=f"^{option} is .*, but ") as raised:
             service.run(case.module, **options)
         assert raised.value.option == option
-    assert service.asked() == []
+    assert service.pop_requests() == []
 
 
 @case
-def test_creation_without_a_place_is_refused(service: Service, case: Case) -> None:
+def test_create_requires_location(service: Service, case: Case) -> None:
     with pytest.raises(PreconditionError, match=f"{service.name} does not exist, and creating it needs location"):
         service.run(case.module, name=service.name)
     assert service.writes() == []
@@ -171,7 +171,7 @@ def test_creation_without_a_place_is_refused(service: Service, case: Case) -> No
 
 @case
 @pytest.mark.parametrize("check", [True, False])
-def test_a_location_that_is_none_is_told_what_it_might_be(service: Service, case: Case, check: bool) -> None:
+def test_unknown_location_suggests_alternatives(service: Service, case: Case, check: bool) -> None:
     with pytest.raises(
         AzureError, match="location is 'West USA', but the service has no such location: did you mean West US"
     ):
@@ -180,20 +180,20 @@ def test_a_location_that_is_none_is_told_what_it_might_be(service: Service, case
 
 
 @case
-def test_a_location_may_be_written_as_an_alias(service: Service, case: Case) -> None:
+def test_location_aliases(service: Service, case: Case) -> None:
     made = service.run(case.module, name=service.name, location="westus")
     assert made[case.module]["location"] == "West US"
     assert service.run(case.module, name=service.name, location="west-us")["changed"] is False
 
 
 @case
-def test_the_info_module_tells_one_all_and_none(service: Service, case: Case) -> None:
+def test_info_module_lists_all_one_or_none(service: Service, case: Case) -> None:
     info, plural = f"{case.module}_info", f"{case.module}s"
     assert service.run(info)[plural] == service.run(info, name=service.name)[plural] == []
-    created(service, case)
+    create_resource(service, case)
     service.run(case.module, name=f"{service.name}2", **case.create)
     assert [each["name"] for each in service.run(info)[plural]] == [service.name, f"{service.name}2"]
-    service.asked()
+    service.pop_requests()
     (one,) = service.run(info, check=True, name=service.name)[plural]
     assert one["name"] == service.name
-    assert service.asked() == [case.requests[0].replace("Create", "Get")]
+    assert service.pop_requests() == [case.requests[0].replace("Create", "Get")]

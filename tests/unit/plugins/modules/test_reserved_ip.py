@@ -12,7 +12,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import P
 from ansible_collections.classic.azure.tests.emulated import Service
 
 
-def deployed(service: Service, name: str, **values: Any) -> str:
+def seed_deployment(service: Service, name: str, **values: Any) -> str:
     """A hosted service with a deployment that can be reached from outside; its name."""
     full = f"{service.name}{name}"
     service.run("hosted_service", name=full, location="West US")
@@ -26,21 +26,21 @@ def deployed(service: Service, name: str, **values: Any) -> str:
         **values,
     }
     service.seed("deployment", f"{full}/live", deployment)
-    service.asked()
+    service.pop_requests()
     return full
 
 
-def reserved(service: Service, **options: Any) -> dict[str, Any]:
+def reserve(service: Service, **options: Any) -> dict[str, Any]:
     returned: dict[str, Any] = service.run("reserved_ip", name="front", location="westus", **options)["reserved_ip"]
-    service.asked()
+    service.pop_requests()
     return returned
 
 
-def test_an_address_is_reserved_once(service: Service) -> None:
-    foreseen = service.run("reserved_ip", check=True, name="front", location="westus")
+def test_reserve_is_idempotent(service: Service) -> None:
+    predicted = service.run("reserved_ip", check=True, name="front", location="westus")
     assert service.writes() == []
     done = service.run("reserved_ip", name="front", location="westus")
-    assert foreseen["diff"] == done["diff"]
+    assert predicted["diff"] == done["diff"]
     returned = done["reserved_ip"]
     assert (returned["label"], returned["location"], returned["status"], returned["in_use"]) == (
         "front",
@@ -53,47 +53,48 @@ def test_an_address_is_reserved_once(service: Service) -> None:
     assert service.run("reserved_ip_info")["reserved_ips"] == [returned]
 
 
-def test_an_address_is_given_to_a_deployment_and_taken_back(service: Service) -> None:
-    address = reserved(service)["address"]
-    shop = deployed(service, "a")
+def test_associate_and_disassociate(service: Service) -> None:
+    address = reserve(service)["address"]
+    shop = seed_deployment(service, "a")
     wanted: dict[str, Any] = {"name": "front", "service_name": shop, "deployment_name": "live"}
-    foreseen = service.run("reserved_ip", check=True, **wanted)
+    predicted = service.run("reserved_ip", check=True, **wanted)
     done = service.run("reserved_ip", **wanted)
-    assert foreseen["diff"] == done["diff"] and done["requests"] == ["AssociateReservedIP"]
+    assert predicted["diff"] == done["diff"] and done["requests"] == ["AssociateReservedIP"]
     returned = done["reserved_ip"]
     assert (returned["in_use"], returned["service_name"], returned["address"]) == (True, shop, address)
-    deployment = service.kept("deployment", f"{shop}/live") or {}
+    deployment = service.stored("deployment", f"{shop}/live") or {}
     assert deployment["virtual_ips"][0]["address"] == address and deployment["reserved_ip_name"] == "front"
     assert deployment["role_instances"][0]["endpoints"][0]["vip"] == address
     assert service.run("reserved_ip", **wanted)["changed"] is False
     assert service.run("reserved_ip", name="front", location="West US")["changed"] is False
 
-    foreseen = service.run("reserved_ip", check=True, name="front", state="released")
+    predicted = service.run("reserved_ip", check=True, name="front", state="released")
     freed = service.run("reserved_ip", name="front", state="released")
-    assert foreseen["diff"] == freed["diff"] and freed["requests"] == ["DisassociateReservedIP"]
+    assert predicted["diff"] == freed["diff"] and freed["requests"] == ["DisassociateReservedIP"]
     assert (freed["reserved_ip"]["in_use"], freed["reserved_ip"]["service_name"]) == (None, None)
-    deployment = service.kept("deployment", f"{shop}/live") or {}
+    deployment = service.stored("deployment", f"{shop}/live") or {}
     assert deployment["virtual_ips"][0]["address"] != address and deployment["reserved_ip_name"] is None
     assert service.run("reserved_ip", name="front", state="released")["changed"] is False
 
 
-def test_an_address_moves(service: Service) -> None:
-    one, other = deployed(service, "a"), deployed(service, "b")
-    returned = reserved(service, service_name=one, deployment_name="live")
+def test_reassociate_with_other_deployment(service: Service) -> None:
+    one, other = seed_deployment(service, "a"), seed_deployment(service, "b")
+    returned = reserve(service, service_name=one, deployment_name="live")
     done = service.run("reserved_ip", name="front", service_name=other, deployment_name="live")
     assert done["requests"] == ["DisassociateReservedIP", "AssociateReservedIP"]
     assert done["reserved_ip"]["service_name"] == other and done["reserved_ip"]["address"] == returned["address"]
-    assert (service.kept("deployment", f"{one}/live") or {})["reserved_ip_name"] is None
+    assert (service.stored("deployment", f"{one}/live") or {})["reserved_ip_name"] is None
 
 
-def test_the_address_that_a_deployment_has_is_kept(service: Service) -> None:
-    shop = deployed(service, "a")
-    returned = reserved(service, service_name=shop, deployment_name="live")
+def test_existing_deployment_address_is_reserved(service: Service) -> None:
+    """A new reserved IP takes over the address that the deployment already has."""
+    shop = seed_deployment(service, "a")
+    returned = reserve(service, service_name=shop, deployment_name="live")
     assert (returned["address"], returned["in_use"], returned["service_name"]) == ("23.96.0.1", True, shop)
 
 
-def test_an_address_in_use_is_not_given_up(service: Service) -> None:
-    reserved(service, service_name=deployed(service, "a"), deployment_name="live")
+def test_address_in_use_is_not_deleted(service: Service) -> None:
+    reserve(service, service_name=seed_deployment(service, "a"), deployment_name="live")
     for check in (True, False):
         with pytest.raises(PreconditionError, match="is the address of deployment live .* has to be released first"):
             service.run("reserved_ip", check=check, name="front", state="absent")
@@ -110,28 +111,28 @@ def test_an_address_in_use_is_not_given_up(service: Service) -> None:
         ({"service_name": "shop", "deployment_name": "d", "state": "released"}, "both released and given"),
     ],
 )
-def test_half_a_deployment_is_refused(service: Service, options: dict[str, Any], sentence: str) -> None:
+def test_incomplete_deployment_options_are_refused(service: Service, options: dict[str, Any], sentence: str) -> None:
     with pytest.raises(PreconditionError, match=sentence):
         service.run("reserved_ip", name="front", location="West US", **options)
     assert service.writes() == []
 
 
 @pytest.mark.parametrize(("option", "value"), [("label", "other"), ("location", "East US")])
-def test_what_cannot_be_changed_is_named(service: Service, option: str, value: str) -> None:
-    reserved(service)
+def test_immutable_options_are_refused(service: Service, option: str, value: str) -> None:
+    reserve(service)
     wanted: dict[str, Any] = {option: value}
     with pytest.raises(PreconditionError, match=f"reserved ip front has {option} .* cannot change that to '{value}'"):
         service.run("reserved_ip", name="front", **wanted)
 
 
-def test_an_address_needs_something_that_is_reached_at_it(service: Service) -> None:
-    reserved(service)
-    shop = deployed(service, "a", role_instances=[])
+def test_deployment_without_endpoints_is_refused(service: Service) -> None:
+    reserve(service)
+    shop = seed_deployment(service, "a", role_instances=[])
     with pytest.raises(ServiceError, match="uses ReservedIP front but does not contain any endpoints"):
         service.run("reserved_ip", name="front", service_name=shop, deployment_name="live")
 
 
-def test_the_quota_of_addresses(service: Service) -> None:
+def test_address_quota(service: Service) -> None:
     for number in range(20):
         service.run("reserved_ip", name=f"ip{number}", location="West US")
     with pytest.raises(ServiceError, match="'reserved IP count' is 20 per subscription"):

@@ -24,7 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
     ServiceError,
 )
-from ansible_collections.classic.azure.tests.emulated import Failed, Service
+from ansible_collections.classic.azure.tests.emulated import ModuleFailed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     PASSWORD,
     der_certificate,
@@ -35,7 +35,7 @@ from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentia
     rsa_key,
     thumbprint,
 )
-from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
@@ -80,8 +80,8 @@ GOOD = {
 
 
 @pytest.fixture
-def shop(service: Service) -> Shop:
-    return Shop(service)
+def shop(service: Service) -> HostedService:
+    return HostedService(service)
 
 
 def secrets_of(key: bytes) -> list[str]:
@@ -91,22 +91,22 @@ def secrets_of(key: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("case", GOOD.values(), ids=list(GOOD))
-def test_a_certificate_is_added_once_and_taken_away_once(shop: Shop, tmp_path: Path, case: Case) -> None:
+def test_add_and_delete_are_idempotent(shop: HostedService, tmp_path: Path, case: Case) -> None:
     options = case.options(tmp_path)
-    done = shop.foreseen("service_certificate", **options)
+    done = shop.run_verified("service_certificate", **options)
     assert done["requests"] == ["AddServiceCertificate"]
     returned = done["service_certificate"]
     assert (returned["thumbprint"], returned["thumbprint_algorithm"]) == (THUMBPRINT, "sha1")
     assert base64.b64decode(returned["data"]) == der_certificate(KEY)
     assert shop.run("service_certificate", thumbprint=THUMBPRINT.lower())["changed"] is False
-    gone = shop.foreseen("service_certificate", state="absent", **options)
+    gone = shop.run_verified("service_certificate", state="absent", **options)
     assert gone["requests"] == ["DeleteServiceCertificate"]
-    everything = repr([done, gone, shop.service.journal(), shop.service.reported, shop.service.warnings])
+    everything = repr([done, gone, shop.service.journal(), shop.service.progress, shop.service.warnings])
     assert [secret for secret in secrets_of(case.content) if secret in everything and case.sent == "pfx"] == []
 
 
 @pytest.mark.parametrize("case", GOOD.values(), ids=list(GOOD))
-def test_what_is_sent_of_it(tmp_path: Path, case: Case) -> None:
+def test_uploaded_content_and_format(tmp_path: Path, case: Case) -> None:
     options = case.options(tmp_path)
     made = uploaded_certificate(options["certificate_path"], options["private_key_path"], options["password"])
     assert (made.thumbprint, made.certificate_format) == (THUMBPRINT, case.sent)
@@ -123,7 +123,7 @@ def test_what_is_sent_of_it(tmp_path: Path, case: Case) -> None:
         assert again.password != made.password
 
 
-def test_a_chain_is_added_whole(shop: Shop, tmp_path: Path) -> None:
+def test_chain_certificates_are_added(shop: HostedService, tmp_path: Path) -> None:
     shop.run("service_certificate", **GOOD["PEM with chain"].options(tmp_path))
     returned = shop.run("service_certificate_info")["service_certificates"]
     assert {each["thumbprint"] for each in returned} == {THUMBPRINT, thumbprint(OTHER)}
@@ -174,8 +174,8 @@ BAD = {
 
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize(("case", "option", "rule"), BAD.values(), ids=list(BAD))
-def test_a_file_that_cannot_be_used(
-    shop: Shop, tmp_path: Path, case: Case, option: str | None, rule: str, check: bool
+def test_unusable_file_is_reported(
+    shop: HostedService, tmp_path: Path, case: Case, option: str | None, rule: str, check: bool
 ) -> None:
     options = case.options(tmp_path)
     with pytest.raises(CredentialError) as raised:
@@ -189,14 +189,14 @@ def test_a_file_that_cannot_be_used(
     assert shop.service.writes() == []
 
 
-def test_a_file_that_is_not_there(shop: Shop, tmp_path: Path) -> None:
+def test_missing_file_is_reported(shop: HostedService, tmp_path: Path) -> None:
     for option in ("certificate_path", "private_key_path"):
         options = {**GOOD["key apart"].options(tmp_path), option: "/nosuch"}
         with pytest.raises(CredentialError, match=f"^{option} is '/nosuch', but there is no such file$"):
             shop.run("service_certificate", **options)
 
 
-def test_a_thumbprint_that_is_anothers(shop: Shop, tmp_path: Path) -> None:
+def test_mismatched_thumbprint_is_refused(shop: HostedService, tmp_path: Path) -> None:
     options = GOOD["PEM with key"].options(tmp_path)
     sentence = f"thumbprint is '{'AB' * 20}', but the certificate in '{options['certificate_path']}' has {THUMBPRINT}"
     with pytest.raises(InvalidOptionError, match=re.escape(sentence)):
@@ -205,7 +205,7 @@ def test_a_thumbprint_that_is_anothers(shop: Shop, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_certificate_of_which_only_the_thumbprint_is_known(shop: Shop, check: bool) -> None:
+def test_unknown_thumbprint_requires_file(shop: HostedService, check: bool) -> None:
     with pytest.raises(PreconditionError, match=f"{'AB' * 20} does not exist, and adding it needs certificate_path"):
         shop.run("service_certificate", check=check, thumbprint="AB" * 20)
     assert shop.run("service_certificate", thumbprint="AB" * 20, state="absent")["changed"] is False
@@ -213,27 +213,27 @@ def test_a_certificate_of_which_only_the_thumbprint_is_known(shop: Shop, check: 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 @pytest.mark.parametrize("option", ["private_key_path", "password"])
-def test_what_belongs_to_a_file_that_is_not_given(shop: Shop, option: str, state: str) -> None:
+def test_file_options_require_certificate_path(shop: HostedService, option: str, state: str) -> None:
     options: dict[str, Any] = {"thumbprint": "AB" * 20, "state": state, option: PASSWORD}
     with pytest.raises(PreconditionError) as raised:
         shop.run("service_certificate", **options)
     assert str(raised.value) == f"{option} is given, but not certificate_path, the file that it belongs to"
-    assert shop.service.asked() == []
+    assert shop.service.pop_requests() == []
 
 
 @pytest.mark.parametrize("digits", ["", "AB", "XY" * 20, "AB" * 21, f"sha1-{'AB' * 20}"])
-def test_a_thumbprint_that_is_none(shop: Shop, digits: str) -> None:
+def test_invalid_thumbprint_is_refused(shop: HostedService, digits: str) -> None:
     for module in ("service_certificate", "service_certificate_info"):
         with pytest.raises(InvalidOptionError, match="it must have 40 hexadecimal digits"):
             shop.run(module, thumbprint=digits)
 
 
-def test_one_of_file_and_thumbprint_is_required(shop: Shop) -> None:
-    with pytest.raises(Failed, match="one of the following is required: thumbprint, certificate_path"):
+def test_path_or_thumbprint_is_required(shop: HostedService) -> None:
+    with pytest.raises(ModuleFailed, match="one of the following is required: thumbprint, certificate_path"):
         shop.run("service_certificate")
 
 
-def test_it_is_taken_away_by_its_thumbprint(shop: Shop, tmp_path: Path) -> None:
+def test_delete_by_thumbprint(shop: HostedService, tmp_path: Path) -> None:
     shop.run("service_certificate", **GOOD["PEM with chain"].options(tmp_path))
     done = shop.run("service_certificate", thumbprint=THUMBPRINT.lower(), state="absent")
     assert done["requests"] == ["DeleteServiceCertificate"]
@@ -243,7 +243,7 @@ def test_it_is_taken_away_by_its_thumbprint(shop: Shop, tmp_path: Path) -> None:
     assert left["thumbprint"] == thumbprint(OTHER)
 
 
-def test_one_that_a_deployment_uses_stays(shop: Shop, tmp_path: Path) -> None:
+def test_certificate_in_use_is_not_deleted(shop: HostedService, tmp_path: Path) -> None:
     shop.run("service_certificate", **GOOD["PFX"].options(tmp_path))
     configuration = shop.configuration()
     configuration["roles"]["web"]["certificates"] = {"Https": THUMBPRINT.lower()}
@@ -256,33 +256,35 @@ def test_one_that_a_deployment_uses_stays(shop: Shop, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", ["cut_after", "cut_before", "internal_error"])
 @pytest.mark.parametrize("state", ["present", "absent"])
-def test_an_answer_that_is_lost(start: Callable[..., Service], tmp_path: Path, fault: str, state: str) -> None:
-    shop, options = Shop(start("recorded")), GOOD["PEM with key"].options(tmp_path)
+def test_ambiguous_write_is_not_repeated(
+    make_service: Callable[..., Service], tmp_path: Path, fault: str, state: str
+) -> None:
+    shop, options = HostedService(make_service("recorded")), GOOD["PEM with key"].options(tmp_path)
     operation = "AddServiceCertificate"
     if state == "absent":
         operation = "DeleteServiceCertificate"
         shop.run("service_certificate", **options)
-    shop.service.validate(fault, operation)
+    shop.service.inject_fault(fault, operation)
     done = shop.run("service_certificate", state=state, **options)
     assert set(done["requests"]) == {operation}
     assert shop.run("service_certificate", state=state, **options)["changed"] is False
 
 
-def test_an_addition_that_fails(shop: Shop, tmp_path: Path) -> None:
-    shop.service.validate("fail_operation", "AddServiceCertificate", message="The vault is shut.")
+def test_failed_add_is_reported(shop: HostedService, tmp_path: Path) -> None:
+    shop.service.inject_fault("fail_operation", "AddServiceCertificate", message="The vault is shut.")
     with pytest.raises(OperationFailedError, match="AddServiceCertificate: The vault is shut"):
         shop.run("service_certificate", **GOOD["PEM with key"].options(tmp_path))
 
 
-def test_without_waiting_it_is_not_there_yet(start: Callable[..., Service], tmp_path: Path) -> None:
-    shop, options = Shop(start("recorded")), GOOD["PEM with key"].options(tmp_path)
+def test_no_wait_returns_without_certificate(make_service: Callable[..., Service], tmp_path: Path) -> None:
+    shop, options = HostedService(make_service("recorded")), GOOD["PEM with key"].options(tmp_path)
     assert "service_certificate" not in shop.run("service_certificate", wait=False, **options)
     shop.service.sleep(10)
     assert shop.run("service_certificate", **options)["changed"] is False
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_hosted_service_that_is_not_there(service: Service, tmp_path: Path, check: bool) -> None:
+def test_missing_hosted_service(service: Service, tmp_path: Path, check: bool) -> None:
     options = {"service_name": "nosuch", **GOOD["PFX"].options(tmp_path)}
     assert service.run("service_certificate", check=check, state="absent", **options)["changed"] is False
     if not check:
@@ -291,11 +293,11 @@ def test_a_hosted_service_that_is_not_there(service: Service, tmp_path: Path, ch
     assert service.run("service_certificate_info", service_name="nosuch")["service_certificates"] == []
 
 
-def test_no_failure_of_the_service_tells_the_key(shop: Shop, tmp_path: Path) -> None:
+def test_private_key_is_redacted_in_failures(shop: HostedService, tmp_path: Path) -> None:
     for fault in ("locked", "internal_error", "not_found", "cut_before", "html"):
-        shop.service.validate(fault, "AddServiceCertificate", times=0)
+        shop.service.inject_fault(fault, "AddServiceCertificate", times=0)
         with pytest.raises(AzureError) as raised:
             shop.run("service_certificate", wait_timeout=20, **GOOD["encrypted key"].options(tmp_path))
-        returned = f"{raised.value} {raised.value.details} {shop.service.journal()} {shop.service.reported}"
+        returned = f"{raised.value} {raised.value.details} {shop.service.journal()} {shop.service.progress}"
         assert not any(secret in returned for secret in secrets_of(b""))
-        shop.service.keeper.do(shop.service.keeper.cloud.faults.clear, shop.service.subscription_id)
+        shop.service.emulator.do(shop.service.emulator.cloud.faults.clear, shop.service.subscription_id)

@@ -24,7 +24,7 @@ def keys(service: Service) -> dict[str, str]:
     return returned
 
 
-def test_a_change_of_the_description_leaves_the_type_alone(service: Service) -> None:
+def test_description_update_keeps_account_type(service: Service) -> None:
     service.run("storage_account", name=service.name, account_type="Standard_LRS", **WEST)
     after = service.run("storage_account", name=service.name, description="new")["storage_account"]
     assert (after["description"], after["account_type"]) == ("new", "Standard_LRS")
@@ -32,16 +32,16 @@ def test_a_change_of_the_description_leaves_the_type_alone(service: Service) -> 
 
 
 @pytest.mark.parametrize("which", ["primary", "secondary"])
-def test_a_key_is_regenerated_each_time(service: Service, which: str) -> None:
+def test_key_is_regenerated_each_run(service: Service, which: str) -> None:
     service.run("storage_account", name=service.name, **WEST)
     other = {"primary": "secondary", "secondary": "primary"}[which]
     seen = [keys(service)]
     for dummy in range(2):
-        foreseen = service.run("storage_account", check=True, name=service.name, regenerate_key=which)
+        predicted = service.run("storage_account", check=True, name=service.name, regenerate_key=which)
         assert keys(service) == seen[-1]
         done = service.run("storage_account", name=service.name, regenerate_key=which)
-        assert done["requests"] == foreseen["requests"] == ["RegenerateStorageKeys"]
-        assert done["diff"] == foreseen["diff"]
+        assert done["requests"] == predicted["requests"] == ["RegenerateStorageKeys"]
+        assert done["diff"] == predicted["diff"]
         assert done["diff"]["after"] == {**done["diff"]["before"], "regenerate_key": which}
         assert "regenerate_key" not in done["storage_account"]
         seen.append(keys(service))
@@ -49,24 +49,24 @@ def test_a_key_is_regenerated_each_time(service: Service, which: str) -> None:
     assert len({each[other] for each in seen}) == 1
 
 
-def test_a_new_account_has_new_keys_already(service: Service) -> None:
+def test_new_account_skips_key_regeneration(service: Service) -> None:
     made = service.run("storage_account", name=service.name, regenerate_key="primary", **WEST)
     assert made["requests"] == ["CreateStorageService"]
 
 
-def test_keys_of_an_account_that_is_not_there(service: Service) -> None:
+def test_keys_of_missing_account_are_refused(service: Service) -> None:
     with pytest.raises(PreconditionError, match=f"there are no storage account keys of {service.name}"):
         keys(service)
 
 
-def test_a_property_is_removed_by_giving_it_no_value(service: Service) -> None:
+def test_property_is_removed_by_null(service: Service) -> None:
     properties = {"owner": "sales", "floor": 3}
     service.run("storage_account", name=service.name, extended_properties=properties, **WEST)
-    foreseen = service.run(
+    predicted = service.run(
         "storage_account", check=True, name=service.name, extended_properties={"owner": None, "other": None}
     )
     done = service.run("storage_account", name=service.name, extended_properties={"owner": None, "other": None})
-    assert foreseen["diff"] == done["diff"]
+    assert predicted["diff"] == done["diff"]
     assert done["storage_account"]["extended_properties"] == {
         "floor": "3",
         "ResourceGroup": "Default-Storage-WestUS",
@@ -75,18 +75,18 @@ def test_a_property_is_removed_by_giving_it_no_value(service: Service) -> None:
     assert service.run("storage_account", name=service.name, extended_properties={"owner": None})["changed"] is False
 
 
-def test_a_property_without_a_value_is_not_created(service: Service) -> None:
+def test_null_property_is_not_created(service: Service) -> None:
     made = service.run("storage_account", name=service.name, extended_properties={"a": None, "b": "x"}, **WEST)
     assert made["storage_account"]["extended_properties"].keys() == {"b", "ResourceGroup", "ResourceLocation"}
 
 
 @pytest.mark.parametrize("name", ["ab", "a" * 25, "Shop", "sh-op", "shöp"])
-def test_a_name_that_is_none(service: Service, name: str) -> None:
+def test_invalid_name_is_refused(service: Service, name: str) -> None:
     with pytest.raises(InvalidOptionError, match="it must have between 3 and 24 lower-case letters and digits"):
         service.run("storage_account", name=name, **WEST)
 
 
-def test_a_type_that_cannot_be_changed_to(service: Service) -> None:
+def test_unsupported_type_change_is_refused(service: Service) -> None:
     service.run("storage_account", name=service.name, account_type="Standard_LRS", **WEST)
     for check in (True, False):
         with pytest.raises(
@@ -96,7 +96,7 @@ def test_a_type_that_cannot_be_changed_to(service: Service) -> None:
     assert service.writes() == ["CreateStorageService"]
 
 
-def test_an_account_in_an_affinity_group_tells_where_it_is(service: Service) -> None:
+def test_account_in_affinity_group_reports_regions(service: Service) -> None:
     service.run("affinity_group", name="near", location="North Europe")
     made = service.run("storage_account", name=service.name, affinity_group="near")["storage_account"]
     assert (made["affinity_group"], made["location"]) == ("near", None)
@@ -105,18 +105,18 @@ def test_an_account_in_an_affinity_group_tells_where_it_is(service: Service) -> 
         service.run("affinity_group", name="near", state="absent")
 
 
-def test_no_key_is_written_down_anywhere(service: Service) -> None:
+def test_account_keys_are_redacted(service: Service) -> None:
     service.run("storage_account", name=service.name, **WEST)
     canaries = {value for name, value in keys(service).items() if name != "url"}
     service.run("storage_account", name=service.name, regenerate_key="primary")
     canaries |= {value for name, value in keys(service).items() if name != "url"}
     assert len(canaries) == 3
-    returned = f"{service.journal()} {service.reported} {service.warnings} {service.run('storage_account_info')}"
+    returned = f"{service.journal()} {service.progress} {service.warnings} {service.run('storage_account_info')}"
     assert not [canary for canary in canaries if canary in returned]
 
 
 @pytest.mark.parametrize("options", [{"state": "absent"}, {"label": "new"}])
-def test_what_is_being_made_is_waited_for(start: Callable[..., Service], options: dict[str, Any]) -> None:
-    service = start("polls:4")
+def test_pending_creation_is_waited_for(make_service: Callable[..., Service], options: dict[str, Any]) -> None:
+    service = make_service("polls:4")
     service.run("storage_account", name=service.name, wait=False, **WEST)
     assert service.run("storage_account", name=service.name, wait_timeout=60, **options)["changed"]

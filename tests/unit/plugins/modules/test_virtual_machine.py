@@ -23,21 +23,21 @@ GUIDE = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
 PASSWORD = "Canary-In-1-Coalmine"
 
 
-def provide(service: Service) -> None:
+def create_services(service: Service) -> None:
     """A hosted service and a storage account of one name."""
     service.run("hosted_service", name=service.name, location="West US")
     service.run("storage_account", name=service.name, location="West US")
-    service.asked()
+    service.pop_requests()
 
 
 @pytest.fixture
 def shop(service: Service) -> Service:
     """A subscription with a hosted service and a storage account."""
-    provide(service)
+    create_services(service)
     return service
 
 
-def machine(service: Service, name: str = "web1", check: bool = False, **options: Any) -> dict[str, Any]:
+def run_machine(service: Service, name: str = "web1", check: bool = False, **options: Any) -> dict[str, Any]:
     """Run the module with what every new machine needs."""
     needed: dict[str, Any] = {
         "service_name": service.name,
@@ -49,12 +49,12 @@ def machine(service: Service, name: str = "web1", check: bool = False, **options
     return service.run("virtual_machine", check=check, **{**needed, **options})
 
 
-def returned(service: Service, name: str = "web1") -> dict[str, Any]:
+def machine_info(service: Service, name: str = "web1") -> dict[str, Any]:
     (found,) = service.run("virtual_machine_info", service_name=service.name, name=name)["virtual_machines"]
     return dict(found)
 
 
-def names(service: Service) -> list[str]:
+def machine_names(service: Service) -> list[str]:
     found = service.run("virtual_machine_info", service_name=service.name)["virtual_machines"]
     return [each["name"] for each in found]
 
@@ -71,14 +71,14 @@ WEB = {
 }
 
 
-def test_the_first_machine_makes_the_deployment_once(shop: Service) -> None:
-    foreseen = machine(shop, check=True, endpoints=[SSH])
+def test_first_machine_creates_deployment(shop: Service) -> None:
+    predicted = run_machine(shop, check=True, endpoints=[SSH])
     assert shop.writes() == []
-    shop.asked()
-    done = machine(shop, endpoints=[SSH])
+    shop.pop_requests()
+    done = run_machine(shop, endpoints=[SSH])
     looked, asked, made, polled = "GetDeploymentBySlot", "GetStorageService", "CreateVMDeployment", "GetOperationStatus"
-    assert shop.asked() == [looked, asked, made, polled, looked]
-    assert foreseen["diff"] == done["diff"] and foreseen["requests"] == done["requests"] == ["CreateVMDeployment"]
+    assert shop.pop_requests() == [looked, asked, made, polled, looked]
+    assert predicted["diff"] == done["diff"] and predicted["requests"] == done["requests"] == ["CreateVMDeployment"]
     made = done["virtual_machine"]
     assert (made["status"], made["power_state"], made["billed"], made["role_size"]) == (
         "ReadyRole",
@@ -90,21 +90,21 @@ def test_the_first_machine_makes_the_deployment_once(shop: Service) -> None:
     (endpoint,) = made["endpoints"]
     assert (endpoint["port"], endpoint["local_port"], endpoint["protocol"]) == (2200, 22, "tcp")
     assert endpoint["vip"] == made["virtual_ip"]
-    again = machine(shop, endpoints=[SSH])
+    again = run_machine(shop, endpoints=[SSH])
     assert again["changed"] is False and again["virtual_machine"] == made
     assert again["diff"]["before"] == again["diff"]["after"]
     assert shop.writes() == []
 
 
-def test_others_are_added(shop: Service) -> None:
-    machine(shop)
-    done = machine(shop, "web2")
+def test_further_machines_are_added(shop: Service) -> None:
+    run_machine(shop)
+    done = run_machine(shop, "web2")
     assert done["requests"] == ["AddRole"]
-    assert names(shop) == ["web1", "web2"]
-    assert machine(shop, "web2")["changed"] is False
+    assert machine_names(shop) == ["web1", "web2"]
+    assert run_machine(shop, "web2")["changed"] is False
 
 
-def test_the_server_fills_in_what_a_second_run_does_not_see(shop: Service) -> None:
+def test_server_defaults_are_idempotent(shop: Service) -> None:
     options: dict[str, Any] = {
         "endpoints": [WEB, {"name": "any", "local_port": 25, "protocol": "udp"}],
         "data_disks": [{"lun": 0, "logical_disk_size_in_gb": 10}, {"lun": 1, "logical_disk_size_in_gb": 20}],
@@ -112,16 +112,16 @@ def test_the_server_fills_in_what_a_second_run_does_not_see(shop: Service) -> No
         "availability_set_name": "front",
         "role_size": "small",
     }
-    done = machine(shop, **options)["virtual_machine"]
+    done = run_machine(shop, **options)["virtual_machine"]
     assert [disk["lun"] for disk in done["data_disks"]] == [0, 1]
     assert {each["name"]: each["load_balancer_probe"] for each in done["endpoints"]}["web"]["interval_in_seconds"] == 15
-    shop.asked()
-    assert machine(shop, **options)["changed"] is False
+    shop.pop_requests()
+    assert run_machine(shop, **options)["changed"] is False
     assert shop.writes() == []
 
 
-def test_a_change_keeps_what_the_task_does_not_mention(shop: Service) -> None:
-    """pain 9: add an endpoint, and address, subnet, rules and probe are still there."""
+def test_update_preserves_unmentioned_options(shop: Service) -> None:
+    """Regression 9: add an endpoint, and address, subnet, rules and probe are still there."""
     subnet = {"name": "front", "address_prefix": "10.1.0.0/24"}
     network = {"name": "net", "id": "1", "status": "Created", "address_prefixes": ["10.1.0.0/16"], "subnets": [subnet]}
     shop.seed("virtual_network", "net", {**network, "location": "West US"})
@@ -130,12 +130,12 @@ def test_a_change_keeps_what_the_task_does_not_mention(shop: Service) -> None:
         "static_virtual_network_ip_address": "10.1.0.9",
         "virtual_network_name": "net",
     }
-    before = machine(shop, endpoints=[WEB], **placed)["virtual_machine"]
+    before = run_machine(shop, endpoints=[WEB], **placed)["virtual_machine"]
     assert before["ip_address"] == "10.1.0.9"
     wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1", "endpoints": [SSH]}
-    foreseen = shop.run("virtual_machine", check=True, **wanted)
+    predicted = shop.run("virtual_machine", check=True, **wanted)
     done = shop.run("virtual_machine", **wanted)
-    assert done["requests"] == ["UpdateRole"] and foreseen["diff"] == done["diff"]
+    assert done["requests"] == ["UpdateRole"] and predicted["diff"] == done["diff"]
     after = done["virtual_machine"]
     assert {each["name"] for each in after["endpoints"]} == {"ssh", "web"}
     assert [each for each in after["endpoints"] if each["name"] == "web"] == before["endpoints"]
@@ -144,20 +144,21 @@ def test_a_change_keeps_what_the_task_does_not_mention(shop: Service) -> None:
     assert shop.run("virtual_machine", **wanted)["changed"] is False
 
 
-def test_endpoints_exactly(shop: Service) -> None:
-    machine(shop, endpoints=[WEB, SSH])
+def test_endpoints_mode_exact_removes_others(shop: Service) -> None:
+    run_machine(shop, endpoints=[WEB, SSH])
     done = shop.run("virtual_machine", service_name=shop.name, name="web1", endpoints=[SSH], endpoints_mode="exact")
     assert [each["name"] for each in done["virtual_machine"]["endpoints"]] == ["ssh"]
     assert {each["name"] for each in done["diff"]["before"]["endpoints"]} == {"ssh", "web"}
 
 
-def test_a_change_keeps_what_we_do_not_know(shop: Service) -> None:
-    machine(shop, endpoints=[SSH])
+def test_update_preserves_unknown_elements(shop: Service) -> None:
+    """Elements of the role that the schema does not have are sent back unchanged."""
+    run_machine(shop, endpoints=[SSH])
     key = f"{shop.name}/{shop.name}"
-    deployment = shop.kept("deployment", key) or {}
+    deployment = shop.stored("deployment", key) or {}
     deployment["roles"][0]["debug_settings"] = {"boot_diagnostics_enabled": True}
     shop.seed("deployment", key, deployment)
-    shop.asked()
+    shop.pop_requests()
     shop.run("virtual_machine", service_name=shop.name, name="web1", role_size="Medium")
     (sent,) = (entry["request"] for entry in shop.journal() if entry["operation"] == "UpdateRole")
     assert "<DebugSettings><BootDiagnosticsEnabled>true" in sent
@@ -175,16 +176,16 @@ def test_a_change_keeps_what_we_do_not_know(shop: Service) -> None:
         ({"reserved_ip_name": "front"}, "has reserved_ip_name None.*see reserved_ip"),
     ],
 )
-def test_what_needs_a_new_machine_is_named(shop: Service, options: dict[str, Any], sentence: str) -> None:
-    machine(shop)
-    shop.asked()
+def test_immutable_options_are_refused(shop: Service, options: dict[str, Any], sentence: str) -> None:
+    run_machine(shop)
+    shop.pop_requests()
     with pytest.raises(PreconditionError, match=sentence):
-        machine(shop, **options)
+        run_machine(shop, **options)
     assert shop.writes() == []
 
 
-def test_data_disks_are_added_and_cached_otherwise(shop: Service) -> None:
-    machine(shop)
+def test_data_disks_add_and_update_caching(shop: Service) -> None:
+    run_machine(shop)
     wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1"}
     done = shop.run("virtual_machine", **wanted, data_disks=[{"lun": 1, "logical_disk_size_in_gb": 10}])
     assert done["requests"] == ["AddDataDisk"]
@@ -197,9 +198,9 @@ def test_data_disks_are_added_and_cached_otherwise(shop: Service) -> None:
         shop.run("virtual_machine", **wanted, data_disks=[{"lun": 1, "logical_disk_size_in_gb": 99}])
 
 
-def test_power_is_a_state(shop: Service) -> None:
-    """pain 21: a stopped machine is billed, a deallocated one is not."""
-    machine(shop)
+def test_power_states(shop: Service) -> None:
+    """Regression 21: a stopped machine is billed, a deallocated one is not."""
+    run_machine(shop)
     wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1"}
     stopped = shop.run("virtual_machine", **wanted, state="stopped")
     assert stopped["requests"] == ["ShutdownRole"]
@@ -218,31 +219,31 @@ def test_power_is_a_state(shop: Service) -> None:
         assert shop.run("virtual_machine", **wanted, state="restarted")["requests"] == ["RestartRole"]
 
 
-def test_a_machine_can_be_made_to_stand_still(shop: Service) -> None:
-    done = machine(shop, state="deallocated")
+def test_create_deallocated_machine(shop: Service) -> None:
+    done = run_machine(shop, state="deallocated")
     assert done["requests"] == ["CreateVMDeployment", "ShutdownRole"]
     assert done["virtual_machine"]["status"] == "StoppedDeallocated"
-    assert machine(shop, state="deallocated")["changed"] is False
+    assert run_machine(shop, state="deallocated")["changed"] is False
 
 
-def test_one_of_three_is_deleted_and_two_stay_untouched(shop: Service) -> None:
-    """pain 6."""
+def test_delete_leaves_other_machines_untouched(shop: Service) -> None:
+    """Regression 6."""
     for name in ("web1", "web2", "web3"):
-        machine(shop, name)
-    before = [returned(shop, name) for name in ("web1", "web3")]
+        run_machine(shop, name)
+    before = [machine_info(shop, name) for name in ("web1", "web3")]
     wanted: dict[str, Any] = {"service_name": shop.name, "name": "web2", "state": "absent", "disks": "delete"}
-    foreseen = shop.run("virtual_machine", check=True, **wanted)
+    predicted = shop.run("virtual_machine", check=True, **wanted)
     done = shop.run("virtual_machine", **wanted)
-    assert foreseen["requests"] == done["requests"] == ["DeleteRole"] and done["diff"]["after"] == {}
-    assert [returned(shop, name) for name in ("web1", "web3")] == before
+    assert predicted["requests"] == done["requests"] == ["DeleteRole"] and done["diff"]["after"] == {}
+    assert [machine_info(shop, name) for name in ("web1", "web3")] == before
     assert {disk["attached_to"]["role_name"] for disk in shop.run("disk_info")["disks"]} == {"web1", "web3"}
     assert shop.run("virtual_machine", **wanted)["changed"] is False
 
 
-def test_the_last_one_goes_only_as_told(shop: Service) -> None:
-    machine(shop)
+def test_last_machine_requires_delete_empty(shop: Service) -> None:
+    run_machine(shop)
     wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1", "state": "absent"}
-    shop.asked()
+    shop.pop_requests()
     for check in (True, False):
         with pytest.raises(PreconditionError, match="is the only one of deployment .* say delete_empty=deployment"):
             shop.run("virtual_machine", check=check, **wanted)
@@ -251,26 +252,26 @@ def test_the_last_one_goes_only_as_told(shop: Service) -> None:
     assert done["requests"] == ["DeleteDeployment"]
     assert len(shop.run("disk_info")["disks"]) == 1
     assert shop.run("hosted_service_info", name=shop.name)["hosted_services"]
-    machine(shop)
+    run_machine(shop)
     done = shop.run("virtual_machine", **wanted, delete_empty="service", disks="delete")
     assert done["requests"] == ["DeleteDeployment", "DeleteHostedService"]
     assert shop.run("hosted_service_info", name=shop.name)["hosted_services"] == []
     assert len(shop.run("disk_info")["disks"]) == 1
 
 
-def test_made_again_on_the_same_day_under_the_same_name(shop: Service) -> None:
-    """pain 7: the disk that was kept is not in the way."""
+def test_recreate_with_same_name_and_day(shop: Service) -> None:
+    """Regression 7: the disk that was kept is not in the way."""
     for dummy in range(2):
-        machine(shop)
+        run_machine(shop)
         shop.run("virtual_machine", service_name=shop.name, name="web1", state="absent", delete_empty="deployment")
     assert len(shop.run("disk_info")["disks"]) == 2
 
 
-def test_disks_that_were_kept_are_free_after_a_while(start: Callable[..., Service]) -> None:
-    """pain 5: the lease outlives the machine, and is waited for."""
-    service = start("recorded")
-    provide(service)
-    made = machine(service, data_disks=[{"lun": lun, "logical_disk_size_in_gb": 10} for lun in (0, 1)])
+def test_kept_disks_are_released_after_delay(make_service: Callable[..., Service]) -> None:
+    """Regression 5: the lease outlives the machine, and is waited for."""
+    service = make_service("recorded")
+    create_services(service)
+    made = run_machine(service, data_disks=[{"lun": lun, "logical_disk_size_in_gb": 10} for lun in (0, 1)])
     service.run("virtual_machine", service_name=service.name, name="web1", state="absent", delete_empty="service")
     disks = [made["virtual_machine"]["os_disk"], *made["virtual_machine"]["data_disks"]]
     for disk in disks:
@@ -279,58 +280,59 @@ def test_disks_that_were_kept_are_free_after_a_while(start: Callable[..., Servic
     assert service.run("disk_info")["disks"] == []
 
 
-def test_an_operation_that_succeeded_is_not_a_machine_that_is_ready(start: Callable[..., Service]) -> None:
-    """pain 1."""
-    service = start("recorded")
-    provide(service)
+def test_succeeded_operation_is_not_ready_machine(make_service: Callable[..., Service]) -> None:
+    """Regression 1."""
+    service = make_service("recorded")
+    create_services(service)
     began = service.monotonic()
-    accepted = machine(service, wait_for="operation")
+    accepted = run_machine(service, wait_for="operation")
     assert accepted["virtual_machine"]["status"] == "RoleStateUnknown"
     assert service.monotonic() - began < 100
-    done = machine(service)
+    done = run_machine(service)
     assert done["virtual_machine"]["status"] == "ReadyRole" and not done["changed"]
     assert 180 < service.monotonic() - began < 260
 
 
-def test_a_timeout_says_the_last_state_and_the_next_run_resumes(start: Callable[..., Service]) -> None:
-    """pain 25."""
-    service = start("recorded")
-    provide(service)
+def test_timeout_reports_state_and_resumes(make_service: Callable[..., Service]) -> None:
+    """Regression 25."""
+    service = make_service("recorded")
+    create_services(service)
     with pytest.raises(OperationTimeoutError, match="virtual machine web1: RoleStateUnknown after 90 seconds"):
-        machine(service, wait_timeout=90)
-    service.asked()
-    done = machine(service)
+        run_machine(service, wait_timeout=90)
+    service.pop_requests()
+    done = run_machine(service)
     assert done["virtual_machine"]["status"] == "ReadyRole"
     assert not done["changed"] and service.writes() == []
 
 
-def test_a_run_killed_while_the_service_works_is_taken_up(start: Callable[..., Service]) -> None:
-    service = start("recorded")
-    provide(service)
-    machine(service, wait=False)
-    done = machine(service)
+def test_pending_creation_is_waited_for(make_service: Callable[..., Service]) -> None:
+    """The second run waits for the machine that the first run began to create."""
+    service = make_service("recorded")
+    create_services(service)
+    run_machine(service, wait=False)
+    done = run_machine(service)
     assert done["virtual_machine"]["status"] == "ReadyRole"
-    assert names(service) == ["web1"]
+    assert machine_names(service) == ["web1"]
 
 
-def test_a_port_that_is_taken_fails_late_with_the_services_words(shop: Service) -> None:
-    """pain 2."""
-    machine(shop, endpoints=[SSH])
+def test_port_conflict_fails_asynchronously(shop: Service) -> None:
+    """Regression 2."""
+    run_machine(shop, endpoints=[SSH])
     with pytest.raises(OperationFailedError, match="Port 2200 is already in use") as raised:
-        machine(shop, "web2", endpoints=[SSH])
+        run_machine(shop, "web2", endpoints=[SSH])
     assert raised.value.details["error"]["code"] == "BadRequest"
-    assert names(shop) == ["web1"]
+    assert machine_names(shop) == ["web1"]
 
 
-def test_five_machines_of_one_service_at_once(start: Callable[..., Service]) -> None:
-    """pain 3: the first makes the deployment, the lock is waited for by name, and all are there in the end."""
-    service = start("polls:2")
-    provide(service)
+def test_five_machines_created_concurrently(make_service: Callable[..., Service]) -> None:
+    """Regression 3: the first makes the deployment, the lock is waited for by name, and all are there in the end."""
+    service = make_service("polls:2")
+    create_services(service)
     wanted = [f"web{number}" for number in range(5)]
     with ThreadPoolExecutor(5) as pool:
-        results = list(pool.map(lambda name: machine(service, name), wanted))
+        results = list(pool.map(lambda name: run_machine(service, name), wanted))
     assert all(result["changed"] for result in results)
-    assert sorted(names(service)) == wanted
+    assert sorted(machine_names(service)) == wanted
     assert sum(len(result.get("lock_waits", [])) for result in results) > 0
 
 
@@ -363,12 +365,12 @@ def test_five_machines_of_one_service_at_once(start: Callable[..., Service]) -> 
         ),
     ],
 )
-def test_a_bad_value_is_refused_before_anything_is_asked(shop: Service, options: dict[str, Any], sentence: str) -> None:
-    """pain 8: nothing was created."""
+def test_invalid_option_sends_no_request(shop: Service, options: dict[str, Any], sentence: str) -> None:
+    """Regression 8: nothing was created."""
     with pytest.raises(InvalidOptionError, match=sentence) as raised:
-        machine(shop, **options)
+        run_machine(shop, **options)
     assert not [word for word in ("Canary", "short", "None") if word in str(raised.value)]
-    assert shop.asked() == []
+    assert shop.pop_requests() == []
 
 
 @pytest.mark.parametrize(
@@ -384,30 +386,30 @@ def test_a_bad_value_is_refused_before_anything_is_asked(shop: Service, options:
         ),
     ],
 )
-def test_half_a_machine_is_refused(shop: Service, options: dict[str, Any], sentence: str) -> None:
+def test_incomplete_options_are_refused(shop: Service, options: dict[str, Any], sentence: str) -> None:
     for check in (True, False):
         with pytest.raises(PreconditionError, match=sentence):
-            machine(shop, check=check, **options)
+            run_machine(shop, check=check, **options)
     assert shop.writes() == []
 
 
-def test_nobody_may_log_in_if_that_is_meant(shop: Service) -> None:
+def test_login_is_required_unless_allowed(shop: Service) -> None:
     locked = {"user_name": "me", "user_password": PASSWORD, "disable_ssh_password_authentication": True}
     with pytest.raises(PreconditionError, match="nobody could log in"):
-        machine(shop, linux={**locked})
-    assert machine(shop, linux=locked, allow_no_login=True)["changed"]
+        run_machine(shop, linux={**locked})
+    assert run_machine(shop, linux=locked, allow_no_login=True)["changed"]
     with pytest.raises(ServiceError, match="UserPassword is missing"):
-        machine(shop, "web2", linux={"user_name": "me"}, allow_no_login=True)
+        run_machine(shop, "web2", linux={"user_name": "me"}, allow_no_login=True)
 
 
-def test_the_newest_image_of_a_family(shop: Service) -> None:
-    made = machine(shop, image={"family": "Ubuntu Server 15.04"})["virtual_machine"]
+def test_latest_image_of_family(shop: Service) -> None:
+    made = run_machine(shop, image={"family": "Ubuntu Server 15.04"})["virtual_machine"]
     assert made["os_disk"]["source_image_name"].endswith("Ubuntu-15_04-amd64-server-20150616.1-en-us-30GB")
-    assert machine(shop, image={"family": "Ubuntu Server 15.04"})["changed"] is False
-    older = machine(shop, "web2", image={"name_pattern": "OpenLogic-CentOS-62"})["virtual_machine"]
+    assert run_machine(shop, image={"family": "Ubuntu Server 15.04"})["changed"] is False
+    older = run_machine(shop, "web2", image={"name_pattern": "OpenLogic-CentOS-62"})["virtual_machine"]
     assert older["os_disk"]["source_image_name"] == GUIDE
     with pytest.raises(InvalidOptionError, match="the service has no such image"):
-        machine(shop, "web3", image={"label": "BeOS"})
+        run_machine(shop, "web3", image={"label": "BeOS"})
 
 
 def test_windows_with_winrm(shop: Service) -> None:
@@ -416,60 +418,59 @@ def test_windows_with_winrm(shop: Service) -> None:
         "admin_password": PASSWORD,
         "winrm": {"listeners": [{"protocol": "Https"}]},
     }
-    made = machine(shop, image={"family": "Windows Server 2012 R2 Datacenter"}, linux=None, windows=windows)
+    made = run_machine(shop, image={"family": "Windows Server 2012 R2 Datacenter"}, linux=None, windows=windows)
     assert made["virtual_machine"]["os_disk"]["os"] == "Windows"
     assert len(made["virtual_machine"]["default_winrm_certificate_thumbprint"]) == 40
     with pytest.raises(PreconditionError, match="needs windows.computer_name, since of its name it must have 1 to 15"):
-        machine(shop, "a-name-that-is-too-long", image={"name": "x"}, linux=None, windows=windows)
+        run_machine(shop, "a-name-that-is-too-long", image={"name": "x"}, linux=None, windows=windows)
 
 
-def test_from_a_disk_that_is_there(shop: Service) -> None:
-    made = machine(shop)["virtual_machine"]
+def test_create_from_existing_disk(shop: Service) -> None:
+    made = run_machine(shop)["virtual_machine"]
     shop.run("virtual_machine", service_name=shop.name, name="web1", state="absent", delete_empty="deployment")
     disk = {"name": made["os_disk"]["name"]}
-    again = machine(shop, image=None, linux=None, storage_account=None, os_disk=disk)["virtual_machine"]
+    again = run_machine(shop, image=None, linux=None, storage_account=None, os_disk=disk)["virtual_machine"]
     assert again["os_disk"]["media_link"] == made["os_disk"]["media_link"]
 
 
-def test_secrets_reach_nothing(shop: Service) -> None:
-    """pain 20: canaries are planted in a password and in custom data, and found nowhere."""
+def test_secrets_are_redacted(shop: Service) -> None:
+    """Regression 20: canaries are planted in a password and in custom data, and found nowhere."""
     linux = {"user_name": "shopkeeper", "user_password": PASSWORD, "custom_data": "Canary in custom data"}
     parameter = {"key": "k", "value": "Q2FuYXJ5", "type": "Private"}
     extension = {"reference_name": "r", "publisher": "p", "name": "n", "version": "1.*", "parameters": [parameter]}
     results = [
-        machine(shop, check=True, linux=linux, extensions=[extension]),
-        machine(shop, linux=linux, extensions=[extension]),
+        run_machine(shop, check=True, linux=linux, extensions=[extension]),
+        run_machine(shop, linux=linux, extensions=[extension]),
     ]
-    everything = (
-        f"{results}{shop.journal()}{shop.reported}{shop.warnings}{shop.kept('deployment', f'{shop.name}/{shop.name}')}"
-    )
+    deployment = shop.stored("deployment", f"{shop.name}/{shop.name}")
+    everything = f"{results}{shop.journal()}{shop.progress}{shop.warnings}{deployment}"
     for canary in ("Canary", "Q2FuYXJ5"):
         assert canary not in everything
 
 
-def test_a_reserved_address_and_a_quota(shop: Service) -> None:
+def test_reserved_ip_and_core_quota(shop: Service) -> None:
     shop.run("reserved_ip", name="front", location="West US")
-    made = machine(shop, reserved_ip_name="front", endpoints=[SSH])["virtual_machine"]
+    made = run_machine(shop, reserved_ip_name="front", endpoints=[SSH])["virtual_machine"]
     (address,) = shop.run("reserved_ip_info", name="front")["reserved_ips"]
     assert (made["virtual_ip"], made["reserved_ip_name"]) == (address["address"], "front")
     with pytest.raises(ServiceError, match="'cores count' was exceeded.*the current count is 1"):
-        machine(shop, "big", role_size="Standard_G5")
+        run_machine(shop, "big", role_size="Standard_G5")
 
 
-def test_members_of_a_set_share_a_port_and_others_do_not(shop: Service) -> None:
+def test_load_balanced_set_shares_port(shop: Service) -> None:
     for name in ("web1", "web2"):
-        machine(shop, name, endpoints=[{**WEB}])
+        run_machine(shop, name, endpoints=[{**WEB}])
     other = {"name": "web", "local_port": 8080, "port": 80, "load_balanced_endpoint_set_name": "other"}
     for endpoint in (other, {"name": "web", "local_port": 8080, "port": 80}):
         with pytest.raises(OperationFailedError, match="Port 80 is already in use"):
-            machine(shop, "web3", endpoints=[endpoint])
-    assert names(shop) == ["web1", "web2"]
+            run_machine(shop, "web3", endpoints=[endpoint])
+    assert machine_names(shop) == ["web1", "web2"]
 
 
-def test_a_disk_is_told_as_attached_for_a_while(start: Callable[..., Service]) -> None:
-    service = start("recorded")
-    provide(service)
-    machine(service)
+def test_disk_stays_attached_after_delete(make_service: Callable[..., Service]) -> None:
+    service = make_service("recorded")
+    create_services(service)
+    run_machine(service)
     service.run("virtual_machine", service_name=service.name, name="web1", state="absent", delete_empty="deployment")
     (disk,) = service.run("disk_info")["disks"]
     assert disk["attached_to"]["role_name"] == "web1"
@@ -478,11 +479,11 @@ def test_a_disk_is_told_as_attached_for_a_while(start: Callable[..., Service]) -
     assert disk["attached_to"] is None
 
 
-def test_a_key_needs_its_certificate(shop: Service) -> None:
+def test_ssh_key_requires_certificate(shop: Service) -> None:
     thumbprint = "A" * 40
     keys = [{"fingerprint": thumbprint, "path": "/home/me/.ssh/authorized_keys"}]
     linux = {"user_name": "me", "ssh": {"public_keys": keys}}
     with pytest.raises(ServiceError, match=f"The certificate with thumbprint {thumbprint} was not found"):
-        machine(shop, linux={**linux})
+        run_machine(shop, linux={**linux})
     shop.seed("service_certificate", f"{shop.name}/{thumbprint}", {"thumbprint": thumbprint})
-    assert machine(shop, linux=linux)["virtual_machine"]["status"] == "ReadyRole"
+    assert run_machine(shop, linux=linux)["virtual_machine"]["status"] == "ReadyRole"

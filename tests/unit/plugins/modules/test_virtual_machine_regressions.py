@@ -15,13 +15,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
 )
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import (
     SSH,
     WEB,
-    machine,
-    names,
-    provide,
+    create_services,
+    machine_names,
+    run_machine,
 )
 
 pytestmark = pytest.mark.slow
@@ -35,43 +35,44 @@ class Killed(Exception):
 
 @pytest.fixture
 def shop(service: Service) -> Service:
-    provide(service)
+    create_services(service)
     return service
 
 
-def test_a_failed_creation_is_told_with_its_reason_at_the_first_look(start: Callable[..., Service]) -> None:
-    service = start("seconds:68")
-    provide(service)
-    service.validate("fail_operation", "CreateVMDeployment", message="The fabric is on fire.")
+def test_failed_creation_reports_reason_at_once(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:68")
+    create_services(service)
+    service.inject_fault("fail_operation", "CreateVMDeployment", message="The fabric is on fire.")
     began = service.monotonic()
     with pytest.raises(OperationFailedError, match="CreateVMDeployment: The fabric is on fire") as raised:
-        machine(service)
+        run_machine(service)
     assert raised.value.details["error"]["code"] == "InternalError"
     assert service.monotonic() - began < 68 * 1.05 + 1, "looks are a twentieth of the time apart"
 
 
-def test_an_occupied_slot_is_refused_where_a_lock_is_waited_for(start: Callable[..., Service]) -> None:
-    service = start("polls:3")
-    provide(service)
-    machine(service, wait=False)
-    waited = machine(service, "web2")
+def test_occupied_slot_fails_while_lock_waits(make_service: Callable[..., Service]) -> None:
+    """A lock (409) is waited for, an occupied slot (409) is an error."""
+    service = make_service("polls:3")
+    create_services(service)
+    run_machine(service, wait=False)
+    waited = run_machine(service, "web2")
     assert [len(wait["operation_id"]) for wait in waited["lock_waits"]] == [32]
-    service.asked()
+    service.pop_requests()
     with pytest.raises(ConflictError, match="The specified deployment slot Production is occupied"):
-        machine(service, "web3", deployment_name="other")
-    assert service.asked().count("CreateVMDeployment") == 1
+        run_machine(service, "web3", deployment_name="other")
+    assert service.pop_requests().count("CreateVMDeployment") == 1
 
 
 @pytest.mark.parametrize("disks", ["keep", "delete"])
-def test_a_machine_with_two_data_disks_leaves_all_or_nothing(start: Callable[..., Service], disks: str) -> None:
-    service = start("recorded")
-    provide(service)
-    machine(service, data_disks=DISKS)
+def test_delete_keeps_or_removes_all_disks(make_service: Callable[..., Service], disks: str) -> None:
+    service = make_service("recorded")
+    create_services(service)
+    run_machine(service, data_disks=DISKS)
     wanted: dict[str, Any] = {"service_name": service.name, "name": "web1", "state": "absent", "disks": disks}
     service.run("virtual_machine", **wanted, delete_empty="service")
     left = [disk["name"] for disk in service.run("disk_info")["disks"]]
     assert len(left) == (3 if disks == "keep" else 0)
-    service.asked()
+    service.pop_requests()
     for name in left:
         assert service.run("disk", name=name, state="absent", delete_vhd=True)["changed"]
     assert service.run("disk_info")["disks"] == []
@@ -88,17 +89,17 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
-def test_check_mode_writes_nothing_and_has_the_diff_of_the_real_run(shop: Service, change: dict[str, Any]) -> None:
-    machine(shop, endpoints=[SSH])
-    shop.asked()
-    foreseen = machine(shop, check=True, **change)
+def test_check_mode_matches_real_diff(shop: Service, change: dict[str, Any]) -> None:
+    run_machine(shop, endpoints=[SSH])
+    shop.pop_requests()
+    predicted = run_machine(shop, check=True, **change)
     assert shop.writes() == []
-    done = machine(shop, **change)
-    assert foreseen["changed"] and done["changed"]
-    assert (foreseen["diff"], foreseen["requests"]) == (done["diff"], done["requests"])
+    done = run_machine(shop, **change)
+    assert predicted["changed"] and done["changed"]
+    assert (predicted["diff"], predicted["requests"]) == (done["diff"], done["requests"])
 
 
-def test_a_second_run_writes_nothing_whatever_was_asked_for(shop: Service) -> None:
+def test_second_run_is_idempotent(shop: Service) -> None:
     options: dict[str, Any] = {
         "role_size": "Medium",
         "endpoints": [SSH, WEB],
@@ -108,18 +109,18 @@ def test_a_second_run_writes_nothing_whatever_was_asked_for(shop: Service) -> No
         "public_ips": [{"name": "own"}],
         "provision_guest_agent": True,
     }
-    machine(shop, **options)
-    shop.asked()
-    assert machine(shop, **options)["changed"] is False
+    run_machine(shop, **options)
+    shop.pop_requests()
+    assert run_machine(shop, **options)["changed"] is False
     assert shop.writes() == []
 
 
 @pytest.mark.parametrize("after", [0, 3, 60])
-def test_a_run_killed_while_it_waits_is_taken_up_without_a_second_machine(
-    start: Callable[..., Service], monkeypatch: pytest.MonkeyPatch, after: float
+def test_killed_run_resumes_without_second_machine(
+    make_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch, after: float
 ) -> None:
-    service = start("recorded")
-    provide(service)
+    service = make_service("recorded")
+    create_services(service)
     end = service.monotonic() + after
     asleep = Service.sleep
 
@@ -131,26 +132,26 @@ def test_a_run_killed_while_it_waits_is_taken_up_without_a_second_machine(
     with monkeypatch.context() as patched:
         patched.setattr(Service, "sleep", sleep)
         with pytest.raises(Killed):
-            machine(service)
-    done = machine(service)
-    assert done["virtual_machine"]["status"] == "ReadyRole" and names(service) == ["web1"]
+            run_machine(service)
+    done = run_machine(service)
+    assert done["virtual_machine"]["status"] == "ReadyRole" and machine_names(service) == ["web1"]
     accepted = [
         entry["operation"] for entry in service.journal() if entry["method"] == "POST" and entry["status"] < 300
     ]
     assert accepted == ["CreateVMDeployment"]
 
 
-def test_a_web_role_is_no_machine_and_its_deployment_takes_none(service: Service) -> None:
-    shop = Shop(service)
+def test_web_role_is_not_a_machine(service: Service) -> None:
+    shop = HostedService(service)
     service.register_package(shop.url("v1.cspkg"), {"name": "web"}, {"name": "worker"})
     shop.deploy()
     wanted: dict[str, Any] = {"service_name": service.name, "name": "web", "state": "absent"}
-    service.asked()
+    service.pop_requests()
     assert service.run("virtual_machine", **wanted, delete_empty="deployment")["changed"] is False
     for name in ("web", "web1"):
         for check in (True, False):
             with pytest.raises(
                 PreconditionError, match=f"of web and worker roles, which takes no virtual machine: {name} "
             ):
-                machine(service, name, check=check)
+                run_machine(service, name, check=check)
     assert service.writes() == []

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import public_key_bytes
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOptionError
-from ansible_collections.classic.azure.tests.emulated import Failed, Service
+from ansible_collections.classic.azure.tests.emulated import ModuleFailed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     der_certificate,
     ec_key,
@@ -23,7 +23,11 @@ from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentia
     rsa_key,
     thumbprint,
 )
-from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import PASSWORD, machine, provide
+from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import (
+    PASSWORD,
+    create_services,
+    run_machine,
+)
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_der_x509_certificate
@@ -33,7 +37,7 @@ pytestmark = pytest.mark.slow
 KEY, OTHER = rsa_key(), rsa_key(number=2)
 
 
-def line(key: Any) -> str:
+def public_key_line(key: Any) -> str:
     """A public key as ssh-keygen writes it."""
     spelt: bytes = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
     return f"{spelt.decode()} shopkeeper@shop\n"
@@ -41,12 +45,12 @@ def line(key: Any) -> str:
 
 @pytest.fixture
 def shop(service: Service) -> Service:
-    provide(service)
+    create_services(service)
     return service
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Callable[[bytes], str]:
+def write_file(tmp_path: Path) -> Callable[[bytes], str]:
     """Writes a file, and names it."""
 
     def written(content: bytes) -> str:
@@ -56,7 +60,7 @@ def file(tmp_path: Path) -> Callable[[bytes], str]:
     return written
 
 
-def with_keys(*keys: dict[str, Any]) -> dict[str, Any]:
+def linux_with_keys(*keys: dict[str, Any]) -> dict[str, Any]:
     return {"user_name": "shopkeeper", "ssh": {"public_keys": list(keys)}}
 
 
@@ -70,15 +74,15 @@ def keys_of(service: Service) -> list[PublicKeyTypes]:
     return [load_der_x509_certificate(each).public_key() for each in content]
 
 
-def sent(service: Service) -> str:
+def last_create_request(service: Service) -> str:
     """The request of the last creation."""
     creations = ("CreateVMDeployment", "AddRole")
     return str([entry["request"] for entry in service.journal() if entry["operation"] in creations][-1])
 
 
 WAYS: dict[str, tuple[str, bytes]] = {
-    "text": ("public_key", line(KEY).encode()),
-    "file": ("public_key_path", line(KEY).encode()),
+    "text": ("public_key", public_key_line(KEY).encode()),
+    "file": ("public_key_path", public_key_line(KEY).encode()),
     "PEM": ("certificate_path", pem_certificate(KEY)),
     "PEM with key": ("certificate_path", pem_key(KEY) + pem_certificate(KEY)),
     "DER": ("certificate_path", der_certificate(KEY)),
@@ -86,104 +90,114 @@ WAYS: dict[str, tuple[str, bytes]] = {
 
 
 @pytest.mark.parametrize(("way", "content"), WAYS.values(), ids=list(WAYS))
-def test_a_key_is_added_before_the_machine_is_created(
-    shop: Service, file: Callable[[bytes], str], way: str, content: bytes
+def test_key_is_added_before_machine(
+    shop: Service, write_file: Callable[[bytes], str], way: str, content: bytes
 ) -> None:
-    linux = with_keys({way: content.decode() if way == "public_key" else file(content)})
-    foreseen = machine(shop, check=True, linux=linux)
+    linux = linux_with_keys({way: content.decode() if way == "public_key" else write_file(content)})
+    predicted = run_machine(shop, check=True, linux=linux)
     assert shop.writes() == []
-    done = machine(shop, linux=linux)
-    assert foreseen["requests"] == done["requests"] == ["AddServiceCertificate", "CreateVMDeployment"]
-    assert foreseen["diff"] == done["diff"] and len(done["operation_ids"]) == 2
+    done = run_machine(shop, linux=linux)
+    assert predicted["requests"] == done["requests"] == ["AddServiceCertificate", "CreateVMDeployment"]
+    assert predicted["diff"] == done["diff"] and len(done["operation_ids"]) == 2
     (added,) = certificates(shop)
-    assert f"<PublicKey><Fingerprint>{added['thumbprint']}</Fingerprint>" in sent(shop)
-    assert "<Path>/home/shopkeeper/.ssh/authorized_keys</Path>" in sent(shop)
+    assert f"<PublicKey><Fingerprint>{added['thumbprint']}</Fingerprint>" in last_create_request(shop)
+    assert "<Path>/home/shopkeeper/.ssh/authorized_keys</Path>" in last_create_request(shop)
     assert list(map(public_key_bytes, keys_of(shop))) == [public_key_bytes(KEY.public_key())]
     if way == "certificate_path":
         assert added["thumbprint"] == thumbprint(KEY)
-    shop.asked()
-    assert machine(shop, linux=linux)["changed"] is False
+    shop.pop_requests()
+    assert run_machine(shop, linux=linux)["changed"] is False
     assert shop.writes() == []
-    assert machine(shop, "web2", linux=linux)["requests"] == ["AddRole"]
-    assert added["thumbprint"] in sent(shop) and certificates(shop) == [added]
+    assert run_machine(shop, "web2", linux=linux)["requests"] == ["AddRole"]
+    assert added["thumbprint"] in last_create_request(shop) and certificates(shop) == [added]
 
 
-def test_the_private_key_stays_here(shop: Service, file: Callable[[bytes], str]) -> None:
-    machine(shop, linux=with_keys({"certificate_path": file(pem_key(KEY) + pem_certificate(KEY))}))
+def test_private_key_is_not_sent(shop: Service, write_file: Callable[[bytes], str]) -> None:
+    run_machine(shop, linux=linux_with_keys({"certificate_path": write_file(pem_key(KEY) + pem_certificate(KEY))}))
     (addition,) = (entry["request"] for entry in shop.journal() if entry["operation"] == "AddServiceCertificate")
     assert "<CertificateFormat>cer<" in addition and "<Password" not in addition
 
 
-def test_each_key_is_added_once_and_keeps_its_place(shop: Service, file: Callable[[bytes], str]) -> None:
-    first = {"public_key": line(KEY), "path": "/srv/keys"}
-    keys = [first, {"certificate_path": file(pem_certificate(KEY))}, {"public_key": line(OTHER)}]
-    done = machine(shop, linux=with_keys(*keys, {"fingerprint": thumbprint(KEY)}), check=True)
+def test_duplicate_keys_are_added_once(shop: Service, write_file: Callable[[bytes], str]) -> None:
+    first = {"public_key": public_key_line(KEY), "path": "/srv/keys"}
+    keys = [first, {"certificate_path": write_file(pem_certificate(KEY))}, {"public_key": public_key_line(OTHER)}]
+    done = run_machine(shop, linux=linux_with_keys(*keys, {"fingerprint": thumbprint(KEY)}), check=True)
     assert done["requests"] == ["AddServiceCertificate", "AddServiceCertificate", "CreateVMDeployment"]
-    machine(shop, linux=with_keys(*keys))
-    one, other = sorted(certificates(shop), key=lambda each: sent(shop).index(each["thumbprint"]))
-    assert f"<Fingerprint>{one['thumbprint']}</Fingerprint><Path>/srv/keys</Path>" in sent(shop)
-    assert sent(shop).count(one["thumbprint"]) == 2 and sent(shop).count(other["thumbprint"]) == 1
+    run_machine(shop, linux=linux_with_keys(*keys))
+    one, other = sorted(certificates(shop), key=lambda each: last_create_request(shop).index(each["thumbprint"]))
+    assert f"<Fingerprint>{one['thumbprint']}</Fingerprint><Path>/srv/keys</Path>" in last_create_request(shop)
+    assert (
+        last_create_request(shop).count(one["thumbprint"]) == 2
+        and last_create_request(shop).count(other["thumbprint"]) == 1
+    )
 
 
-def test_a_certificate_that_nobody_can_read_is_not_in_the_way(shop: Service) -> None:
+def test_unreadable_certificate_is_ignored(shop: Service) -> None:
     broken = {"thumbprint": "B" * 40, "data": "Y2FuYXJ5"}
     shop.seed("service_certificate", f"{shop.name}/{broken['thumbprint']}", broken)
-    assert machine(shop, linux=with_keys({"public_key": line(KEY)}))["virtual_machine"]["status"] == "ReadyRole"
+    assert (
+        run_machine(shop, linux=linux_with_keys({"public_key": public_key_line(KEY)}))["virtual_machine"]["status"]
+        == "ReadyRole"
+    )
 
 
-def test_the_addition_is_seen_through_also_where_nothing_else_is_waited_for(start: Callable[..., Service]) -> None:
-    service = start("recorded")
-    provide(service)
-    done = machine(service, linux=with_keys({"public_key": line(KEY)}), wait=False)
+def test_key_is_waited_for_with_wait_disabled(make_service: Callable[..., Service]) -> None:
+    """The machine needs the certificate, so its addition is always waited for."""
+    service = make_service("recorded")
+    create_services(service)
+    done = run_machine(service, linux=linux_with_keys({"public_key": public_key_line(KEY)}), wait=False)
     assert done["requests"] == ["AddServiceCertificate", "CreateVMDeployment"]
 
 
-def test_a_machine_that_is_there_is_not_asked_for_its_keys(shop: Service) -> None:
-    machine(shop)
-    shop.asked()
-    assert machine(shop, linux=with_keys({"public_key_path": "/nowhere"}))["changed"] is False
-    assert shop.asked() == ["GetDeploymentBySlot"]
+def test_existing_machine_ignores_key_options(shop: Service) -> None:
+    """No request about certificates is sent, and the key file need not exist."""
+    run_machine(shop)
+    shop.pop_requests()
+    assert run_machine(shop, linux=linux_with_keys({"public_key_path": "/nowhere"}))["changed"] is False
+    assert shop.pop_requests() == ["GetDeploymentBySlot"]
 
 
 BAD: dict[str, tuple[str, bytes, str]] = {
     "private": ("public_key_path", pem_key(KEY), "it is a private key; the public one is meant"),
     "private text": ("public_key", pem_key(KEY), "public_key is hidden here, but it is a private key"),
     "a certificate": ("public_key_path", pem_certificate(KEY), "it is a certificate, which certificate_path takes"),
-    "two": ("public_key_path", line(KEY).encode() * 2, "is one line, and there are 2"),
-    "another kind": ("public_key_path", line(ec_key()).encode(), "it must begin with ssh-rsa"),
+    "two": ("public_key_path", public_key_line(KEY).encode() * 2, "is one line, and there are 2"),
+    "another kind": ("public_key_path", public_key_line(ec_key()).encode(), "it must begin with ssh-rsa"),
     "damaged": ("public_key", b"ssh-rsa " + b"A" * 100, "public_key is hidden here, but the key in it is damaged"),
-    "small": ("public_key", line(rsa_key(1024)).encode(), "the service takes RSA keys of 2048 bits or more"),
+    "small": ("public_key", public_key_line(rsa_key(1024)).encode(), "the service takes RSA keys of 2048 bits or more"),
     "empty": ("public_key_path", b"", "the file is empty"),
     "no certificate": ("certificate_path", pem_key(KEY), "it holds no certificate, or a damaged one"),
-    "a line": ("certificate_path", line(KEY).encode(), "it is neither a certificate in PEM nor one in DER"),
+    "a line": ("certificate_path", public_key_line(KEY).encode(), "it is neither a certificate in PEM nor one in DER"),
     "PFX": ("certificate_path", pfx(KEY), "it is neither a certificate in PEM nor one in DER"),
 }
 
 
 @pytest.mark.parametrize(("way", "content", "sentence"), BAD.values(), ids=list(BAD))
-def test_a_bad_key_is_refused_before_anything_is_written(
-    shop: Service, file: Callable[[bytes], str], way: str, content: bytes, sentence: str
+def test_invalid_key_is_refused(
+    shop: Service, write_file: Callable[[bytes], str], way: str, content: bytes, sentence: str
 ) -> None:
-    path = file(content)
+    path = write_file(content)
     for check in (True, False):
         with pytest.raises(AzureError, match=sentence) as raised:
-            machine(shop, check=check, linux=with_keys({way: content.decode() if way == "public_key" else path}))
+            run_machine(
+                shop, check=check, linux=linux_with_keys({way: content.decode() if way == "public_key" else path})
+            )
         assert not content or content.decode("latin-1")[40:80] not in str(raised.value)
     assert shop.writes() == []
 
 
 @pytest.mark.parametrize("key", [{}, {"fingerprint": "A" * 40, "public_key": "ssh-rsa"}, {"path": "/srv/keys"}])
-def test_a_key_comes_from_one_place(shop: Service, key: dict[str, str]) -> None:
-    with pytest.raises(Failed, match="public_keys"):
-        machine(shop, linux=with_keys(key))
+def test_key_sources_are_mutually_exclusive(shop: Service, key: dict[str, str]) -> None:
+    with pytest.raises(ModuleFailed, match="public_keys"):
+        run_machine(shop, linux=linux_with_keys(key))
 
 
 @pytest.mark.parametrize("sort", ["public_keys", "key_pairs"])
-def test_a_fingerprint_is_a_thumbprint(shop: Service, sort: str) -> None:
+def test_invalid_fingerprint_is_refused(shop: Service, sort: str) -> None:
     pair = {"fingerprint": "SHA256:abc", "path": "/srv/keys"}
     linux = {"user_name": "shopkeeper", "user_password": PASSWORD, "ssh": {sort: [pair]}}
     with pytest.raises(
         InvalidOptionError, match="its fingerprint is 'SHA256:abc', but it must have 40 hexadecimal digits"
     ):
-        machine(shop, linux=linux)
+        run_machine(shop, linux=linux)
     assert shop.writes() == []

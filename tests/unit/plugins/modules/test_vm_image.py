@@ -20,7 +20,7 @@ def link(service: Service, blob: str) -> str:
 def disks(service: Service) -> dict[str, Any]:
     """What an image is made of."""
     service.run("storage_account", name=service.name, location="West US")
-    service.asked()
+    service.pop_requests()
     return {
         "os_disk_configuration": {"os": "Linux", "os_state": "Generalized", "media_link": link(service, "os")},
         "data_disk_configurations": [
@@ -30,11 +30,11 @@ def disks(service: Service) -> dict[str, Any]:
     }
 
 
-def test_an_image_is_made_of_blobs_once(service: Service, disks: dict[str, Any]) -> None:
-    foreseen = service.run("vm_image", check=True, name="golden", **disks)
+def test_create_is_idempotent(service: Service, disks: dict[str, Any]) -> None:
+    predicted = service.run("vm_image", check=True, name="golden", **disks)
     assert service.writes() == []
     done = service.run("vm_image", name="golden", **disks)
-    assert foreseen["diff"] == done["diff"]
+    assert predicted["diff"] == done["diff"]
     returned = done["vm_image"]
     assert (returned["label"], returned["category"], returned["status"]) == ("golden", "User", "VMImageReadyForUse")
     assert returned["os_disk_configuration"]["host_caching"] == "ReadWrite"
@@ -43,13 +43,13 @@ def test_an_image_is_made_of_blobs_once(service: Service, disks: dict[str, Any])
     assert service.writes() == ["CreateVMImage"]
 
 
-def test_words_and_caching_change_and_the_rest_stays(service: Service, disks: dict[str, Any]) -> None:
+def test_update_changes_text_and_caching_only(service: Service, disks: dict[str, Any]) -> None:
     before = service.run("vm_image", name="golden", image_family="shop", **disks)["vm_image"]
     disks["os_disk_configuration"]["host_caching"] = "ReadOnly"
     disks["data_disk_configurations"][1]["host_caching"] = "ReadWrite"
-    foreseen = service.run("vm_image", check=True, name="golden", description="new", **disks)
+    predicted = service.run("vm_image", check=True, name="golden", description="new", **disks)
     done = service.run("vm_image", name="golden", description="new", **disks)
-    assert foreseen["diff"] == done["diff"] and done["requests"] == ["UpdateVMImage"]
+    assert predicted["diff"] == done["diff"] and done["requests"] == ["UpdateVMImage"]
     returned = done["vm_image"]
     assert (returned["description"], returned["label"], returned["image_family"]) == ("new", "golden", "shop")
     assert returned["os_disk_configuration"] == {**before["os_disk_configuration"], "host_caching": "ReadOnly"}
@@ -58,7 +58,7 @@ def test_words_and_caching_change_and_the_rest_stays(service: Service, disks: di
     assert service.run("vm_image", name="golden", description="new", **disks)["changed"] is False
 
 
-def test_other_disks_are_refused(service: Service, disks: dict[str, Any]) -> None:
+def test_disks_are_immutable(service: Service, disks: dict[str, Any]) -> None:
     service.run("vm_image", name="golden", **disks)
     other = {"os": "Linux", "os_state": "Specialized", "media_link": link(service, "os")}
     with pytest.raises(
@@ -70,7 +70,7 @@ def test_other_disks_are_refused(service: Service, disks: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("disk", [None, {"os": "Linux"}])
-def test_an_image_needs_something_to_be_made_of(service: Service, disk: dict[str, Any] | None) -> None:
+def test_create_requires_disk_or_capture(service: Service, disk: dict[str, Any] | None) -> None:
     with pytest.raises(
         PreconditionError, match="creating it needs capture, or os_disk_configuration with .*media_link"
     ):
@@ -78,7 +78,7 @@ def test_an_image_needs_something_to_be_made_of(service: Service, disk: dict[str
 
 
 @pytest.mark.parametrize(("delete_vhd", "query"), [(False, {}), (True, {"comp": "media"})])
-def test_deletion_takes_the_blobs_when_told(
+def test_delete_removes_vhds_on_request(
     service: Service, disks: dict[str, Any], delete_vhd: bool, query: dict[str, str]
 ) -> None:
     service.run("vm_image", name="golden", **disks)
@@ -88,11 +88,11 @@ def test_deletion_takes_the_blobs_when_told(
     assert service.run("vm_image", name="golden", state="absent")["changed"] is False
 
 
-def test_the_list_is_filtered_by_the_service(service: Service, disks: dict[str, Any]) -> None:
+def test_list_filters(service: Service, disks: dict[str, Any]) -> None:
     service.run("vm_image", name="golden", **disks)
 
-    def names(**asked: Any) -> list[str]:
-        return [image["label"] for image in service.run("vm_image_info", **asked)["vm_images"]]
+    def names(**filters: Any) -> list[str]:
+        return [image["label"] for image in service.run("vm_image_info", **filters)["vm_images"]]
 
     assert names() == ["CDH 5.1 Evaluation", "golden"]
     assert names(category="user") == ["golden"]
@@ -100,7 +100,7 @@ def test_the_list_is_filtered_by_the_service(service: Service, disks: dict[str, 
     assert names(location="West US", category="User") == ["golden"]
 
 
-def test_an_image_of_a_publisher_is_not_ours_to_change(service: Service) -> None:
+def test_publisher_image_is_immutable(service: Service) -> None:
     name = "1acf693f34c74e86a50be61cb631ddfe__ClouderaGolden-202406-699696"
     refused: tuple[dict[str, Any], ...] = ({"description": "mine"}, {"state": "absent"})
     for options in refused:
@@ -108,13 +108,13 @@ def test_an_image_of_a_publisher_is_not_ours_to_change(service: Service) -> None
             service.run("vm_image", name=name, **options)
 
 
-def test_role_sizes_are_told(service: Service) -> None:
+def test_role_size_info(service: Service) -> None:
     assert len(service.run("role_size_info")["role_sizes"]) == 46
     (small,) = service.run("role_size_info", name="small")["role_sizes"]
     assert (small["cores"], small["memory_in_mb"], small["max_data_disk_count"]) == (1, 1792, 2)
 
 
-def test_virtual_networks_are_told(service: Service) -> None:
+def test_virtual_network_info(service: Service) -> None:
     assert service.run("virtual_network_info")["virtual_networks"] == []
     subnet = {"name": "web", "address_prefix": "10.1.0.0/24"}
     network = {"name": "shop", "id": "1", "status": "Created", "address_prefixes": ["10.1.0.0/16"], "subnets": [subnet]}

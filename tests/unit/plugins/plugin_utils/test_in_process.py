@@ -25,14 +25,14 @@ HERE = {"ansible_python_interpreter": sys.executable}
 
 
 @pytest.fixture
-def other_way(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def module_process_result(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What is returned where a process of its own would have run."""
     result = {"changed": False, "way": "the other"}
     monkeypatch.setattr(NormalAction, "run", lambda *args, **kwargs: result)
     return result
 
 
-def test_a_local_task_runs_here(service: Service, plugin: Plugin) -> None:
+def test_local_task_runs_in_process(service: Service, plugin: Plugin) -> None:
     wanted = {**service.connection, "name": service.name, "location": "West US"}
     result = plugin("hosted_service", wanted, diff=True).run(task_vars=dict(HERE))
     assert result["changed"] is True
@@ -41,7 +41,7 @@ def test_a_local_task_runs_here(service: Service, plugin: Plugin) -> None:
     assert service.writes() == ["CreateHostedService"]
 
 
-def test_a_failure_is_a_result(service: Service, plugin: Plugin) -> None:
+def test_failure_is_returned(service: Service, plugin: Plugin) -> None:
     result = plugin("hosted_service", {**service.connection, "name": "-"}).run(task_vars={})
     assert result["failed"] is True
     assert result["msg"].startswith("name is '-', but it must have 1 to 63")
@@ -61,19 +61,19 @@ ELSEWHERE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("variables", "attributes"), ELSEWHERE.values(), ids=ELSEWHERE)
-def test_it_leaves_to_a_process_of_its_own(
-    plugin: Plugin, other_way: dict[str, Any], variables: dict[str, Any], attributes: dict[str, Any]
+def test_falls_back_to_module_process(
+    plugin: Plugin, module_process_result: dict[str, Any], variables: dict[str, Any], attributes: dict[str, Any]
 ) -> None:
-    assert plugin("locations_info", {}, **attributes).run(task_vars=variables) == other_way
+    assert plugin("locations_info", {}, **attributes).run(task_vars=variables) == module_process_result
 
 
-def test_the_same_program_in_another_environment_is_another_interpreter(
-    plugin: Plugin, other_way: dict[str, Any], tmp_path: Path
+def test_interpreter_of_other_environment_falls_back(
+    plugin: Plugin, module_process_result: dict[str, Any], tmp_path: Path
 ) -> None:
     linked = tmp_path / os.path.basename(sys.executable)
     linked.symlink_to(os.path.realpath(sys.executable))
     variables = {"ansible_python_interpreter": str(linked)}
-    assert plugin("locations_info", {}).run(task_vars=variables) == other_way
+    assert plugin("locations_info", {}).run(task_vars=variables) == module_process_result
 
 
 IN_HERE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -92,45 +92,45 @@ IN_HERE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("variables", "attributes"), IN_HERE.values(), ids=IN_HERE)
-def test_it_does_itself(
-    plugin: Plugin, other_way: dict[str, Any], variables: dict[str, Any], attributes: dict[str, Any]
+def test_eligible_task_runs_in_process(
+    plugin: Plugin, module_process_result: dict[str, Any], variables: dict[str, Any], attributes: dict[str, Any]
 ) -> None:
-    assert plugin("locations_info", {}, **attributes).run(task_vars=variables) != other_way
+    assert plugin("locations_info", {}, **attributes).run(task_vars=variables) != module_process_result
 
 
-def test_another_connection_and_another_user_need_a_process_of_their_own(
-    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+def test_other_connection_or_become_falls_back(
+    plugin: Plugin, module_process_result: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for attribute, value in (("transport", "ssh"), ("become", object())):
         action = plugin("locations_info", {})
         monkeypatch.setattr(action._connection, attribute, value)
-        assert action.run(task_vars={}) == other_way
+        assert action.run(task_vars={}) == module_process_result
 
 
-def test_libraries_that_are_not_here_may_be_where_another_interpreter_is_discovered(
-    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+def test_missing_library_falls_back(
+    plugin: Plugin, module_process_result: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_process, "MISSING_LIBRARIES", ["requests"])
-    assert plugin("locations_info", {}).run(task_vars={}) == other_way
-    assert plugin("locations_info", {}).run(task_vars=dict(HERE)) != other_way
+    assert plugin("locations_info", {}).run(task_vars={}) == module_process_result
+    assert plugin("locations_info", {}).run(task_vars=dict(HERE)) != module_process_result
 
 
-def test_files_that_are_to_be_kept_need_a_process_that_leaves_them(
-    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+def test_keep_remote_files_falls_back(
+    plugin: Plugin, module_process_result: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANSIBLE_KEEP_REMOTE_FILES", "1")
-    assert plugin("locations_info", {}).run(task_vars={}) == other_way
+    assert plugin("locations_info", {}).run(task_vars={}) == module_process_result
 
 
-def test_a_variable_of_the_environment_turns_it_off_and_one_of_the_task_on_again(
-    plugin: Plugin, other_way: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+def test_switch_by_environment_and_task_variable(
+    plugin: Plugin, module_process_result: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLASSIC_AZURE_IN_PROCESS", "0")
-    assert plugin("locations_info", {}).run(task_vars={}) == other_way
-    assert plugin("locations_info", {}).run(task_vars={"classic_azure_in_process": True}) != other_way
+    assert plugin("locations_info", {}).run(task_vars={}) == module_process_result
+    assert plugin("locations_info", {}).run(task_vars={"classic_azure_in_process": True}) != module_process_result
 
 
-def test_the_environment_of_the_task_stands_in_for_options(service: Service, plugin: Plugin, tmp_path: Path) -> None:
+def test_task_environment_replaces_options(service: Service, plugin: Plugin, tmp_path: Path) -> None:
     os.symlink(service.connection["management_certificate"], tmp_path / "mine.pem")
     variables = {
         "AZURE_SUBSCRIPTION_ID": service.subscription_id,
@@ -147,7 +147,7 @@ def test_the_environment_of_the_task_stands_in_for_options(service: Service, plu
     assert "subscription_id" in plugin("locations_info", given).run(task_vars={})["msg"]
 
 
-def test_what_a_task_has_around_it_is_gone_afterwards_whatever_happens(
+def test_task_environment_is_restored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("H8_KEPT", "before")
@@ -167,7 +167,7 @@ def test_what_a_task_has_around_it_is_gone_afterwards_whatever_happens(
     assert capsys.readouterr().err == ""
 
 
-def test_a_task_that_is_interrupted_is_not_a_failed_one(plugin: Plugin, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupt_is_not_a_failure(plugin: Plugin, monkeypatch: pytest.MonkeyPatch) -> None:
     class TaskTimeout(BaseException):
         """As Ansible's own."""
 

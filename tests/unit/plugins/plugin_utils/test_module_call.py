@@ -18,9 +18,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.clien
 from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_module_arguments, as_printed
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.module_process import known, process
+from ansible_collections.classic.azure.tests.module_process import run_module, supported_internal_arguments
 
-INTERNAL = known(
+INTERNAL = supported_internal_arguments(
     {
         "_ansible_check_mode": False,
         "_ansible_diff": True,
@@ -31,21 +31,21 @@ INTERNAL = known(
 )
 
 
-def logic_of(module: str) -> ModuleSpec:
+def module_spec_of(module: str) -> ModuleSpec:
     module_spec: ModuleSpec = import_module(f"ansible_collections.classic.azure.plugins.modules.{module}").MODULE_SPEC
     return module_spec
 
 
-def called(module_spec: ModuleSpec, options: dict[str, Any]) -> dict[str, Any]:
+def call_in_process(module_spec: ModuleSpec, options: dict[str, Any]) -> dict[str, Any]:
     """What a module in this process would print."""
     given = as_module_arguments({**INTERNAL, **options})
     result: dict[str, Any] = json.loads(as_printed(call(module_spec, given, progress=lambda sentence: None)))
     return result
 
 
-def printed(module: str, options: dict[str, Any]) -> dict[str, Any]:
+def call_module_process(module: str, options: dict[str, Any]) -> dict[str, Any]:
     """What a module in a process of its own prints, its warnings as their sentences."""
-    dummy, result, noise = process(module, {**INTERNAL, **options})
+    dummy, result, noise = run_module(module, {**INTERNAL, **options})
     assert noise == ""
     if "warnings" in result:
         result["warnings"] = [
@@ -60,7 +60,7 @@ STRUCTURE = {
 }
 
 
-def deploying(configuration: Any) -> dict[str, Any]:
+def deploy_options(configuration: Any) -> dict[str, Any]:
     """Options of a task that foresees a deployment."""
     return {
         "service_name": "s1",
@@ -91,111 +91,114 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         "hosted_service",
         {"management_certificate_password": "canary-7", "name": "canary-7"},
     ),
-    "a structure with secrets in it": ("deployment", {"service_name": "s1", "name": "true 2", **deploying(STRUCTURE)}),
+    "a structure with secrets in it": (
+        "deployment",
+        {"service_name": "s1", "name": "true 2", **deploy_options(STRUCTURE)},
+    ),
     "a text with secrets in it": (
         "deployment",
-        {"service_name": "s1", "name": "v1", **deploying(cscfg.from_structure(STRUCTURE))},
+        {"service_name": "s1", "name": "v1", **deploy_options(cscfg.from_structure(STRUCTURE))},
     ),
     "a structure that is wrong": (
         "deployment",
-        {"service_name": "s1", "name": "v1", **deploying({"roles": ["canary-7"]})},
+        {"service_name": "s1", "name": "v1", **deploy_options({"roles": ["canary-7"]})},
     ),
-    "a structure and an option that there is not": ("deployment", {"nome": 1, **deploying(STRUCTURE)}),
-    "no invocation": ("locations_info", known({"_ansible_inject_invocation": False})),
+    "a structure and an option that there is not": ("deployment", {"nome": 1, **deploy_options(STRUCTURE)}),
+    "no invocation": ("locations_info", supported_internal_arguments({"_ansible_inject_invocation": False})),
     "a folder where a key pair should be": ("management_key_pair", {"path": "/"}),
 }
 
 
-def undigested(result: dict[str, Any]) -> str:
+def without_digests(result: dict[str, Any]) -> str:
     """A result as text, without the digests of settings, which are others in each process."""
     return re.sub(r"\(hidden [0-9a-f]+\)", "(hidden)", json.dumps(result))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("module", "options"), CASES.values(), ids=CASES)
-def test_it_answers_what_a_process_of_its_own_answers(
+def test_in_process_result_equals_module_process(
     service: Service, module: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("HOME", raising=False)  # the process has none, and both expand ~ and $HOME
-    module_spec = logic_of(module)
-    asked = {**(service.connection if module_spec.connects else {}), **options}
-    here, there = called(module_spec, asked), printed(module, asked)
+    module_spec = module_spec_of(module)
+    task_options = {**(service.connection if module_spec.connects else {}), **options}
+    here, there = call_in_process(module_spec, task_options), call_module_process(module, task_options)
     if "operation_id" in there:
         assert here.pop("operation_id") != there.pop("operation_id")
         here["msg"], there["msg"] = (result["msg"].partition(", operation ")[0] for result in (here, there))
-    assert undigested(here) == undigested(there)
+    assert without_digests(here) == without_digests(there)
     assert "canary-7" not in json.dumps(here)
 
 
-def test_a_secret_structure_is_hidden_as_a_whole_and_its_parts_stay_in_results(service: Service) -> None:
-    result = called(logic_of("deployment"), {**service.connection, **deploying(STRUCTURE)})
+def test_no_log_structure_is_redacted_as_whole(service: Service) -> None:
+    result = call_in_process(module_spec_of("deployment"), {**service.connection, **deploy_options(STRUCTURE)})
     assert result["invocation"]["module_args"]["configuration"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     assert result["deployment"]["name"] == "true 2"
     assert 'serviceName="Shop"' in result["deployment"]["configuration"]
-    assert logic_of("deployment").argument_spec["configuration"]["no_log"] is True  # as the log on the target goes by
+    assert (
+        module_spec_of("deployment").argument_spec["configuration"]["no_log"] is True
+    )  # as the log on the target goes by
 
 
-def probe(run: Any, **module_spec: Any) -> ModuleSpec:
+def module_with_secret(run: Any, **module_spec: Any) -> ModuleSpec:
     """A logic that has a secret."""
     return ModuleSpec(run, argument_spec={"secret": {"type": "str", "no_log": True}}, **module_spec)
 
 
-def test_secrets_reach_neither_warnings_nor_progress_nor_results() -> None:
+def test_secrets_are_redacted_in_all_output() -> None:
     def leaky(params: dict[str, Any], context: Context) -> dict[str, Any]:
         context.warn(f"beware of {params['secret']}")
         context.progress(f"waits for {params['secret']}")
         return {"changed": True, "told": {"deep": [params["secret"]]}, "word": "true"}
 
     reported: list[str] = []
-    result = call(probe(leaky), {"secret": "canary-7", **INTERNAL}, reported.append)
+    result = call(module_with_secret(leaky), {"secret": "canary-7", **INTERNAL}, reported.append)
     assert reported == ["waits for ********"]
     assert result["warnings"] == ["beware of ********"]
     assert result["told"] == {"deep": ["VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"]}
     assert "canary-7" not in str(result)
-    assert call(probe(leaky), {"secret": "True", **INTERNAL}, reported.append)["changed"] is True
+    assert call(module_with_secret(leaky), {"secret": "True", **INTERNAL}, reported.append)["changed"] is True
 
 
-def test_a_bug_of_ours_is_a_sentence_and_a_traceback_where_that_is_wanted(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unexpected_exception_is_redacted_with_traceback(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: Any, **kwargs: Any) -> None:
         raise KeyError("a bug that knows canary-7")
 
     monkeypatch.setattr(Client, "send", broken)
     options = {**service.connection, "management_certificate_password": "canary-7", "_ansible_tracebacks_for": []}
-    result = called(logic_of("locations_info"), options)
+    result = call_in_process(module_spec_of("locations_info"), options)
     assert result["failed"] is True
     assert result["msg"] == "unexpected KeyError: 'a bug that knows ********'"
     assert "exception" not in result
-    result = called(logic_of("locations_info"), {**options, "_ansible_tracebacks_for": ["error"]})
+    result = call_in_process(module_spec_of("locations_info"), {**options, "_ansible_tracebacks_for": ["error"]})
     assert result["exception"].startswith("Traceback")
     assert "canary-7" not in json.dumps(result)
 
 
-def test_a_library_that_is_missing_is_named(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_library_is_reported(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "requests", None)
-    result = called(logic_of("locations_info"), service.connection)
+    result = call_in_process(module_spec_of("locations_info"), service.connection)
     assert "Failed to import the required Python library (requests" in result["msg"]
 
 
-def test_the_invocation_is_told_where_ansible_wants_it() -> None:
-    module_spec = probe(lambda params, context: {"changed": False})
+def test_invocation_is_returned_on_request() -> None:
+    module_spec = module_with_secret(lambda params, context: {"changed": False})
     returned = call(module_spec, {"secret": "canary-7", **INTERNAL}, progress=print)["invocation"]
     assert returned == {"module_args": {"secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}
     assert "invocation" not in call(module_spec, {**INTERNAL, "_ansible_inject_invocation": False}, progress=print)
 
 
-def test_check_mode_without_support_for_it_is_a_task_not_done() -> None:
-    module_spec = probe(lambda params, context: {"changed": True}, supports_check_mode=False)
-    result = called(module_spec, {"_ansible_check_mode": True})
+def test_unsupported_check_mode_skips() -> None:
+    module_spec = module_with_secret(lambda params, context: {"changed": True}, supports_check_mode=False)
+    result = call_in_process(module_spec, {"_ansible_check_mode": True})
     assert result["skipped"] is True
     assert result["msg"] == "remote module (classic.azure.module) does not support check mode"
     assert "changed" not in result
 
 
-def test_a_deprecated_option_is_said_to_be_so() -> None:
+def test_deprecated_option_is_reported() -> None:
     spec = {"old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "classic.azure"}}
-    result = called(ModuleSpec(lambda params, context: {"changed": False}, argument_spec=spec), {"old": "x"})
+    result = call_in_process(ModuleSpec(lambda params, context: {"changed": False}, argument_spec=spec), {"old": "x"})
     (reported,) = result["deprecations"]
     assert "old" in reported["msg"]
     assert (reported["version"], reported["collection_name"]) == ("9.0.0", "classic.azure")

@@ -35,7 +35,7 @@ ONE, OTHER = "0123456789abcdef" * 2, "fedcba9876543210" * 2
         ("/tmp/ansible.abc_1/new.pem", "/tmp/ansible.x9/new.pem"),
     ],
 )
-def test_what_is_made_at_random_is_overlooked(one: str, other: str) -> None:
+def test_random_values_are_ignored(one: str, other: str) -> None:
     assert comparable(one) == comparable(other)
 
 
@@ -59,5 +59,5 @@ def test_what_is_made_at_random_is_overlooked(one: str, other: str) -> None:
         ("thumbprint 01234567", "thumbprint fedcba98"),
     ],
 )
-def test_nothing_else_is(one: str, other: str) -> None:
+def test_other_differences_are_detected(one: str, other: str) -> None:
     assert comparable(one) != comparable(other)

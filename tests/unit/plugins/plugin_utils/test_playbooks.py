@@ -29,7 +29,7 @@ Play = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def begin(tmp_path: Path) -> Begin:
+def start_playbook(tmp_path: Path) -> Begin:
     """Starts a playbook with these tasks."""
 
     def begun(tasks: list[Reconciler], hosts: int = 1, verbosity: str = "-vvv", **play: Any) -> subprocess.Popen[str]:
@@ -51,31 +51,31 @@ def begin(tmp_path: Path) -> Begin:
 
 
 @pytest.fixture
-def play(begin: Begin) -> Play:
+def run_playbook(start_playbook: Begin) -> Play:
     """Runs a playbook, and returns its exit status, what it printed and what it said on stderr."""
 
     def done(tasks: list[Reconciler], **how: Any) -> tuple[int, str, str]:
-        process = begin(tasks, **how)
+        process = start_playbook(tasks, **how)
         out, err = process.communicate(timeout=PATIENCE)
         return process.returncode, out, err
 
     return done
 
 
-def ours(module: str, service: Service, **options: Any) -> Reconciler:
+def module_task(module: str, service: Service, **options: Any) -> Reconciler:
     return {f"classic.azure.{module}": {**service.connection, **options}}
 
 
 @pytest.mark.parametrize("strategy", ["linear", "free", "host_pinned"])
-def test_every_strategy_runs_them_here(service: Service, play: Play, strategy: str) -> None:
-    tasks = [ours("affinity_group", service, name="{{ inventory_hostname }}", location="West US")] * 2
-    status, out, dummy = play(tasks, hosts=3, strategy=strategy)
+def test_every_strategy_runs_in_process(service: Service, run_playbook: Play, strategy: str) -> None:
+    tasks = [module_task("affinity_group", service, name="{{ inventory_hostname }}", location="West US")] * 2
+    status, out, dummy = run_playbook(tasks, hosts=3, strategy=strategy)
     assert status == 0, out
     assert out.count("classic.azure.affinity_group runs in the controller process") == 6
     assert service.writes() == ["CreateAffinityGroup"] * 3
 
 
-def test_the_defaults_of_one_module_are_not_those_of_another(service: Service, play: Play) -> None:
+def test_module_defaults_stay_separate(service: Service, run_playbook: Play) -> None:
     defaults = {
         "group/classic.azure.azure": service.connection,
         "classic.azure.hosted_service": {"force": True, "location": "West US"},
@@ -86,16 +86,16 @@ def test_the_defaults_of_one_module_are_not_those_of_another(service: Service, p
         {"classic.azure.affinity_group": {"name": "shop"}},
         {"classic.azure.locations_info": None},
     ]
-    status, out, dummy = play(tasks, module_defaults=defaults)
+    status, out, dummy = run_playbook(tasks, module_defaults=defaults)
     assert status == 0, out
-    group = service.kept("affinity_group", "shop")
+    group = service.stored("affinity_group", "shop")
     assert group and group["location"] == "North Europe"
 
 
-def test_the_environment_of_a_task_may_differ_from_item_to_item(
-    service: Service, start: Callable[..., Service], play: Play
+def test_environment_may_differ_per_item(
+    service: Service, make_service: Callable[..., Service], run_playbook: Play
 ) -> None:
-    other = start()
+    other = make_service()
     common = {
         "AZURE_ENDPOINT": "endpoint",
         "AZURE_CERT_PATH": "management_certificate",
@@ -107,14 +107,16 @@ def test_the_environment_of_a_task_may_differ_from_item_to_item(
         "environment": {**variables, "AZURE_SUBSCRIPTION_ID": "{{ item }}"},
         "loop": [service.subscription_id, other.subscription_id, service.subscription_id],
     }
-    status, out, dummy = play([task])
+    status, out, dummy = run_playbook([task])
     assert status == 0, out
     assert (service.writes(), other.writes()) == (["CreateAffinityGroup"], ["CreateAffinityGroup"])
 
 
-def test_a_task_speaks_while_it_waits_and_ctrl_c_ends_it(start: Callable[..., Service], begin: Begin) -> None:
-    service = start("seconds:600")  # on a clock that nobody moves
-    process = begin([ours("storage_account", service, name=service.name, location="West US")], verbosity="-v")
+def test_progress_is_printed_until_interrupted(make_service: Callable[..., Service], start_playbook: Begin) -> None:
+    service = make_service("seconds:600")  # on a clock that nobody moves
+    process = start_playbook(
+        [module_task("storage_account", service, name=service.name, location="West US")], verbosity="-v"
+    )
     assert process.stderr
     try:
         line = f"storage account {service.name}: CreateStorageService is InProgress (after "
@@ -129,19 +131,17 @@ def test_a_task_speaks_while_it_waits_and_ctrl_c_ends_it(start: Callable[..., Se
     assert line not in out
 
 
-def test_the_timeout_of_a_task_ends_it_and_the_next_item_does_not_suffer(
-    start: Callable[..., Service], play: Play
-) -> None:
-    slow = start("seconds:600")
+def test_task_timeout_does_not_affect_next_item(make_service: Callable[..., Service], run_playbook: Play) -> None:
+    slow = make_service("seconds:600")
     task = {
-        **ours("storage_account", slow, name="{{ item }}", location="West US", wait="{{ item == 'waiting' }}"),
+        **module_task("storage_account", slow, name="{{ item }}", location="West US", wait="{{ item == 'waiting' }}"),
         "loop": ["first", "waiting", "last"],
         "timeout": 5,
         "ignore_errors": True,
     }
-    status, out, dummy = play([task])
+    status, out, dummy = run_playbook([task])
     assert status == 0, out
-    assert [name for name in ("first", "waiting", "last") if slow.kept("storage_account", name)] == [
+    assert [name for name in ("first", "waiting", "last") if slow.stored("storage_account", name)] == [
         "first",
         "waiting",
         "last",
@@ -150,12 +150,14 @@ def test_the_timeout_of_a_task_ends_it_and_the_next_item_does_not_suffer(
     assert "changed: [host0] => (item=last)" in out
 
 
-def test_a_password_is_nowhere_in_what_is_printed(service: Service, play: Play) -> None:
+def test_password_is_redacted_in_output(service: Service, run_playbook: Play) -> None:
     task = {
-        **ours("locations_info", service, management_certificate_password="canary-7", endpoint="https://canary-7"),
+        **module_task(
+            "locations_info", service, management_certificate_password="canary-7", endpoint="https://canary-7"
+        ),
         "ignore_errors": True,
     }
-    status, out, err = play([task], verbosity="-vvvv")
+    status, out, err = run_playbook([task], verbosity="-vvvv")
     assert status == 0, out
     assert "********" in out
     assert "canary-7" not in out + err
@@ -163,7 +165,7 @@ def test_a_password_is_nowhere_in_what_is_printed(service: Service, play: Play) 
 
 @pytest.mark.parametrize("here", [True, False], ids=["here", "in a process of its own"])
 @pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
-def test_settings_are_nowhere_in_what_is_printed(service: Service, play: Play, here: bool, right: bool) -> None:
+def test_settings_are_redacted_in_output(service: Service, run_playbook: Play, here: bool, right: bool) -> None:
     for module in ("hosted_service", "storage_account"):
         service.run(module, name=service.name, location="West US")
     roles = {"web": {"instances": 2, "settings": {"Database": "canary-7"}}}
@@ -173,8 +175,8 @@ def test_settings_are_nowhere_in_what_is_printed(service: Service, play: Play, h
         "package_url": f"https://{service.name}.blob.core.windows.net/deployments/shop.cspkg",
         "configuration": {"roles": roles if right else {"web": roles}},
     }
-    task = {**ours("deployment", service, **options), "ignore_errors": True, "diff": True}
-    status, out, err = play([task], verbosity="-vvvv", vars={"classic_azure_in_process": here})
+    task = {**module_task("deployment", service, **options), "ignore_errors": True, "diff": True}
+    status, out, err = run_playbook([task], verbosity="-vvvv", vars={"classic_azure_in_process": here})
     assert status == 0, out
     assert service.writes()[2:] == (["CreateDeployment"] if right else [])
     assert ("runs in the controller process" in out) is here

@@ -39,7 +39,7 @@ LINES = {
 
 
 @pytest.mark.parametrize(("seconds", "sentence"), LINES)
-def test_a_line_tells_what_how_long_and_how_long_usually(seconds: float, sentence: str) -> None:
+def test_line_shows_state_and_durations(seconds: float, sentence: str) -> None:
     reported: list[str] = []
     moments = iter((1000.0, 1000.0 + seconds))
     Progress(reported.append, lambda: next(moments))(sentence)
@@ -106,11 +106,11 @@ def waiting(plugin: Plugin, monkeypatch: pytest.MonkeyPatch) -> Callable[..., li
     return run
 
 
-def test_lines_go_where_no_callback_prints(waiting: Callable[..., list[tuple[str, bool]]]) -> None:
+def test_lines_go_to_stderr_without_callback(waiting: Callable[..., list[tuple[str, bool]]]) -> None:
     assert waiting() == [("it waits (after 0 s)", True)]
 
 
-def test_it_is_quiet_where_that_is_wanted(
+def test_progress_can_be_disabled(
     waiting: Callable[..., list[tuple[str, bool]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert waiting({"classic_azure_progress": False}) == []

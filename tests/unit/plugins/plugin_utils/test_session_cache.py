@@ -23,12 +23,12 @@ Plugin = Callable[..., InProcessAction]
 
 
 @pytest.fixture(autouse=True)
-def _none_from_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_cache, "SESSIONS", {})
 
 
 @pytest.fixture
-def listing(plugin: Plugin) -> Callable[..., int]:
+def count_locations(plugin: Plugin) -> Callable[..., int]:
     """Does a task, and returns how many locations it found."""
 
     def run(connection: dict[str, Any], **attributes: Any) -> int:
@@ -38,72 +38,74 @@ def listing(plugin: Plugin) -> Callable[..., int]:
     return run
 
 
-def test_tasks_that_follow_each_other_share_a_connection(
-    service: Service, listing: Callable[..., int], opened: Callable[[], int]
+def test_consecutive_tasks_share_connection(
+    service: Service, count_locations: Callable[..., int], connection_count: Callable[[], int]
 ) -> None:
-    assert [listing(service.connection) for dummy in range(5)] == [18] * 5
-    assert opened() == 1
+    assert [count_locations(service.connection) for dummy in range(5)] == [18] * 5
+    assert connection_count() == 1
 
 
-def test_another_subscription_file_or_environment_has_a_connection_of_its_own(
+def test_session_key_includes_subscription_file_and_environment(
     service: Service,
-    start: Callable[..., Service],
-    listing: Callable[..., int],
-    opened: Callable[[], int],
+    make_service: Callable[..., Service],
+    count_locations: Callable[..., int],
+    connection_count: Callable[[], int],
     tmp_path: Path,
 ) -> None:
     copy = tmp_path / "copy.pem"
     shutil.copy(service.connection["management_certificate"], copy)
-    assert listing(service.connection) == 18
-    assert listing(start().connection) == 18
-    assert listing({**service.connection, "management_certificate": str(copy)}) == 18
-    assert listing(service.connection, environment=[{"NO_PROXY": "*"}]) == 18
-    assert opened() == 4
+    assert count_locations(service.connection) == 18
+    assert count_locations(make_service().connection) == 18
+    assert count_locations({**service.connection, "management_certificate": str(copy)}) == 18
+    assert count_locations(service.connection, environment=[{"NO_PROXY": "*"}]) == 18
+    assert connection_count() == 4
     os.utime(copy, (0, 0))  # the certificate is replaced between two items
-    assert listing({**service.connection, "management_certificate": str(copy)}) == 18
-    assert opened() == 5
-    assert listing(service.connection) == 18
-    assert opened() == 5
+    assert count_locations({**service.connection, "management_certificate": str(copy)}) == 18
+    assert connection_count() == 5
+    assert count_locations(service.connection) == 18
+    assert connection_count() == 5
 
 
-def test_a_credential_that_is_refused_does_not_get_the_connection_of_another(
-    service: Service, listing: Callable[..., int], plugin: Plugin, tmp_path: Path
+def test_refused_credential_gets_own_connection(
+    service: Service, count_locations: Callable[..., int], plugin: Plugin, tmp_path: Path
 ) -> None:
-    assert listing(service.connection) == 18
+    assert count_locations(service.connection) == 18
     pair = plugin("management_key_pair", {"path": str(tmp_path / "stranger.pem")}).run(task_vars={})
     assert pair["changed"] is True
-    stranger = {**service.connection, "management_certificate": str(tmp_path / "stranger.pem")}
-    result = plugin("locations_info", stranger).run(task_vars={})
+    refused = {**service.connection, "management_certificate": str(tmp_path / "stranger.pem")}
+    result = plugin("locations_info", refused).run(task_vars={})
     assert result["error"]["code"] == "ForbiddenError"
 
 
-def test_a_connection_that_was_cut_is_opened_again(
-    service: Service, listing: Callable[..., int], opened: Callable[[], int]
+def test_cut_connection_is_reopened(
+    service: Service, count_locations: Callable[..., int], connection_count: Callable[[], int]
 ) -> None:
-    assert listing(service.connection) == 18
-    service.validate("cut_before", "ListLocations", times=1)
-    assert listing(service.connection) == 18
-    assert opened() >= 2
+    assert count_locations(service.connection) == 18
+    service.inject_fault("cut_before", "ListLocations", times=1)
+    assert count_locations(service.connection) == 18
+    assert connection_count() >= 2
 
 
-def test_a_task_that_was_interrupted_leaves_no_half_read_answer(
-    service: Service, listing: Callable[..., int], plugin: Plugin, monkeypatch: pytest.MonkeyPatch
+def test_interrupted_response_is_not_reused(
+    service: Service, count_locations: Callable[..., int], plugin: Plugin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The next task does not read the response that the interrupted task left in the connection."""
+
     class TaskTimeout(BaseException):
         """As Ansible's own."""
 
     def interrupted(*args: Any, **kwargs: Any) -> Any:
         raise TaskTimeout
 
-    assert listing(service.connection) == 18
+    assert count_locations(service.connection) == 18
     with monkeypatch.context() as patched:
         patched.setattr("urllib3.connection.HTTPConnection.getresponse", interrupted)
         with pytest.raises(TaskTimeout):
             plugin("storage_account_info", service.connection).run(task_vars={})
-    assert listing(service.connection) == 18
+    assert count_locations(service.connection) == 18
 
 
-def test_no_process_uses_the_connection_of_another() -> None:
+def test_sessions_are_not_shared_across_processes() -> None:
     kept_here = SessionCache({})
     kept_here.keep("key", requests.Session())
     assert kept_here.get("key") is not None
@@ -115,7 +117,7 @@ def test_no_process_uses_the_connection_of_another() -> None:
     assert queue.get() is True
 
 
-def test_what_was_not_used_for_longest_is_closed_where_they_become_too_many() -> None:
+def test_least_recently_used_session_is_closed() -> None:
     closed: list[int] = []
 
     class Session(requests.Session):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, Response, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, NS, SERVICES, EmulatorClient, Response
 
 SCHEMA = "http://schemas.microsoft.com/ServiceHosting/2008/10/ServiceConfiguration"
 NONE = (404, "ResourceNotFound", "No deployments were found.")
@@ -31,23 +31,23 @@ def cscfg(counts: Mapping[str, int] | None = None, more: str = "", system: str =
     return f'<ServiceConfiguration serviceName="Shop" xmlns="{SCHEMA}" {system}>{roles}\n</ServiceConfiguration>'
 
 
-class Asker(Protocol):
-    """Who can send requests to a subscription."""
+class Requester(Protocol):
+    """Whatever can send requests to a subscription."""
 
-    def ask(self, method: str, path: str = "", body: str = "") -> Response:
-        """The answer to a request."""
+    def request(self, method: str, path: str = "", body: str = "") -> Response:
+        """Send a request and return the response."""
 
 
-class Hosted:
+class HostedServiceClient:
     """A hosted service with a storage account of the same name."""
 
-    def __init__(self, asker: Asker, name: str) -> None:
-        self.asker = asker
+    def __init__(self, requester: Requester, name: str) -> None:
+        self.requester = requester
         self.name = name
-        self.place = f"{SERVICES}/{self.name}"
+        self.path = f"{SERVICES}/{self.name}"
         inside = f"<ServiceName>{self.name}</ServiceName><Label>eA==</Label><Location>West US</Location>"
-        asker.ask("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
-        asker.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+        requester.request("POST", SERVICES, f"<CreateHostedService {NS}>{inside}</CreateHostedService>")
+        requester.request("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
 
     @property
     def blobs(self) -> str:
@@ -73,10 +73,10 @@ class Hosted:
 
     def post(self, path: str, root: str, inside: str = "") -> Response:
         """A request below the hosted service; without a root it has no body."""
-        return self.asker.ask("POST", f"{self.place}/{path}", f"<{root} {NS}>{inside}</{root}>" if root else "")
+        return self.requester.request("POST", f"{self.path}/{path}", f"<{root} {NS}>{inside}</{root}>" if root else "")
 
     def get(self, where: str = "deployments/d1") -> Response:
-        return self.asker.ask("GET", f"{self.place}/{where}")
+        return self.requester.request("GET", f"{self.path}/{where}")
 
     def status(self, wanted: str, where: str = "deployments/d1") -> Response:
         return self.post(f"{where}/?comp=status", "UpdateDeploymentStatus", f"<Status>{wanted}</Status>")
@@ -105,10 +105,10 @@ class Hosted:
     def swap(self, source: str, production: str = "") -> Response:
         first = f"<Production>{production}</Production>" if production else ""
         body = f"<Swap {NS}>{first}<SourceDeployment>{source}</SourceDeployment></Swap>"
-        return self.asker.ask("POST", self.place, body)
+        return self.requester.request("POST", self.path, body)
 
     def states(self, where: str = "deployments/d1") -> list[str]:
-        """What each instance is in: its name, status and power state."""
+        """The name, status and power state of each instance."""
         returned = self.get(where)
         each = "RoleInstanceList/RoleInstance/"
         columns = (returned.texts(f"{each}{tag}") for tag in ("InstanceName", "InstanceStatus", "PowerState"))
@@ -118,7 +118,7 @@ class Hosted:
         return self.get().texts("RoleInstanceList/RoleInstance/InstanceUpgradeDomain")
 
     def progress(self) -> str:
-        """How far the deployment d1 is updated: its status, and what its upgrade status says."""
+        """The status of the deployment d1 and its upgrade status."""
         return self.progress_of("d1")
 
     def progress_of(self, name: str) -> str:
@@ -128,19 +128,19 @@ class Hosted:
         return " ".join(word for word in words if word)
 
 
-class Deployed(Hosted):
-    """One whose emulator runs in this process."""
+class EmulatedHostedService(HostedServiceClient):
+    """A hosted service in an emulator of this process."""
 
-    def __init__(self, wire: Wire) -> None:
-        super().__init__(wire, wire.service.name)
-        self.wire = wire
+    def __init__(self, client: EmulatorClient) -> None:
+        super().__init__(client, client.service.name)
+        self.client = client
 
     def register_package(self, *roles: Mapping[str, Any], package: str = "app.cspkg", **more: Any) -> Response:
-        asked = {"subscription": self.wire.service.subscription_id, "url": self.url(package), "roles": roles, **more}
-        return self.wire.admin("POST", "packages", asked)
+        body = {"subscription": self.client.service.subscription_id, "url": self.url(package), "roles": roles, **more}
+        return self.client.admin("POST", "packages", body)
 
 
-def held_by(response: Response) -> tuple[int, str, str]:
-    """The refusal of what comes while the operation of an answer has the deployment."""
+def lock_conflict(response: Response) -> tuple[int, str, str]:
+    """The error of a request while the operation of this response locks the deployment."""
     text = f"performing an operation with x-ms-requestid {response.operation_id} on this deployment that requires"
     return 409, "ConflictError", f"Windows Azure is currently {text} exclusive access."

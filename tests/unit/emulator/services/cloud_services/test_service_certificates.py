@@ -13,10 +13,10 @@ from hashlib import sha1
 import pytest
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import (
     INCORRECT,
-    Deployed,
+    EmulatedHostedService,
     cscfg,
 )
-from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, SERVICES, Response, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import NS, SERVICES, EmulatorClient, Response
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -27,7 +27,7 @@ UNKNOWN = (404, "ResourceNotFound", "The certificate was not found.")
 SECRET = "a canary's password"
 
 
-def certified(name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+def key_and_certificate(name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     """A key and its certificate."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(timezone.utc)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -36,8 +36,8 @@ def certified(name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     return key, builder.sign(key, SHA256())
 
 
-KEY, CERTIFICATE = certified("shop")
-DUMMY, ISSUER = certified("issuer")
+KEY, CERTIFICATE = key_and_certificate("shop")
+DUMMY, ISSUER = key_and_certificate("issuer")
 CER = CERTIFICATE.public_bytes(Encoding.DER)
 THUMBPRINT = sha1(CER, usedforsecurity=False).hexdigest().upper()
 
@@ -47,49 +47,51 @@ def pfx(password: str = "", chain: bool = False) -> bytes:
     return pkcs12.serialize_key_and_certificates(b"shop", KEY, CERTIFICATE, [ISSUER] if chain else None, encryption)
 
 
-def add(deployed: Deployed, content: bytes, kind: str = "pfx", password: str | None = "", data: str = "") -> Response:
+def add(
+    deployed: EmulatedHostedService, content: bytes, kind: str = "pfx", password: str | None = "", data: str = ""
+) -> Response:
     last = "" if password is None else f"<Password>{password}</Password>"
     encoded = data or b64encode(content).decode()
     inside = f"<Data>{encoded}</Data><CertificateFormat>{kind}</CertificateFormat>{last}"
     return deployed.post("certificates", "CertificateFile", inside)
 
 
-def thumbprints(deployed: Deployed) -> list[str]:
+def thumbprints(deployed: EmulatedHostedService) -> list[str]:
     return deployed.get("certificates").texts("Certificate/Thumbprint")
 
 
 @pytest.fixture
-def instant(wire: Wire) -> Deployed:
-    return Deployed(wire)
+def instant(client: EmulatorClient) -> EmulatedHostedService:
+    return EmulatedHostedService(client)
 
 
-def test_a_certificate_from_beginning_to_end(open_wire: Callable[..., Wire]) -> None:
-    deployed = Deployed(open_wire("recorded"))
-    wire, one = deployed.wire, f"certificates/sha1-{THUMBPRINT}"
+def test_certificate_lifecycle(make_client: Callable[..., EmulatorClient]) -> None:
+    deployed = EmulatedHostedService(make_client("recorded"))
+    client, one = deployed.client, f"certificates/sha1-{THUMBPRINT}"
     begun = add(deployed, pfx(SECRET), password=SECRET)
-    assert (begun.status, begun.body, thumbprints(deployed), deployed.get(one).refusal) == (202, b"", [], UNKNOWN)
-    wire.wait(6)
+    assert (begun.status, begun.body, thumbprints(deployed), deployed.get(one).error) == (202, b"", [], UNKNOWN)
+    client.wait(6)
     listed = deployed.get("certificates")
     assert listed.tags("Certificate") == ["CertificateUrl", "Thumbprint", "ThumbprintAlgorithm", "Data"]
-    home = f"https://management.core.windows.net/{wire.service.subscription_id}/{deployed.place}"
+    home = f"https://management.core.windows.net/{client.service.subscription_id}/{deployed.path}"
     values = [f"{home}/{one}", THUMBPRINT, "sha1", b64encode(CER).decode()]
     assert [listed.text(f"Certificate/{tag}") for tag in listed.tags("Certificate")] == values
     for spelling in (one, one.lower(), one.replace("sha1", "SHA1")):
         returned = deployed.get(spelling)
         assert (returned.tags(), returned.text("Data")) == (["Data"], values[3])
-    going = wire.ask("DELETE", f"{deployed.place}/{one}")
+    going = client.request("DELETE", f"{deployed.path}/{one}")
     assert (going.status, thumbprints(deployed)) == (202, [THUMBPRINT])
-    wire.wait(6)
-    assert (wire.poll(going), thumbprints(deployed), deployed.get(one).refusal) == ("Succeeded", [], UNKNOWN)
-    assert wire.ask("DELETE", f"{deployed.place}/{one}").refusal == UNKNOWN
+    client.wait(6)
+    assert (client.poll(going), thumbprints(deployed), deployed.get(one).error) == ("Succeeded", [], UNKNOWN)
+    assert client.request("DELETE", f"{deployed.path}/{one}").error == UNKNOWN
 
 
-def test_a_secret_goes_nowhere(instant: Deployed) -> None:
+def test_certificate_secrets_are_redacted(instant: EmulatedHostedService) -> None:
     add(instant, pfx(SECRET), password=SECRET)
     assert thumbprints(instant) == [THUMBPRINT]
     channels = [
-        instant.wire.service.journal(),
-        *(instant.wire.admin("GET", path).json for path in ("overview", "state")),
+        instant.client.service.journal(),
+        *(instant.client.admin("GET", path).json for path in ("overview", "state")),
     ]
     for channel in channels:
         assert SECRET not in str(channel) and b64encode(pfx()).decode()[:40] not in str(channel)
@@ -106,19 +108,21 @@ def test_a_secret_goes_nowhere(instant: Deployed) -> None:
         (CERTIFICATE.public_bytes(Encoding.PEM), "Cer", None),
     ],
 )
-def test_what_opens(instant: Deployed, content: bytes, kind: str, password: str | None) -> None:
+def test_readable_certificate_files(
+    instant: EmulatedHostedService, content: bytes, kind: str, password: str | None
+) -> None:
     assert add(instant, content, kind, password).status == 202
     assert add(instant, content, kind, password).status == 202, "twice is as good as once"
     assert thumbprints(instant) == [THUMBPRINT]
 
 
-def test_a_nil_password_is_none(instant: Deployed) -> None:
+def test_nil_password(instant: EmulatedHostedService) -> None:
     nil = '<Password xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/>'
     inside = f"<Data>{b64encode(CER).decode()}</Data><CertificateFormat>cer</CertificateFormat>{nil}"
     assert instant.post("certificates", "CertificateFile", inside).status == 202
 
 
-def test_a_chain_is_kept_as_well(instant: Deployed) -> None:
+def test_chain_certificates_are_added(instant: EmulatedHostedService) -> None:
     add(instant, pfx(chain=True))
     issuer = sha1(ISSUER.public_bytes(Encoding.DER), usedforsecurity=False).hexdigest().upper()
     assert set(thumbprints(instant)) == {THUMBPRINT, issuer}
@@ -141,36 +145,36 @@ def test_a_chain_is_kept_as_well(instant: Deployed) -> None:
         (CER, "pem", "", "", "CertificateFormat is neither pfx nor cer"),
     ],
 )
-def test_what_does_not_open(
-    instant: Deployed, content: bytes, kind: str, password: str | None, data: str, reason: str
+def test_unreadable_certificate_files_are_refused(
+    instant: EmulatedHostedService, content: bytes, kind: str, password: str | None, data: str, reason: str
 ) -> None:
-    assert add(instant, content, kind, password, data).refusal == INCORRECT
-    assert instant.wire.entry["reason"].startswith(reason)
+    assert add(instant, content, kind, password, data).error == INCORRECT
+    assert instant.client.last_entry["reason"].startswith(reason)
     assert thumbprints(instant) == []
 
 
-def test_a_service_that_is_not_there(wire: Wire) -> None:
+def test_missing_service_is_not_found(client: EmulatorClient) -> None:
     unknown = (404, "ResourceNotFound", "The hosted service does not exist.")
-    assert wire.ask("GET", f"{SERVICES}/nope/certificates").refusal == unknown
-    assert wire.ask("GET", f"{SERVICES}/nope/certificates/sha1-{THUMBPRINT}").refusal == unknown
+    assert client.request("GET", f"{SERVICES}/nope/certificates").error == unknown
+    assert client.request("GET", f"{SERVICES}/nope/certificates/sha1-{THUMBPRINT}").error == unknown
     body = f"<CertificateFile {NS}><Data>eA==</Data><CertificateFormat>cer</CertificateFormat></CertificateFile>"
-    assert wire.ask("POST", f"{SERVICES}/nope/certificates", body).refusal == unknown
+    assert client.request("POST", f"{SERVICES}/nope/certificates", body).error == unknown
 
 
-def test_a_certificate_in_use_stays(instant: Deployed) -> None:
+def test_certificate_in_use_is_not_deleted(instant: EmulatedHostedService) -> None:
     add(instant, CER, "cer")
     named = f'<Certificates><Certificate name="c" thumbprint="{THUMBPRINT.lower()}" thumbprintAlgorithm="sha1"/>'
     assert instant.create(text=cscfg(more=f"{named}</Certificates>")).status == 202
     message = "Certificate deletion is not allowed when it is being used in a deployment."
-    path = f"{instant.place}/certificates/sha1-{THUMBPRINT}"
-    assert instant.wire.ask("DELETE", path).refusal == (409, "ConflictError", message)
-    instant.wire.ask("DELETE", f"{instant.place}/deployments/d1")
-    assert instant.wire.ask("DELETE", path).status == 202
+    path = f"{instant.path}/certificates/sha1-{THUMBPRINT}"
+    assert instant.client.request("DELETE", path).error == (409, "ConflictError", message)
+    instant.client.request("DELETE", f"{instant.path}/deployments/d1")
+    assert instant.client.request("DELETE", path).status == 202
 
 
-def test_certificates_go_with_their_service(instant: Deployed) -> None:
+def test_certificates_are_deleted_with_service(instant: EmulatedHostedService) -> None:
     add(instant, CER, "cer")
     assert thumbprints(instant) == [THUMBPRINT]
-    assert instant.wire.ask("DELETE", instant.place).status == 200
-    Deployed(instant.wire)
+    assert instant.client.request("DELETE", instant.path).status == 200
+    EmulatedHostedService(instant.client)
     assert thumbprints(instant) == []

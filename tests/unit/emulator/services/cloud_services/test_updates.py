@@ -12,45 +12,45 @@ from collections.abc import Callable
 import pytest
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import (
     INCORRECT,
-    Deployed,
+    EmulatedHostedService,
     cscfg,
     encoded,
-    held_by,
+    lock_conflict,
 )
-from ansible_collections.classic.azure.tests.unit.emulator.wire import Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import EmulatorClient
 
 READY = ["web_IN_0 ReadyRole Started", "web_IN_1 ReadyRole Started"]
 
 
 @pytest.fixture
-def running(open_wire: Callable[..., Wire]) -> Deployed:
+def running(make_client: Callable[..., EmulatorClient]) -> EmulatedHostedService:
     """A deployment of two instances that has come to rest, where everything takes the recorded time."""
-    deployed = Deployed(open_wire("recorded"))
+    deployed = EmulatedHostedService(make_client("recorded"))
     deployed.create()
-    deployed.wire.wait(500)
+    deployed.client.wait(500)
     assert (deployed.progress(), deployed.states()) == ("Running", READY)
     return deployed
 
 
 @pytest.fixture
-def suspended(open_wire: Callable[..., Wire]) -> Deployed:
-    deployed = Deployed(open_wire("recorded"))
+def suspended(make_client: Callable[..., EmulatorClient]) -> EmulatedHostedService:
+    deployed = EmulatedHostedService(make_client("recorded"))
     deployed.create(more="")
-    deployed.wire.wait(500)
+    deployed.client.wait(500)
     return deployed
 
 
-def configuration(deployed: Deployed) -> str:
+def configuration(deployed: EmulatedHostedService) -> str:
     return b64decode(deployed.get().text("Configuration") or "").decode()
 
 
-def test_scaling_adds_instances_at_the_end(running: Deployed) -> None:
+def test_scale_out_appends_instances(running: EmulatedHostedService) -> None:
     more = cscfg({"web": 4})
     begun = running.configure(more, where="deploymentslots/production")
     assert (begun.status, running.progress(), running.get().text("Locked")) == (202, "RunningTransitioning", "true")
     assert (len(running.states()), configuration(running)) == (2, cscfg())
-    running.wire.wait(74)
-    assert (running.wire.poll(begun), running.progress()) == ("Succeeded", "RunningTransitioning")
+    running.client.wait(74)
+    assert (running.client.poll(begun), running.progress()) == ("Succeeded", "RunningTransitioning")
     assert running.get().text("Locked") == "false"
     assert running.states() == [
         "web_IN_0 RoleStateUnknown Started",
@@ -59,59 +59,59 @@ def test_scaling_adds_instances_at_the_end(running: Deployed) -> None:
         "web_IN_3 CreatingVM Stopped",
     ]
     assert (running.domains(), running.get().text("UpgradeDomainCount")) == (["0", "1", "2", "3"], "4")
-    running.wire.wait(20)
+    running.client.wait(20)
     assert (running.states()[:2], running.progress()) == (READY, "RunningTransitioning")
-    running.wire.wait(260)
+    running.client.wait(260)
     assert (running.progress(), {state.split()[1] for state in running.states()}) == ("Running", {"ReadyRole"})
     assert configuration(running) == more
 
 
-def test_scaling_takes_the_last_instances_away(running: Deployed) -> None:
+def test_scale_in_removes_last_instances(running: EmulatedHostedService) -> None:
     running.configure(cscfg({"web": 1}))
-    running.wire.wait(100)
+    running.client.wait(100)
     assert (running.states(), running.get().text("UpgradeDomainCount")) == (READY[:1], "1")
-    assert running.wire.ask("GET").text("CurrentCoreCount") == "1"
+    assert running.client.request("GET").text("CurrentCoreCount") == "1"
 
 
-def test_more_instances_than_domains(running: Deployed) -> None:
+def test_instances_are_spread_over_upgrade_domains(running: EmulatedHostedService) -> None:
     running.configure(cscfg({"web": 7}))
-    running.wire.wait(74)
+    running.client.wait(74)
     assert running.domains() == ["0", "1", "2", "3", "4", "0", "1"]
     assert running.get().text("UpgradeDomainCount") == "5"
 
 
-def test_a_suspended_deployment_is_configured(suspended: Deployed) -> None:
+def test_suspended_deployment_is_scaled(suspended: EmulatedHostedService) -> None:
     begun = suspended.configure(cscfg({"web": 3}))
     assert (begun.status, suspended.progress()) == (202, "SuspendedTransitioning")
-    suspended.wire.wait(74)
+    suspended.client.wait(74)
     assert suspended.states() == [
         "web_IN_0 StoppedVM Stopped",
         "web_IN_1 StoppedVM Stopped",
         "web_IN_2 CreatingVM Stopped",
     ]
     assert suspended.progress() == "SuspendedTransitioning", "as recorded, until the new one is made"
-    suspended.wire.wait(80)
+    suspended.client.wait(80)
     assert (suspended.progress(), suspended.states()[2]) == ("Suspended", "web_IN_2 StoppedVM Stopped")
 
 
-def test_an_update_of_what_is_still_settling(running: Deployed) -> None:
+def test_transitioning_deployment_can_be_suspended(running: EmulatedHostedService) -> None:
     """Its operation has ended, so it is not locked (docs/protocol/cloud_services.md#delete-deployment)."""
     running.configure(cscfg({"web": 3}))
-    running.wire.wait(74)
+    running.client.wait(74)
     assert running.progress() == "RunningTransitioning"
     assert running.status("Suspended").status == 202
-    running.wire.wait(5)
+    running.client.wait(5)
     assert running.progress() == "SuspendedTransitioning"
-    running.wire.wait(60)
+    running.client.wait(60)
     assert (running.progress(), running.states()[2]) == ("Suspended", "web_IN_2 StoppedVM Stopped")
 
 
-def test_an_automatic_upgrade_walks_the_domains_in_their_order(running: Deployed) -> None:
+def test_automatic_upgrade_walks_domains_in_order(running: EmulatedHostedService) -> None:
     running.register_package({"name": "web"}, package="new.cspkg", sdk_version="2.9")
     begun, seen = running.upgrade(), []
     for dummy in range(32):
         seen.append((running.progress(), *(state.split()[1] for state in running.states())))
-        running.wire.wait(10)
+        running.client.wait(10)
     during = "RunningTransitioning Auto During"
     assert list(dict.fromkeys(seen)) == [
         (f"{during} 0", "RoleStateUnknown", "ReadyRole"),
@@ -123,7 +123,7 @@ def test_an_automatic_upgrade_walks_the_domains_in_their_order(running: Deployed
         ("RunningTransitioning Auto Before 0", "RoleStateUnknown", "RoleStateUnknown"),
         ("Running", "ReadyRole", "ReadyRole"),
     ]
-    assert running.wire.poll(begun) == "Succeeded"
+    assert running.client.poll(begun) == "Succeeded"
     returned = running.get()
     assert (returned.text("Label"), returned.text("SdkVersion"), returned.text("Name")) == (
         encoded("second"),
@@ -133,200 +133,200 @@ def test_an_automatic_upgrade_walks_the_domains_in_their_order(running: Deployed
 
 
 @pytest.mark.parametrize("profile", ["instant", "polls:1", "seconds:7"])
-def test_an_upgrade_in_other_times(open_wire: Callable[..., Wire], profile: str) -> None:
-    deployed = Deployed(open_wire(profile))
-    deployed.wire.poll(deployed.create())
-    deployed.wire.wait(500)
+def test_upgrade_with_other_latencies(make_client: Callable[..., EmulatorClient], profile: str) -> None:
+    deployed = EmulatedHostedService(make_client(profile))
+    deployed.client.poll(deployed.create())
+    deployed.client.wait(500)
     begun = deployed.upgrade(cscfg({"web": 3}))
-    deployed.wire.wait(7)
-    assert deployed.wire.poll(begun) == "Succeeded"
-    deployed.wire.wait(500)
+    deployed.client.wait(7)
+    assert deployed.client.poll(begun) == "Succeeded"
+    deployed.client.wait(500)
     assert (deployed.progress(), len(deployed.states())) == ("Running", 3)
 
 
-def test_all_at_once(running: Deployed) -> None:
+def test_simultaneous_upgrade(running: EmulatedHostedService) -> None:
     running.upgrade(mode="Simultaneous")
     assert running.progress() == "RunningTransitioning"
-    running.wire.wait(136)
+    running.client.wait(136)
     assert {state.split()[1] for state in running.states()} == {"RoleStateUnknown"}
-    running.wire.wait(100)
+    running.client.wait(100)
     assert (running.progress(), running.states()) == ("Running", READY)
 
 
-def test_an_upgrade_by_hand_waits_for_each_walk(running: Deployed) -> None:
+def test_manual_upgrade_waits_for_each_walk(running: EmulatedHostedService) -> None:
     begun = running.upgrade(cscfg({"web": 3}), "Manual")
     assert (begun.status, running.get().text("RollbackAllowed")) == (202, "false")
-    running.wire.wait(136)
-    assert running.wire.poll(begun) == "Succeeded"
+    running.client.wait(136)
+    assert running.client.poll(begun) == "Succeeded"
     returned = running.get()
     assert (running.progress(), returned.text("Locked")) == ("RunningTransitioning Manual Before 0", "false")
     assert (returned.text("RollbackAllowed"), returned.text("Label")) == ("true", encoded("second"))
-    running.wire.wait(10_000)
+    running.client.wait(10_000)
     assert (running.progress(), running.states()) == ("RunningTransitioning Manual Before 0", READY)
     for wrong in (1, 2, -1):
-        assert running.walk(wrong).refusal == INCORRECT
+        assert running.walk(wrong).error == INCORRECT
     walked = running.walk(0)
     assert (walked.status, running.progress()) == (202, "RunningTransitioning Manual During 0")
     assert running.states() == ["web_IN_0 RoleStateUnknown Started", READY[1]]
-    assert running.walk(1).refusal == held_by(walked)
-    running.wire.wait(136)
+    assert running.walk(1).error == lock_conflict(walked)
+    running.client.wait(136)
     assert (running.progress(), running.states()) == ("RunningTransitioning Manual Before 1", READY)
-    assert running.walk(0).refusal == INCORRECT
+    assert running.walk(0).error == INCORRECT
     assert running.walk(1).status == 202
-    running.wire.wait(136)
+    running.client.wait(136)
     assert (running.progress(), len(running.states())) == ("RunningTransitioning", 3)
     assert running.get().text("RollbackAllowed") == "false"
-    running.wire.wait(500)
+    running.client.wait(500)
     assert (running.progress(), running.states()) == ("Running", [*READY, "web_IN_2 ReadyRole Started"])
-    assert running.walk(2).refusal == INCORRECT
+    assert running.walk(2).error == INCORRECT
 
 
-def test_a_walk_that_fails_can_be_walked_again(running: Deployed) -> None:
+def test_failed_walk_can_be_repeated(running: EmulatedHostedService) -> None:
     running.upgrade(mode="Manual")
-    running.wire.wait(136)
-    running.wire.service.validate("fail_operation", "WalkUpgradeDomain")
+    running.client.wait(136)
+    running.client.service.inject_fault("fail_operation", "WalkUpgradeDomain")
     failed = running.walk(0)
-    running.wire.wait(136)
-    assert (running.wire.poll(failed), running.progress()) == ("Failed", "RunningTransitioning Manual Before 0")
+    running.client.wait(136)
+    assert (running.client.poll(failed), running.progress()) == ("Failed", "RunningTransitioning Manual Before 0")
     assert running.walk(0).status == 202
 
 
-def test_a_configuration_by_hand(running: Deployed) -> None:
+def test_manual_configuration_change(running: EmulatedHostedService) -> None:
     running.configure(cscfg({"web": 3}), "<Mode>Manual</Mode>")
-    running.wire.wait(74)
+    running.client.wait(74)
     assert (running.progress(), running.states()) == ("RunningTransitioning Manual Before 0", READY)
     running.walk(0)
     assert running.states() == READY, "a configuration restarts nobody"
-    running.wire.wait(136)
+    running.client.wait(136)
     running.walk(1)
-    running.wire.wait(500)
+    running.client.wait(500)
     assert (running.progress(), len(running.states())) == ("Running", 3)
-    assert running.configure(cscfg(), "<Mode>Simultaneous</Mode>").refusal == INCORRECT
+    assert running.configure(cscfg(), "<Mode>Simultaneous</Mode>").error == INCORRECT
 
 
 @pytest.mark.parametrize("walked", [0, 1])
-def test_a_rollback_restores_what_was(running: Deployed, walked: int) -> None:
+def test_rollback_restores_previous_version(running: EmulatedHostedService, walked: int) -> None:
     running.upgrade(cscfg({"web": 4}), "Manual")
-    running.wire.wait(136)
+    running.client.wait(136)
     for domain in range(walked):
         running.walk(domain)
-        running.wire.wait(136)
+        running.client.wait(136)
     begun = running.rollback()
     assert (begun.status, running.get().text("RollbackAllowed")) == (202, "false")
-    running.wire.wait(136)
-    assert running.wire.poll(begun) == "Succeeded"
+    running.client.wait(136)
+    assert running.client.poll(begun) == "Succeeded"
     states = [state.split()[1] for state in running.states()]
     assert states == ["RoleStateUnknown", "RoleStateUnknown"]
-    running.wire.wait(30)
+    running.client.wait(30)
     assert running.states()[0].split()[1] == ("BusyRole" if walked else "ReadyRole"), "what was walked is restarted"
-    running.wire.wait(100)
+    running.client.wait(100)
     returned = running.get()
     assert (running.progress(), running.states()) == ("Running", READY)
     assert (returned.text("Label"), configuration(running)) == (encoded("first"), cscfg())
-    assert running.wire.ask("GET").text("CurrentCoreCount") == "2"
-    assert running.rollback().refusal == INCORRECT
+    assert running.client.request("GET").text("CurrentCoreCount") == "2"
+    assert running.rollback().error == INCORRECT
 
 
-def test_a_rollback_by_hand_walks_back(running: Deployed) -> None:
+def test_manual_rollback_walks_back(running: EmulatedHostedService) -> None:
     running.upgrade(mode="Manual")
-    running.wire.wait(136)
+    running.client.wait(136)
     running.walk(0)
-    running.wire.wait(136)
+    running.client.wait(136)
     running.rollback("Manual")
-    running.wire.wait(136)
+    running.client.wait(136)
     assert running.progress() == "RunningTransitioning Manual Before 0"
     assert running.get().text("RollbackAllowed") == "false"
-    assert (running.rollback().refusal, running.walk(1).refusal) == (INCORRECT, INCORRECT)
+    assert (running.rollback().error, running.walk(1).error) == (INCORRECT, INCORRECT)
     running.walk(0)
     assert running.states()[0] == "web_IN_0 RoleStateUnknown Started"
-    running.wire.wait(300)
+    running.client.wait(300)
     assert (running.progress(), running.get().text("Label")) == ("Running", encoded("first"))
 
 
-def test_a_rollback_by_hand_of_what_was_not_walked(running: Deployed) -> None:
+def test_manual_rollback_before_any_walk(running: EmulatedHostedService) -> None:
     """There is nothing to walk back."""
     running.upgrade(mode="Manual")
-    running.wire.wait(136)
+    running.client.wait(136)
     running.rollback("Manual")
-    running.wire.wait(146)
+    running.client.wait(146)
     assert (running.progress(), running.get().text("Label")) == ("Running", encoded("first"))
 
 
-def test_a_rollback_that_fails_leaves_the_update(running: Deployed) -> None:
+def test_failed_rollback_keeps_update(running: EmulatedHostedService) -> None:
     running.upgrade(mode="Manual")
-    running.wire.wait(136)
+    running.client.wait(136)
     running.walk(0)
-    running.wire.wait(136)
-    running.wire.service.validate("fail_operation", "RollbackUpdateOrUpgrade")
+    running.client.wait(136)
+    running.client.service.inject_fault("fail_operation", "RollbackUpdateOrUpgrade")
     running.rollback()
-    running.wire.wait(136)
+    running.client.wait(136)
     assert running.progress() == "RunningTransitioning Manual Before 1"
     assert running.get().text("RollbackAllowed") == "true"
 
 
-def test_nothing_to_roll_back(running: Deployed) -> None:
-    assert (running.rollback().refusal, running.wire.entry["reason"]) == (
+def test_rollback_without_update_is_refused(running: EmulatedHostedService) -> None:
+    assert (running.rollback().error, running.client.last_entry["reason"]) == (
         INCORRECT,
         "RollbackAllowed of this deployment is false",
     )
     empty = running.post("deployments/d1/?comp=rollback", "RollbackUpdateOrUpgrade")
-    assert (empty.refusal, running.wire.entry["reason"]) == (INCORRECT, "Mode is missing")
+    assert (empty.error, running.client.last_entry["reason"]) == (INCORRECT, "Mode is missing")
 
 
-def test_an_update_by_hand_may_be_superseded(running: Deployed) -> None:
+def test_manual_update_can_be_superseded(running: EmulatedHostedService) -> None:
     """What a rollback restores is what was before the first of them."""
     running.upgrade(mode="Manual")
-    running.wire.wait(136)
+    running.client.wait(136)
     running.walk(0)
-    running.wire.wait(136)
+    running.client.wait(136)
     assert running.upgrade(cscfg({"web": 3}), "Manual").status == 202
-    running.wire.wait(136)
+    running.client.wait(136)
     assert running.progress() == "RunningTransitioning Manual Before 0"
     running.rollback()
-    running.wire.wait(300)
+    running.client.wait(300)
     assert (running.progress(), configuration(running)) == ("Running", cscfg())
     assert running.get().text("Label") == encoded("first")
 
 
-def test_a_suspended_deployment_is_upgraded_without_restarts(suspended: Deployed) -> None:
+def test_suspended_deployment_upgrades_without_restart(suspended: EmulatedHostedService) -> None:
     suspended.upgrade()
     assert suspended.progress() == "SuspendedTransitioning Auto During 0"
-    suspended.wire.wait(272)
+    suspended.client.wait(272)
     assert (suspended.progress(), suspended.get().text("Label")) == ("Suspended", encoded("second"))
     assert suspended.states() == ["web_IN_0 StoppedVM Stopped", "web_IN_1 StoppedVM Stopped"]
 
 
-def test_what_loses_local_data_needs_force(running: Deployed) -> None:
+def test_loss_of_local_data_requires_force(running: EmulatedHostedService) -> None:
     running.register_package({"name": "worker"}, package="other.cspkg")
     running.register_package({"name": "web", "size": "Large"}, package="large.cspkg")
     losing = "role web will cause loss of data stored locally on instances of the role. "
     losing += "Repeat this operation and specify 'Force'."
     refused = running.upgrade(cscfg({"worker": 1}), package="other.cspkg")
-    assert refused.refusal == (400, "BadRequest", f"Removing {losing}")
-    assert running.upgrade(package="large.cspkg").refusal == (400, "BadRequest", f"Resizing {losing}")
+    assert refused.error == (400, "BadRequest", f"Removing {losing}")
+    assert running.upgrade(package="large.cspkg").error == (400, "BadRequest", f"Resizing {losing}")
     assert running.upgrade(package="large.cspkg", more="<Force>true</Force>").status == 202
-    running.wire.wait(400)
+    running.client.wait(400)
     assert running.get().texts("RoleInstanceList/RoleInstance/InstanceSize") == ["Large", "Large"]
     forced = running.upgrade(cscfg({"worker": 1}), package="other.cspkg", more="<Force>true</Force>")
     assert forced.status == 202
-    running.wire.wait(600)
+    running.client.wait(600)
     assert running.states() == ["worker_IN_0 ReadyRole Started"]
     assert running.get().texts("RoleList/Role/RoleName") == ["worker"]
 
 
-def test_one_role_alone_is_upgraded(open_wire: Callable[..., Wire]) -> None:
-    deployed = Deployed(open_wire("recorded"))
+def test_upgrade_of_one_role(make_client: Callable[..., EmulatorClient]) -> None:
+    deployed = EmulatedHostedService(make_client("recorded"))
     both = cscfg({"web": 1, "worker": 1})
     deployed.create(text=both)
-    deployed.wire.wait(500)
+    deployed.client.wait(500)
     only = "<RoleToUpgrade>{}</RoleToUpgrade><Force>false</Force>"
-    assert deployed.upgrade(both, more=only.format("nope")).refusal == INCORRECT
+    assert deployed.upgrade(both, more=only.format("nope")).error == INCORRECT
     assert deployed.upgrade(both, more=only.format("worker")).status == 202
     assert deployed.states() == ["web_IN_0 ReadyRole Started", "worker_IN_0 RoleStateUnknown Started"]
 
 
 @pytest.mark.parametrize("missing", ["Mode", "PackageUrl", "Configuration", "Label"])
-def test_what_an_upgrade_needs(running: Deployed, missing: str) -> None:
+def test_upgrade_requires_fields(running: EmulatedHostedService, missing: str) -> None:
     parts = {
         "Mode": "Auto",
         "PackageUrl": running.url(),
@@ -335,69 +335,70 @@ def test_what_an_upgrade_needs(running: Deployed, missing: str) -> None:
     }
     inside = "".join(f"<{tag}>{text}</{tag}>" for tag, text in parts.items() if tag != missing)
     response = running.post("deployments/d1/?comp=upgrade", "UpgradeDeployment", inside)
-    assert (response.refusal, running.wire.entry["reason"]) == (INCORRECT, f"{missing} is missing")
+    assert (response.error, running.client.last_entry["reason"]) == (INCORRECT, f"{missing} is missing")
 
 
-def test_an_upgrade_by_hand_goes_on_after_a_restart(running: Deployed) -> None:
+def test_manual_upgrade_resumes_from_saved_state(running: EmulatedHostedService) -> None:
     """A saved state has it all: how far the walk is, the instance that restarts, the operation, and its lock."""
-    wire = running.wire
+    client = running.client
     running.upgrade(cscfg({"web": 3}), "Manual")
-    wire.wait(136)
+    client.wait(136)
     walked = running.walk(0)
-    wire.wait(40)
-    saved = wire.admin("GET", "state").json
-    wire.wait(1000)
+    client.wait(40)
+    saved = client.admin("GET", "state").json
+    client.wait(1000)
     assert running.progress() == "RunningTransitioning Manual Before 1"
-    assert wire.admin("PUT", "state", saved).status == 200
-    assert (running.progress(), wire.poll(walked)) == ("RunningTransitioning Manual During 0", "InProgress")
+    assert client.admin("PUT", "state", saved).status == 200
+    assert (running.progress(), client.poll(walked)) == ("RunningTransitioning Manual During 0", "InProgress")
     assert running.states() == ["web_IN_0 BusyRole Started", READY[1]]
-    assert running.walk(1).refusal == held_by(walked)
-    wire.wait(96)
+    assert running.walk(1).error == lock_conflict(walked)
+    client.wait(96)
     assert (running.progress(), running.states()) == ("RunningTransitioning Manual Before 1", READY)
     running.walk(1)
-    wire.wait(500)
+    client.wait(500)
     assert (running.progress(), len(running.states())) == ("Running", 3)
 
 
-def cores(running: Deployed) -> str | None:
-    return running.wire.ask("GET").text("CurrentCoreCount")
+def core_count(running: EmulatedHostedService) -> str | None:
+    return running.client.request("GET").text("CurrentCoreCount")
 
 
-def test_two_deployments_that_grow_at_once_do_not_grow_beyond_the_quota(running: Deployed) -> None:
+def test_concurrent_scaling_respects_core_quota(running: EmulatedHostedService) -> None:
     """Of 20 cores, what the first one asked for is the first one's."""
     running.create("d2", "staging")
-    running.wire.wait(500)
-    assert cores(running) == "4"
+    running.client.wait(500)
+    assert core_count(running) == "4"
     assert running.configure(cscfg({"web": 12})).status == 202
-    assert cores(running) == "14"
-    refused = running.configure(cscfg({"web": 9}), where="deployments/d2").refusal
+    assert core_count(running) == "14"
+    refused = running.configure(cscfg({"web": 9}), where="deployments/d2").error
     assert "the current count is 14, and the requested increment is 7" in (refused[2] or "")
     assert running.configure(cscfg({"web": 8}), where="deployments/d2").status == 202
-    running.wire.wait(500)
-    assert cores(running) == "20"
+    running.client.wait(500)
+    assert core_count(running) == "20"
 
 
-def test_cores_are_free_when_there_are_less_instances_or_when_growing_failed(running: Deployed) -> None:
-    running.wire.service.validate("fail_operation", "ChangeConfiguration")
+def test_cores_are_released_after_scale_in(running: EmulatedHostedService) -> None:
+    """Cores are also released when a scale-out fails."""
+    running.client.service.inject_fault("fail_operation", "ChangeConfiguration")
     assert running.configure(cscfg({"web": 12})).status == 202
-    assert cores(running) == "12"
-    running.wire.wait(500)
-    assert cores(running) == "2"
+    assert core_count(running) == "12"
+    running.client.wait(500)
+    assert core_count(running) == "2"
     assert running.configure(cscfg({"web": 1})).status == 202
-    assert cores(running) == "2"
-    running.wire.wait(500)
-    assert cores(running) == "1"
+    assert core_count(running) == "2"
+    running.client.wait(500)
+    assert core_count(running) == "1"
 
 
-def test_what_is_taken_back_has_its_cores_again(running: Deployed) -> None:
+def test_rollback_reserves_cores(running: EmulatedHostedService) -> None:
     assert running.upgrade(cscfg({"web": 1}), mode="Manual").status == 202
-    running.wire.wait(500)
-    assert cores(running) == "1"
-    running.wire.service.validate("fail_operation", "RollbackUpdateOrUpgrade")
+    running.client.wait(500)
+    assert core_count(running) == "1"
+    running.client.service.inject_fault("fail_operation", "RollbackUpdateOrUpgrade")
     assert running.rollback().status == 202
-    assert cores(running) == "2"
-    running.wire.wait(500)
-    assert cores(running) == "1"
+    assert core_count(running) == "2"
+    running.client.wait(500)
+    assert core_count(running) == "1"
     assert running.rollback().status == 202
-    running.wire.wait(500)
-    assert cores(running) == "2"
+    running.client.wait(500)
+    assert core_count(running) == "2"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.tests.unit.emulator.wire import BOTH, Response, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import BOTH, EmulatorClient, Response
 from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import (
     WEB,
-    machine,
-    provide,
-    returned,
+    create_services,
+    machine_info,
+    run_machine,
 )
 
 SUBNET = {"name": "front", "address_prefix": "10.1.0.0/24"}
@@ -30,23 +30,23 @@ IN_NETWORK: dict[str, Any] = {"virtual_network_name": "net", "subnet_names": ["f
 
 
 @pytest.fixture
-def shop(strict_wire: Wire) -> Wire:
+def shop(strict_client: EmulatorClient) -> EmulatorClient:
     """A subscription with a virtual network, and a place for machines."""
-    provide(strict_wire.service)
-    strict_wire.service.seed("virtual_network", "net", NETWORK)
-    return strict_wire
+    create_services(strict_client.service)
+    strict_client.service.seed("virtual_network", "net", NETWORK)
+    return strict_client
 
 
-def place(shop: Wire) -> str:
+def place(shop: EmulatorClient) -> str:
     return f"services/hostedservices/{shop.service.name}/deployments/{shop.service.name}"
 
 
-def succeeded(shop: Wire, response: Response) -> bool:
+def succeeded(shop: EmulatorClient, response: Response) -> bool:
     assert response.status == 202, response.body
     return shop.poll(response) == "Succeeded"
 
 
-def incorrect(response: Response) -> bool:
+def is_incorrect(response: Response) -> bool:
     return response.status == 400 and (response.text("Message") or "").startswith("A parameter was incorrect")
 
 
@@ -63,29 +63,29 @@ def balancer(name: str = "inner", subnet: str = "front", address: str = "10.1.0.
     )
 
 
-def test_name_servers_come_and_go_with_their_element(shop: Wire) -> None:
-    machine(shop.service)
-    assert "Dns" not in shop.ask("GET", place(shop)).tags()
-    assert succeeded(shop, shop.ask("POST", f"{place(shop)}/dnsservers", dns("one", "192.168.0.1")))
-    tags = shop.ask("GET", place(shop)).tags()
+def test_dns_servers_add_update_delete(shop: EmulatorClient) -> None:
+    run_machine(shop.service)
+    assert "Dns" not in shop.request("GET", place(shop)).tags()
+    assert succeeded(shop, shop.request("POST", f"{place(shop)}/dnsservers", dns("one", "192.168.0.1")))
+    tags = shop.request("GET", place(shop)).tags()
     assert tags[tags.index("ExtendedProperties") + 1] == "Dns"
-    assert succeeded(shop, shop.ask("PUT", f"{place(shop)}/dnsservers/one", dns("one", "192.168.0.2")))
-    assert shop.ask("GET", place(shop)).texts("Dns/DnsServers/DnsServer/Address") == ["192.168.0.2"]
-    assert shop.ask("PUT", f"{place(shop)}/dnsservers/one", dns("two", "192.168.0.2")).refusal[0] == 400
-    assert succeeded(shop, shop.ask("DELETE", f"{place(shop)}/dnsservers/one"))
-    assert "Dns" not in shop.ask("GET", place(shop)).tags()
+    assert succeeded(shop, shop.request("PUT", f"{place(shop)}/dnsservers/one", dns("one", "192.168.0.2")))
+    assert shop.request("GET", place(shop)).texts("Dns/DnsServers/DnsServer/Address") == ["192.168.0.2"]
+    assert shop.request("PUT", f"{place(shop)}/dnsservers/one", dns("two", "192.168.0.2")).error[0] == 400
+    assert succeeded(shop, shop.request("DELETE", f"{place(shop)}/dnsservers/one"))
+    assert "Dns" not in shop.request("GET", place(shop)).tags()
 
 
-def test_an_internal_load_balancer(shop: Wire) -> None:
-    machine(shop.service, endpoints=[WEB], **IN_NETWORK)
-    outer = returned(shop.service)["virtual_ip"]
-    assert succeeded(shop, shop.ask("POST", f"{place(shop)}/loadbalancers", balancer()))
-    assert shop.ask("POST", f"{place(shop)}/loadbalancers", balancer("other")).refusal == (
+def test_internal_load_balancer(shop: EmulatorClient) -> None:
+    run_machine(shop.service, endpoints=[WEB], **IN_NETWORK)
+    outer = machine_info(shop.service)["virtual_ip"]
+    assert succeeded(shop, shop.request("POST", f"{place(shop)}/loadbalancers", balancer()))
+    assert shop.request("POST", f"{place(shop)}/loadbalancers", balancer("other")).error == (
         400,
         "BadRequest",
         "LoadBalancer already exists: inner. Only one internal load balancer allowed per deployment.",
     )
-    response = shop.ask("GET", place(shop))
+    response = shop.request("GET", place(shop))
     dispatcher = "LoadBalancers/LoadBalancer/FrontendIpConfiguration"
     assert [response.text(f"{dispatcher}/{tag}") for tag in response.tags(dispatcher)] == [
         "Private",
@@ -93,51 +93,54 @@ def test_an_internal_load_balancer(shop: Wire) -> None:
         "10.1.0.20",
     ]
     assert response.texts("VirtualIPs/VirtualIP/Type") == [], "nothing is behind it"
-    machine(shop.service, "web2", endpoints=[{**WEB, "load_balancer_name": "inner", "name": "in"}], **IN_NETWORK)
-    response = shop.ask("GET", place(shop))
+    run_machine(shop.service, "web2", endpoints=[{**WEB, "load_balancer_name": "inner", "name": "in"}], **IN_NETWORK)
+    response = shop.request("GET", place(shop))
     assert response.texts("VirtualIPs/VirtualIP/Type") == ["Private"]
     assert response.texts("VirtualIPs/VirtualIP/Address") == [outer, "10.1.0.20"]
-    assert [returned(shop.service, name)["endpoints"][0]["vip"] for name in ("web1", "web2")] == [outer, "10.1.0.20"]
-    assert incorrect(shop.ask("DELETE", f"{place(shop)}/loadbalancers/inner"))
-    assert succeeded(shop, shop.ask("PUT", f"{place(shop)}/loadbalancers/inner", balancer(address="10.1.0.21")))
-    assert returned(shop.service, "web2")["endpoints"][0]["vip"] == "10.1.0.21"
+    assert [machine_info(shop.service, name)["endpoints"][0]["vip"] for name in ("web1", "web2")] == [
+        outer,
+        "10.1.0.20",
+    ]
+    assert is_incorrect(shop.request("DELETE", f"{place(shop)}/loadbalancers/inner"))
+    assert succeeded(shop, shop.request("PUT", f"{place(shop)}/loadbalancers/inner", balancer(address="10.1.0.21")))
+    assert machine_info(shop.service, "web2")["endpoints"][0]["vip"] == "10.1.0.21"
 
 
-def test_a_load_balancer_goes_again(shop: Wire) -> None:
-    machine(shop.service)
-    assert succeeded(shop, shop.ask("POST", f"{place(shop)}/loadbalancers", balancer(subnet="", address="")))
-    assert succeeded(shop, shop.ask("DELETE", f"{place(shop)}/loadbalancers/INNER"))
-    assert shop.ask("GET", place(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
-    assert shop.ask("DELETE", f"{place(shop)}/loadbalancers/inner").status == 404
+def test_load_balancer_is_deleted(shop: EmulatorClient) -> None:
+    run_machine(shop.service)
+    assert succeeded(shop, shop.request("POST", f"{place(shop)}/loadbalancers", balancer(subnet="", address="")))
+    assert succeeded(shop, shop.request("DELETE", f"{place(shop)}/loadbalancers/INNER"))
+    assert shop.request("GET", place(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
+    assert shop.request("DELETE", f"{place(shop)}/loadbalancers/inner").status == 404
 
 
-def test_its_address_is_no_machines(shop: Wire) -> None:
-    machine(shop.service, **IN_NETWORK)
-    first = returned(shop.service)["ip_address"]
-    failed = shop.ask("POST", f"{place(shop)}/loadbalancers", balancer(address=first))
+def test_load_balancer_address_is_exclusive(shop: EmulatorClient) -> None:
+    run_machine(shop.service, **IN_NETWORK)
+    first = machine_info(shop.service)["ip_address"]
+    failed = shop.request("POST", f"{place(shop)}/loadbalancers", balancer(address=first))
     assert (failed.status, shop.poll(failed)) == (202, "Failed")
-    assert shop.ask("GET", place(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
-    assert succeeded(shop, shop.ask("POST", f"{place(shop)}/loadbalancers", balancer(address="10.1.0.5")))
-    assert machine(shop.service, "web2", **IN_NETWORK)["virtual_machine"]["ip_address"] not in (first, "10.1.0.5")
+    assert shop.request("GET", place(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
+    assert succeeded(shop, shop.request("POST", f"{place(shop)}/loadbalancers", balancer(address="10.1.0.5")))
+    assert run_machine(shop.service, "web2", **IN_NETWORK)["virtual_machine"]["ip_address"] not in (first, "10.1.0.5")
 
 
 @pytest.mark.parametrize(
     "body",
     [balancer(kind="Public"), balancer(name=""), balancer(subnet=""), balancer(subnet="back"), "wrong"],
 )
-def test_a_load_balancer_that_cannot_be(shop: Wire, body: str) -> None:
-    machine(shop.service, **IN_NETWORK)
-    assert shop.ask("POST", f"{place(shop)}/loadbalancers", body).status == 400
+def test_invalid_load_balancer_is_refused(shop: EmulatorClient, body: str) -> None:
+    run_machine(shop.service, **IN_NETWORK)
+    assert shop.request("POST", f"{place(shop)}/loadbalancers", body).status == 400
 
 
-def test_a_machine_behind_a_load_balancer_that_there_is_not(shop: Wire) -> None:
+def test_endpoint_with_unknown_load_balancer_is_refused(shop: EmulatorClient) -> None:
     endpoint = {**WEB, "load_balancer_name": "inner"}
     with pytest.raises(Exception, match="LoadBalancerName of web is none of the deployment's"):
-        machine(shop.service, endpoints=[endpoint])
-    machine(shop.service)
+        run_machine(shop.service, endpoints=[endpoint])
+    run_machine(shop.service)
     for name in ("web1", "web2"):
         with pytest.raises(Exception, match="LoadBalancerName of web is none of the deployment's"):
-            machine(shop.service, name, endpoints=[endpoint])
+            run_machine(shop.service, name, endpoints=[endpoint])
 
 
 CREATION = """<Deployment {both}><Name>{name}</Name><DeploymentSlot>Production</DeploymentSlot><Label>shop</Label>
@@ -153,21 +156,21 @@ CREATION = """<Deployment {both}><Name>{name}</Name><DeploymentSlot>Production</
 
 
 @pytest.mark.parametrize("balancers", [1, 2])
-def test_a_deployment_is_created_with_one(shop: Wire, balancers: int) -> None:
+def test_deployment_created_with_load_balancer(shop: EmulatorClient, balancers: int) -> None:
     one = balancer(subnet="", address="").replace(f" {BOTH}", "")
     image = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
     body = CREATION.format(both=BOTH, name=shop.service.name, image=image, balancers=one * balancers)
-    response = shop.ask("POST", f"services/hostedservices/{shop.service.name}/deployments", body.replace("\n", ""))
+    response = shop.request("POST", f"services/hostedservices/{shop.service.name}/deployments", body.replace("\n", ""))
     if balancers == 2:
-        assert "LoadBalancer already exists: inner" in (response.refusal[2] or "")
+        assert "LoadBalancer already exists: inner" in (response.error[2] or "")
         return
     assert succeeded(shop, response)
-    deployment = shop.ask("GET", place(shop))
+    deployment = shop.request("GET", place(shop))
     assert deployment.texts("VirtualIPs/VirtualIP/Name")[1:] == ["inner"] and "Dns" not in deployment.tags()
-    assert returned(shop.service)["endpoints"][0]["vip"] == deployment.texts("VirtualIPs/VirtualIP/Address")[1]
+    assert machine_info(shop.service)["endpoints"][0]["vip"] == deployment.texts("VirtualIPs/VirtualIP/Address")[1]
 
 
-def changed(name: str, **tags: str) -> str:
+def update_body(name: str, **tags: str) -> str:
     """The body that changes a balanced set."""
     order = ("LocalPort", "Name", "Port", "Protocol", "EnableDirectServerReturn", "IdleTimeoutInMinutes")
     inner = "".join(f"<{tag}>{tags[tag]}</{tag}>" for tag in order if tag in tags)
@@ -177,32 +180,32 @@ def changed(name: str, **tags: str) -> str:
     )
 
 
-def endpoints(shop: Wire) -> list[dict[str, Any]]:
-    return [returned(shop.service, name)["endpoints"][0] for name in ("web1", "web2")]
+def endpoints(shop: EmulatorClient) -> list[dict[str, Any]]:
+    return [machine_info(shop.service, name)["endpoints"][0] for name in ("web1", "web2")]
 
 
-def test_all_members_of_a_set_change_together(shop: Wire) -> None:
+def test_load_balanced_set_updates_all_members(shop: EmulatorClient) -> None:
     for name, port in (("web1", 8080), ("web2", 8081)):
-        machine(shop.service, name, endpoints=[{**WEB, "local_port": port}])
-    body = changed("web", Port="8000", Protocol="TCP", IdleTimeoutInMinutes="10")
-    assert succeeded(shop, shop.ask("POST", f"{place(shop)}?comp=UpdateLbSet", body))
+        run_machine(shop.service, name, endpoints=[{**WEB, "local_port": port}])
+    body = update_body("web", Port="8000", Protocol="TCP", IdleTimeoutInMinutes="10")
+    assert succeeded(shop, shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", body))
     for endpoint, port in zip(endpoints(shop), (8080, 8081), strict=True):
         assert (endpoint["port"], endpoint["local_port"], endpoint["protocol"]) == (8000, port, "tcp")
         assert endpoint["idle_timeout_in_minutes"] == 10 and endpoint["endpoint_acl"] is None
         assert endpoint["load_balancer_probe"]["path"] == "/", "it was not mentioned"
-    both = changed("web", LocalPort="9000", Protocol="tcp")
-    assert succeeded(shop, shop.ask("POST", f"{place(shop)}?comp=UpdateLbSet", both))
+    both = update_body("web", LocalPort="9000", Protocol="tcp")
+    assert succeeded(shop, shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", both))
     assert [(each["local_port"], each["port"]) for each in endpoints(shop)] == [(9000, 8000)] * 2
 
 
-def test_a_set_that_there_is_not_and_a_port_that_is_taken(shop: Wire) -> None:
+def test_unknown_set_and_taken_port_are_refused(shop: EmulatorClient) -> None:
     ssh = {"name": "ssh", "local_port": 22, "port": 22}
     for name in ("web1", "web2"):
-        machine(shop.service, name, endpoints=[WEB, *([ssh] if name == "web1" else [])])
-    for body in (changed("api", Protocol="tcp"), changed("", Protocol="tcp"), changed("web")):
-        assert incorrect(shop.ask("POST", f"{place(shop)}?comp=UpdateLbSet", body))
+        run_machine(shop.service, name, endpoints=[WEB, *([ssh] if name == "web1" else [])])
+    for body in (update_body("api", Protocol="tcp"), update_body("", Protocol="tcp"), update_body("web")):
+        assert is_incorrect(shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", body))
     empty = f"<LoadBalancedEndpointList {BOTH}></LoadBalancedEndpointList>"
-    assert incorrect(shop.ask("POST", f"{place(shop)}?comp=UpdateLbSet", empty))
-    failed = shop.ask("POST", f"{place(shop)}?comp=UpdateLbSet", changed("web", Port="22", Protocol="tcp"))
+    assert is_incorrect(shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", empty))
+    failed = shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", update_body("web", Port="22", Protocol="tcp"))
     assert shop.poll(failed) == "Failed"
     assert {each["port"] for each in endpoints(shop)} == {80}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.classic.azure.emulator.catalog.platform_images import FAMILIES
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import INCORRECT
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, Response, Wire
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, EmulatorClient, Response
 
 IMAGES = "services/images"
 UNKNOWN = (404, "ResourceNotFound", "The image with the specified name does not exist.")
@@ -16,78 +16,87 @@ GUIDE = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
 
 
 @pytest.fixture(autouse=True)
-def _account(wire: Wire) -> None:
-    make_account(wire, wire.service.name, "<Location>West US</Location>")
+def _account(client: EmulatorClient) -> None:
+    make_account(client, client.service.name, "<Location>West US</Location>")
 
 
-def make_account(wire: Wire, name: str, place: str) -> None:
+def make_account(client: EmulatorClient, name: str, place: str) -> None:
     inside = f"<ServiceName>{name}</ServiceName><Label>eA==</Label>{place}"
-    made = wire.ask("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
+    made = client.request("POST", ACCOUNTS, f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>")
     assert made.status == 202
 
 
-def link(wire: Wire, blob: str = "linux.vhd") -> str:
-    return f"http://{wire.service.name}.blob.core.windows.net/vhds/{blob}"
+def link(client: EmulatorClient, blob: str = "linux.vhd") -> str:
+    return f"http://{client.service.name}.blob.core.windows.net/vhds/{blob}"
 
 
 def add(
-    wire: Wire, name: str = "mine", media_link: str = "", system: str = "Linux", more: str = "", label: str = "Mine"
+    client: EmulatorClient,
+    name: str = "mine",
+    media_link: str = "",
+    system: str = "Linux",
+    more: str = "",
+    label: str = "Mine",
 ) -> Response:
-    inside = f"<Label>{label}</Label><MediaLink>{media_link or link(wire)}</MediaLink><Name>{name}</Name>"
-    return wire.ask("POST", IMAGES, f"<OSImage {NS}>{inside}<OS>{system}</OS>{more}</OSImage>")
+    inside = f"<Label>{label}</Label><MediaLink>{media_link or link(client)}</MediaLink><Name>{name}</Name>"
+    return client.request("POST", IMAGES, f"<OSImage {NS}>{inside}<OS>{system}</OS>{more}</OSImage>")
 
 
-def update(wire: Wire, name: str, inside: str) -> Response:
-    return wire.ask("PUT", f"{IMAGES}/{name}", f"<OSImage {NS}>{inside}</OSImage>")
+def update(client: EmulatorClient, name: str, inside: str) -> Response:
+    return client.request("PUT", f"{IMAGES}/{name}", f"<OSImage {NS}>{inside}</OSImage>")
 
 
-def test_an_image_from_beginning_to_end(wire: Wire) -> None:
-    made = add(wire)
-    assert made.status == 200 and wire.poll(made) == "Succeeded"
+def test_image_lifecycle(client: EmulatorClient) -> None:
+    made = add(client)
+    assert made.status == 200 and client.poll(made) == "Succeeded"
     assert {tag: made.text(tag) for tag in made.tags()} == {
         "Category": "User",
         "Label": "Mine",
         "Location": "West US",
         "LogicalSizeInGB": "30",
-        "MediaLink": link(wire),
+        "MediaLink": link(client),
         "Name": "mine",
         "OS": "Linux",
         "IsPremium": "false",
         "OSState": "Generalized",
         "IOType": "Standard",
     }
-    assert wire.ask("GET", f"{IMAGES}/MINE").body == made.body
+    assert client.request("GET", f"{IMAGES}/MINE").body == made.body
     described = "<Label>Yours</Label><Description>patched</Description><ImageFamily>Ours</ImageFamily>"
-    changed = update(wire, "mine", described)
+    changed = update(client, "mine", described)
     assert (changed.status, changed.text("Label"), changed.text("Description")) == (200, "Yours", "patched")
-    again = update(wire, "mine", f"<Label>Theirs</Label><MediaLink>{link(wire, 'x')}</MediaLink><Name>y</Name>")
+    again = update(client, "mine", f"<Label>Theirs</Label><MediaLink>{link(client, 'x')}</MediaLink><Name>y</Name>")
     assert [again.text(tag) for tag in ("Label", "ImageFamily", "MediaLink", "Name")] == [
         "Theirs",
         "Ours",
-        link(wire),
+        link(client),
         "mine",
     ]
-    assert wire.ask("GET", f"{IMAGES}/mine").body == again.body
-    gone = wire.ask("DELETE", f"{IMAGES}/mine")
-    assert (gone.status, gone.body, wire.poll(gone)) == (200, b"", "Succeeded")
-    for response in (wire.ask("GET", f"{IMAGES}/mine"), wire.ask("DELETE", f"{IMAGES}/mine"), update(wire, "mine", "")):
-        assert response.refusal == UNKNOWN
+    assert client.request("GET", f"{IMAGES}/mine").body == again.body
+    gone = client.request("DELETE", f"{IMAGES}/mine")
+    assert (gone.status, gone.body, client.poll(gone)) == (200, b"", "Succeeded")
+    for response in (
+        client.request("GET", f"{IMAGES}/mine"),
+        client.request("DELETE", f"{IMAGES}/mine"),
+        update(client, "mine", ""),
+    ):
+        assert response.error == UNKNOWN
 
 
-def test_with_media(wire: Wire) -> None:
-    add(wire)
-    assert wire.ask("DELETE", f"{IMAGES}/mine?comp=media").status == 200
-    assert wire.ask("GET", f"{IMAGES}/mine").refusal == UNKNOWN
+def test_delete_with_media(client: EmulatorClient) -> None:
+    add(client)
+    assert client.request("DELETE", f"{IMAGES}/mine?comp=media").status == 200
+    assert client.request("GET", f"{IMAGES}/mine").error == UNKNOWN
 
 
-def test_the_platform_s_images(wire: Wire) -> None:
-    add(wire)
-    listed = wire.ask("GET", IMAGES)
+def test_platform_images_are_listed(client: EmulatorClient) -> None:
+    add(client)
+    listed = client.request("GET", IMAGES)
     names = listed.texts("OSImage/Name")
     assert listed.root.tag.endswith("}Images") and (GUIDE in names, names[-1]) == (True, "mine")
     assert "b39f27a8b8c64d52b05eac6a62ebad85__Ubuntu-15_04-amd64-server-20150616.1-en-us-30GB" in names
     assert len(set(names)) == len(names)
-    one = wire.ask("GET", f"{IMAGES}/{GUIDE.lower()}")
+    one = client.request("GET", f"{IMAGES}/{GUIDE.lower()}")
     assert (one.text("Category"), one.text("OS"), one.text("IOType")) == ("Public", "Linux", "Standard_LRS")
     assert {"West US", "North Europe"} <= set((one.text("Location") or "").split(";"))
     assert not {"MediaLink", "OSState"} & set(one.tags())
@@ -97,58 +106,58 @@ def test_the_platform_s_images(wire: Wire) -> None:
     assert families.count("Ubuntu Server 14.04 LTS") == 3
 
 
-def test_the_platform_s_images_stay(wire: Wire) -> None:
+def test_platform_images_are_immutable(client: EmulatorClient) -> None:
     for response in (
-        wire.ask("DELETE", f"{IMAGES}/{GUIDE}"),
-        wire.ask("DELETE", f"{IMAGES}/{GUIDE}?comp=media"),
-        update(wire, GUIDE, "<Label>x</Label>"),
+        client.request("DELETE", f"{IMAGES}/{GUIDE}"),
+        client.request("DELETE", f"{IMAGES}/{GUIDE}?comp=media"),
+        update(client, GUIDE, "<Label>x</Label>"),
     ):
-        assert response.refusal == INCORRECT
-    assert add(wire, GUIDE.upper()).status == 409
+        assert response.error == INCORRECT
+    assert add(client, GUIDE.upper()).status == 409
 
 
-def test_a_name_and_a_blob_have_one_image(wire: Wire) -> None:
-    add(wire)
-    assert add(wire, "MINE", link(wire, "other.vhd")).status == 409
-    again = link(wire).replace("http:", "https:")
-    refused = add(wire, "other", again)
+def test_image_name_and_blob_are_unique(client: EmulatorClient) -> None:
+    add(client)
+    assert add(client, "MINE", link(client, "other.vhd")).status == 409
+    again = link(client).replace("http:", "https:")
+    refused = add(client, "other", again)
     assert (refused.status, refused.text("Code")) == (409, "ConflictError")
-    wire.service.seed("disk", "d1", {"name": "d1", "media_link": link(wire, "disk.vhd")})
-    assert add(wire, "other", link(wire, "disk.vhd")).status == 409
-    assert add(wire, "other", link(wire, "other.vhd")).status == 200
+    client.service.seed("disk", "d1", {"name": "d1", "media_link": link(client, "disk.vhd")})
+    assert add(client, "other", link(client, "disk.vhd")).status == 409
+    assert add(client, "other", link(client, "other.vhd")).status == 200
 
 
-def test_a_blob_of_somebody_else(wire: Wire) -> None:
-    for elsewhere in ("http://somebody.blob.core.windows.net/vhds/a.vhd?sig=x", "a.vhd", f"ftp://{link(wire)[7:]}"):
-        assert (add(wire, media_link=elsewhere).refusal, wire.entry["reason"]) == (
+def test_media_link_must_be_in_subscription(client: EmulatorClient) -> None:
+    for elsewhere in ("http://somebody.blob.core.windows.net/vhds/a.vhd?sig=x", "a.vhd", f"ftp://{link(client)[7:]}"):
+        assert (add(client, media_link=elsewhere).error, client.last_entry["reason"]) == (
             INCORRECT,
             "MediaLink is not in a storage account of the subscription",
         )
 
 
-def test_an_image_is_where_its_account_is(wire: Wire) -> None:
+def test_image_location_follows_storage_account(client: EmulatorClient) -> None:
     inside = "<Name>g1</Name><Label>Zw==</Label><Location>East US</Location>"
-    wire.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
-    name = f"{wire.service.name}g"
-    make_account(wire, name, "<AffinityGroup>g1</AffinityGroup>")
-    made = add(wire, media_link=f"https://{name}.blob.core.windows.net/vhds/a.vhd", system="windows")
+    client.request("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
+    name = f"{client.service.name}g"
+    make_account(client, name, "<AffinityGroup>g1</AffinityGroup>")
+    made = add(client, media_link=f"https://{name}.blob.core.windows.net/vhds/a.vhd", system="windows")
     assert (made.tags()[0], made.text("AffinityGroup"), made.text("Location")) == ("AffinityGroup", "g1", None)
     assert (made.text("OS"), made.text("LogicalSizeInGB")) == ("Windows", "127")
 
 
 @pytest.mark.parametrize("missing", ["Label", "MediaLink", "Name", "OS"])
-def test_what_an_image_needs(wire: Wire, missing: str) -> None:
-    parts = {"Label": "x", "MediaLink": link(wire), "Name": "mine", "OS": "Linux"}
+def test_create_requires_fields(client: EmulatorClient, missing: str) -> None:
+    parts = {"Label": "x", "MediaLink": link(client), "Name": "mine", "OS": "Linux"}
     inside = "".join(f"<{tag}>{text}</{tag}>" for tag, text in parts.items() if tag != missing)
-    response = wire.ask("POST", IMAGES, f"<OSImage {NS}>{inside}</OSImage>")
-    assert (response.refusal, wire.entry["reason"]) == (INCORRECT, f"{missing} is missing")
+    response = client.request("POST", IMAGES, f"<OSImage {NS}>{inside}</OSImage>")
+    assert (response.error, client.last_entry["reason"]) == (INCORRECT, f"{missing} is missing")
 
 
-def test_what_breaks_a_rule(wire: Wire) -> None:
-    assert add(wire, system="BeOS").refusal == INCORRECT
-    assert add(wire, label="x" * 101).refusal == INCORRECT
-    assert add(wire, label="x" * 100).status == 200
-    assert update(wire, "mine", "").refusal == INCORRECT
-    assert wire.entry["reason"] == "Label is missing"
-    old = wire.ask("POST", IMAGES, f"<OSImage {NS}/>", version="2012-03-01")
-    assert old.refusal[1] == "MissingOrIncorrectVersionHeader"
+def test_invalid_fields_are_refused(client: EmulatorClient) -> None:
+    assert add(client, system="BeOS").error == INCORRECT
+    assert add(client, label="x" * 101).error == INCORRECT
+    assert add(client, label="x" * 100).status == 200
+    assert update(client, "mine", "").error == INCORRECT
+    assert client.last_entry["reason"] == "Label is missing"
+    old = client.request("POST", IMAGES, f"<OSImage {NS}/>", version="2012-03-01")
+    assert old.error[1] == "MissingOrIncorrectVersionHeader"

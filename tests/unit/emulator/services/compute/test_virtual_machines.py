@@ -65,7 +65,7 @@ DEPLOYMENT = f"""<Name>shop</Name><DeploymentSlot>Production</DeploymentSlot><La
 <LoadBalancers><LoadBalancer>{BALANCER}</LoadBalancer></LoadBalancers>"""
 
 
-def variants(root: str, inside: str) -> Iterator[tuple[str, bytes]]:
+def mutated_bodies(root: str, inside: str) -> Iterator[tuple[str, bytes]]:
     """Bodies that differ from a right one in one element, and what was done to it."""
     whole = etree.fromstring(f"<{root} {BOTH}>{inside}</{root}>".replace("\n", ""))
     for place, element in enumerate(whole.iter()):
@@ -81,7 +81,7 @@ def variants(root: str, inside: str) -> Iterator[tuple[str, bytes]]:
             yield f"{xml.local_name(element)} {manner}", etree.tostring(body)
 
 
-class Shop:
+class EmulatedSubscription:
     """A subscription with what virtual machines need, asked without a connection."""
 
     def __init__(self) -> None:
@@ -99,7 +99,7 @@ class Shop:
         ]
         self.cloud.seed(self.subscription, values)
 
-    def ask(self, method: str, path: str, body: bytes = b"", query: str = "") -> HttpResponse:
+    def request(self, method: str, path: str, body: bytes = b"", query: str = "") -> HttpResponse:
         path = f"/{self.subscription}/{path}"
         return Dispatcher(self.cloud).handle(Request(method, path, dict(parse_qsl(query)), HEADERS, body, CERTIFICATE))
 
@@ -107,7 +107,9 @@ class Shop:
         """The deployment, with one machine."""
         role = ROLE.replace("web2", "web1").replace("vhds/", "vhds/first-").replace("10.1.0.77", "10.1.0.76")
         deployment = DEPLOYMENT.replace(ROLE, role).partition("<LoadBalancers>")[0]
-        sent = self.ask("POST", DEPLOYMENTS, f"<Deployment {BOTH}>{deployment}</Deployment>".replace("\n", "").encode())
+        sent = self.request(
+            "POST", DEPLOYMENTS, f"<Deployment {BOTH}>{deployment}</Deployment>".replace("\n", "").encode()
+        )
         assert sent.status == 202, sent.body
 
 
@@ -123,15 +125,16 @@ class Shop:
         ("POST", f"{DEPLOYMENTS}/shop", "LoadBalancedEndpointList", ENDPOINT, "comp=UpdateLbSet"),
     ],
 )
-def test_no_body_spoils_anything(method: str, path: str, root: str, inside: str, query: str) -> None:
+def test_mutated_bodies_never_corrupt_state(method: str, path: str, root: str, inside: str, query: str) -> None:
+    """Each mutated body is accepted or refused, and the deployment can be read afterwards."""
     statuses = set()
-    for what, body in variants(root, inside):
-        shop = Shop()
+    for what, body in mutated_bodies(root, inside):
+        shop = EmulatedSubscription()
         if path != DEPLOYMENTS:
             shop.create()
-        sent = shop.ask(method, path, body, query)
+        sent = shop.request(method, path, body, query)
         assert sent.status in (202, 400, 404), f"{what}: {sent.body!r}"
-        there = shop.ask("GET", "services/hostedservices/shop", query="embed-detail=true")
+        there = shop.request("GET", "services/hostedservices/shop", query="embed-detail=true")
         assert there.status == 200, f"{what}: {there.body!r}"
         statuses.add(sent.status)
     assert {202, 400} <= statuses, "some are taken, and some are not"

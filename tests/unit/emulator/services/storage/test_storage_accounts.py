@@ -15,8 +15,8 @@ from ansible_collections.classic.azure.tests.unit.emulator.wire import (
     GROUPS,
     NS,
     VERSION,
+    EmulatorClient,
     Response,
-    Wire,
 )
 
 INCORRECT = (400, "BadRequest", "A parameter was incorrect")
@@ -46,39 +46,39 @@ def pairs(*named: tuple[str, str]) -> str:
     return f"<ExtendedProperties>{''.join(PAIR.format(*each) for each in named)}</ExtendedProperties>"
 
 
-def create(wire: Wire, name: str = "", more: str = WEST, version: str = VERSION) -> Response:
-    inside = f"<ServiceName>{name or wire.service.name}</ServiceName><Label>c2hvcA==</Label>{more}"
+def create(client: EmulatorClient, name: str = "", more: str = WEST, version: str = VERSION) -> Response:
+    inside = f"<ServiceName>{name or client.service.name}</ServiceName><Label>c2hvcA==</Label>{more}"
     body = f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>"
-    return wire.ask("POST", ACCOUNTS, body, version)
+    return client.request("POST", ACCOUNTS, body, version)
 
 
-def update(wire: Wire, inside: str, version: str = VERSION) -> Response:
+def update(client: EmulatorClient, inside: str, version: str = VERSION) -> Response:
     body = f"<UpdateStorageServiceInput {BOTH}>{inside}</UpdateStorageServiceInput>"
-    return wire.ask("PUT", f"{ACCOUNTS}/{wire.service.name}", body, version)
+    return client.request("PUT", f"{ACCOUNTS}/{client.service.name}", body, version)
 
 
-def get(wire: Wire, version: str = VERSION, below: str = "") -> Response:
-    return wire.ask("GET", f"{ACCOUNTS}/{wire.service.name}{below}", version=version)
+def get(client: EmulatorClient, version: str = VERSION, below: str = "") -> Response:
+    return client.request("GET", f"{ACCOUNTS}/{client.service.name}{below}", version=version)
 
 
-def returned(response: Response) -> dict[str, str]:
+def extended_properties(response: Response) -> dict[str, str]:
     current = "ExtendedProperties/ExtendedProperty/"
     return dict(zip(response.texts(f"{current}Name"), response.texts(f"{current}Value"), strict=True))
 
 
-def test_an_account_from_beginning_to_end(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("recorded")
-    name, home = wire.service.name, wire.service.subscription_id
-    made = create(wire, more=f"{WEST}{pairs(('ext1', 'val1'))}")
+def test_account_lifecycle(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("recorded")
+    name, home = client.service.name, client.service.subscription_id
+    made = create(client, more=f"{WEST}{pairs(('ext1', 'val1'))}")
     assert (made.status, made.body) == (202, b"")
     place = f"https://management.core.windows.net/subscriptions/{home}/storage/{name}"
     assert made.headers["Location"] == place
-    assert wire.poll(made) == "InProgress"
-    wire.wait(21)
-    assert wire.poll(made) == "InProgress"
-    wire.wait(1)
-    assert wire.poll(made) == "Succeeded"
-    found = get(wire)
+    assert client.poll(made) == "InProgress"
+    client.wait(21)
+    assert client.poll(made) == "InProgress"
+    client.wait(1)
+    assert client.poll(made) == "Succeeded"
+    found = get(client)
     assert found.tags() == ["Url", "ServiceName", "StorageServiceProperties", "ExtendedProperties", "Capabilities"]
     assert found.tags("StorageServiceProperties") == [
         *SHORT,
@@ -87,40 +87,40 @@ def test_an_account_from_beginning_to_end(open_wire: Callable[..., Wire]) -> Non
         "CustomDomains",
         "AccountType",
     ]
-    assert list(returned(found)) == ["ext1", "ResourceGroup", "ResourceLocation"]
-    assert returned(found)["ResourceGroup"] == "Default-Storage-WestUS"
-    assert wire.ask("GET", ACCOUNTS).tags("StorageService") == found.tags()[:-1]
-    assert wire.ask("DELETE", f"{ACCOUNTS}/{name}").status == 200
+    assert list(extended_properties(found)) == ["ext1", "ResourceGroup", "ResourceLocation"]
+    assert extended_properties(found)["ResourceGroup"] == "Default-Storage-WestUS"
+    assert client.request("GET", ACCOUNTS).tags("StorageService") == found.tags()[:-1]
+    assert client.request("DELETE", f"{ACCOUNTS}/{name}").status == 200
     gone = (404, "ResourceNotFound", f"The storage account '{name}' was not found.")
-    assert get(wire).refusal == wire.ask("DELETE", f"{ACCOUNTS}/{name}").refusal == gone
-    assert update(wire, "").refusal == get(wire, below="/keys").refusal == gone
-    assert create(wire).status == 202, "the name is free again"
+    assert get(client).error == client.request("DELETE", f"{ACCOUNTS}/{name}").error == gone
+    assert update(client, "").error == get(client, below="/keys").error == gone
+    assert create(client).status == 202, "the name is free again"
 
 
-def test_an_account_is_seen_while_it_is_made(open_wire: Callable[..., Wire]) -> None:
+def test_account_is_readable_while_creating(make_client: Callable[..., EmulatorClient]) -> None:
     """docs/protocol/storage.md#storage-account-status: the short shape, in the list too, with keys already."""
-    wire = open_wire("recorded")
-    create(wire, more=f"{WEST}{pairs(('a', '1'))}")
-    found = get(wire)
+    client = make_client("recorded")
+    create(client, more=f"{WEST}{pairs(('a', '1'))}")
+    found = get(client)
     assert found.text(f"{IN}Status") == "ResolvingDns"
     assert found.tags("StorageServiceProperties") == [*SHORT, "CreationTime", "CustomDomains", "AccountType"]
     assert len(found.texts(f"{IN}Endpoints/Endpoint")) == 4
     assert (found.tags("ExtendedProperties"), "Capabilities" in found.tags()) == ([], False)
-    assert wire.ask("GET", ACCOUNTS).text(f"StorageService/{IN}Status") == "ResolvingDns"
-    older = get(wire, "2014-05-01")
+    assert client.request("GET", ACCOUNTS).text(f"StorageService/{IN}Status") == "ResolvingDns"
+    older = get(client, "2014-05-01")
     assert older.text(f"{IN}GeoReplicationEnabled") == "false"
-    assert len(base64.b64decode(get(wire, below="/keys").text("StorageServiceKeys/Primary") or "")) == 64
+    assert len(base64.b64decode(get(client, below="/keys").text("StorageServiceKeys/Primary") or "")) == 64
 
 
-def test_an_account_that_is_being_made_is_not_changed(open_wire: Callable[..., Wire]) -> None:
-    wire = open_wire("seconds:10")
-    create(wire)
-    assert update(wire, "<Description>x</Description>").refusal == UNDERWAY
-    assert wire.ask("DELETE", f"{ACCOUNTS}/{wire.service.name}").refusal == UNDERWAY
-    wire.wait(10)
-    assert update(wire, "<Description>x</Description>").status == 200
-    assert get(wire).text(f"{IN}Description") == "x"
-    assert wire.ask("DELETE", f"{ACCOUNTS}/{wire.service.name}").status == 200
+def test_creating_account_is_locked(make_client: Callable[..., EmulatorClient]) -> None:
+    client = make_client("seconds:10")
+    create(client)
+    assert update(client, "<Description>x</Description>").error == UNDERWAY
+    assert client.request("DELETE", f"{ACCOUNTS}/{client.service.name}").error == UNDERWAY
+    client.wait(10)
+    assert update(client, "<Description>x</Description>").status == 200
+    assert get(client).text(f"{IN}Description") == "x"
+    assert client.request("DELETE", f"{ACCOUNTS}/{client.service.name}").status == 200
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,16 @@ def test_an_account_that_is_being_made_is_not_changed(open_wire: Callable[..., W
         ("Premium_LRS", 1, 0, ["West US", "Available"]),
     ],
 )
-def test_the_shape_of_each_type(wire: Wire, name: str, endpoints: int, secondary: int, geography: list[str]) -> None:
-    create(wire, more=f"{WEST}{kind(name)}")
-    found = get(wire)
+def test_fields_of_each_account_type(
+    client: EmulatorClient, name: str, endpoints: int, secondary: int, geography: list[str]
+) -> None:
+    create(client, more=f"{WEST}{kind(name)}")
+    found = get(client)
     assert found.text(f"{IN}AccountType") == name
     assert len(found.texts(f"{IN}Endpoints/Endpoint")) == endpoints
     assert (
         found.texts(f"{IN}SecondaryEndpoints/Endpoint")
-        == [f"https://{wire.service.name}-secondary.{each}.core.windows.net/" for each in ("blob", "queue", "table")][
+        == [f"https://{client.service.name}-secondary.{each}.core.windows.net/" for each in ("blob", "queue", "table")][
             :secondary
         ]
     )
@@ -148,21 +150,21 @@ def test_the_shape_of_each_type(wire: Wire, name: str, endpoints: int, secondary
     assert seen == geography
 
 
-def test_without_a_type_it_is_geo_redundant(wire: Wire) -> None:
-    create(wire)
-    assert get(wire).text(f"{IN}AccountType") == "Standard_GRS"
+def test_default_account_type_is_geo_redundant(client: EmulatorClient) -> None:
+    create(client)
+    assert get(client).text(f"{IN}AccountType") == "Standard_GRS"
 
 
 @pytest.mark.parametrize("name", ["Standard_XRS", "Premium_GRS", "LRS", ""])
-def test_a_type_that_is_none(wire: Wire, name: str) -> None:
-    assert create(wire, more=f"{WEST}{kind(name)}").refusal == INCORRECT
-    assert create(wire).status == 202
-    assert update(wire, kind(name)).refusal == INCORRECT
+def test_invalid_account_type_is_refused(client: EmulatorClient, name: str) -> None:
+    assert create(client, more=f"{WEST}{kind(name)}").error == INCORRECT
+    assert create(client).status == 202
+    assert update(client, kind(name)).error == INCORRECT
 
 
-def test_a_type_that_a_region_does_not_offer(wire: Wire) -> None:
-    assert create(wire, more=f"<Location>North Europe</Location>{kind('Premium_LRS')}").refusal == INCORRECT
-    assert wire.entry["reason"] == "North Europe does not offer Premium_LRS"
+def test_account_type_must_be_offered_in_region(client: EmulatorClient) -> None:
+    assert create(client, more=f"<Location>North Europe</Location>{kind('Premium_LRS')}").error == INCORRECT
+    assert client.last_entry["reason"] == "North Europe does not offer Premium_LRS"
 
 
 TYPES = ("Standard_LRS", "Standard_GRS", "Standard_RAGRS", "Standard_ZRS", "Premium_LRS")
@@ -170,17 +172,17 @@ TYPES = ("Standard_LRS", "Standard_GRS", "Standard_RAGRS", "Standard_ZRS", "Prem
 
 @pytest.mark.parametrize("before", TYPES)
 @pytest.mark.parametrize("after", TYPES)
-def test_a_change_of_type(wire: Wire, before: str, after: str) -> None:
+def test_account_type_change(client: EmulatorClient, before: str, after: str) -> None:
     """Nothing becomes ZRS or premium after its creation, or ceases to be
     (docs/protocol/storage.md#account-type-changes)."""
-    create(wire, more=f"{WEST}{kind(before)}")
+    create(client, more=f"{WEST}{kind(before)}")
     born = {"Standard_ZRS", "Premium_LRS"}
     if before != after and {before, after} & born:
-        assert update(wire, kind(after)).refusal == INCORRECT
-        assert get(wire).text(f"{IN}AccountType") == before
+        assert update(client, kind(after)).error == INCORRECT
+        assert get(client).text(f"{IN}AccountType") == before
     else:
-        assert update(wire, kind(after)).status == 200
-        found = get(wire)
+        assert update(client, kind(after)).status == 200
+        found = get(client)
         assert found.text(f"{IN}AccountType") == after
         assert len(found.texts(f"{IN}SecondaryEndpoints/Endpoint")) == (3 if after == "Standard_RAGRS" else 0)
 
@@ -204,11 +206,11 @@ def test_a_change_of_type(wire: Wire, before: str, after: str) -> None:
         ),
     ],
 )
-def test_what_older_versions_ask_for(wire: Wire, version: str, more: str, expected: str) -> None:
-    assert create(wire, more=f"{WEST}{more}", version=version).status == 202
-    assert get(wire).text(f"{IN}AccountType") == expected
-    assert update(wire, "<Description>x</Description>", version).status == 200
-    assert get(wire).text(f"{IN}AccountType") == expected
+def test_requests_of_older_versions(client: EmulatorClient, version: str, more: str, expected: str) -> None:
+    assert create(client, more=f"{WEST}{more}", version=version).status == 202
+    assert get(client).text(f"{IN}AccountType") == expected
+    assert update(client, "<Description>x</Description>", version).status == 200
+    assert get(client).text(f"{IN}AccountType") == expected
 
 
 OLD_GEOGRAPHY = ["GeoReplicationEnabled", *GEOGRAPHY]
@@ -228,46 +230,46 @@ OLD_GEOGRAPHY = ["GeoReplicationEnabled", *GEOGRAPHY]
         ("2017-01-01", [*SHORT, *GEOGRAPHY, "CreationTime", "CustomDomains", "SecondaryEndpoints", "AccountType"]),
     ],
 )
-def test_what_each_version_is_told(wire: Wire, version: str, tags: list[str]) -> None:
+def test_response_fields_by_version(client: EmulatorClient, version: str, tags: list[str]) -> None:
     """docs/protocol/storage.md#storage-account-older-versions."""
-    create(wire, more=f"{WEST}{kind('Standard_RAGRS')}")
-    assert get(wire, version).tags("StorageServiceProperties") == tags
-    assert wire.ask("GET", ACCOUNTS, version=version).tags("StorageService/StorageServiceProperties") == tags
+    create(client, more=f"{WEST}{kind('Standard_RAGRS')}")
+    assert get(client, version).tags("StorageServiceProperties") == tags
+    assert client.request("GET", ACCOUNTS, version=version).tags("StorageService/StorageServiceProperties") == tags
 
 
 @pytest.mark.parametrize("name", ["ab", "a" * 25, "ABC", "a-b", "a b", "äöü", "abc\n1"])
-def test_a_name_against_the_rules(wire: Wire, name: str) -> None:
-    assert create(wire, name).refusal == MISNAMED
+def test_invalid_name_is_refused(client: EmulatorClient, name: str) -> None:
+    assert create(client, name).error == MISNAMED
 
 
 @pytest.mark.parametrize("name", ["ab", "a" * 25, "ABC", "a-b", "a%20b", "%C3%A4%C3%B6%C3%BC"])
-def test_the_name_is_checked_when_it_is_asked_for(wire: Wire, name: str) -> None:
-    assert wire.ask("GET", f"{ACCOUNTS}/operations/isavailable/{name}").refusal == MISNAMED
+def test_availability_of_invalid_name_is_refused(client: EmulatorClient, name: str) -> None:
+    assert client.request("GET", f"{ACCOUNTS}/operations/isavailable/{name}").error == MISNAMED
 
 
-def test_a_name_is_unique_in_the_world(open_wire: Callable[..., Wire]) -> None:
-    wire, other = open_wire(), open_wire()
-    name = wire.service.name
-    create(wire)
+def test_names_are_globally_unique(make_client: Callable[..., EmulatorClient]) -> None:
+    client, other = make_client(), make_client()
+    name = client.service.name
+    create(client)
     ours, theirs = (
         f"A storage account named '{name}' already exists in the subscription.",
         f"The storage account named '{name}' is already taken.",
     )
-    assert create(wire).refusal == (409, "ConflictError", ours)
-    assert create(other, name).refusal == (409, "ConflictError", theirs)
-    for each, reason in ((wire, ours), (other, theirs)):
-        verdict = each.ask("GET", f"{ACCOUNTS}/operations/isavailable/{name}")
+    assert create(client).error == (409, "ConflictError", ours)
+    assert create(other, name).error == (409, "ConflictError", theirs)
+    for each, reason in ((client, ours), (other, theirs)):
+        verdict = each.request("GET", f"{ACCOUNTS}/operations/isavailable/{name}")
         assert (verdict.text("Result"), verdict.text("Reason")) == ("false", reason)
-    assert other.ask("GET", f"{ACCOUNTS}/operations/isavailable/{name}x").text("Result") == "true"
+    assert other.request("GET", f"{ACCOUNTS}/operations/isavailable/{name}x").text("Result") == "true"
 
 
-def test_an_account_may_be_called_operations(open_wire: Callable[..., Wire]) -> None:
+def test_account_named_operations(make_client: Callable[..., EmulatorClient]) -> None:
     """docs/protocol/storage.md#storage-account-name-availability."""
-    wire = open_wire()
-    assert create(wire, "operations").status in (202, 409)
-    assert wire.ask("GET", f"{ACCOUNTS}/operations").status in (200, 404)
-    assert wire.entry["operation"] == "GetStorageService"
-    wire.ask("DELETE", f"{ACCOUNTS}/operations")
+    client = make_client()
+    assert create(client, "operations").status in (202, 409)
+    assert client.request("GET", f"{ACCOUNTS}/operations").status in (200, 404)
+    assert client.last_entry["operation"] == "GetStorageService"
+    client.request("DELETE", f"{ACCOUNTS}/operations")
 
 
 @pytest.mark.parametrize(
@@ -283,57 +285,59 @@ def test_an_account_may_be_called_operations(open_wire: Callable[..., Wire]) -> 
         (f"{WEST}{pairs(('', '1'))}", "ExtendedProperties: a name or value breaks the rules"),
     ],
 )
-def test_what_breaks_a_rule(wire: Wire, more: str, reason: str) -> None:
-    assert create(wire, more=more).refusal == INCORRECT
-    assert wire.entry["reason"] == reason
-    assert wire.ask("GET", ACCOUNTS).tags() == []
+def test_invalid_fields_are_refused(client: EmulatorClient, more: str, reason: str) -> None:
+    assert create(client, more=more).error == INCORRECT
+    assert client.last_entry["reason"] == reason
+    assert client.request("GET", ACCOUNTS).tags() == []
 
 
-def test_an_account_in_an_affinity_group(wire: Wire) -> None:
+def test_account_in_affinity_group(client: EmulatorClient) -> None:
     more = "<AffinityGroup>g1</AffinityGroup>"
-    assert create(wire, more=more).refusal == (404, "ResourceNotFound", "The affinity group does not exist.")
+    assert create(client, more=more).error == (404, "ResourceNotFound", "The affinity group does not exist.")
     group = "<Name>g1</Name><Label>Zw==</Label><Location>East Asia</Location>"
-    wire.ask("POST", GROUPS, f"<CreateAffinityGroup {NS}>{group}</CreateAffinityGroup>")
-    assert create(wire, more=more).status == 202
-    found = get(wire)
+    client.request("POST", GROUPS, f"<CreateAffinityGroup {NS}>{group}</CreateAffinityGroup>")
+    assert create(client, more=more).status == 202
+    found = get(client)
     assert found.tags("StorageServiceProperties")[1] == "AffinityGroup"
-    assert found.text(f"{IN}GeoPrimaryRegion") == returned(found)["ResourceLocation"] == "East Asia"
-    assert wire.ask("DELETE", f"{GROUPS}/g1").refusal[0] == 409
-    assert wire.ask("GET", f"{GROUPS}/g1").texts("StorageServices/StorageService/ServiceName") == [wire.service.name]
+    assert found.text(f"{IN}GeoPrimaryRegion") == extended_properties(found)["ResourceLocation"] == "East Asia"
+    assert client.request("DELETE", f"{GROUPS}/g1").error[0] == 409
+    assert client.request("GET", f"{GROUPS}/g1").texts("StorageServices/StorageService/ServiceName") == [
+        client.service.name
+    ]
 
 
-def test_properties_are_merged_and_can_be_removed(wire: Wire) -> None:
+def test_extended_properties_are_merged_and_removed(client: EmulatorClient) -> None:
     """docs/protocol/storage.md#extended-properties."""
     nil = '<ExtendedProperty><Name>{}</Name><Value i:nil="true"/></ExtendedProperty>'
-    create(wire, more=f"{WEST}{pairs(('a', '1'), ('b', '2'))}")
-    assert update(wire, pairs(("b", "3"), ("c", "4"))).status == 200
-    assert list(returned(get(wire))) == ["a", "b", "ResourceGroup", "ResourceLocation", "c"]
-    assert update(wire, "<Description>x</Description>").status == 200
-    assert returned(get(wire))["b"] == "3"
+    create(client, more=f"{WEST}{pairs(('a', '1'), ('b', '2'))}")
+    assert update(client, pairs(("b", "3"), ("c", "4"))).status == 200
+    assert list(extended_properties(get(client))) == ["a", "b", "ResourceGroup", "ResourceLocation", "c"]
+    assert update(client, "<Description>x</Description>").status == 200
+    assert extended_properties(get(client))["b"] == "3"
     gone = nil.format("a") + "<ExtendedProperty><Name>c</Name></ExtendedProperty>" + nil.format("never")
-    assert update(wire, f"<ExtendedProperties>{gone}</ExtendedProperties>").status == 200
-    assert list(returned(get(wire))) == ["b", "ResourceGroup", "ResourceLocation"]
-    assert update(wire, '<Description i:nil="true"/>').status == 200
-    assert get(wire).text(f"{IN}Description") == "x", "a guess: nil keeps"
+    assert update(client, f"<ExtendedProperties>{gone}</ExtendedProperties>").status == 200
+    assert list(extended_properties(get(client))) == ["b", "ResourceGroup", "ResourceLocation"]
+    assert update(client, '<Description i:nil="true"/>').status == 200
+    assert get(client).text(f"{IN}Description") == "x", "a guess: nil keeps"
 
 
-def test_a_property_without_a_value_is_none(wire: Wire) -> None:
+def test_property_without_value_is_dropped(client: EmulatorClient) -> None:
     empty = "<ExtendedProperties><ExtendedProperty><Name>a</Name></ExtendedProperty></ExtendedProperties>"
-    assert create(wire, more=f"{WEST}{empty}").status == 202
-    assert list(returned(get(wire))) == ["ResourceGroup", "ResourceLocation"]
+    assert create(client, more=f"{WEST}{empty}").status == 202
+    assert list(extended_properties(get(client))) == ["ResourceGroup", "ResourceLocation"]
 
 
-def test_keys(wire: Wire) -> None:
-    create(wire)
-    before = get(wire, below="/keys")
+def test_get_and_regenerate_keys(client: EmulatorClient) -> None:
+    create(client)
+    before = get(client, below="/keys")
     assert before.tags() == ["Url", "StorageServiceKeys"]
     assert before.tags("StorageServiceKeys") == ["Primary", "Secondary"]
     seen = {"Primary": [], "Secondary": []}  # type: dict[str, list[str | None]]
     for which in ("Primary", "Secondary", "Primary"):
         body = f"<RegenerateKeys {NS}><KeyType>{which}</KeyType></RegenerateKeys>"
-        response = wire.ask("POST", f"{ACCOUNTS}/{wire.service.name}/keys?action=regenerate", body)
-        assert (response.status, wire.poll(response)) == (200, "Succeeded")
-        assert response.body == get(wire, below="/keys").body
+        response = client.request("POST", f"{ACCOUNTS}/{client.service.name}/keys?action=regenerate", body)
+        assert (response.status, client.poll(response)) == (200, "Succeeded")
+        assert response.body == get(client, below="/keys").body
         for name, keys in seen.items():
             keys.append(response.text(f"StorageServiceKeys/{name}"))
     assert [len(set(keys)) for keys in seen.values()] == [2, 2]
@@ -342,15 +346,15 @@ def test_keys(wire: Wire) -> None:
     assert all(len(key or "") == 88 and (key or "").endswith("==") for keys in seen.values() for key in keys)
 
 
-def test_an_account_that_was_seeded_without_keys_gets_some(wire: Wire) -> None:
-    name = wire.service.name
-    wire.service.seed("storage_account", name, {"name": name, "status": "Created"})
-    before = get(wire, below="/keys")
-    assert before.body == get(wire, below="/keys").body
-    wire.service.seed("storage_account", name, {"name": name, "status": "Created"})
+def test_seeded_account_gets_keys(client: EmulatorClient) -> None:
+    name = client.service.name
+    client.service.seed("storage_account", name, {"name": name, "status": "Created"})
+    before = get(client, below="/keys")
+    assert before.body == get(client, below="/keys").body
+    client.service.seed("storage_account", name, {"name": name, "status": "Created"})
     body = f"<RegenerateKeys {NS}><KeyType>Primary</KeyType></RegenerateKeys>"
-    response = wire.ask("POST", f"{ACCOUNTS}/{name}/keys?action=regenerate", body)
-    assert response.body == get(wire, below="/keys").body
+    response = client.request("POST", f"{ACCOUNTS}/{name}/keys?action=regenerate", body)
+    assert response.body == get(client, below="/keys").body
     keys = [
         returned.text(f"StorageServiceKeys/{which}")
         for returned in (before, response)
@@ -361,18 +365,18 @@ def test_an_account_that_was_seeded_without_keys_gets_some(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize("inside", ["", "<KeyType/>", "<KeyType>Third</KeyType>", "<Key>Primary</Key>"])
-def test_a_key_that_is_none(wire: Wire, inside: str) -> None:
-    create(wire)
-    before = get(wire, below="/keys").body
+def test_invalid_key_type_is_refused(client: EmulatorClient, inside: str) -> None:
+    create(client)
+    before = get(client, below="/keys").body
     body = f"<RegenerateKeys {NS}>{inside}</RegenerateKeys>"
-    path = f"{ACCOUNTS}/{wire.service.name}/keys?action=regenerate"
-    assert wire.ask("POST", path, body).refusal == INCORRECT
-    assert get(wire, below="/keys").body == before
+    path = f"{ACCOUNTS}/{client.service.name}/keys?action=regenerate"
+    assert client.request("POST", path, body).error == INCORRECT
+    assert get(client, below="/keys").body == before
 
 
-def test_the_quota(wire: Wire) -> None:
-    made = wire.admin("POST", "subscriptions", {"max_storage_accounts": 1})
-    wire.service.subscription_id = made.json["subscription_id"]
-    assert create(wire).status == 202
-    message = create(wire, f"{wire.service.name}2").refusal[2] or ""
+def test_account_quota(client: EmulatorClient) -> None:
+    made = client.admin("POST", "subscriptions", {"max_storage_accounts": 1})
+    client.service.subscription_id = made.json["subscription_id"]
+    assert create(client).status == 202
+    message = create(client, f"{client.service.name}2").error[2] or ""
     assert "'storage account count' is 1 per subscription, the current count is 1" in message

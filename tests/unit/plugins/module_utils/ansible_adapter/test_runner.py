@@ -9,7 +9,7 @@ import json
 
 import pytest
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.module_process import MODULES, known, process
+from ansible_collections.classic.azure.tests.module_process import MODULES, run_module, supported_internal_arguments
 
 pytestmark = pytest.mark.slow
 
@@ -29,31 +29,31 @@ runpy.run_path({module!r}, run_name="__main__")
 """
 
 
-def test_a_module_creates_and_says_so(service: Service) -> None:
-    internal = known({"_ansible_diff": True, "_ansible_inject_invocation": True})
+def test_module_creates_and_reports_changed(service: Service) -> None:
+    internal = supported_internal_arguments({"_ansible_diff": True, "_ansible_inject_invocation": True})
     arguments = {**service.connection, "name": service.name, "location": "West US", **internal}
-    code, result, noise = process("hosted_service", arguments)
+    code, result, noise = run_module("hosted_service", arguments)
     assert (code, result["changed"], noise) == (0, True, "")
     assert result["diff"]["after"] == {"name": service.name, "label": service.name, "location": "West US"}
     assert result["invocation"]["module_args"]["name"] == service.name
-    code, result, noise = process("hosted_service", {**arguments, "_ansible_check_mode": True})
+    code, result, noise = run_module("hosted_service", {**arguments, "_ansible_check_mode": True})
     assert (code, result["changed"], noise) == (0, False, "")
 
 
-def test_the_environment_stands_in_for_options(service: Service) -> None:
+def test_environment_variables_replace_options(service: Service) -> None:
     environment = {
         "AZURE_SUBSCRIPTION_ID": service.subscription_id,
         "AZURE_CERT_PATH": service.connection["management_certificate"],
         "AZURE_ENDPOINT": service.connection["endpoint"],
         "AZURE_CA_PATH": service.connection["ca_certificate"],
     }
-    code, result, noise = process("locations_info", {}, **environment)
+    code, result, noise = run_module("locations_info", {}, **environment)
     assert (code, len(result["locations"]), noise) == (0, 18, "")
 
 
-def test_a_refusal_is_a_sentence_and_data(service: Service) -> None:
+def test_service_error_becomes_message_and_data(service: Service) -> None:
     arguments = {**service.connection, "name": service.name, "affinity_group": "nowhere"}
-    code, result, noise = process("hosted_service", arguments)
+    code, result, noise = run_module("hosted_service", arguments)
     assert (code, result["failed"], noise) == (1, True, "")
     assert result["msg"].startswith(
         "CreateHostedService: The affinity group does not exist. (ResourceNotFound, HTTP 404"
@@ -63,14 +63,14 @@ def test_a_refusal_is_a_sentence_and_data(service: Service) -> None:
     assert "exception" not in result or "Traceback" not in str(result["exception"])
 
 
-def test_a_wrong_option_is_ansibles_sentence() -> None:
-    code, result, noise = process("hosted_service", {"name": "x", "nome": "x"})
+def test_unsupported_option_is_reported_by_ansible() -> None:
+    code, result, noise = run_module("hosted_service", {"name": "x", "nome": "x"})
     assert (code, noise) == (1, "")
     assert "Unsupported parameters for" in result["msg"] and "nome" in result["msg"]
 
 
-def test_no_credential_at_all() -> None:
-    code, result, noise = process("locations_info", {})
+def test_missing_credential_is_reported() -> None:
+    code, result, noise = run_module("locations_info", {})
     assert (code, noise) == (1, "")
     assert result["msg"].startswith(
         "no credential is given: set management_certificate (environment variable AZURE_CERT_"
@@ -78,17 +78,17 @@ def test_no_credential_at_all() -> None:
 
 
 @pytest.mark.parametrize("library", ["requests", "lxml"])
-def test_a_library_that_is_missing_is_named(service: Service, library: str) -> None:
+def test_missing_library_is_reported(service: Service, library: str) -> None:
     script = WITHOUT.format(libraries=[library], module=str(MODULES / "locations_info.py"))
-    code, result, noise = process("locations_info", service.connection, script)
+    code, result, noise = run_module("locations_info", service.connection, script)
     assert (code, noise) == (1, "")
     assert f"Failed to import the required Python library ({library}" in result["msg"]
 
 
-def test_a_bug_of_ours_is_a_sentence_without_secrets(service: Service) -> None:
+def test_unexpected_exception_is_redacted(service: Service) -> None:
     script = BROKEN.format(module=str(MODULES / "locations_info.py"))
     arguments = {**service.connection, "management_certificate_password": "canary-7"}
-    code, result, noise = process("locations_info", arguments, script)
+    code, result, noise = run_module("locations_info", arguments, script)
     assert (code, noise) == (1, "")
     assert result["msg"] == "unexpected KeyError: 'a bug that knows ********'"
     assert "canary-7" not in json.dumps(result)

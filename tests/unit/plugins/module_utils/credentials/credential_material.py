@@ -94,7 +94,9 @@ def run_script(script: str, **environment: str) -> subprocess.CompletedProcess[s
     return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
 
 
-def dialect_1(blob: bytes, *subscriptions: tuple[str, str], url: str = "https://management.core.windows.net/") -> bytes:
+def publish_settings_v1(
+    blob: bytes, *subscriptions: tuple[str, str], url: str = "https://management.core.windows.net/"
+) -> bytes:
     entries = "".join(f"<Subscription Id={quoteattr(i)} Name={quoteattr(name)} />" for i, name in subscriptions)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<PublishData>\n  <PublishProfile '
@@ -103,7 +105,9 @@ def dialect_1(blob: bytes, *subscriptions: tuple[str, str], url: str = "https://
     ).encode()
 
 
-def dialect_2(blob: bytes, *subscriptions: tuple[str, str], url: str = "https://management.core.windows.net") -> bytes:
+def publish_settings_v2(
+    blob: bytes, *subscriptions: tuple[str, str], url: str = "https://management.core.windows.net"
+) -> bytes:
     entries = "".join(
         f"<Subscription ServiceManagementUrl={quoteattr(url)} Id={quoteattr(i)} Name={quoteattr(name)} "
         f'ManagementCertificate="{base64.b64encode(blob).decode()}" />'
@@ -146,7 +150,7 @@ class _QuietServer(ThreadingHTTPServer):
         """A client that does not trust us is no error here."""
 
 
-class _TellWhoCame(BaseHTTPRequestHandler):
+class _ThumbprintHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -169,7 +173,7 @@ def tls_server(server_pem: Path, *clients: x509.Certificate) -> Iterator[str]:
     context.load_cert_chain(server_pem)
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(cadata=b"".join(client.public_bytes(Encoding.DER) for client in clients))
-    with _QuietServer(("127.0.0.1", 0), _TellWhoCame) as server:
+    with _QuietServer(("127.0.0.1", 0), _ThumbprintHandler) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -24,11 +24,11 @@ from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentia
     PASSWORD,
     SUBSCRIPTION,
     der_certificate,
-    dialect_1,
-    dialect_2,
     pem_certificate,
     pem_key,
     pfx,
+    publish_settings_v1,
+    publish_settings_v2,
     rsa_key,
 )
 from hypothesis import given, settings
@@ -36,7 +36,7 @@ from hypothesis import strategies as st
 
 pytestmark = pytest.mark.slow
 
-few = settings(max_examples=int(os.environ.get("CREDENTIAL_EXAMPLES", "25")))
+few_examples = settings(max_examples=int(os.environ.get("CREDENTIAL_EXAMPLES", "25")))
 
 KEY, BLOB = rsa_key(), pfx(rsa_key())
 PEM = pem_certificate(KEY) + pem_key(KEY)
@@ -71,99 +71,99 @@ def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     return bytes(content)
 
 
-def use(options: dict[str, Any]) -> None:
+def exercise_credential(options: dict[str, Any]) -> None:
     """Does all that can be done with a credential; nothing but a CredentialError may come out, without a secret."""
     options = {"subscription_id": SUBSCRIPTION, "management_certificate_password": PASSWORD, **options}
     try:
         found = credential(options)
         returned = [repr(found), repr(found.key), str(explain_refusal(found))]
-        assert_silent(returned)
-        assert_silent([str(describe(found))])
+        assert_no_canaries(returned)
+        assert_no_canaries([str(describe(found))])
         assert isinstance(found.ssl_context(), ssl.SSLContext)
     except CredentialError as error:
         assert "\n" not in str(error)
-        assert_silent(["".join(traceback.format_exception(error))])
+        assert_no_canaries(["".join(traceback.format_exception(error))])
 
 
-def assert_silent(returned: list[str]) -> None:
+def assert_no_canaries(returned: list[str]) -> None:
     assert not [canary for canary in CANARIES for sentence in returned if canary in sentence]
 
 
-def use_file(folder: Path, option: str, content: bytes, **more: Any) -> None:
+def exercise_file(folder: Path, option: str, content: bytes, **more: Any) -> None:
     path = folder / option
     path.write_bytes(content)
-    use({"ca_certificate": str(folder / "ca.pem"), option: str(path), **more})
+    exercise_credential({"ca_certificate": str(folder / "ca.pem"), option: str(path), **more})
 
 
-@few
+@few_examples
 @given(st.binary(max_size=200))
 @pytest.mark.parametrize("option", ["management_certificate", "publish_settings"])
 def test_arbitrary_content(folder: Path, option: str, content: bytes) -> None:
-    use_file(folder, option, content)
+    exercise_file(folder, option, content)
 
 
-@few
+@few_examples
 @given(
     st.sampled_from(["PRIVATE KEY", "CERTIFICATE", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY"]), st.binary(max_size=99)
 )
 def test_arbitrary_pem(folder: Path, label: str, content: bytes) -> None:
     body = f"-----BEGIN {label}-----\n{base64.encodebytes(content).decode()}-----END {label}-----\n".encode()
-    use_file(folder, "management_certificate", body)
-    use_file(folder, "management_certificate", pem_certificate(KEY) + body)
+    exercise_file(folder, "management_certificate", body)
+    exercise_file(folder, "management_certificate", pem_certificate(KEY) + body)
 
 
-@few
+@few_examples
 @given(damaged(PEM))
 def test_damaged_pem(folder: Path, content: bytes) -> None:
-    use_file(folder, "management_certificate", content)
+    exercise_file(folder, "management_certificate", content)
 
 
-@few
+@few_examples
 @given(damaged(ENCRYPTED))
 def test_damaged_encrypted_pem(folder: Path, content: bytes) -> None:
-    use_file(folder, "management_certificate", content)
+    exercise_file(folder, "management_certificate", content)
 
 
-@few
+@few_examples
 @given(damaged(pem_key(KEY)))
-def test_damaged_key_apart(folder: Path, content: bytes) -> None:
+def test_damaged_separate_key(folder: Path, content: bytes) -> None:
     (folder / "key").write_bytes(content)
-    use_file(folder, "management_certificate", pem_certificate(KEY), management_key=str(folder / "key"))
+    exercise_file(folder, "management_certificate", pem_certificate(KEY), management_key=str(folder / "key"))
 
 
-@few
+@few_examples
 @given(damaged(der_certificate(KEY)))
 def test_damaged_cer(folder: Path, content: bytes) -> None:
-    use_file(folder, "management_certificate", content)
+    exercise_file(folder, "management_certificate", content)
 
 
-@few
+@few_examples
 @given(damaged(pfx(KEY, PASSWORD)))
 def test_damaged_pfx(folder: Path, content: bytes) -> None:
-    use_file(folder, "management_certificate", content)
+    exercise_file(folder, "management_certificate", content)
 
 
-@few
+@few_examples
 @given(damaged(BLOB))
-def test_damaged_pfx_that_is_not_encrypted(folder: Path, content: bytes) -> None:
-    use_file(folder, "management_certificate", content, management_certificate_password=None)
+def test_damaged_unencrypted_pfx(folder: Path, content: bytes) -> None:
+    exercise_file(folder, "management_certificate", content, management_certificate_password=None)
 
 
-@few
-@given(st.one_of(damaged(dialect_1(BLOB, *TWO)), damaged(dialect_2(BLOB, *TWO))))
+@few_examples
+@given(st.one_of(damaged(publish_settings_v1(BLOB, *TWO)), damaged(publish_settings_v2(BLOB, *TWO))))
 def test_damaged_publish_settings(folder: Path, content: bytes) -> None:
-    use_file(folder, "publish_settings", content)
-    use_file(folder, "publish_settings", content, subscription_id=None)
+    exercise_file(folder, "publish_settings", content)
+    exercise_file(folder, "publish_settings", content, subscription_id=None)
 
 
-@few
+@few_examples
 @given(damaged(pem_certificate(KEY)))
 def test_damaged_ca(folder: Path, content: bytes) -> None:
     (folder / "whole.pem").write_bytes(PEM)
-    use_file(folder, "ca_certificate", content, management_certificate=str(folder / "whole.pem"))
+    exercise_file(folder, "ca_certificate", content, management_certificate=str(folder / "whole.pem"))
 
 
-@few
+@few_examples
 @given(TEXT, TEXT, TEXT, st.one_of(st.floats(), st.text(), st.integers()))
 def test_arbitrary_options(folder: Path, endpoint: str, cloud: str, password: str, timeout: Any) -> None:
     (folder / "encrypted.pem").write_bytes(ENCRYPTED)
@@ -174,19 +174,19 @@ def test_arbitrary_options(folder: Path, endpoint: str, cloud: str, password: st
         {"timeout": timeout},
         {"management_certificate_password": password},
     ):
-        use({"ca_certificate": str(folder / "ca.pem"), "management_certificate": path, **more})
+        exercise_credential({"ca_certificate": str(folder / "ca.pem"), "management_certificate": path, **more})
 
 
-@few
+@few_examples
 @given(TEXT)
 def test_arbitrary_subscription(folder: Path, wanted: str) -> None:
-    use_file(folder, "publish_settings", dialect_2(BLOB, *TWO), subscription_id=wanted)
-    use({"management_certificate": str(folder / "publish_settings"), "subscription_id": wanted})
+    exercise_file(folder, "publish_settings", publish_settings_v2(BLOB, *TWO), subscription_id=wanted)
+    exercise_credential({"management_certificate": str(folder / "publish_settings"), "subscription_id": wanted})
 
 
-@few
+@few_examples
 @given(st.text("htps:/.[]@?#%1aé0 -\t", max_size=30).map("https://".__add__))
-def test_an_endpoint_is_its_own_endpoint(url: str) -> None:
+def test_endpoint_normalization_is_idempotent(url: str) -> None:
     try:
         endpoint = endpoint_of_url("endpoint", url)
     except CredentialError:

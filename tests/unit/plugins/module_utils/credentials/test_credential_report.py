@@ -27,11 +27,11 @@ from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentia
     SUBSCRIPTION,
     certificate,
     der_certificate,
-    dialect_2,
     ec_key,
     pem_certificate,
     pem_key,
     pfx,
+    publish_settings_v2,
     rsa_key,
     thumbprint,
 )
@@ -45,22 +45,22 @@ ENDS = datetime(2020, 1, 1, 12, tzinfo=timezone.utc)
 SECOND = timedelta(seconds=1)
 
 
-def of_file(folder: Path, content: bytes, password: str | None = None) -> Credential:
+def credential_of_file(folder: Path, content: bytes, password: str | None = None) -> Credential:
     path = folder / "m"
     path.write_bytes(content)
     options = {"management_certificate": str(path), "subscription_id": SUBSCRIPTION}
     return credential({**options, "management_certificate_password": password})
 
 
-def dated(folder: Path) -> Credential:
+def dated_credential(folder: Path) -> Credential:
     cert = certificate(rsa_key(), BEGINS, ENDS)
-    return of_file(folder, cert.public_bytes(Encoding.PEM) + pem_key(rsa_key()))
+    return credential_of_file(folder, cert.public_bytes(Encoding.PEM) + pem_key(rsa_key()))
 
 
-def test_describe_everything(tmp_path: Path) -> None:
+def test_describe_certificate(tmp_path: Path) -> None:
     cert = certificate(rsa_key(), BEGINS, ENDS)
     sha1 = hashlib.sha1(cert.public_bytes(Encoding.DER)).hexdigest().upper()
-    assert describe(dated(tmp_path), BEGINS + timedelta(days=1)) == {
+    assert describe(dated_credential(tmp_path), BEGINS + timedelta(days=1)) == {
         "subject": "CN=somebody",
         "issuer": "CN=somebody",
         "thumbprint": sha1,
@@ -93,8 +93,8 @@ def test_describe_everything(tmp_path: Path) -> None:
         (ENDS + SECOND, True, -1, "expired on 2020-01-01T12:00:00Z"),
     ],
 )
-def test_dates(tmp_path: Path, now: datetime, expired: bool, days_left: int, problem: str | None) -> None:
-    found = dated(tmp_path)
+def test_validity_dates(tmp_path: Path, now: datetime, expired: bool, days_left: int, problem: str | None) -> None:
+    found = dated_credential(tmp_path)
     returned = describe(found, now)
     assert (returned["expired"], returned["days_left"]) == (expired, days_left)
     sha1 = returned["thumbprint"]
@@ -102,13 +102,13 @@ def test_dates(tmp_path: Path, now: datetime, expired: bool, days_left: int, pro
     assert returned["problem"] == explain_refusal(found, now) == sentence
 
 
-def test_today_is_the_default(tmp_path: Path) -> None:
-    assert describe(dated(tmp_path))["expired"]
-    assert "expired on 2020-01-01" in str(explain_refusal(dated(tmp_path)))
+def test_current_time_is_the_default(tmp_path: Path) -> None:
+    assert describe(dated_credential(tmp_path))["expired"]
+    assert "expired on 2020-01-01" in str(explain_refusal(dated_credential(tmp_path)))
 
 
-def test_a_key_that_is_not_rsa(tmp_path: Path) -> None:
-    found = of_file(tmp_path, pem_certificate(ec_key()) + pem_key(ec_key()))
+def test_non_rsa_key_is_a_problem(tmp_path: Path) -> None:
+    found = credential_of_file(tmp_path, pem_certificate(ec_key()) + pem_key(ec_key()))
     returned = describe(found)
     assert (returned["key_type"], returned["key_size"], returned["private_key"]) == ("EC", 256, True)
     assert returned["problem"] == (
@@ -128,10 +128,10 @@ def test_a_key_that_is_not_rsa(tmp_path: Path) -> None:
         (pfx(rsa_key(), PASSWORD), "pfx", True, None),
     ],
 )
-def test_describe_what_cannot_be_used(
+def test_describe_unusable_certificate(
     tmp_path: Path, content: bytes, form: str, private_key: bool, problem: str | None
 ) -> None:
-    returned = describe(of_file(tmp_path, content, PASSWORD))
+    returned = describe(credential_of_file(tmp_path, content, PASSWORD))
     assert returned["source"]["format"] == form
     assert returned["private_key"] is private_key
     assert (problem is None and returned["problem"] is None) or str(problem) in returned["problem"]
@@ -141,7 +141,7 @@ def test_describe_what_cannot_be_used(
 def test_describe_publish_settings(tmp_path: Path) -> None:
     path = tmp_path / "p"
     pair = (SUBSCRIPTION, "one"), (OTHER_SUBSCRIPTION, "two\ntwo")
-    path.write_bytes(dialect_2(pfx(rsa_key()), *pair, url="https://host:1/"))
+    path.write_bytes(publish_settings_v2(pfx(rsa_key()), *pair, url="https://host:1/"))
     returned = describe(credential({"publish_settings": str(path), "subscription_id": "one"}))
     assert returned["source"] == {"path": str(path), "format": "publish_settings"}
     assert returned["subscriptions"] == [
@@ -153,11 +153,11 @@ def test_describe_publish_settings(tmp_path: Path) -> None:
 
 def test_describe_needs_a_certificate(tmp_path: Path) -> None:
     with pytest.raises(CredentialError, match="does not open it, or the file is damaged"):
-        describe(of_file(tmp_path, pfx(rsa_key(), PASSWORD), "wr0ng"))
+        describe(credential_of_file(tmp_path, pfx(rsa_key(), PASSWORD), "wr0ng"))
 
 
-def test_a_refusal_without_visible_reason(tmp_path: Path) -> None:
-    found = of_file(tmp_path, pem_certificate(rsa_key()) + pem_key(rsa_key()))
+def test_refusal_without_visible_reason(tmp_path: Path) -> None:
+    found = credential_of_file(tmp_path, pem_certificate(rsa_key()) + pem_key(rsa_key()))
     assert explain_refusal(found) is None
     assert unknown_to_subscription(found) == (
         f"the management certificate in '{tmp_path / 'm'}' with the thumbprint {thumbprint(rsa_key())} is not among "
@@ -166,13 +166,13 @@ def test_a_refusal_without_visible_reason(tmp_path: Path) -> None:
     )
 
 
-def test_files_that_vanish_meanwhile(tmp_path: Path) -> None:
-    found = of_file(tmp_path, pem_certificate(rsa_key()) + pem_key(rsa_key()))
+def test_files_deleted_after_loading(tmp_path: Path) -> None:
+    found = credential_of_file(tmp_path, pem_certificate(rsa_key()) + pem_key(rsa_key()))
     (tmp_path / "m").unlink()
     assert explain_refusal(found) == f"management_certificate is '{tmp_path / 'm'}', but there is no such file"
     assert unknown_to_subscription(found).startswith(f"the management certificate in '{tmp_path / 'm'}' is not among")
 
 
-def test_dates_of_a_certificate_before_cryptography_42() -> None:
+def test_validity_before_cryptography_42() -> None:
     old = SimpleNamespace(not_valid_before=BEGINS.replace(tzinfo=None), not_valid_after=ENDS.replace(tzinfo=None))
     assert validity(cast(Certificate, old)) == (BEGINS, ENDS)

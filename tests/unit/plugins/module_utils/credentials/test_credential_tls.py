@@ -20,17 +20,17 @@ import requests
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential, credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import session_to
-from ansible_collections.classic.azure.tests.emulated import in_der
+from ansible_collections.classic.azure.tests.emulated import write_der
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     PASSWORD,
     SUBSCRIPTION,
     certificate,
-    dialect_1,
-    dialect_2,
     issue_server_certificate,
     pem_certificate,
     pem_key,
     pfx,
+    publish_settings_v1,
+    publish_settings_v2,
     rsa_key,
     run_script,
     thumbprint,
@@ -59,12 +59,12 @@ FORMS: dict[str, dict[str, bytes]] = {
     "key apart": {"management_certificate": pem_certificate(KEY), "management_key": pem_key(KEY)},
     "encrypted": {"management_certificate": pem_certificate(KEY) + pem_key(KEY, PASSWORD)},
     "pfx": {"management_certificate": pfx(KEY, PASSWORD)},
-    "publishsettings 2.0": {"publish_settings": dialect_2(pfx(KEY), (SUBSCRIPTION, "x"))},
-    "publishsettings 1.0": {"publish_settings": dialect_1(pfx(KEY), (SUBSCRIPTION, "x"))},
+    "publishsettings 2.0": {"publish_settings": publish_settings_v2(pfx(KEY), (SUBSCRIPTION, "x"))},
+    "publishsettings 1.0": {"publish_settings": publish_settings_v1(pfx(KEY), (SUBSCRIPTION, "x"))},
 }
 
 
-def written(folder: Path, form: str, ca: Path, **more: Any) -> Credential:
+def credential_in_form(folder: Path, form: str, ca: Path, **more: Any) -> Credential:
     options: dict[str, Any] = {"subscription_id": SUBSCRIPTION, "ca_certificate": str(ca), **more}
     for option, content in FORMS[form].items():
         (folder / option).write_bytes(content)
@@ -72,7 +72,7 @@ def written(folder: Path, form: str, ca: Path, **more: Any) -> Credential:
     return credential({**options, "management_certificate_password": PASSWORD})
 
 
-def response(context: ssl.SSLContext, url: str) -> str:
+def seen_thumbprint(context: ssl.SSLContext, url: str) -> str:
     """The thumbprint of the certificate that the server saw."""
     connection = http.client.HTTPSConnection(urlsplit(url).netloc, context=context, timeout=10)
     connection.request("GET", "/")
@@ -82,51 +82,51 @@ def response(context: ssl.SSLContext, url: str) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_server_sees_who_came(form: str, tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
-    assert response(written(tmp_path, form, authority[0]).ssl_context(), url) == thumbprint(KEY)
+def test_client_certificate_reaches_server(form: str, tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
+    assert seen_thumbprint(credential_in_form(tmp_path, form, authority[0]).ssl_context(), url) == thumbprint(KEY)
 
 
-def test_a_ca_in_der_is_taken(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
-    der = in_der(authority[0], tmp_path)
-    assert response(written(tmp_path, "one file", Path(der)).ssl_context(), url) == thumbprint(KEY)
+def test_ca_certificate_in_der(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
+    der = write_der(authority[0], tmp_path)
+    assert seen_thumbprint(credential_in_form(tmp_path, "one file", Path(der)).ssl_context(), url) == thumbprint(KEY)
 
 
-def test_remarks_in_other_alphabets_do_not_disturb_a_ca(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
+def test_ca_certificate_with_non_ascii_comment(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
     remarked = tmp_path / "ca.pem"
     remarked.write_bytes("# für uns\n".encode() + authority[0].read_bytes())
-    assert response(written(tmp_path, "one file", remarked).ssl_context(), url) == thumbprint(KEY)
+    assert seen_thumbprint(credential_in_form(tmp_path, "one file", remarked).ssl_context(), url) == thumbprint(KEY)
 
 
-def test_the_given_ca_alone_is_trusted(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
-    stranger = tmp_path / "stranger.pem"
-    stranger.write_bytes(pem_certificate(rsa_key(number=2)))
+def test_only_given_ca_is_trusted(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
+    untrusted = tmp_path / "stranger.pem"
+    untrusted.write_bytes(pem_certificate(rsa_key(number=2)))
     with pytest.raises(ssl.SSLCertVerificationError):
-        response(written(tmp_path, "one file", stranger).ssl_context(), url)
-    assert written(tmp_path, "one file", authority[0]).ssl_context().cert_store_stats()["x509"] == 1
+        seen_thumbprint(credential_in_form(tmp_path, "one file", untrusted).ssl_context(), url)
+    assert credential_in_form(tmp_path, "one file", authority[0]).ssl_context().cert_store_stats()["x509"] == 1
 
 
-def test_without_a_ca_the_system_is_trusted(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
-    context = written(tmp_path, "one file", authority[0], ca_certificate=None).ssl_context()
+def test_system_cas_are_trusted_by_default(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
+    context = credential_in_form(tmp_path, "one file", authority[0], ca_certificate=None).ssl_context()
     assert context.cert_store_stats() == ssl.create_default_context().cert_store_stats()
     with pytest.raises(ssl.SSLCertVerificationError):
-        response(context, url)
+        seen_thumbprint(context, url)
 
 
-def test_the_name_of_the_server_is_checked(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
-    context = written(tmp_path, "one file", authority[0]).ssl_context()
+def test_server_hostname_is_verified(tmp_path: Path, authority: tuple[Path, Path], url: str) -> None:
+    context = credential_in_form(tmp_path, "one file", authority[0]).ssl_context()
     with pytest.raises(ssl.SSLCertVerificationError, match="localhost"):
-        response(context, url.replace("127.0.0.1", "localhost"))
+        seen_thumbprint(context, url.replace("127.0.0.1", "localhost"))
 
 
-def test_nothing_older_than_tls_1_2(tmp_path: Path, authority: tuple[Path, Path]) -> None:
-    context = written(tmp_path, "one file", authority[0]).ssl_context()
+def test_minimum_tls_version_is_1_2(tmp_path: Path, authority: tuple[Path, Path]) -> None:
+    context = credential_in_form(tmp_path, "one file", authority[0]).ssl_context()
     assert context.minimum_version == ssl.TLSVersion.TLSv1_2
     assert context.verify_mode == ssl.CERT_REQUIRED and context.check_hostname
 
 
 @pytest.mark.parametrize("form", ["one file", "pfx"])
 @pytest.mark.parametrize("verify", [True, False])
-def test_requests(
+def test_requests_session(
     form: str,
     verify: bool,
     tmp_path: Path,
@@ -135,7 +135,7 @@ def test_requests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
-    who = written(tmp_path, form, authority[0])
+    who = credential_in_form(tmp_path, form, authority[0])
     context = who.ssl_context()
     with session_to(url, who, context) as session:
         assert session.get(url, verify=verify, timeout=10).text == thumbprint(KEY)
@@ -144,7 +144,7 @@ def test_requests(
     assert context.cert_store_stats()["x509"] == 1
 
 
-class _Watching(ssl.SSLContext):
+class _RecordingContext(ssl.SSLContext):
     """Looks at the file in the moment in which OpenSSL reads it."""
 
     seen: list[tuple[str, int, bytes]]
@@ -157,13 +157,13 @@ class _Watching(ssl.SSLContext):
         super().load_cert_chain(certfile, keyfile, password)
 
 
-def watching() -> _Watching:
-    context = _Watching(ssl.PROTOCOL_TLS_CLIENT)
+def recording_context() -> _RecordingContext:
+    context = _RecordingContext(ssl.PROTOCOL_TLS_CLIENT)
     context.seen, context.passwords = [], []
     return context
 
 
-def assert_useless(mode: int, content: bytes) -> None:
+def assert_encrypted(mode: int, content: bytes) -> None:
     assert mode == 0o600
     assert b"BEGIN ENCRYPTED PRIVATE KEY" in content and b"BEGIN PRIVATE KEY" not in content
     for password in (None, b"", PASSWORD.encode()):
@@ -172,28 +172,28 @@ def assert_useless(mode: int, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("form", ["pfx", "publishsettings 2.0"])
-def test_the_key_is_never_readable_on_disk(form: str, tmp_path: Path, authority: tuple[Path, Path]) -> None:
-    found = written(tmp_path, form, authority[0])
-    first, second = watching(), watching()
+def test_temporary_key_is_encrypted_on_disk(form: str, tmp_path: Path, authority: tuple[Path, Path]) -> None:
+    found = credential_in_form(tmp_path, form, authority[0])
+    first, second = recording_context(), recording_context()
     found.certificate.load_into(first)
     found.certificate.load_into(second)
     for name, mode, content in first.seen + second.seen:
-        assert_useless(mode, content)
+        assert_encrypted(mode, content)
         assert not Path(name).exists()
     (one,), (another,) = first.passwords, second.passwords
     assert one != another and len(one) >= 32 and PASSWORD not in one
 
 
-def test_the_chain_of_a_pfx_is_kept(tmp_path: Path) -> None:
+def test_pfx_chain_is_loaded(tmp_path: Path) -> None:
     path, chain = tmp_path / "m.pfx", [certificate(rsa_key(number=2))]
     path.write_bytes(pkcs12.serialize_key_and_certificates(None, KEY, certificate(KEY), chain, NoEncryption()))
-    context = watching()
+    context = recording_context()
     credential({"management_certificate": path, "subscription_id": SUBSCRIPTION}).certificate.load_into(context)
     in_file = x509.load_pem_x509_certificates(context.seen[0][2])
     assert in_file == [certificate(KEY), *chain]
 
 
-def test_a_kill_in_between_leaves_nothing_usable(tmp_path: Path) -> None:
+def test_kill_leaves_no_usable_key(tmp_path: Path) -> None:
     (tmp_path / "left").mkdir()
     (tmp_path / "m.pfx").write_bytes(pfx(KEY, PASSWORD))
     options = {"management_certificate": str(tmp_path / "m.pfx"), "management_certificate_password": PASSWORD}
@@ -209,11 +209,13 @@ def test_a_kill_in_between_leaves_nothing_usable(tmp_path: Path) -> None:
     )
     assert done.returncode == -signal.SIGKILL
     (file,) = (tmp_path / "left").iterdir()
-    assert_useless(stat.S_IMODE(file.stat().st_mode), file.read_bytes())
+    assert_encrypted(stat.S_IMODE(file.stat().st_mode), file.read_bytes())
 
 
-def test_no_place_for_the_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: Any) -> None:
-    found = written(tmp_path, "pfx", authority[0])
+def test_missing_temporary_directory_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: Any
+) -> None:
+    found = credential_in_form(tmp_path, "pfx", authority[0])
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
     with pytest.raises(CredentialError) as caught:
         found.ssl_context()
@@ -223,7 +225,7 @@ def test_no_place_for_the_temporary_file(tmp_path: Path, monkeypatch: pytest.Mon
     )
 
 
-def test_what_openssl_alone_refuses_is_told_in_its_word(tmp_path: Path, authority: tuple[Path, Path]) -> None:
+def test_openssl_reason_is_reported(tmp_path: Path, authority: tuple[Path, Path]) -> None:
     class Refusing(ssl.SSLContext):
         def load_cert_chain(self, certfile: Any, keyfile: Any = None, password: Any = None) -> None:
             error = ssl.SSLError(1, "[SSL: CA_MD_TOO_WEAK] ca md too weak")
@@ -232,4 +234,4 @@ def test_what_openssl_alone_refuses_is_told_in_its_word(tmp_path: Path, authorit
 
     for form in ("one file", "pfx"):
         with pytest.raises(CredentialError, match=r"but OpenSSL \(OpenSSL .*\) does not take it: CA_MD_TOO_WEAK$"):
-            written(tmp_path, form, authority[0]).certificate.load_into(Refusing(ssl.PROTOCOL_TLS_CLIENT))
+            credential_in_form(tmp_path, form, authority[0]).certificate.load_into(Refusing(ssl.PROTOCOL_TLS_CLIENT))

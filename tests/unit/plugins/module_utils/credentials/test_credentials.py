@@ -28,12 +28,12 @@ from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentia
     SUBSCRIPTION,
     certificate,
     der_certificate,
-    dialect_1,
-    dialect_2,
     ec_key,
     pem_certificate,
     pem_key,
     pfx,
+    publish_settings_v1,
+    publish_settings_v2,
     rsa_key,
     run_script,
 )
@@ -85,26 +85,26 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "key only.pfx": pkcs12.serialize_key_and_certificates(None, key, None, None, NoEncryption()),
         "ec small.pem": pem_certificate(tiny) + pem_key(tiny),
         "cut.pfx": blob[:500],
-        "one.publishsettings": dialect_2(blob, TWO[0]),
-        "two.publishsettings": dialect_2(blob, *TWO),
-        "old.publishsettings": dialect_1(blob, *TWO),
-        "utf16.publishsettings": dialect_2(blob, TWO[0]).decode().encode("utf-16"),
-        "hybrid.publishsettings": dialect_1(blob, TWO[0]).replace(
+        "one.publishsettings": publish_settings_v2(blob, TWO[0]),
+        "two.publishsettings": publish_settings_v2(blob, *TWO),
+        "old.publishsettings": publish_settings_v1(blob, *TWO),
+        "utf16.publishsettings": publish_settings_v2(blob, TWO[0]).decode().encode("utf-16"),
+        "hybrid.publishsettings": publish_settings_v1(blob, TWO[0]).replace(
             b" Id=", b' ServiceManagementUrl="https://management.core.chinacloudapi.cn:8443/" Id='
         ),
-        "twice.publishsettings": dialect_2(blob, TWO[0], TWO[0], (OTHER_SUBSCRIPTION, "TEST")),
-        "namesakes.publishsettings": dialect_2(blob, TWO[0], (OTHER_SUBSCRIPTION, "PAY AS YOU GO")),
-        "http.publishsettings": dialect_2(blob, TWO[0], url="http://localhost/"),
-        "no guid.publishsettings": dialect_2(blob, ("../x", "bad")),
-        "no certificate.publishsettings": dialect_2(b"", TWO[0]),
-        "no base64.publishsettings": dialect_2(blob, TWO[0]).replace(
+        "twice.publishsettings": publish_settings_v2(blob, TWO[0], TWO[0], (OTHER_SUBSCRIPTION, "TEST")),
+        "namesakes.publishsettings": publish_settings_v2(blob, TWO[0], (OTHER_SUBSCRIPTION, "PAY AS YOU GO")),
+        "http.publishsettings": publish_settings_v2(blob, TWO[0], url="http://localhost/"),
+        "no guid.publishsettings": publish_settings_v2(blob, ("../x", "bad")),
+        "no certificate.publishsettings": publish_settings_v2(b"", TWO[0]),
+        "no base64.publishsettings": publish_settings_v2(blob, TWO[0]).replace(
             b'ManagementCertificate="', b'ManagementCertificate="*'
         ),
-        "no pkcs12.publishsettings": dialect_2(b"something else", TWO[0]),
-        "locked.publishsettings": dialect_2(pfx(key, PASSWORD), TWO[0]),
-        "nobody.publishsettings": dialect_2(blob),
-        "cut.publishsettings": dialect_2(blob, TWO[0])[:-20],
-        "doctype.publishsettings": b"<!DOCTYPE PublishData>" + dialect_2(blob, TWO[0]),
+        "no pkcs12.publishsettings": publish_settings_v2(b"something else", TWO[0]),
+        "locked.publishsettings": publish_settings_v2(pfx(key, PASSWORD), TWO[0]),
+        "nobody.publishsettings": publish_settings_v2(blob),
+        "cut.publishsettings": publish_settings_v2(blob, TWO[0])[:-20],
+        "doctype.publishsettings": b"<!DOCTYPE PublishData>" + publish_settings_v2(blob, TWO[0]),
         "other.publishsettings": b"<configuration/>",
         "site.publishsettings": b'<publishData><publishProfile publishMethod="MSDeploy" userPWD="x"/></publishData>',
     }
@@ -115,7 +115,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def given(files: Path, **options: Any) -> Credential:
+def credential_of(files: Path, **options: Any) -> Credential:
     """The credential of options in which a file of the fixture is named by its name alone."""
     paths = {"management_certificate", "management_key", "publish_settings", "ca_certificate"}
     return credential({name: files / value if name in paths else value for name, value in options.items()})
@@ -154,8 +154,8 @@ PEM: dict[str, Any] = {"management_certificate": "both.pem", "subscription_id": 
         ({"publish_settings": "twice.publishsettings", "subscription_id": SUBSCRIPTION}, "publish_settings"),
     ],
 )
-def test_what_can_be_used(files: Path, options: dict[str, Any], form: str) -> None:
-    found = given(files, **options)
+def test_usable_credentials(files: Path, options: dict[str, Any], form: str) -> None:
+    found = credential_of(files, **options)
     assert found.ssl_context().check_hostname
     assert (found.certificate.form, found.subscription_id) == (form, SUBSCRIPTION)
     assert not [canary for canary in (PASSWORD, "PRIVATE", "MII", "somebody") if canary in repr(found)]
@@ -287,66 +287,69 @@ WRONG_PUBLISH_SETTINGS = {
 }
 
 
-def refusal(files: Path, **options: Any) -> str:
+def error_message(files: Path, **options: Any) -> str:
     with pytest.raises(CredentialError) as caught:
-        given(files, **options).ssl_context()
+        credential_of(files, **options).ssl_context()
     return str(caught.value)
 
 
 @pytest.mark.parametrize(("options", "sentence"), WRONG_OPTIONS)
 def test_wrong_options(files: Path, options: dict[str, Any], sentence: str) -> None:
-    assert refusal(files, **options) == sentence.replace("{d}", str(files))
+    assert error_message(files, **options) == sentence.replace("{d}", str(files))
 
 
 @pytest.mark.parametrize(("name", "rule"), WRONG_CERTIFICATES.items())
 def test_wrong_certificates(files: Path, name: str, rule: str) -> None:
     expected = f"management_certificate is '{files / name}', but {rule}"
-    assert refusal(files, management_certificate=name, subscription_id=SUBSCRIPTION) == expected
+    assert error_message(files, management_certificate=name, subscription_id=SUBSCRIPTION) == expected
 
 
 @pytest.mark.parametrize(("name", "rule"), WRONG_PASSWORDS.items())
 def test_wrong_passwords(files: Path, name: str, rule: str) -> None:
     options = {**PEM, "management_certificate": name, "management_certificate_password": "wr0ng"}
-    assert refusal(files, **options) == f"management_certificate is '{files / name}', but {rule}"
+    assert error_message(files, **options) == f"management_certificate is '{files / name}', but {rule}"
 
 
-def test_password_too_long_for_openssl(files: Path) -> None:
+def test_password_longer_than_openssl_limit(files: Path) -> None:
     options = {**PEM, "management_certificate": "encrypted.pem", "management_certificate_password": "x" * 1025}
     assert (
-        refusal(files, **options) == "management_certificate_password is longer than the 1024 bytes that OpenSSL takes"
+        error_message(files, **options)
+        == "management_certificate_password is longer than the 1024 bytes that OpenSSL takes"
     )
 
 
-def test_password_that_is_no_text(files: Path) -> None:
+def test_password_with_lone_surrogate(files: Path) -> None:
     options = {**PEM, "management_certificate": "encrypted.pem", "management_certificate_password": "\ud800"}
-    assert refusal(files, **options) == "management_certificate_password holds half a character (a lone surrogate)"
+    assert (
+        error_message(files, **options) == "management_certificate_password holds half a character (a lone surrogate)"
+    )
 
 
 @pytest.mark.parametrize(("name", "rule"), WRONG_KEYS.items())
 def test_wrong_keys(files: Path, name: str, rule: str) -> None:
     options = {**PEM, "management_certificate": "cert.pem", "management_key": name}
-    assert refusal(files, **options) == f"management_key is '{files / name}', but {rule}"
+    assert error_message(files, **options) == f"management_key is '{files / name}', but {rule}"
 
 
-def test_key_apart_that_belongs_to_another_certificate(files: Path) -> None:
+def test_separate_key_of_another_certificate(files: Path) -> None:
     options = {**PEM, "management_certificate": "cert.pem", "management_key": "other key.pem"}
     rule = "the private key does not belong to the certificate, the first one if there are more"
-    assert refusal(files, **options) == f"management_certificate is '{files / 'cert.pem'}', but {rule}"
+    assert error_message(files, **options) == f"management_certificate is '{files / 'cert.pem'}', but {rule}"
 
 
 @pytest.mark.parametrize(
     ("name", "form"),
     [("plain.pfx", "PKCS#12 (PFX), which holds its own key"), ("cert.cer", "DER; convert it to PEM")],
 )
-def test_key_apart_from_what_is_not_pem(files: Path, name: str, form: str) -> None:
-    sentence = refusal(files, **{**PEM, "management_certificate": name, "management_key": "key.pem"})
+def test_separate_key_requires_pem_certificate(files: Path, name: str, form: str) -> None:
+    sentence = error_message(files, **{**PEM, "management_certificate": name, "management_key": "key.pem"})
     rule = f"a key apart belongs to a certificate in PEM, and '{files / name}' is {form}"
     assert sentence == f"management_key is '{files / 'key.pem'}', but {rule}"
 
 
-def test_small_key_in_pfx(files: Path) -> None:
+def test_small_key_in_pfx_is_refused(files: Path) -> None:
     options = {**PEM, "management_certificate": "small.pfx", "management_certificate_password": PASSWORD}
-    assert "but it has an RSA key of 1024 bits, and TLS takes RSA keys of 2048 bits" in refusal(files, **options)
+    assert "but it has an RSA key of 1024 bits, and TLS takes RSA keys of 2048 bits" in error_message(files, **options)
 
 
 @pytest.mark.parametrize(("name", "rule"), WRONG_PUBLISH_SETTINGS.items())
@@ -354,11 +357,11 @@ def test_wrong_publish_settings(files: Path, name: str, rule: str) -> None:
     path = files / name
     column = path.stat().st_size + 1 if path.exists() else 0
     expected = f"publish_settings is '{path}', but {rule.format(column=column)}"
-    assert refusal(files, publish_settings=name) == expected
+    assert error_message(files, publish_settings=name) == expected
 
 
-def test_url_in_publish_settings(files: Path) -> None:
-    assert refusal(files, publish_settings="http.publishsettings") == (
+def test_http_url_in_publish_settings_is_refused(files: Path) -> None:
+    assert error_message(files, publish_settings="http.publishsettings") == (
         "the management URL in publish_settings is 'http://localhost/', but only https:// will do, as the client "
         "certificate is part of TLS"
     )
@@ -381,14 +384,14 @@ def test_unknown_subscription(files: Path, name: str, wanted: str, few: str, lis
     ids = [SUBSCRIPTION, OTHER_SUBSCRIPTION]
     choice = ", ".join(f"{i} ({label})" for i, label in zip(ids, listed, strict=False))
     expected = f"subscription_id is {wanted!r}, but {few} in '{files / name}' has this id or name: {choice}"
-    assert refusal(files, publish_settings=name, subscription_id=wanted) == expected
+    assert error_message(files, publish_settings=name, subscription_id=wanted) == expected
 
 
-def test_a_certificate_in_the_place_of_a_name_is_not_shown(tmp_path: Path) -> None:
+def test_certificate_in_place_of_name_is_redacted(tmp_path: Path) -> None:
     path, blob = tmp_path / "p", base64.b64encode(pfx(rsa_key())).decode()
     options = {"publish_settings": path, "subscription_id": "x"}
     for pair, more in ([(blob, "x")], {}), ([(SUBSCRIPTION, blob)], {}), ([(SUBSCRIPTION, "x")], {"url": blob}):
-        path.write_bytes(dialect_2(b"x", *pair, **more))
+        path.write_bytes(publish_settings_v2(b"x", *pair, **more))
         with pytest.raises(CredentialError) as caught:
             credential(options)
         assert blob[:70] not in str(caught.value) and blob[:60] in str(caught.value)
@@ -419,11 +422,11 @@ def test_a_certificate_in_the_place_of_a_name_is_not_shown(tmp_path: Path) -> No
     ],
 )
 def test_wrong_endpoints(files: Path, url: str, rule: str) -> None:
-    assert refusal(files, **PEM, endpoint=url) == f"endpoint is {url!r}, but {rule}"
+    assert error_message(files, **PEM, endpoint=url) == f"endpoint is {url!r}, but {rule}"
 
 
-def test_password_in_the_endpoint_is_not_repeated(files: Path) -> None:
-    assert refusal(files, **PEM, endpoint=f"https://me:{PASSWORD}@host") == (
+def test_password_in_endpoint_is_redacted(files: Path) -> None:
+    assert error_message(files, **PEM, endpoint=f"https://me:{PASSWORD}@host") == (
         "endpoint has a user name or a password in it, but only the certificate authenticates"
     )
 
@@ -438,31 +441,31 @@ def test_password_in_the_endpoint_is_not_repeated(files: Path) -> None:
         ("https://[0:0::1]:8443/", "https://[::1]:8443"),
     ],
 )
-def test_endpoints(files: Path, url: str, endpoint: str) -> None:
-    assert given(files, **PEM, endpoint=url).endpoint == endpoint
+def test_endpoint_is_normalized(files: Path, url: str, endpoint: str) -> None:
+    assert credential_of(files, **PEM, endpoint=url).endpoint == endpoint
 
 
-def test_endpoint_precedes_cloud_precedes_file_precedes_global(files: Path) -> None:
+def test_precedence_of_endpoint_sources(files: Path) -> None:
     china = {"publish_settings": "hybrid.publishsettings"}
-    assert given(files, **china, cloud="germany", endpoint="https://here").endpoint == "https://here"
-    assert given(files, **china, cloud="germany").endpoint == CLOUDS["germany"]
-    assert given(files, **china).endpoint == CLOUDS["china"] + ":8443"
-    assert given(files, **PEM).endpoint == CLOUDS["global"]
+    assert credential_of(files, **china, cloud="germany", endpoint="https://here").endpoint == "https://here"
+    assert credential_of(files, **china, cloud="germany").endpoint == CLOUDS["germany"]
+    assert credential_of(files, **china).endpoint == CLOUDS["china"] + ":8443"
+    assert credential_of(files, **PEM).endpoint == CLOUDS["global"]
 
 
-def test_only_a_profile_gives_the_url_in_the_old_dialect(files: Path, tmp_path: Path) -> None:
+def test_old_publish_settings_use_profile_url(files: Path, tmp_path: Path) -> None:
     path = tmp_path / "old"
-    path.write_bytes(dialect_1(pfx(rsa_key()), TWO[0], url="https://management.core.usgovcloudapi.net/"))
+    path.write_bytes(publish_settings_v1(pfx(rsa_key()), TWO[0], url="https://management.core.usgovcloudapi.net/"))
     assert credential({"publish_settings": str(path)}).endpoint == CLOUDS["us_government"]
 
 
-def test_empty_options_are_not_given(files: Path) -> None:
-    assert given(files, **PEM, endpoint="", cloud=None, timeout=None).timeout == 60.0
+def test_empty_options_are_ignored(files: Path) -> None:
+    assert credential_of(files, **PEM, endpoint="", cloud=None, timeout=None).timeout == 60.0
     empty = credential({"publish_settings": str(files / "one.publishsettings"), "management_certificate": ""})
     assert empty.certificate.form == "publish_settings"
 
 
-def test_relative_path_says_where_it_was_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_relative_path_error_names_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CredentialError) as caught:
         credential({"management_certificate": "m.pem", "subscription_id": SUBSCRIPTION})
@@ -472,7 +475,7 @@ def test_relative_path_says_where_it_was_looked_for(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("path", ["a\0b", "\udcff\ud800", "x" * 5000])
-def test_paths_that_no_file_can_have(path: str) -> None:
+def test_invalid_paths_are_reported(path: str) -> None:
     with pytest.raises(CredentialError, match=r"but (it cannot be read: |there is no such file)"):
         credential({"management_certificate": path, "subscription_id": SUBSCRIPTION})
 
@@ -480,7 +483,7 @@ def test_paths_that_no_file_can_have(path: str) -> None:
 IMPORT = "from ansible_collections.classic.azure.plugins.module_utils._asm"
 
 
-def test_file_of_somebody_else(files: Path, tmp_path: Path) -> None:
+def test_unreadable_file_is_reported(files: Path, tmp_path: Path) -> None:
     path = tmp_path / "foreign.pem"
     shutil.copy(files / "both.pem", path)
     path.chmod(0o000)
@@ -495,7 +498,7 @@ def test_file_of_somebody_else(files: Path, tmp_path: Path) -> None:
     assert done.stderr.strip().endswith(f"CredentialError: management_certificate is {str(path)!r}, but {rule}")
 
 
-def test_rc2_that_this_cryptography_cannot_read(files: Path, tmp_path: Path) -> None:
+def test_unsupported_rc2_is_not_a_wrong_password(files: Path, tmp_path: Path) -> None:
     """OpenSSL without its legacy provider says the same of RC2 as of a wrong password; we do not."""
     path = tmp_path / "rc2.pfx"
     path.write_bytes(pfx(rsa_key(), PASSWORD).replace(bytes.fromhex("010c0103"), bytes.fromhex("010c0106")))
@@ -524,13 +527,13 @@ def test_missing_library(
     files: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], library: str, option: str, name: str
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    assert refusal(files, **options) == (
+    assert error_message(files, **options) == (
         f"{option} is '{files / name}', but this takes the Python library {library}, "
         f"which {sys.executable} does not have"
     )
 
 
-def test_a_pem_needs_no_library(files: Path) -> None:
+def test_pem_needs_no_library(files: Path) -> None:
     done = run_script(
         f"{IMPORT}.credentials.credential import credential\n"
         f"{IMPORT}.credentials import report\n{IMPORT}.credentials.key_pair import key_pair\n"
@@ -541,7 +544,8 @@ def test_a_pem_needs_no_library(files: Path) -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-def test_nobody_is_asked_at_the_terminal(files: Path) -> None:
+def test_encrypted_pem_never_prompts(files: Path) -> None:
+    """Without a password, OpenSSL would ask at the terminal."""
     done = run_script(
         f"{IMPORT}.credentials import credential\nimport os, pty, select\nchild, terminal = pty.fork()\n"
         f"options = dict(management_certificate={str(files / 'encrypted.pem')!r}, subscription_id={SUBSCRIPTION!r})\n"
@@ -553,7 +557,7 @@ def test_nobody_is_asked_at_the_terminal(files: Path) -> None:
     assert done.stdout.strip() == "done"
 
 
-def test_key_is_the_same_for_the_same_and_differs_for_all_else(files: Path, tmp_path: Path) -> None:
+def test_credential_key_identifies_connection(files: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.pem"
     shutil.copy(files / "both.pem", copy)
     options = {"management_certificate": str(copy), "subscription_id": SUBSCRIPTION}
@@ -575,7 +579,7 @@ def test_key_is_the_same_for_the_same_and_differs_for_all_else(files: Path, tmp_
     assert PASSWORD not in repr(others)
 
 
-def test_every_option_has_a_variable() -> None:
+def test_every_option_has_environment_variable() -> None:
     assert all(name.startswith("AZURE_") for names in ENVIRONMENT.values() for name in names)
     assert set(ENVIRONMENT) >= {"subscription_id", "management_certificate", "publish_settings", "endpoint", "cloud"}
 
@@ -602,7 +606,7 @@ def test_every_option_has_a_variable() -> None:
     ],
     ids=range(12),
 )
-def test_variables_stand_in_for_what_is_not_given(
+def test_environment_variables_fill_missing_options(
     monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], environment: dict[str, str], expected: dict[str, Any]
 ) -> None:
     monkeypatch.setenv("HERE", "/here")

@@ -68,7 +68,7 @@ def params(folder: Path, **given: Any) -> dict[str, Any]:
     return {**defaults, "path": str(folder / "m.pem"), **given}
 
 
-def with_pfx(folder: Path, **given: Any) -> dict[str, Any]:
+def params_with_pfx(folder: Path, **given: Any) -> dict[str, Any]:
     return params(folder, pfx_path=str(folder / "m.pfx"), pfx_password=PASSWORD, **given)
 
 
@@ -85,7 +85,7 @@ def modes(folder: Path) -> dict[str, int]:
     return {name: mode for name, (mode, _time, _content) in snapshot(folder).items()}
 
 
-def given_pair(folder: Path, key: Any = None) -> str:
+def write_openssl_pair(folder: Path, key: Any = None) -> str:
     """A pair as openssl made it for the readers of the old guide: the key first, readable by all. Returns its print."""
     key = key or rsa_key()
     (folder / "m.pem").write_bytes(pem_key(key, form="TraditionalOpenSSL") + pem_certificate(key))
@@ -97,7 +97,7 @@ def given_pair(folder: Path, key: Any = None) -> str:
 def test_create(tmp_path: Path, umask: int) -> None:
     old = os.umask(umask)
     try:
-        result = run(with_pfx(tmp_path), Context(), NOW)
+        result = run(params_with_pfx(tmp_path), Context(), NOW)
     finally:
         os.umask(old)
     assert modes(tmp_path) == {"m.cer": 0o644, "m.pem": 0o600, "m.pfx": 0o600}
@@ -124,7 +124,7 @@ def test_create(tmp_path: Path, umask: int) -> None:
     assert pem.index(b"CERTIFICATE") < pem.index(b"PRIVATE KEY")
 
 
-def test_the_certificate_is_one_for_tls_clients() -> None:
+def test_certificate_is_valid_for_tls_clients() -> None:
     first, second = (self_signed("näme", 2048, NOW, NOW + DAY).certificate for _number in range(2))
     assert first.serial_number != second.serial_number
     assert first.issuer == first.subject and first.subject.rfc4514_string() == "CN=näme"
@@ -141,8 +141,8 @@ def test_the_certificate_is_one_for_tls_clients() -> None:
     assert first.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value == name
 
 
-def test_the_pfx_is_one_that_old_windows_reads(tmp_path: Path) -> None:
-    run(with_pfx(tmp_path), Context())
+def test_pfx_is_readable_by_old_windows(tmp_path: Path) -> None:
+    run(params_with_pfx(tmp_path), Context())
     blob = (tmp_path / "m.pfx").read_bytes()
     three_des, pbes2, sha1 = "060a2a864886f70d010c0103", "06092a864886f70d01050d", "06052b0e03021a"
     assert blob.count(bytes.fromhex(three_des)) == 2
@@ -150,27 +150,27 @@ def test_the_pfx_is_one_that_old_windows_reads(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", ["m.pem", "m.pfx"])
-def test_what_is_made_can_be_used(tmp_path: Path, file: str) -> None:
-    run(with_pfx(tmp_path), Context())
+def test_created_files_are_usable(tmp_path: Path, file: str) -> None:
+    run(params_with_pfx(tmp_path), Context())
     options = {"management_certificate": str(tmp_path / file), "management_certificate_password": PASSWORD}
     context = credential({**options, "subscription_id": SUBSCRIPTION}).ssl_context()
     assert isinstance(context, ssl.SSLContext)
 
 
-def test_second_run_changes_nothing(tmp_path: Path) -> None:
-    first = run(with_pfx(tmp_path), DIFF)
+def test_create_is_idempotent(tmp_path: Path) -> None:
+    first = run(params_with_pfx(tmp_path), DIFF)
     before = snapshot(tmp_path)
-    second = run(with_pfx(tmp_path), DIFF)
+    second = run(params_with_pfx(tmp_path), DIFF)
     assert second["changed"] is False
     assert second["management_key_pair"] == first["management_key_pair"]
     assert second["diff"]["before"] == second["diff"]["after"] == first["diff"]["after"]
     assert snapshot(tmp_path) == before
 
 
-def test_check_mode_promises_what_the_run_does(tmp_path: Path) -> None:
-    promised = run(with_pfx(tmp_path), CHECK, NOW)
+def test_check_mode_matches_real_run(tmp_path: Path) -> None:
+    promised = run(params_with_pfx(tmp_path), CHECK, NOW)
     assert not list(tmp_path.iterdir())
-    done = run(with_pfx(tmp_path), DIFF, NOW)
+    done = run(params_with_pfx(tmp_path), DIFF, NOW)
     for result in (promised, done):
         for part in (result["management_key_pair"], result["diff"]["after"]):
             part["thumbprint"] = part["thumbprint_sha256"] = None
@@ -178,7 +178,7 @@ def test_check_mode_promises_what_the_run_does(tmp_path: Path) -> None:
 
 
 def test_diff(tmp_path: Path) -> None:
-    result = run(with_pfx(tmp_path, common_name="a,b"), DIFF, NOW)
+    result = run(params_with_pfx(tmp_path, common_name="a,b"), DIFF, NOW)
     paths = [str(tmp_path / name) for name in ("m.pem", "m.cer", "m.pfx")]
     assert result["diff"] == {
         "before": {"files": dict.fromkeys(paths, "absent")},
@@ -195,10 +195,11 @@ def test_diff(tmp_path: Path) -> None:
     assert PASSWORD not in returned and "PRIVATE" not in returned and key not in returned
 
 
-def test_a_pair_of_openssl_is_kept_and_its_files_completed(tmp_path: Path) -> None:
-    print_of = given_pair(tmp_path)
+def test_openssl_pair_is_kept_and_completed(tmp_path: Path) -> None:
+    """The pair is kept; its mode is narrowed, and the missing .cer and .pfx files are written."""
+    print_of = write_openssl_pair(tmp_path)
     pem = (tmp_path / "m.pem").read_bytes()
-    result = run(with_pfx(tmp_path), DIFF)
+    result = run(params_with_pfx(tmp_path), DIFF)
     assert result["changed"] and result["management_key_pair"]["thumbprint"] == print_of
     assert result["diff"]["before"]["files"] == {
         str(tmp_path / "m.pem"): "mode 0644",
@@ -208,56 +209,56 @@ def test_a_pair_of_openssl_is_kept_and_its_files_completed(tmp_path: Path) -> No
     assert modes(tmp_path) == {"m.cer": 0o644, "m.pem": 0o600, "m.pfx": 0o600}
     assert (tmp_path / "m.pem").read_bytes() == pem
     assert (tmp_path / "m.cer").read_bytes() == der_certificate(rsa_key())
-    assert not run(with_pfx(tmp_path), Context())["changed"]
+    assert not run(params_with_pfx(tmp_path), Context())["changed"]
 
 
 @pytest.mark.parametrize(("mode", "corrected"), [(0o660, 0o600), (0o601, 0o600), (0o440, 0o400), (0o400, 0o400)])
 @pytest.mark.parametrize("name", ["m.pem", "m.pfx"])
 def test_modes_are_narrowed_never_widened(tmp_path: Path, name: str, mode: int, corrected: int) -> None:
-    run(with_pfx(tmp_path), Context())
+    run(params_with_pfx(tmp_path), Context())
     (tmp_path / name).chmod(mode)
     before = snapshot(tmp_path)
-    assert run(with_pfx(tmp_path), CHECK)["changed"] is (mode != corrected)
+    assert run(params_with_pfx(tmp_path), CHECK)["changed"] is (mode != corrected)
     assert snapshot(tmp_path) == before
-    assert run(with_pfx(tmp_path), Context())["changed"] is (mode != corrected)
+    assert run(params_with_pfx(tmp_path), Context())["changed"] is (mode != corrected)
     assert modes(tmp_path)[name] == corrected
     assert snapshot(tmp_path)[name][1:] == before[name][1:]
 
 
-def test_the_mode_of_the_cer_is_the_users_affair(tmp_path: Path) -> None:
+def test_cer_mode_is_not_managed(tmp_path: Path) -> None:
     run(params(tmp_path), Context())
     (tmp_path / "m.cer").chmod(0o664)
     assert not run(params(tmp_path), Context())["changed"]
 
 
 @pytest.mark.parametrize("name", ["m.cer", "m.pfx"])
-def test_a_lost_file_is_written_again_from_the_pem(tmp_path: Path, name: str) -> None:
-    first = run(with_pfx(tmp_path), Context())
+def test_missing_file_is_recreated_from_pem(tmp_path: Path, name: str) -> None:
+    first = run(params_with_pfx(tmp_path), Context())
     (tmp_path / name).unlink()
-    second = run(with_pfx(tmp_path), Context())
+    second = run(params_with_pfx(tmp_path), Context())
     assert second["changed"] and second["management_key_pair"] == first["management_key_pair"]
-    assert not run(with_pfx(tmp_path), Context())["changed"]
+    assert not run(params_with_pfx(tmp_path), Context())["changed"]
 
 
-def test_cer_and_pfx_follow_the_pem(tmp_path: Path) -> None:
+def test_cer_and_pfx_follow_pem(tmp_path: Path) -> None:
     """As after a run that was killed when only the first file was new."""
-    run(with_pfx(tmp_path), Context())
-    print_of = given_pair(tmp_path)
-    assert run(with_pfx(tmp_path), Context())["management_key_pair"]["thumbprint"] == print_of
+    run(params_with_pfx(tmp_path), Context())
+    print_of = write_openssl_pair(tmp_path)
+    assert run(params_with_pfx(tmp_path), Context())["management_key_pair"]["thumbprint"] == print_of
     assert (tmp_path / "m.cer").read_bytes() == der_certificate(rsa_key())
     in_pfx = pkcs12.load_key_and_certificates((tmp_path / "m.pfx").read_bytes(), PASSWORD.encode())[1]
     assert in_pfx == x509.load_der_x509_certificate(der_certificate(rsa_key()))
-    assert not run(with_pfx(tmp_path), Context())["changed"]
+    assert not run(params_with_pfx(tmp_path), Context())["changed"]
 
 
 @pytest.mark.parametrize(
     ("passed", "renewed"), [(timedelta(days=335), False), (timedelta(days=335, seconds=1), True), (500 * DAY, True)]
 )
 def test_renewal(tmp_path: Path, passed: timedelta, renewed: bool) -> None:
-    first = run(with_pfx(tmp_path), Context(), NOW)["management_key_pair"]
+    first = run(params_with_pfx(tmp_path), Context(), NOW)["management_key_pair"]
     pem = (tmp_path / "m.pem").read_bytes()
-    assert run(with_pfx(tmp_path), CHECK, NOW + passed)["changed"] is renewed
-    second = run(with_pfx(tmp_path), DIFF, NOW + passed)
+    assert run(params_with_pfx(tmp_path), CHECK, NOW + passed)["changed"] is renewed
+    second = run(params_with_pfx(tmp_path), DIFF, NOW + passed)
     assert second["changed"] is renewed
     if not renewed:
         return
@@ -266,7 +267,7 @@ def test_renewal(tmp_path: Path, passed: timedelta, renewed: bool) -> None:
     backup = Path(second["backup_file"])
     assert backup == tmp_path / f"m.pem.{first['thumbprint']}"
     assert backup.read_bytes() == pem and modes(tmp_path)[backup.name] == 0o600
-    assert not run(with_pfx(tmp_path), Context(), NOW + passed)["changed"]
+    assert not run(params_with_pfx(tmp_path), Context(), NOW + passed)["changed"]
 
 
 def test_renewal_without_backup(tmp_path: Path) -> None:
@@ -286,8 +287,8 @@ def test_renewal_without_backup(tmp_path: Path) -> None:
         (ec_key(), {}, False),
     ],
 )
-def test_which_pair_is_kept(tmp_path: Path, key: Any, options: dict[str, Any], kept: bool) -> None:
-    print_of = given_pair(tmp_path, key)
+def test_existing_pair_is_kept_or_replaced(tmp_path: Path, key: Any, options: dict[str, Any], kept: bool) -> None:
+    print_of = write_openssl_pair(tmp_path, key)
     result = run(params(tmp_path, **options), Context())
     assert (result["management_key_pair"]["thumbprint"] == print_of) is kept
     assert ("backup_file" in result) is not kept
@@ -319,7 +320,7 @@ def test_which_pair_is_kept(tmp_path: Path, key: Any, options: dict[str, Any], k
         ({"cer_path": "{d}/no/m.cer"}, "cer_path is '{d}/no/m.cer', but there is no directory '{d}/no'"),
     ],
 )
-def test_impossible_options(tmp_path: Path, options: dict[str, Any], sentence: str) -> None:
+def test_invalid_options_are_refused(tmp_path: Path, options: dict[str, Any], sentence: str) -> None:
     options = {
         name: value.replace("{d}", str(tmp_path)) if isinstance(value, str) else value
         for name, value in options.items()
@@ -331,9 +332,9 @@ def test_impossible_options(tmp_path: Path, options: dict[str, Any], sentence: s
 
 
 @pytest.mark.parametrize("password", ["\ud800", "x\udcff", "secret\n"])
-def test_passwords_that_nobody_could_type(tmp_path: Path, password: str) -> None:
+def test_untypeable_passwords_are_refused(tmp_path: Path, password: str) -> None:
     with pytest.raises(CredentialError, match=r"^pfx_password holds characters that cannot be typed$"):
-        run({**with_pfx(tmp_path), "pfx_password": password}, Context())
+        run({**params_with_pfx(tmp_path), "pfx_password": password}, Context())
 
 
 PAIR = "a certificate together with its private key, in PEM and not encrypted"
@@ -350,35 +351,36 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize(("name", "content", "option", "nature"), FOREIGN)
-def test_foreign_files_are_not_touched(tmp_path: Path, name: str, content: bytes, option: str, nature: str) -> None:
+def test_foreign_files_are_not_overwritten(tmp_path: Path, name: str, content: bytes, option: str, nature: str) -> None:
+    """Only force: true overwrites them."""
     (tmp_path / name).write_bytes(content)
     before = snapshot(tmp_path)
     for context in (Context(), CHECK):
         with pytest.raises(PreconditionError) as caught:
-            run(with_pfx(tmp_path), context)
+            run(params_with_pfx(tmp_path), context)
         assert str(caught.value) == (
             f"{option} is '{tmp_path / name}', but that file is not {nature}; only force: true overwrites or deletes it"
         )
     assert snapshot(tmp_path) == before
-    result = run(with_pfx(tmp_path, force=True), Context())
+    result = run(params_with_pfx(tmp_path, force=True), Context())
     assert result["changed"] and "backup_file" not in result
     assert modes(tmp_path) == {"m.cer": 0o644, "m.pem": 0o600, "m.pfx": 0o600}
-    assert not run(with_pfx(tmp_path), Context())["changed"]
+    assert not run(params_with_pfx(tmp_path), Context())["changed"]
 
 
-def test_force_does_not_renew_what_is_right(tmp_path: Path) -> None:
-    run(with_pfx(tmp_path), Context())
-    assert not run(with_pfx(tmp_path, force=True), Context())["changed"]
+def test_force_keeps_valid_files(tmp_path: Path) -> None:
+    run(params_with_pfx(tmp_path), Context())
+    assert not run(params_with_pfx(tmp_path, force=True), Context())["changed"]
 
 
-def test_certificate_in_pem_becomes_der(tmp_path: Path) -> None:
-    given_pair(tmp_path)
+def test_cer_in_pem_is_converted_to_der(tmp_path: Path) -> None:
+    write_openssl_pair(tmp_path)
     (tmp_path / "m.cer").write_bytes(pem_certificate(rsa_key()))
     assert run(params(tmp_path), Context())["changed"]
     assert (tmp_path / "m.cer").read_bytes() == der_certificate(rsa_key())
 
 
-def test_a_directory_and_an_empty_file_are_named_as_such(tmp_path: Path) -> None:
+def test_directory_and_empty_file_are_reported(tmp_path: Path) -> None:
     (tmp_path / "m.pem").mkdir()
     with pytest.raises(CredentialError, match=r"^path is '.*m.pem', but this is a directory, not a file$"):
         run(params(tmp_path), Context())
@@ -391,7 +393,7 @@ def test_a_directory_and_an_empty_file_are_named_as_such(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["m.pem"]
 
 
-def test_a_place_where_nothing_can_be_written() -> None:
+def test_unwritable_directory_is_reported() -> None:
     with pytest.raises(CredentialError, match=r"^path is '/proc/m.pem', but it cannot be written: "):
         run(params(Path("/proc")), Context())
 
@@ -405,7 +407,7 @@ def test_pfx_without_password(tmp_path: Path) -> None:
     assert isinstance(found.ssl_context(), ssl.SSLContext)
 
 
-def test_links_are_followed(tmp_path: Path) -> None:
+def test_symlinks_are_followed(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "m.pem").symlink_to(tmp_path / "real" / "r.pem")
     run(params(tmp_path), Context())
@@ -413,7 +415,8 @@ def test_links_are_followed(tmp_path: Path) -> None:
     assert modes(tmp_path / "real") == {"r.pem": 0o600}
 
 
-def test_private_from_the_first_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_private_while_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The temporary file has its final mode before its content is written."""
     seen = []
     fill = file_replacement._fill
 
@@ -422,11 +425,11 @@ def test_private_from_the_first_moment(tmp_path: Path, monkeypatch: pytest.Monke
         fill(handle, content, target, mode)
 
     monkeypatch.setattr(file_replacement, "_fill", watch)
-    run(with_pfx(tmp_path), Context())
+    run(params_with_pfx(tmp_path), Context())
     assert seen == [0o600, 0o600, 0o600]
 
 
-def test_a_kill_before_the_rename_leaves_the_old_files(tmp_path: Path) -> None:
+def test_kill_before_rename_keeps_old_files(tmp_path: Path) -> None:
     run(params(tmp_path), Context(), NOW)
     before = snapshot(tmp_path)
     module = "ansible_collections.classic.azure.plugins.module_utils._asm"
@@ -445,7 +448,7 @@ def test_a_kill_before_the_rename_leaves_the_old_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_the_owner_is_kept(tmp_path: Path) -> None:
+def test_owner_is_preserved(tmp_path: Path) -> None:
     run(params(tmp_path), Context(), NOW)
     os.chown(tmp_path / "m.pem", 12345, 23456)
     run(params(tmp_path), Context(), NOW + 400 * DAY)
@@ -454,7 +457,7 @@ def test_the_owner_is_kept(tmp_path: Path) -> None:
 
 
 def test_absent(tmp_path: Path) -> None:
-    run(with_pfx(tmp_path), Context())
+    run(params_with_pfx(tmp_path), Context())
     (tmp_path / "m.cer").unlink()
     gone = params(tmp_path, state="absent", pfx_path=str(tmp_path / "m.pfx"))
     before = snapshot(tmp_path)
@@ -479,7 +482,7 @@ def test_absent(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "content", "option", "nature"), [row for row in FOREIGN if b"novel" in row[1]])
-def test_absent_spares_foreign_files(tmp_path: Path, name: str, content: bytes, option: str, nature: str) -> None:
+def test_absent_keeps_foreign_files(tmp_path: Path, name: str, content: bytes, option: str, nature: str) -> None:
     (tmp_path / name).write_bytes(content)
     gone = params(tmp_path, state="absent", pfx_path=str(tmp_path / "m.pfx"))
     with pytest.raises(PreconditionError, match=f"^{option} is .* is not {nature.split(' that ')[0]}"):
@@ -489,7 +492,7 @@ def test_absent_spares_foreign_files(tmp_path: Path, name: str, content: bytes, 
     assert not list(tmp_path.iterdir())
 
 
-def test_absent_of_what_cannot_be_deleted() -> None:
+def test_undeletable_file_is_reported() -> None:
     with pytest.raises(CredentialError, match=r"^path is '/proc/version', but it cannot be deleted: "):
         run(params(Path("/"), path="/proc/version", state="absent", force=True), Context())
 
@@ -506,10 +509,10 @@ def test_missing_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 @given(
     st.sampled_from(["m.pem", "m.cer", "m.pfx"]), st.binary(max_size=80), st.sampled_from([b"", b"-----BEGIN X-----"])
 )
-def test_whatever_is_there_is_refused_in_one_sentence(name: str, content: bytes, prefix: bytes) -> None:
+def test_arbitrary_existing_content_is_refused(name: str, content: bytes, prefix: bytes) -> None:
     with TemporaryDirectory() as folder:
         (Path(folder) / name).write_bytes(prefix + content)
         with pytest.raises(AzureError) as caught:
-            run(with_pfx(Path(folder)), Context())
+            run(params_with_pfx(Path(folder)), Context())
         assert "\n" not in str(caught.value) and PASSWORD not in str(caught.value)
         assert (Path(folder) / name).read_bytes() == prefix + content

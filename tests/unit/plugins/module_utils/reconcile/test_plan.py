@@ -54,7 +54,7 @@ HAVE = {
 }
 
 
-def want(**values: Any) -> dict[str, Any]:
+def desired(**values: Any) -> dict[str, Any]:
     return {"service_name": "s/1", "name": "a", **values}
 
 
@@ -85,8 +85,10 @@ def want(**values: Any) -> dict[str, Any]:
     ],
     ids=range(9),
 )
-def test_changes(values: dict[str, Any], requests: list[tuple[str, dict[str, Any]]], after: dict[str, Any]) -> None:
-    todo = plan(THING, HAVE, want(**values), "present")
+def test_planned_requests_and_result(
+    values: dict[str, Any], requests: list[tuple[str, dict[str, Any]]], after: dict[str, Any]
+) -> None:
+    todo = plan(THING, HAVE, desired(**values), "present")
     sent = [
         (step.action.operation, {name: step.values[name] for name in step.action.fields if step.values.get(name)})
         for step in todo.steps
@@ -95,8 +97,8 @@ def test_changes(values: dict[str, Any], requests: list[tuple[str, dict[str, Any
     assert todo.after == {**HAVE, **after}
 
 
-def test_creation_takes_the_name_for_a_label() -> None:
-    todo = plan(THING, None, want(place="here", tags={"x": 1}, kick="hard"), "present")
+def test_create_uses_name_as_label() -> None:
+    todo = plan(THING, None, desired(place="here", tags={"x": 1}, kick="hard"), "present")
     (step,) = todo.steps
     assert step.action is SCHEMA.create
     path, body = SCHEMA.request(step)
@@ -109,8 +111,8 @@ def test_creation_takes_the_name_for_a_label() -> None:
     assert todo.after == {"name": "a", "label": "a", "place": "here", "tags": {"x": "1"}}
 
 
-def test_the_address_of_an_action_names_the_thing_and_may_name_more() -> None:
-    (step,) = plan(THING, HAVE, want(kick="hard"), "present").steps
+def test_action_path_and_query() -> None:
+    (step,) = plan(THING, HAVE, desired(kick="hard"), "present").steps
     path, body = SCHEMA.request(step)
     assert path == "services/s%2F1/things/a?comp=kick&in=s%2F1"
     assert body is not None and write(body).endswith(b"><Kick>hard</Kick></Kick>")
@@ -124,18 +126,18 @@ def test_the_address_of_an_action_names_the_thing_and_may_name_more() -> None:
         (HAVE, {"label": "new", "place": "there"}, "odd thing a has place 'here'"),
     ],
 )
-def test_what_cannot_be(have: dict[str, Any] | None, values: dict[str, Any], sentence: str) -> None:
+def test_impossible_plan_is_refused(have: dict[str, Any] | None, values: dict[str, Any], sentence: str) -> None:
     with pytest.raises(PreconditionError, match=sentence):
-        plan(THING, have, want(**values), "present")
+        plan(THING, have, desired(**values), "present")
 
 
-def test_deletion() -> None:
-    todo = plan(THING, HAVE, want(), "absent")
+def test_plan_delete() -> None:
+    todo = plan(THING, HAVE, desired(), "absent")
     assert ([step.action for step in todo.steps], todo.after) == ([SCHEMA.remove], None)
-    assert plan(THING, None, want(), "absent").steps == []
+    assert plan(THING, None, desired(), "absent").steps == []
 
 
-def test_some_things_can_only_be_looked_at() -> None:
+def test_read_only_resource_is_refused() -> None:
     schema = ResourceSchema(kind="fact", root="Fact", path="facts", fields=(Field("name", "Name"),))
     fixed = Resource(schema, FieldReader(schema), FieldPlanner(schema))
     with pytest.raises(PreconditionError, match="a fact cannot be created"):

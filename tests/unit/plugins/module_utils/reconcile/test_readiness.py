@@ -21,7 +21,7 @@ def test_transient_states_are_pending(state: str | None, reason: str | None) -> 
     assert STATE.delete_blocker(have) is None
 
 
-def test_field_that_was_not_returned_is_not_transient() -> None:
+def test_missing_field_is_not_transient() -> None:
     assert STATE.transient_state({}) is None
 
 

@@ -53,7 +53,7 @@ def test_one_is_read_by_its_address() -> None:
     assert reader.exists({}) and not reader.exists(None)
 
 
-def test_list_only_resource_is_found_by_its_key() -> None:
+def test_list_only_resource_is_found_by_key() -> None:
     client = Client(ListThings=LIST)
     assert ListOnlyReader(SCHEMA).read(client, WANT) == {"name": "b"}
     assert ListOnlyReader(SCHEMA).read(client, {**WANT, "name": "c"}) is None

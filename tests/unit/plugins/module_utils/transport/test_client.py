@@ -35,18 +35,18 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polli
     backoff,
     poll_intervals,
 )
-from ansible_collections.classic.azure.tests.emulated import Service, in_der
+from ansible_collections.classic.azure.tests.emulated import Service, write_der
 
 WEST: dict[str, Any] = {"location": "West US"}
 
 
-def test_pauses_begin_short_and_end_at_a_cap() -> None:
+def test_backoff_grows_to_a_cap() -> None:
     first = list(islice(backoff(), 20))
     assert first[0] == 0.25 and first[-1] == 15.0
     assert first == sorted(first)
 
 
-def test_looks_are_a_second_or_a_twentieth_of_the_time_apart() -> None:
+def test_poll_intervals_grow_with_elapsed_time() -> None:
     moments = list(accumulate(islice(poll_intervals(), 200)))
     assert moments[0] == 0.25
     for before, after in pairwise(moments):
@@ -54,38 +54,38 @@ def test_looks_are_a_second_or_a_twentieth_of_the_time_apart() -> None:
     assert 90 < sum(moment < 600 for moment in moments) < 100
 
 
-def test_one_connection_serves_all(service: Service, opened: Callable[[], int]) -> None:
+def test_connection_is_reused(service: Service, connection_count: Callable[[], int]) -> None:
     client = service.client()
     for dummy in range(3):
         client.get("locations", "ListLocations")
-    assert (opened(), len(service.journal())) == (1, 3)
+    assert (connection_count(), len(service.journal())) == (1, 3)
 
 
 @pytest.mark.parametrize("operation", ["GetHostedService", "CreateHostedService"])
-def test_a_redirect_is_followed_with_body_and_certificate(service: Service, operation: str) -> None:
-    service.validate("redirect", operation)
+def test_redirect_keeps_body_and_certificate(service: Service, operation: str) -> None:
+    service.inject_fault("redirect", operation)
     assert service.run("hosted_service", name=service.name, **WEST)["changed"]
-    asked = [(entry["operation"], entry["status"], entry["fault"]) for entry in service.journal()]
-    assert (operation, 307, "redirect") in asked
-    assert service.kept("hosted_service", service.name)
+    received = [(entry["operation"], entry["status"], entry["fault"]) for entry in service.journal()]
+    assert (operation, 307, "redirect") in received
+    assert service.stored("hosted_service", service.name)
     assert len({entry["thumbprint"] for entry in service.journal()}) == 1
 
 
-def test_a_redirect_to_a_stranger_is_not_followed(service: Service) -> None:
-    service.validate("redirect_away")
+def test_redirect_to_foreign_host_is_refused(service: Service) -> None:
+    service.inject_fault("redirect_away")
     with pytest.raises(TLSError, match="127.0.0.1 redirects to https://somewhere.example/.*, and is not followed"):
         service.run("hosted_service", name=service.name, **WEST)
 
 
-def test_redirects_without_end_are_given_up(service: Service) -> None:
-    service.validate("redirect", times=0)
+def test_endless_redirects_are_refused(service: Service) -> None:
+    service.inject_fault("redirect", times=0)
     with pytest.raises(EndpointUnreachableError, match="redirected 6 times"):
         service.client().get("locations", "ListLocations")
 
 
 @pytest.mark.parametrize("kind", ["too_many_requests", "internal_error", "html", "cut_before", "cut_after"])
-def test_a_read_is_repeated_while_the_service_is_busy(service: Service, kind: str) -> None:
-    service.validate(kind, times=RETRIES)
+def test_read_is_retried(service: Service, kind: str) -> None:
+    service.inject_fault(kind, times=RETRIES)
     client, began = service.client(), service.monotonic()
     assert client.get("locations", "ListLocations") is not None
     assert len(service.journal()) == RETRIES + 1
@@ -109,18 +109,19 @@ def test_a_read_is_repeated_while_the_service_is_busy(service: Service, kind: st
         ),
     ],
 )
-def test_a_read_is_not_repeated_for_ever(service: Service, kind: str, error: type[Exception], sentence: str) -> None:
-    service.validate(kind, times=0)
+def test_read_retries_are_limited(service: Service, kind: str, error: type[Exception], sentence: str) -> None:
+    service.inject_fault(kind, times=0)
     with pytest.raises(error, match=sentence):
         service.client().get("locations", "ListLocations")
     assert len(service.journal()) == RETRIES + 1
 
 
 @pytest.mark.parametrize("kind", ["too_many_requests", "internal_error", "cut_before"])
-def test_a_write_that_did_not_take_effect_is_sent_again(service: Service, kind: str) -> None:
-    service.validate(kind, "CreateHostedService")
+def test_write_without_effect_is_retried(service: Service, kind: str) -> None:
+    """The resource is read between the attempts."""
+    service.inject_fault(kind, "CreateHostedService")
     assert service.run("hosted_service", name=service.name, **WEST)["changed"]
-    assert service.asked() == [
+    assert service.pop_requests() == [
         "GetHostedService",
         "CreateHostedService",
         "GetHostedService",
@@ -129,38 +130,40 @@ def test_a_write_that_did_not_take_effect_is_sent_again(service: Service, kind: 
     ]
 
 
-def test_a_write_whose_answer_was_lost_is_looked_at_and_not_repeated(service: Service) -> None:
-    service.validate("cut_after", "CreateHostedService")
+def test_ambiguous_create_is_verified_not_repeated(service: Service) -> None:
+    """The connection is cut after the write: the resource is read, and the write is not sent again."""
+    service.inject_fault("cut_after", "CreateHostedService")
     result = service.run("hosted_service", name=service.name, **WEST)
     assert result["changed"] and result["hosted_service"]["name"] == service.name
     assert result["requests"] == service.writes() == ["CreateHostedService"]
 
 
-def test_a_change_whose_answer_was_lost_is_seen_in_the_result(service: Service) -> None:
+def test_ambiguous_update_is_verified(service: Service) -> None:
     service.run("hosted_service", name=service.name, **WEST)
-    service.validate("cut_after", "UpdateHostedService")
+    service.inject_fault("cut_after", "UpdateHostedService")
     result = service.run("hosted_service", name=service.name, label="new")
     assert (result["hosted_service"]["label"], result["requests"]) == ("new", ["UpdateHostedService"])
 
 
-def test_an_accepted_write_whose_answer_was_lost_is_waited_for(start: Callable[..., Service]) -> None:
-    service = start("seconds:20")
-    service.validate("cut_after", "CreateStorageService")
+def test_ambiguous_accepted_write_is_waited_for(make_service: Callable[..., Service]) -> None:
+    """The operation id is lost too, so the resource itself is polled."""
+    service = make_service("seconds:20")
+    service.inject_fault("cut_after", "CreateStorageService")
     result = service.run("storage_account", name=service.name, **WEST)
     assert result["storage_account"]["status"] == "Created"
     assert service.writes() == ["CreateStorageService"]
 
 
-def test_a_deletion_whose_answer_was_lost_is_looked_at(service: Service) -> None:
+def test_ambiguous_delete_is_verified(service: Service) -> None:
     service.run("hosted_service", name=service.name, **WEST)
-    service.asked()
-    service.validate("cut_after", "DeleteHostedService")
+    service.pop_requests()
+    service.inject_fault("cut_after", "DeleteHostedService")
     assert service.run("hosted_service", name=service.name, state="absent")["changed"]
     assert service.writes() == ["DeleteHostedService"]
 
 
-def test_a_write_is_not_repeated_for_ever(service: Service) -> None:
-    service.validate("cut_before", "CreateHostedService", times=0)
+def test_write_retries_are_limited(service: Service) -> None:
+    service.inject_fault("cut_before", "CreateHostedService", times=0)
     with pytest.raises(
         AmbiguousWriteError, match="CreateHostedService: the connection to .* was lost before the answer"
     ):
@@ -168,17 +171,18 @@ def test_a_write_is_not_repeated_for_ever(service: Service) -> None:
     assert service.writes() == ["CreateHostedService"] * 4
 
 
-def test_an_order_is_not_given_twice_when_nobody_can_see_whether_it_was_obeyed(service: Service) -> None:
+def test_unverifiable_write_is_not_repeated(service: Service) -> None:
+    """Regenerating a key cannot be verified by reading, so the task fails instead of repeating it."""
     service.run("storage_account", name=service.name, **WEST)
-    service.asked()
-    service.validate("cut_after", "RegenerateStorageKeys")
+    service.pop_requests()
+    service.inject_fault("cut_after", "RegenerateStorageKeys")
     with pytest.raises(AmbiguousWriteError):
         service.run("storage_account", name=service.name, regenerate_key="primary")
     assert service.writes() == ["RegenerateStorageKeys"]
 
 
-def test_a_name_that_somebody_else_has_is_not_retried(service: Service, start: Callable[..., Service]) -> None:
-    other = start()
+def test_taken_name_is_not_retried(service: Service, make_service: Callable[..., Service]) -> None:
+    other = make_service()
     other.run("hosted_service", name=service.name, **WEST)
     with pytest.raises(ConflictError, match="The specified DNS name is already taken"):
         service.run("hosted_service", name=service.name, **WEST)
@@ -189,26 +193,27 @@ def test_a_name_that_somebody_else_has_is_not_retried(service: Service, start: C
         service.run("hosted_service", check=True, name=service.name, **WEST)
 
 
-def test_somebody_who_creates_the_same_at_the_same_time_is_no_trouble(service: Service) -> None:
+def test_concurrent_create_becomes_update(service: Service) -> None:
+    """Another client created the service after this task had read that it does not exist."""
     service.run("hosted_service", name=service.name, **WEST)
-    service.asked()
-    service.validate("not_found", "GetHostedService")
+    service.pop_requests()
+    service.inject_fault("not_found", "GetHostedService")
     result = service.run("hosted_service", name=service.name, label="mine", **WEST)
     assert result["hosted_service"]["label"] == "mine"
     assert service.writes() == ["CreateHostedService", "UpdateHostedService"]
 
 
-def test_a_lock_without_a_name_is_waited_for(service: Service) -> None:
+def test_lock_without_operation_id_is_waited_for(service: Service) -> None:
     service.run("hosted_service", name=service.name, **WEST)
-    service.validate("locked", "UpdateHostedService", times=3)
+    service.inject_fault("locked", "UpdateHostedService", times=3)
     result = service.run("hosted_service", name=service.name, label="new")
     assert result["hosted_service"]["label"] == "new"
     assert [wait["operation_id"] for wait in result["lock_waits"]] == [None, None, None]
     assert sum(wait["seconds"] for wait in result["lock_waits"]) == pytest.approx(1 + 1.5 + 2.2, abs=0.2)
 
 
-def test_a_lock_that_names_its_holder_is_waited_for_until_that_has_ended(start: Callable[..., Service]) -> None:
-    service = start("seconds:40")
+def test_lock_is_waited_for_until_operation_ends(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:40")
     service.run("hosted_service", name=service.name, **WEST)
     service.seed("deployment", f"{service.name}/one", {"name": "one", "slot": "Production"})
     client = service.client()
@@ -221,27 +226,28 @@ def test_a_lock_that_names_its_holder_is_waited_for_until_that_has_ended(start: 
     assert 40 <= wait["seconds"] <= 60 and service.monotonic() - began == pytest.approx(wait["seconds"], abs=0.1)
 
 
-def test_a_lock_is_not_waited_for_beyond_the_timeout(service: Service) -> None:
+def test_lock_wait_times_out(service: Service) -> None:
     service.run("hosted_service", name=service.name, **WEST)
-    service.validate("locked", "UpdateHostedService", times=0)
+    service.inject_fault("locked", "UpdateHostedService", times=0)
     began = service.monotonic()
     with pytest.raises(LockedError, match="requires exclusive access"):
         service.run("hosted_service", name=service.name, label="new", wait_timeout=30)
     assert 20 < service.monotonic() - began <= 30
 
 
-def test_an_operation_is_polled_until_it_has_ended(start: Callable[..., Service]) -> None:
-    service = start("seconds:22")
+def test_operation_is_polled_until_it_ends(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:22")
     began = service.monotonic()
     result = service.run("storage_account", name=service.name, **WEST)
     took = service.monotonic() - began
-    polls = service.asked().count("GetOperationStatus")
+    polls = service.pop_requests().count("GetOperationStatus")
     assert result["storage_account"]["status"] == "Created"
     assert 22 <= took <= 22 * 1.05 and 5 < polls < 30
 
 
-def test_without_waiting_the_task_returns_at_once_and_the_next_one_waits(start: Callable[..., Service]) -> None:
-    service = start("seconds:22")
+def test_no_wait_returns_and_next_task_waits(make_service: Callable[..., Service]) -> None:
+    """The next task with wait waits for the operation that the first one began."""
+    service = make_service("seconds:22")
     begun = service.run("storage_account", name=service.name, wait=False, **WEST)
     assert begun["storage_account"]["status"] == "ResolvingDns"
     (operation_id,) = begun["operation_ids"]
@@ -252,9 +258,9 @@ def test_without_waiting_the_task_returns_at_once_and_the_next_one_waits(start: 
     assert returned == {"operation_id": operation_id, "status": "Succeeded", "http_status_code": 200, "error": None}
 
 
-def test_a_failed_operation_is_told_at_once_with_its_reason(start: Callable[..., Service]) -> None:
-    service = start("seconds:22")
-    service.validate("fail_operation", "CreateStorageService", message="The fabric is on fire.")
+def test_failed_operation_reports_reason(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:22")
+    service.inject_fault("fail_operation", "CreateStorageService", message="The fabric is on fire.")
     with pytest.raises(
         OperationFailedError, match=r"CreateStorageService: The fabric is on fire. \(InternalError, "
     ) as raised:
@@ -266,110 +272,110 @@ def test_a_failed_operation_is_told_at_once_with_its_reason(start: Callable[...,
         service.run("operation_info", operation_id=error["operation_id"], wait=True)
 
 
-def test_a_timeout_says_what_was_seen_and_how_to_go_on(start: Callable[..., Service]) -> None:
-    service = start("seconds:600")
+def test_timeout_reports_operation_id(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:600")
     with pytest.raises(OperationTimeoutError, match="100 seconds .*: it goes on by itself") as raised:
         service.run("storage_account", name=service.name, wait_timeout=100, **WEST)
     assert raised.value.details["operation_id"] in str(raised.value)
     assert not isinstance(raised.value, ServiceError)
 
 
-def test_an_operation_that_nobody_knows_is_not_found(service: Service) -> None:
+def test_unknown_operation_is_not_found(service: Service) -> None:
     with pytest.raises(NotFoundError, match="The specified resource does not exist"):
         service.run("operation_info", operation_id="0" * 32)
 
 
-def test_waiting_says_each_state_once(start: Callable[..., Service]) -> None:
-    service = start("seconds:22")
+def test_progress_reports_each_status_once(make_service: Callable[..., Service]) -> None:
+    service = make_service("seconds:22")
     service.run("storage_account", name=service.name, **WEST)
-    assert service.reported == [f"storage account {service.name}: CreateStorageService is InProgress"]
+    assert service.progress == [f"storage account {service.name}: CreateStorageService is InProgress"]
 
 
-def test_a_certificate_that_the_subscription_does_not_know(service: Service) -> None:
+def test_unknown_certificate_is_forbidden(service: Service) -> None:
     unknown = "00000000-0000-0000-0000-000000000000"
     with pytest.raises(ForbiddenError) as raised:
         service.run("locations_info", subscription_id=unknown)
     returned = str(raised.value)
     assert f"not among the management certificates of the subscription {unknown}" in returned
-    assert service.keeper.authority.thumbprint in returned
+    assert service.emulator.authority.thumbprint in returned
     assert raised.value.details["error"]["code"] == "ForbiddenError"
 
 
-def test_a_server_that_is_not_trusted(service: Service, tmp_path_factory: pytest.TempPathFactory) -> None:
-    stranger = prepare(tmp_path_factory.mktemp("stranger"))
+def test_untrusted_server_is_refused(service: Service, tmp_path_factory: pytest.TempPathFactory) -> None:
+    untrusted = prepare(tmp_path_factory.mktemp("stranger"))
     with pytest.raises(TLSError, match="was not issued by the authority in .*ca.pem: .*certificate verify failed"):
-        service.run("locations_info", ca_certificate=str(stranger.ca_certificate))
+        service.run("locations_info", ca_certificate=str(untrusted.ca_certificate))
 
 
-def test_the_environment_does_not_weaken_trust(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_environment_bundle_is_ignored(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nonexistent")
     monkeypatch.setenv("CURL_CA_BUNDLE", "/nonexistent")
     assert service.run("locations_info")["locations"]
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_the_environment_does_not_add_to_the_authority_that_is_named(
+def test_given_ca_overrides_environment_bundle(
     service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, variable: str
 ) -> None:
-    stranger = prepare(tmp_path_factory.mktemp("stranger"))
-    monkeypatch.setenv(variable, str(service.keeper.authority.ca_certificate))
+    untrusted = prepare(tmp_path_factory.mktemp("stranger"))
+    monkeypatch.setenv(variable, str(service.emulator.authority.ca_certificate))
     with pytest.raises(TLSError):
-        service.run("locations_info", ca_certificate=str(stranger.ca_certificate))
+        service.run("locations_info", ca_certificate=str(untrusted.ca_certificate))
 
 
-def test_an_authority_in_der(service: Service, tmp_path: Path) -> None:
-    der = in_der(service.keeper.authority.ca_certificate, tmp_path)
+def test_ca_certificate_in_der(service: Service, tmp_path: Path) -> None:
+    der = write_der(service.emulator.authority.ca_certificate, tmp_path)
     assert service.run("locations_info", ca_certificate=der)["locations"]
 
 
-def test_no_authority_but_the_one_that_is_named_is_trusted(service: Service) -> None:
+def test_only_given_ca_is_trusted(service: Service) -> None:
     client = service.client()
     client.get("locations", "ListLocations")
-    adapter: Any = client.session.get_adapter(service.keeper.endpoint)
+    adapter: Any = client.session.get_adapter(service.emulator.endpoint)
     assert adapter.poolmanager.connection_pool_kw["ssl_context"].cert_store_stats()["x509"] == 1
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_authorities_of_the_environment_are_trusted_where_none_is_named(
+def test_environment_bundle_is_used_without_given_ca(
     service: Service, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "AZURE_CA_PATH"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(TLSError):
         service.run("locations_info", ca_certificate=None)
-    monkeypatch.setenv(variable, str(service.keeper.authority.ca_certificate))
+    monkeypatch.setenv(variable, str(service.emulator.authority.ca_certificate))
     assert service.run("locations_info", ca_certificate=None)["locations"]
 
 
-def test_credentials_of_other_programs_are_not_sent(
+def test_netrc_is_ignored(
     service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     netrc = tmp_path_factory.mktemp("home") / "netrc"
     netrc.write_text("machine 127.0.0.1 login me password secret\n")
     monkeypatch.setenv("NETRC", str(netrc))
     client = service.client()
-    prepared = client.session.prepare_request(requests.Request("GET", service.keeper.endpoint))
+    prepared = client.session.prepare_request(requests.Request("GET", service.emulator.endpoint))
     assert "Authorization" not in prepared.headers
 
 
-def test_the_certificate_goes_along_through_a_proxy(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_client_certificate_passes_through_proxy(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
         monkeypatch.delenv("NO_PROXY", raising=False)
         monkeypatch.delenv("no_proxy", raising=False)
-        asked: list[bytes] = []
-        tunnel = threading.Thread(target=_tunnel, args=(proxy, asked))
+        received: list[bytes] = []
+        tunnel = threading.Thread(target=_tunnel, args=(proxy, received))
         tunnel.start()
-        endpoint = service.keeper.endpoint.replace("127.0.0.1", "localhost")
+        endpoint = service.emulator.endpoint.replace("127.0.0.1", "localhost")
         assert service.run("locations_info", endpoint=endpoint)["locations"]
         tunnel.join()
-    assert asked[0].startswith(b"CONNECT localhost:")
+    assert received[0].startswith(b"CONNECT localhost:")
 
 
-def _tunnel(proxy: socket.socket, asked: list[bytes]) -> None:
+def _tunnel(proxy: socket.socket, received: list[bytes]) -> None:
     client = proxy.accept()[0]
-    asked.append(client.recv(4096))
-    host, dummy, port = asked[0].split()[1].decode().partition(":")
+    received.append(client.recv(4096))
+    host, dummy, port = received[0].split()[1].decode().partition(":")
     with client, socket.create_connection((host, int(port))) as server:
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         there = threading.Thread(target=_copy, args=(client, server))
@@ -385,7 +391,7 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
         target.shutdown(socket.SHUT_WR)
 
 
-def test_nobody_listens(service: Service) -> None:
+def test_connection_refused_is_reported(service: Service) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         endpoint = f"https://127.0.0.1:{free.getsockname()[1]}"
@@ -395,7 +401,7 @@ def test_nobody_listens(service: Service) -> None:
         service.run("hosted_service", name=service.name, endpoint=endpoint, **WEST)
 
 
-def test_plain_http_at_the_other_end(service: Service) -> None:
+def test_plain_http_endpoint_is_a_tls_error(service: Service) -> None:
     with socket.create_server(("127.0.0.1", 0)) as plain:
 
         def response() -> None:
@@ -409,7 +415,7 @@ def test_plain_http_at_the_other_end(service: Service) -> None:
             service.run("locations_info", endpoint=f"https://127.0.0.1:{plain.getsockname()[1]}")
 
 
-def test_a_request_that_hangs_ends_with_the_timeout(service: Service) -> None:
-    service.validate("hang", times=0)
+def test_hanging_request_times_out(service: Service) -> None:
+    service.inject_fault("hang", times=0)
     with pytest.raises(EndpointUnreachableError, match="does not answer: .*timed out"):
         service.client(timeout=0.2).get("locations", "ListLocations")

@@ -50,7 +50,7 @@ def test_transient_errors_are_retried_with_growing_pauses() -> None:
         assert 0.5 * middle <= pause <= 1.5 * middle
 
 
-def test_last_error_says_how_often_it_was_tried() -> None:
+def test_last_error_reports_number_of_tries() -> None:
     sender = Sender(*(AzureError("busy") for dummy in range(RETRIES + 1)))
     with pytest.raises(AzureError, match=r"^busy \(tried 5 times\)$"):
         retry(sender, always, Clock())

@@ -103,7 +103,7 @@ BUSY_WITH = f"Windows Azure is currently performing an operation with x-ms-reque
         ),
     ],
 )
-def test_a_refusal(
+def test_error_responses_are_parsed(
     status: int, body: bytes, kind: type[ServiceError], code: str, message: str, blocker: str | None
 ) -> None:
     with pytest.raises(kind) as raised:
@@ -117,14 +117,14 @@ def test_a_refusal(
 
 
 @pytest.mark.parametrize("body", [b"<html><p>", b"hello", b"<!DOCTYPE x><x/>"])
-def test_a_success_that_is_no_xml(body: bytes) -> None:
+def test_success_without_xml_is_malformed(body: bytes) -> None:
     with pytest.raises(
         MalformedResponseError, match="^ListLocations: the endpoint's answer is not the service's: the document"
     ):
         parse_response(200, HEADERS, body, "ListLocations")
 
 
-def test_a_success_without_a_body() -> None:
+def test_success_without_body() -> None:
     assert parse_response(202, HEADERS, b"", "X").root is None
 
 
@@ -144,7 +144,7 @@ def test_a_success_without_a_body() -> None:
         ("<Status>Failed</Status>", "Failed", None, None),
     ],
 )
-def test_an_operation(body: str, status: str, code: int | None, reason: tuple[str, str] | None) -> None:
+def test_operation_is_parsed(body: str, status: str, code: int | None, reason: tuple[str, str] | None) -> None:
     root = xml.parse(f"<Operation {NS}><ID>x</ID>{body}</Operation>".encode())
     operation = Operation.read(root, ID)
     assert (operation.status, operation.http_status_code, operation.error) == (status, code, reason)
@@ -154,7 +154,7 @@ def test_an_operation(body: str, status: str, code: int | None, reason: tuple[st
 
 
 @given(st.integers(100, 599), st.binary(max_size=300))
-def test_whatever_comes_back_ends_in_an_answer_or_a_sentence(status: int, body: bytes) -> None:
+def test_arbitrary_responses_never_crash(status: int, body: bytes) -> None:
     try:
         parse_response(status, {}, body, "X")
     except AzureError as error:

@@ -56,7 +56,7 @@ def test_arguments_and_diff_can_be_declared() -> None:
     assert [field.name for field in declared.diff_fields] == ["status", "name"]
 
 
-def test_returned_fields_leave_out_what_is_only_sent() -> None:
+def test_returned_fields_exclude_write_only_fields() -> None:
     assert [field.name for field in SCHEMA.returned] == ["name", "label", "size", "status"]
 
 
@@ -65,19 +65,19 @@ def test_action_has_one_source_of_its_fields() -> None:
     assert SCHEMA.body(RESIZE) is OWN_BODY
 
 
-def test_request_of_an_action_with_a_body_of_its_own() -> None:
+def test_action_with_custom_body() -> None:
     path, body = SCHEMA.request(Step(RESIZE, {"shelf": "s", "name": "a b", "size": 5}))
     assert path == "s/entries/a%20b"
     assert body is not None and xml.write(body).endswith(b"><ResizedSize>5</ResizedSize></Thing>")
 
 
-def test_document_of_a_step_is_sent_as_it_is() -> None:
+def test_step_document_is_sent_unchanged() -> None:
     document = xml.create("Anything")
     path, body = SCHEMA.request(Step(UPDATE, {"shelf": "s", "name": "a"}, document))
     assert (path, body) == ("s/entries/a", document)
 
 
-def test_error_does_not_quote_what_cannot_be_read() -> None:
+def test_error_does_not_quote_unreadable_value() -> None:
     text = f'<Entry xmlns="{xml.NAMESPACE}"><Properties><Size>canary</Size></Properties></Entry>'
     with pytest.raises(MalformedResponseError, match="the endpoint returned a odd entry that cannot be read: size"):
         SCHEMA.values(xml.parse(text.encode()))

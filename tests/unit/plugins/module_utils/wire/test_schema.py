@@ -40,14 +40,14 @@ SHORT = Name("[a-z]{1,3}", "it must have 1 to 3 letters")
 PAIR = Struct(Field("name", "Name"), Field("size", "Size", Integer()))
 
 
-def written(codec: Codec, value: Any) -> str:
+def write_xml(codec: Codec, value: Any) -> str:
     root = xml.create("X")
     codec.write(root, value)
     inside = xml.write(root).decode().partition(">")[2]
     return inside.removesuffix("</X>")
 
 
-def read(codec: Codec, inside: str) -> Any:
+def read_xml(codec: Codec, inside: str) -> Any:
     return codec.read(xml.parse(f'<X {NS} xmlns:i="{xml.INSTANCE}">{inside}</X>'.encode()))
 
 
@@ -80,9 +80,9 @@ def read(codec: Codec, inside: str) -> Any:
     ],
     ids=range(15),
 )
-def test_a_value_is_written_and_read(codec: Codec, value: Any, text: str) -> None:
-    assert written(codec, value) == text
-    assert read(codec, text) == value
+def test_codec_round_trip(codec: Codec, value: Any, text: str) -> None:
+    assert write_xml(codec, value) == text
+    assert read_xml(codec, text) == value
 
 
 @pytest.mark.parametrize(
@@ -101,26 +101,26 @@ def test_a_value_is_written_and_read(codec: Codec, value: Any, text: str) -> Non
     ids=range(9),
 )
 def test_reading_is_lenient(codec: Codec, text: str, value: Any) -> None:
-    assert read(codec, text) == value
+    assert read_xml(codec, text) == value
 
 
 @pytest.mark.parametrize(
     ("codec", "text"),
     [(Integer(), "x"), (Integer(), ""), (Boolean(), "yes"), (Base64(), "?"), (Base64(), "/w=="), (Base64(), "a")],
 )
-def test_what_is_misspelt_is_not_read(codec: Codec, text: str) -> None:
+def test_invalid_text_is_not_decoded(codec: Codec, text: str) -> None:
     with pytest.raises(ValueError):
-        read(codec, text)
+        read_xml(codec, text)
 
 
 @pytest.mark.parametrize("codec", [Text(), Base64(), Integer(), PAIR, Nillable(Text())])
-def test_nil_is_no_value(codec: Codec) -> None:
+def test_nil_is_none(codec: Codec) -> None:
     root = xml.create("X")
     root.set(xml.NIL, "true")
     assert codec.read(root) is None
 
 
-def test_only_a_nillable_writes_nil() -> None:
+def test_only_nillable_writes_nil() -> None:
     root = xml.create("X")
     Struct(Field("a", "A", Nillable(Text())), Field("b", "B")).write(root, {"a": NIL, "b": None})
     assert xml.write(root).decode().endswith('<A i:nil="true"/></X>')
@@ -152,7 +152,7 @@ def test_only_a_nillable_writes_nil() -> None:
     ],
     ids=range(15),
 )
-def test_a_rule_is_said_when_it_is_broken(codec: Codec, good: Any, bad: Any, rule: str) -> None:
+def test_validation_error_messages(codec: Codec, good: Any, bad: Any, rule: str) -> None:
     assert codec.validate(good) is None
     assert (codec.validate(bad) or "").startswith(rule)
 
@@ -189,7 +189,7 @@ WEST = ListedName("ListLocations", "locations", "Location/Name")
     ],
     ids=range(23),
 )
-def test_when_two_values_are_the_same(codec: Codec, have: Any, want: Any, same: bool) -> None:
+def test_values_match(codec: Codec, have: Any, want: Any, same: bool) -> None:
     assert codec.matches(have, want) is same
 
 
@@ -203,23 +203,23 @@ def test_when_two_values_are_the_same(codec: Codec, have: Any, want: Any, same: 
         (PAIR, None, {"size": 2}, {"size": 2}),
     ],
 )
-def test_what_stands_after_a_value_was_sent(codec: Codec, have: Any, want: Any, after: Any) -> None:
+def test_merge_result(codec: Codec, have: Any, want: Any, after: Any) -> None:
     assert codec.merge(have, want) == after
 
 
-def test_a_name_is_chosen_from_the_list() -> None:
+def test_choose_suggests_similar_names() -> None:
     names = ["East US", "West US", "West Europe"]
     assert WEST.choose("west_us", names)[0] == "West US"
     assert WEST.choose("West USA", names) == (None, "did you mean West US or East US?")
     assert WEST.choose("Atlantis", names) == (None, "it has East US, West US, West Europe")
 
 
-def test_secrets_are_not_shown() -> None:
+def test_secrets_are_not_displayed() -> None:
     struct = Struct(Field("user", "U"), Field("password", "P", Secret(Text())))
     assert ListOf("Y", struct).display([{"user": "me", "password": "x"}]) == [{"user": "me", "password": None}]
 
 
-def test_options_follow_from_the_fields() -> None:
+def test_argument_spec_of_fields() -> None:
     fields = (
         Field("colour", "C", COLOURS),
         Field("password", "P", Secret(Text())),
@@ -264,7 +264,7 @@ ROLE = Struct(
     ],
     ids=range(6),
 )
-def test_an_edit_leaves_everything_else_as_it_was(value: Any, changes: dict[str, str]) -> None:
+def test_edit_preserves_unknown_elements(value: Any, changes: dict[str, str]) -> None:
     root = xml.parse(HELD.encode())
     ROLE.edit(root, value)
     expected = HELD.replace("\n", "")
@@ -274,14 +274,14 @@ def test_an_edit_leaves_everything_else_as_it_was(value: Any, changes: dict[str,
 
 
 @given(st.text())
-def test_every_label_that_the_rule_allows_comes_back(text: str) -> None:
+def test_valid_labels_round_trip(text: str) -> None:
     codec = Base64(100)
     if codec.validate(text) is None:
         assert codec.decode(codec.encode(text)) == text
 
 
 @given(st.dictionaries(st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,8}", fullmatch=True), st.text(max_size=20), max_size=6))
-def test_every_pair_that_the_rule_allows_comes_back(pairs: dict[str, str]) -> None:
+def test_valid_name_value_pairs_round_trip(pairs: dict[str, str]) -> None:
     codec = NameValuePairs("P")
     if codec.validate(pairs) is None:
         root = xml.create("X")

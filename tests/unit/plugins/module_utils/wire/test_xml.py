@@ -36,7 +36,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     ],
     ids=range(16),
 )
-def test_what_is_not_read(data: bytes, sentence: str) -> None:
+def test_invalid_documents_are_refused(data: bytes, sentence: str) -> None:
     with pytest.raises(InvalidDocument, match=sentence):
         xml.parse(data)
 
@@ -54,16 +54,16 @@ def test_what_is_not_read(data: bytes, sentence: str) -> None:
     ],
     ids=range(7),
 )
-def test_what_is_read(data: bytes) -> None:
+def test_valid_documents_are_parsed(data: bytes) -> None:
     root = xml.parse(data)
     assert (root.tag, root.text, len(root)) == ("a", "x", 0)
 
 
-def test_the_deepest_document_is_read() -> None:
+def test_maximum_depth_is_parsed() -> None:
     assert xml.parse(b"<a>" * MAX_DEPTH + b"</a>" * MAX_DEPTH).tag == "a"
 
 
-def test_a_document_is_spelt_as_the_service_spells_it() -> None:
+def test_document_matches_service_format() -> None:
     root = xml.create("HostedService")
     xml.add(root, "ServiceName", "a & <b>")
     xml.add(root, "Deployments")
@@ -76,7 +76,7 @@ def test_a_document_is_spelt_as_the_service_spells_it() -> None:
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+def test_arbitrary_bytes_are_parsed_or_refused(data: bytes) -> None:
     try:
         xml.parse(data)
     except InvalidDocument as error:
@@ -87,7 +87,7 @@ PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs",
 
 
 @given(PRINTABLE)
-def test_any_text_comes_back(text: str) -> None:
+def test_text_round_trip(text: str) -> None:
     root = xml.create("a")
     xml.add(root, "b", text)
     found = xml.find(xml.parse(xml.write(root)), "b")

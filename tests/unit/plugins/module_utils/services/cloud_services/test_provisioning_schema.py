@@ -23,7 +23,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
         ("A1-" + "a" * 70, False),
     ],
 )
-def test_passwords(password: str, right: bool) -> None:
+def test_password_validation(password: str, right: bool) -> None:
     assert (Password(6, 72).validate(password) is None) is right
 
 
@@ -31,5 +31,5 @@ def test_passwords(password: str, right: bool) -> None:
     ("name", "right"),
     [("web1", True), ("12345", False), ("a" * 15, True), ("a" * 16, False), ("a.b", False), ("", False)],
 )
-def test_computer_names(name: str, right: bool) -> None:
+def test_computer_name_validation(name: str, right: bool) -> None:
     assert (COMPUTER_NAME.validate(name) is None) is right

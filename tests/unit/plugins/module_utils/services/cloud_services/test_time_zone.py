@@ -13,7 +13,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from babel.core import get_global
 
 
-def test_all_time_zones_of_windows_are_known() -> None:
+def test_all_windows_time_zones_are_known() -> None:
     names = set(get_global("windows_zone_mapping"))
     assert len(names) > 130 and names <= TIME_ZONES
     assert all(TimeZone().validate(name) is None for name in TIME_ZONES)
@@ -29,5 +29,5 @@ def test_all_time_zones_of_windows_are_known() -> None:
         ("Mars", "Pacific Standard Time is one; tzutil /l lists them"),
     ],
 )
-def test_a_time_zone_that_windows_does_not_have(name: str, hint: str) -> None:
+def test_unknown_time_zone_suggests_alternatives(name: str, hint: str) -> None:
     assert hint in (TimeZone().validate(name) or "")

@@ -31,7 +31,7 @@ IMAGES: list[dict[str, Any]] = [
         ({"name_pattern": "1"}, "a-1"),
     ],
 )
-def test_the_newest_that_fits_is_chosen(meant: dict[str, str], name: str) -> None:
+def test_newest_matching_image_is_chosen(meant: dict[str, str], name: str) -> None:
     assert select_image(IMAGES, meant) == name
 
 
@@ -44,6 +44,6 @@ def test_the_newest_that_fits_is_chosen(meant: dict[str, str], name: str) -> Non
         ({"name_pattern": "a("}, "name_pattern is 'a\\(', but it is no regular expression"),
     ],
 )
-def test_no_image_is_chosen_where_none_fits(meant: dict[str, str], rule: str) -> None:
+def test_no_matching_image_is_refused(meant: dict[str, str], rule: str) -> None:
     with pytest.raises(InvalidOptionError, match=rule):
         select_image(IMAGES, meant)

@@ -29,7 +29,7 @@ def extension(name: str, **values: Any) -> dict[str, Any]:
         ([extension("c", state="Uninstall")], None),
     ],
 )
-def test_extensions_are_sent_if_something_is_to_change(want: Any, sent: list[str] | None) -> None:
+def test_extensions_are_sent_only_when_changed(want: Any, sent: list[str] | None) -> None:
     have = [extension("a", parameters=None), extension("b", parameters=None)]
     found = merge_extensions(have, want)
     assert (None if found is None else [each["reference_name"] for each in found]) == sent

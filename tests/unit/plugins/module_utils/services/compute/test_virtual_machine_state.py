@@ -71,9 +71,7 @@ ATTACHED = (
         ({"os_disk": {"host_caching": "ReadOnly", "name": "d"}}, "<HostCaching>ReadWrite", "<HostCaching>ReadOnly"),
     ],
 )
-def test_an_edit_changes_what_is_to_change_and_nothing_else(
-    changes: dict[str, Any], before: str, after: str, disks: str
-) -> None:
+def test_edit_changes_only_named_fields(changes: dict[str, Any], before: str, after: str, disks: str) -> None:
     source = ROLE_XML.replace("{disks}", disks)
     written = xml.write(edit_role(xml.parse(source.encode()), changes)).decode()
     kept = source.replace("<Vip>1.2.3.4</Vip>", "").replace("<DataVirtualHardDisks/>", "").replace(before, after, 1)
@@ -81,7 +79,7 @@ def test_an_edit_changes_what_is_to_change_and_nothing_else(
     assert re.sub("^<PersistentVMRole[^>]*>|</PersistentVMRole>$", "", written) == inner
 
 
-def test_what_the_emulator_tells_of_a_role_is_read_as_it_was() -> None:
+def test_role_round_trip() -> None:
     role = ROLE_SCHEMA.read(xml.parse(ROLE_XML.replace("{disks}", ATTACHED).encode())) or {}
     again = ROLE_SCHEMA.read(role_document(role)) or {}
     network = role["configuration_sets"]["network"]
@@ -134,7 +132,7 @@ def test_other_values_leave_the_state_unchanged() -> None:
     assert before == observed()
 
 
-def test_an_edit_leaves_the_response_as_it_was() -> None:
+def test_edit_does_not_mutate_response() -> None:
     element = observed().role_element
     assert element is not None
     before = xml.write(element)

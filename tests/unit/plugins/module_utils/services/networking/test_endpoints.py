@@ -39,7 +39,7 @@ HAVE = [endpoint("a"), endpoint("b", port=81, idle_timeout_in_minutes=4)]
         ([{"name": "b", "local_port": 80, "port": 81}, {"name": "a", "local_port": 80}], True, None),
     ],
 )
-def test_endpoints_are_put_together(want: list[dict[str, Any]] | None, exact: bool, names: list[str] | None) -> None:
+def test_endpoints_are_merged(want: list[dict[str, Any]] | None, exact: bool, names: list[str] | None) -> None:
     found = merge_endpoints(HAVE, want, exact)
     assert (None if found is None else [each["name"] for each in found]) == names
     for each in found or []:
@@ -54,7 +54,7 @@ wanted = some.lists(some.fixed_dictionaries({"name": names, "local_port": ports}
 
 
 @given(wanted, wanted, some.booleans())
-def test_what_was_put_together_is_what_is_wanted(one: Any, other: Any, exact: bool) -> None:
+def test_merge_is_idempotent(one: Any, other: Any, exact: bool) -> None:
     have = merge_endpoints([], one, exact=False) or []
     after = merge_endpoints(have, other, exact)
     there = have if after is None else after

@@ -29,16 +29,16 @@ class Account:
     name: str
 
     def run(self, module: str = "storage_blob", check: bool = False, **options: Any) -> dict[str, Any]:
-        """The result of a module for a blob of the account."""
+        """Run a blob module on the account."""
         return self.service.run(module, check, **{"storage_account": self.name, "container": "files", **options})
 
-    def asked(self) -> list[str]:
+    def blob_requests(self) -> list[str]:
         """The requests for its blobs so far."""
-        return self.azurite.asked(self.name)
+        return self.azurite.requests(self.name)
 
-    def written(self, kind: str = "") -> list[str]:
-        """The requests that changed something so far, of a kind."""
-        return [each for each in self.asked() if each.split()[0] in ("PUT", "DELETE") and kind in each]
+    def blob_writes(self, kind: str = "") -> list[str]:
+        """The write requests for its blobs so far that contain ``kind``."""
+        return [each for each in self.blob_requests() if each.split()[0] in ("PUT", "DELETE") and kind in each]
 
     def keys(self) -> dict[str, str]:
         returned: dict[str, str] = self.service.run("storage_account_key_info", name=self.name)["storage_account_keys"]
@@ -46,20 +46,20 @@ class Account:
 
 
 @pytest.fixture
-def account(start: Callable[..., Service], azurite: Azurite) -> Account:
+def account(make_service: Callable[..., Service], azurite: Azurite) -> Account:
     """A new storage account."""
-    service = start(blobs=azurite.blobs)
+    service = make_service(blobs=azurite.blobs)
     service.run("storage_account", name=service.name, location="West US")
     return Account(service, azurite, service.name)
 
 
-def noise(size: int, seed: int = 0) -> bytes:
-    """Content that is nowhere zero for long, the same each time."""
+def random_bytes(size: int, seed: int = 0) -> bytes:
+    """Deterministic pseudo-random content."""
     return random.Random(seed).randbytes(size)
 
 
 def fixed_vhd(disk: bytes, **changes: int) -> bytes:
-    """A disk as a fixed VHD; C(changes) are of facts in its footer."""
+    """A disk as a fixed VHD; ``changes`` override fields of its footer."""
     facts = {"original": len(disk), "current": len(disk), "kind": vhd.FIXED, **changes}
     footer = bytearray(512)
     struct.pack_into(">8sIIQ", footer, 0, vhd.COOKIE, 2, 0x00010000, 2**64 - 1)
@@ -73,7 +73,7 @@ def fixed_vhd(disk: bytes, **changes: int) -> bytes:
 def package(tmp_path: Path) -> Path:
     """A package of 2.5 blocks."""
     path = tmp_path / "shop.cspkg"
-    path.write_bytes(noise(10 * MEBIBYTE))
+    path.write_bytes(random_bytes(10 * MEBIBYTE))
     return path
 
 
@@ -82,7 +82,7 @@ def disk(tmp_path: Path) -> Path:
     """A disk of 20 MiB: 8 of them are written, in two pieces, of which the first goes over the border of a request."""
     path = tmp_path / "shop.vhd"
     content = bytearray(20 * MEBIBYTE)
-    content[2 * MEBIBYTE : 7 * MEBIBYTE] = noise(5 * MEBIBYTE)
-    content[12 * MEBIBYTE : 15 * MEBIBYTE] = noise(3 * MEBIBYTE, seed=1)
+    content[2 * MEBIBYTE : 7 * MEBIBYTE] = random_bytes(5 * MEBIBYTE)
+    content[12 * MEBIBYTE : 15 * MEBIBYTE] = random_bytes(3 * MEBIBYTE, seed=1)
     path.write_bytes(fixed_vhd(bytes(content)))
     return path

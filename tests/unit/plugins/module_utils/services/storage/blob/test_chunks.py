@@ -47,12 +47,12 @@ def test_covers(start: int, end: int, expected: bool) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, chunks.BLOCK, 50_000 * chunks.BLOCK, 50_000 * chunks.BLOCK + 1, 10**13])
-def test_there_are_not_too_many_blocks(size: int) -> None:
+def test_block_count_stays_within_limit(size: int) -> None:
     assert -(-size // chunks.block_size(size)) <= chunks.MAX_BLOCKS
     assert (chunks.block_size(size) == chunks.BLOCK) is (size <= 50_000 * chunks.BLOCK)
 
 
-def test_ids_of_blocks_have_one_length_and_tell_contents_and_places_apart() -> None:
+def test_block_ids_are_unique_and_equal_length() -> None:
     ids = {chunks.block_id(number, content) for number in (0, 1, 49_999) for content in (b"", b"a", bytes(1000))}
     assert len(ids) == 9
     assert {len(each) for each in ids} == {49}
@@ -76,6 +76,6 @@ def test_ids_of_blocks_have_one_length_and_tell_contents_and_places_apart() -> N
         (fixed_vhd(bytes(512)), "the disk in it has 512 bytes, and the service makes disks of whole mebibytes only"),
     ],
 )
-def test_vhds(content: bytes, rule: str | None) -> None:
+def test_vhd_validation(content: bytes, rule: str | None) -> None:
     returned = vhd.validate(content[:512], content[-512:], len(content))
     assert returned is None if rule is None else returned and returned.startswith(rule)

@@ -15,28 +15,28 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.package import Package
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.storage.blob.conftest import (
     Account,
-    noise,
+    random_bytes,
 )
 
 
-def test_a_package_is_stored_once(account: Account, package: Path) -> None:
-    content = noise(1000)
+def test_package_upload_is_idempotent(account: Account, package: Path) -> None:
+    content = random_bytes(1000)
     package.write_bytes(content)
     with closing(account.service.client()) as client:
-        foreseen = Package(client, account.name, "deployments", str(package), account.service.context(check=True))
+        predicted = Package(client, account.name, "deployments", str(package), account.service.context(check=True))
         stored = Package(client, account.name, "deployments", str(package), account.service.context())
-        assert account.asked() == []
-        assert foreseen.store() == ["CreateContainer", "PutBlob"]
-        assert account.written() == []
+        assert account.blob_requests() == []
+        assert predicted.store() == ["CreateContainer", "PutBlob"]
+        assert account.blob_writes() == []
         assert stored.store() == ["CreateContainer", "PutBlob"]
-        assert stored.store() == foreseen.store() == []
+        assert stored.store() == predicted.store() == []
     blob = f"{sha256(content).hexdigest()}.cspkg"
-    assert stored.url == foreseen.url == f"{account.azurite.endpoint}/{account.name}/deployments/{blob}"
+    assert stored.url == predicted.url == f"{account.azurite.endpoint}/{account.name}/deployments/{blob}"
     (returned,) = account.run("storage_blob_info", container="deployments")["storage_blobs"]
     assert (returned["url"], returned["type"]) == (stored.url, "block")
 
 
-def test_what_it_needs(account: Account, package: Path) -> None:
+def test_package_requirements(account: Account, package: Path) -> None:
     context = account.service.context()
     with closing(account.service.client()) as client:
         with pytest.raises(InvalidOptionError, match="package_path is '/nosuch.cspkg', but there is no such file"):

@@ -30,10 +30,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     BlobService,
     LibraryMissing,
 )
-from ansible_collections.classic.azure.tests.emulated import Failed, Service, in_der
+from ansible_collections.classic.azure.tests.emulated import ModuleFailed, Service, write_der
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.storage.blob.conftest import (
     Account,
-    noise,
+    random_bytes,
 )
 
 
@@ -41,23 +41,23 @@ def md5(content: bytes) -> str:
     return base64.b64encode(hashlib.md5(content).digest()).decode()
 
 
-def current(account: Account, **options: Any) -> list[dict[str, Any]]:
+def list_blobs(account: Account, **options: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = account.run("storage_blob_info", **options)["storage_blobs"]
     return found
 
 
-def test_an_authority_in_der(account: Account, tmp_path: Path) -> None:
-    der = in_der(account.service.keeper.authority.ca_certificate, tmp_path)
+def test_ca_certificate_in_der(account: Account, tmp_path: Path) -> None:
+    der = write_der(account.service.emulator.authority.ca_certificate, tmp_path)
     assert account.run("storage_blob_info", ca_certificate=der) == {"changed": False, "storage_blobs": []}
 
 
-def test_the_environment_does_not_add_to_the_authority_that_is_named(
+def test_given_ca_overrides_environment_bundle(
     account: Account, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     client = account.service.client()
     service = BlobService(blob_account(client, account.name), client)
     client.credential = replace(client.credential, ca_certificate=str(prepare(tmp_path).ca_certificate))
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(account.service.keeper.authority.ca_certificate))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(account.service.emulator.authority.ca_certificate))
     with pytest.raises(TLSError, match="TLS with .* failed, trusting the authority in "):
         service.ask("ListContainers", lambda: list(service.library.list_containers()))
 
@@ -66,17 +66,17 @@ def test_the_environment_does_not_add_to_the_authority_that_is_named(
     ("size", "requests"),
     [(0, ["PutBlob"]), (1000, ["PutBlob"]), (4 * 1024 * 1024 + 1, ["PutBlock", "PutBlockList"])],
 )
-def test_a_file_becomes_a_blob_once(account: Account, tmp_path: Path, size: int, requests: list[str]) -> None:
-    path, content = tmp_path / "a.bin", noise(size)
+def test_upload_is_idempotent(account: Account, tmp_path: Path, size: int, requests: list[str]) -> None:
+    path, content = tmp_path / "a.bin", random_bytes(size)
     path.write_bytes(content)
     wanted: dict[str, Any] = {"name": "a/b ü.bin", "path": str(path)}
-    foreseen = account.run(check=True, **wanted)
-    assert account.written() == []
+    predicted = account.run(check=True, **wanted)
+    assert account.blob_writes() == []
     done = account.run(**wanted)
-    assert done["requests"] == foreseen["requests"] == ["CreateContainer", *requests]
-    assert done["diff"] == foreseen["diff"]
+    assert done["requests"] == predicted["requests"] == ["CreateContainer", *requests]
+    assert done["diff"] == predicted["diff"]
     assert done["diff"]["before"] == {}
-    assert done["changed"] is foreseen["changed"] is True
+    assert done["changed"] is predicted["changed"] is True
     blob = done["storage_blob"]
     assert blob == {
         "storage_account": account.name,
@@ -90,31 +90,31 @@ def test_a_file_becomes_a_blob_once(account: Account, tmp_path: Path, size: int,
         "last_modified": blob["last_modified"],
         "lease_state": "available",
     }
-    assert foreseen["storage_blob"] == {**blob, "last_modified": None, "lease_state": None}
-    sent = account.written()
+    assert predicted["storage_blob"] == {**blob, "last_modified": None, "lease_state": None}
+    sent = account.blob_writes()
     again = account.run(**wanted)
     assert (again["changed"], again["requests"], again["storage_blob"]) == (False, [], blob)
     assert again["diff"]["before"] == again["diff"]["after"]
-    assert account.written() == sent
-    assert current(account, name="a/b ü.bin") == current(account) == current(account, prefix="a/b") == [blob]
+    assert account.blob_writes() == sent
+    assert list_blobs(account, name="a/b ü.bin") == list_blobs(account) == list_blobs(account, prefix="a/b") == [blob]
 
 
-def test_what_changed_is_sent_and_nothing_else(account: Account, package: Path) -> None:
+def test_only_changed_blocks_are_sent(account: Account, package: Path) -> None:
     wanted: dict[str, Any] = {"name": "shop.cspkg", "path": str(package)}
     account.run(content_type="application/zip", **wanted)
-    assert len(account.written("comp=block&")) == 3
+    assert len(account.blob_writes("comp=block&")) == 3
     with package.open("r+b") as file:
         file.write(b"changed")
-    foreseen = account.run(check=True, **wanted)
+    predicted = account.run(check=True, **wanted)
     done = account.run(**wanted)
-    assert done["diff"] == foreseen["diff"]
-    assert done["requests"] == foreseen["requests"] == ["PutBlock", "PutBlockList"]
-    assert len(account.written("comp=block&")) == 4
+    assert done["diff"] == predicted["diff"]
+    assert done["requests"] == predicted["requests"] == ["PutBlock", "PutBlockList"]
+    assert len(account.blob_writes("comp=block&")) == 4
     assert done["storage_blob"]["content_md5"] == md5(package.read_bytes())
     assert done["storage_blob"]["content_type"] == "application/zip"
 
 
-def test_the_content_type_alone_is_changed(account: Account, package: Path) -> None:
+def test_content_type_is_updated_alone(account: Account, package: Path) -> None:
     wanted: dict[str, Any] = {"name": "shop.cspkg", "path": str(package)}
     before = account.run(**wanted)["storage_blob"]
     done = account.run(content_type="application/zip", **wanted)
@@ -127,23 +127,25 @@ def test_the_content_type_alone_is_changed(account: Account, package: Path) -> N
     assert account.run(content_type="application/zip", **wanted)["changed"] is False
 
 
-def test_a_blob_is_taken_away_once(account: Account, package: Path) -> None:
+def test_delete_is_idempotent(account: Account, package: Path) -> None:
     account.run(name="shop.cspkg", path=str(package))
     gone: dict[str, Any] = {"name": "shop.cspkg", "state": "absent"}
     assert account.run(check=True, **gone)["requests"] == ["DeleteBlob"]
-    assert len(current(account)) == 1
+    assert len(list_blobs(account)) == 1
     done = account.run(**gone)
     assert (done["changed"], done["requests"], "storage_blob" in done) == (True, ["DeleteBlob"], False)
     assert done["diff"]["after"] == {}
-    sent = account.written()
+    sent = account.blob_writes()
     for container in ("files", "nosuch"):
         again = account.run(container=container, **gone)
         assert (again["changed"], again["requests"]) == (False, [])
-    assert account.written() == sent
-    assert current(account) == current(account, container="nosuch") == current(account, name="shop.cspkg") == []
+    assert account.blob_writes() == sent
+    assert (
+        list_blobs(account) == list_blobs(account, container="nosuch") == list_blobs(account, name="shop.cspkg") == []
+    )
 
 
-def test_without_an_account_there_is_no_blob(account: Account, package: Path) -> None:
+def test_missing_storage_account(account: Account, package: Path) -> None:
     account.name = "nosuch"
     assert account.run(name="shop.cspkg", state="absent") == {
         "changed": False,
@@ -154,11 +156,11 @@ def test_without_an_account_there_is_no_blob(account: Account, package: Path) ->
         account.run(name="shop.cspkg", path=str(package))
 
 
-def test_a_key_that_is_given_is_taken(account: Account, package: Path) -> None:
+def test_given_account_key_is_used(account: Account, package: Path) -> None:
     secondary = account.keys()["secondary"]
-    account.service.asked()
+    account.service.pop_requests()
     account.run(name="shop.cspkg", path=str(package), account_key=secondary)
-    assert account.service.asked() == ["GetStorageService"]
+    assert account.service.pop_requests() == ["GetStorageService"]
     account.service.run("storage_account", name=account.name, regenerate_key="secondary")
     with pytest.raises(BlobRefusal, match="GetBlobProperties: the blob service does not take the key that account_key"):
         account.run(name="shop.cspkg", path=str(package), account_key=secondary)
@@ -167,16 +169,14 @@ def test_a_key_that_is_given_is_taken(account: Account, package: Path) -> None:
     assert "hunter2" not in str(refused.value)
 
 
-def test_what_is_in_netrc_is_not_sent(
-    account: Account, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_netrc_is_ignored(account: Account, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login canary password canary\n")
     monkeypatch.setenv("NETRC", str(netrc))
     assert account.run(name="shop.cspkg", path=str(package))["changed"]
 
 
-def test_no_key_is_told_anywhere(account: Account, package: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_account_key_is_redacted(account: Account, package: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     canaries = {value for name, value in account.keys().items() if name != "url"}
     other = base64.b64encode(b"not the key").decode()
@@ -184,7 +184,7 @@ def test_no_key_is_told_anywhere(account: Account, package: Path, caplog: pytest
     with pytest.raises(BlobRefusal) as refused:
         account.run(name="shop.cspkg", path=str(package), account_key=other)
     reported += [refused.value, refused.value.details, vars(refused.value), account.service.journal()]
-    reported += [account.service.reported, account.service.warnings, caplog.text, account.azurite.log.read_text()]
+    reported += [account.service.progress, account.service.warnings, caplog.text, account.azurite.log.read_text()]
     assert len(canaries) == 2 and package.name in str(reported)
     assert not [canary for canary in (*canaries, other, "SharedKey") if canary in str(reported)]
 
@@ -201,52 +201,48 @@ def test_no_key_is_told_anywhere(account: Account, package: Path, caplog: pytest
         ({"path": "/"}, "path is '/', but that is a directory, and a blob is made of a file"),
     ],
 )
-def test_bad_values_are_refused_before_anything_is_asked(
-    account: Account, package: Path, options: dict[str, Any], rule: str
-) -> None:
-    account.service.asked()
+def test_invalid_option_sends_no_request(account: Account, package: Path, options: dict[str, Any], rule: str) -> None:
+    account.service.pop_requests()
     with pytest.raises(InvalidOptionError, match=rule):
         account.run(**{"name": "shop.cspkg", "path": str(package), **options})
-    assert account.service.asked() == account.asked() == []
+    assert account.service.pop_requests() == account.blob_requests() == []
 
 
 @pytest.mark.parametrize("container", ["$root", "abc", "a-b", "0" * 63])
-def test_names_of_containers(account: Account, container: str) -> None:
+def test_valid_container_names(account: Account, container: str) -> None:
     assert account.run(container=container, name="x", state="absent")["changed"] is False
 
 
-def test_a_file_is_needed(account: Account) -> None:
-    with pytest.raises(Failed, match="state is present but all of the following are missing: path"):
+def test_present_requires_path(account: Account) -> None:
+    with pytest.raises(ModuleFailed, match="state is present but all of the following are missing: path"):
         account.run(name="shop.cspkg")
 
 
-def test_a_blob_of_another_type_is_left_alone(account: Account, package: Path, disk: Path) -> None:
+def test_blob_of_other_type_is_not_overwritten(account: Account, package: Path, disk: Path) -> None:
     account.run(name="shop.vhd", path=str(disk))
-    sent = account.written()
+    sent = account.blob_writes()
     with pytest.raises(
         PreconditionError, match="files/shop.vhd is a page blob, and the service cannot make a block blob of it"
     ):
         account.run(name="shop.vhd", path=str(package))
-    assert account.written() == sent
+    assert account.blob_writes() == sent
 
 
-def test_without_the_library_one_sentence_says_so(
-    account: Account, package: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def lacks(name: str) -> None:
+def test_missing_library_is_reported(account: Account, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_import(name: str) -> None:
         raise ImportError(f"No module named {name!r}")
 
-    monkeypatch.setattr(blob_service, "import_module", lacks)
-    account.service.asked()
+    monkeypatch.setattr(blob_service, "import_module", fail_import)
+    account.service.pop_requests()
     with pytest.raises(LibraryMissing, match=r"azure-storage-blob, which \S+ cannot import \(No module named 'azure"):
         account.run(name="shop.cspkg", path=str(package))
-    assert account.service.asked() == []
+    assert account.service.pop_requests() == []
 
 
-def test_an_account_without_a_blob_service(start: Callable[..., Service], package: Path) -> None:
-    service = start()
+def test_account_without_blob_service_is_refused(make_service: Callable[..., Service], package: Path) -> None:
+    service = make_service()
     service.run("storage_account", name=service.name, location="West US")
-    stored = service.kept("storage_account", service.name)
+    stored = service.stored("storage_account", service.name)
     assert stored
     service.seed("storage_account", service.name, {**stored, "endpoints": []})
     options: dict[str, Any] = {"container": "files", "name": "shop.cspkg", "path": str(package)}
@@ -254,7 +250,7 @@ def test_an_account_without_a_blob_service(start: Callable[..., Service], packag
         service.run("storage_blob", storage_account=service.name, **options)
 
 
-def test_a_vhd_that_nothing_is_registered_on_is_an_orphan(account: Account, disk: Path) -> None:
+def test_unregistered_vhd_is_an_orphan(account: Account, disk: Path) -> None:
     for name in ("used", "forgotten"):
         account.run(name=f"{name}.vhd", path=str(disk), blob_type="page")
     link = account.run(name="used.vhd", path=str(disk), blob_type="page")["storage_blob"]["url"]

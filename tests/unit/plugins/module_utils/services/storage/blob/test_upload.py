@@ -35,7 +35,7 @@ from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.
     MEBIBYTE,
     Account,
     fixed_vhd,
-    noise,
+    random_bytes,
 )
 
 BLOCKS, PAGES = "comp=block&", "comp=page "
@@ -46,7 +46,7 @@ def blob_of(service: BlobService, name: str) -> Blob:
 
 
 @pytest.fixture
-def library(account: Account) -> Iterator[BlobService]:
+def blob_service(account: Account) -> Iterator[BlobService]:
     """The blob service of the account, for looking at it and for what others do there."""
     with (
         closing(account.service.client()) as client,
@@ -55,103 +55,104 @@ def library(account: Account) -> Iterator[BlobService]:
         yield opened
 
 
-class Cut(BaseException):
+class Interrupted(BaseException):
     """Somebody ends the run."""
 
 
-def cut_after(reported: int, account: Account, **options: Any) -> None:
+def interrupt_after(reported: int, account: Account, **options: Any) -> None:
     """Run the module until it has said something so many times, and let it go no further."""
 
     def progress(sentence: str) -> None:
         nonlocal reported
         reported -= 1
         if reported == 0:
-            raise Cut(sentence)
+            raise Interrupted(sentence)
 
     defaults = {"blob_type": "auto", "state": "present", "account_key": None, "content_type": None, "wait_timeout": 600}
     connection = {"timeout": 10.0, **account.service.connection}
     given = {"storage_account": account.name, "container": "files", **defaults, **connection, **options}
-    with pytest.raises(Cut):
+    with pytest.raises(Interrupted):
         STORAGE_BLOB.run(given, Context(progress=progress, clock=account.service))
 
 
-def test_only_what_is_in_a_disk_is_sent(account: Account, disk: Path, library: BlobService) -> None:
+def test_only_allocated_pages_are_sent(account: Account, disk: Path, blob_service: BlobService) -> None:
     wanted: dict[str, Any] = {"name": "shop.vhd", "path": str(disk)}
-    foreseen = account.run(check=True, **wanted)
+    predicted = account.run(check=True, **wanted)
     done = account.run(**wanted)
-    assert done["requests"] == foreseen["requests"] == ["CreateContainer", "PutBlob", "PutPage", "SetBlobProperties"]
-    assert done["diff"] == foreseen["diff"]
+    assert done["requests"] == predicted["requests"] == ["CreateContainer", "PutBlob", "PutPage", "SetBlobProperties"]
+    assert done["diff"] == predicted["diff"]
     assert (done["storage_blob"]["type"], done["storage_blob"]["size"]) == ("page", 20 * MEBIBYTE + 512)
-    assert len(account.written(PAGES)) == 4
-    assert blob_of(library, "shop.vhd").page_ranges()[-1] == (20 * MEBIBYTE, 20 * MEBIBYTE + 512)
-    stored = library.library.get_blob_client("files", "shop.vhd").download_blob().readall()
+    assert len(account.blob_writes(PAGES)) == 4
+    assert blob_of(blob_service, "shop.vhd").page_ranges()[-1] == (20 * MEBIBYTE, 20 * MEBIBYTE + 512)
+    stored = blob_service.library.get_blob_client("files", "shop.vhd").download_blob().readall()
     assert stored == disk.read_bytes()
-    sent = account.written()
+    sent = account.blob_writes()
     assert account.run(**wanted)["changed"] is False
-    assert account.written() == sent
+    assert account.blob_writes() == sent
 
 
-def test_a_disk_that_changed_is_written_anew(account: Account, disk: Path, library: BlobService) -> None:
+def test_changed_disk_is_rewritten(account: Account, disk: Path, blob_service: BlobService) -> None:
+    """The blob is created anew, so that no page of the old disk remains."""
     account.run(name="shop.vhd", path=str(disk))
-    content = fixed_vhd(bytes(MEBIBYTE) + noise(MEBIBYTE))
+    content = fixed_vhd(bytes(MEBIBYTE) + random_bytes(MEBIBYTE))
     disk.write_bytes(content)
     assert account.run(name="shop.vhd", path=str(disk))["requests"] == ["PutBlob", "PutPage", "SetBlobProperties"]
-    assert library.library.get_blob_client("files", "shop.vhd").download_blob().readall() == content
+    assert blob_service.library.get_blob_client("files", "shop.vhd").download_blob().readall() == content
 
 
-def test_a_disk_of_nothing(account: Account, tmp_path: Path) -> None:
+def test_empty_disk_sends_only_footer(account: Account, tmp_path: Path) -> None:
     path = tmp_path / "empty.VHD"
     path.write_bytes(fixed_vhd(bytes(5 * MEBIBYTE)))
     done = account.run(name="empty", path=str(path))
-    assert (done["storage_blob"]["type"], len(account.written(PAGES))) == ("page", 1)
+    assert (done["storage_blob"]["type"], len(account.blob_writes(PAGES))) == ("page", 1)
 
 
 @pytest.mark.parametrize("blob_type", ["auto", "page"])
-def test_what_is_no_disk_becomes_no_page_blob(account: Account, disk: Path, blob_type: str) -> None:
+def test_invalid_vhd_is_not_a_page_blob(account: Account, disk: Path, blob_type: str) -> None:
     disk.write_bytes(disk.read_bytes()[:-512])
     with pytest.raises(
         InvalidOptionError, match="path is '.*shop.vhd', but it is no VHD, since it does not end in the foot"
     ):
         account.run(name="shop.vhd", path=str(disk), blob_type=blob_type)
-    assert account.asked() == []
+    assert account.blob_requests() == []
     assert account.run(name="shop.vhd", path=str(disk), blob_type="block")["storage_blob"]["type"] == "block"
 
 
-def test_a_cut_upload_of_blocks_is_continued(account: Account, tmp_path: Path) -> None:
+def test_interrupted_block_upload_resumes(account: Account, tmp_path: Path) -> None:
     path = tmp_path / "large.cspkg"
-    path.write_bytes(noise(40 * MEBIBYTE))
-    cut_after(5, account, name="large.cspkg", path=str(path))
-    arrived = account.written(BLOCKS)
+    path.write_bytes(random_bytes(40 * MEBIBYTE))
+    interrupt_after(5, account, name="large.cspkg", path=str(path))
+    arrived = account.blob_writes(BLOCKS)
     assert 5 <= len(arrived) < 10
     assert account.run("storage_blob_info")["storage_blobs"] == []
     done = account.run(name="large.cspkg", path=str(path))
     assert done["requests"] == ["PutBlock", "PutBlockList"]
-    assert sorted(account.written(BLOCKS)) == sorted(set(account.written(BLOCKS)))
-    assert len(account.written(BLOCKS)) == 10
+    assert sorted(account.blob_writes(BLOCKS)) == sorted(set(account.blob_writes(BLOCKS)))
+    assert len(account.blob_writes(BLOCKS)) == 10
 
 
-def test_a_cut_upload_of_a_disk_is_continued(account: Account, disk: Path, library: BlobService) -> None:
+def test_interrupted_page_upload_resumes(account: Account, disk: Path, blob_service: BlobService) -> None:
     wanted: dict[str, Any] = {"name": "shop.vhd", "path": str(disk)}
-    cut_after(3, account, **wanted)
-    arrived = len(account.written(PAGES))
+    interrupt_after(3, account, **wanted)
+    arrived = len(account.blob_writes(PAGES))
     assert 1 <= arrived < 4
-    assert blob_of(library, "shop.vhd").read() is not None
-    foreseen = account.run(check=True, **wanted)
+    assert blob_of(blob_service, "shop.vhd").read() is not None
+    predicted = account.run(check=True, **wanted)
     done = account.run(**wanted)
-    assert done["requests"] == foreseen["requests"] == ["PutPage", "SetBlobProperties"]
-    assert len(account.written(PAGES)) == 4
-    assert library.library.get_blob_client("files", "shop.vhd").download_blob().readall() == disk.read_bytes()
+    assert done["requests"] == predicted["requests"] == ["PutPage", "SetBlobProperties"]
+    assert len(account.blob_writes(PAGES)) == 4
+    assert blob_service.library.get_blob_client("files", "shop.vhd").download_blob().readall() == disk.read_bytes()
 
 
-def test_what_was_begun_with_another_disk_is_not_continued(account: Account, disk: Path) -> None:
-    cut_after(3, account, name="shop.vhd", path=str(disk))
-    disk.write_bytes(fixed_vhd(bytes(19 * MEBIBYTE) + noise(MEBIBYTE)))
+def test_upload_of_another_disk_does_not_resume(account: Account, disk: Path) -> None:
+    interrupt_after(3, account, name="shop.vhd", path=str(disk))
+    disk.write_bytes(fixed_vhd(bytes(19 * MEBIBYTE) + random_bytes(MEBIBYTE)))
     assert account.run(name="shop.vhd", path=str(disk))["requests"] == ["PutBlob", "PutPage", "SetBlobProperties"]
 
 
-def test_a_run_that_is_killed_is_continued(account: Account, tmp_path: Path) -> None:
+def test_killed_upload_resumes(account: Account, tmp_path: Path) -> None:
     path = tmp_path / "large.cspkg"
-    path.write_bytes(noise(40 * MEBIBYTE))
+    path.write_bytes(random_bytes(40 * MEBIBYTE))
     wanted: dict[str, Any] = {"name": "large.cspkg", "path": str(path)}
     script = (
         "import os, signal, sys, json\n"
@@ -174,24 +175,22 @@ def test_a_run_that_is_killed_is_continued(account: Account, tmp_path: Path) -> 
     }
     killed = subprocess.run([sys.executable, "-c", script, json.dumps(given)], timeout=60, check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert 4 <= len(account.written(BLOCKS)) < 10
+    assert 4 <= len(account.blob_writes(BLOCKS)) < 10
     account.run(**wanted)
-    assert len(account.written(BLOCKS)) == 10
+    assert len(account.blob_writes(BLOCKS)) == 10
 
 
 @pytest.mark.parametrize("name", ["shop.cspkg", "shop.vhd"])
-def test_a_file_that_changes_while_it_is_read_becomes_nothing(
-    account: Account, package: Path, disk: Path, name: str
-) -> None:
+def test_file_changed_during_upload_is_refused(account: Account, package: Path, disk: Path, name: str) -> None:
     path = disk if name.endswith("vhd") else package
-    package.write_bytes(noise(40 * MEBIBYTE))
+    package.write_bytes(random_bytes(40 * MEBIBYTE))
 
     def change(sentence: str) -> None:
         with path.open("r+b") as file:
             file.seek(path.stat().st_size - MEBIBYTE)
             file.write(b"changed")
 
-    account.service.reported = Listener(change)
+    account.service.progress = Listener(change)
     with pytest.raises(
         PreconditionError, match=f"path is '.*{name}', and that file was changed while it was being read"
     ):
@@ -213,28 +212,30 @@ class Listener(list[str]):
         super().append(sentence)
 
 
-def test_a_file_that_shrinks(account: Account, package: Path) -> None:
-    package.write_bytes(noise(40 * MEBIBYTE))
-    account.service.reported = Listener(lambda sentence: os.truncate(package, 39 * MEBIBYTE))
+def test_file_truncated_during_upload_is_refused(account: Account, package: Path) -> None:
+    package.write_bytes(random_bytes(40 * MEBIBYTE))
+    account.service.progress = Listener(lambda sentence: os.truncate(package, 39 * MEBIBYTE))
     with pytest.raises(PreconditionError, match="that file was changed while it was being read"):
         account.run(name="shop.cspkg", path=str(package))
 
 
-def test_two_disks_never_mix(account: Account, disk: Path, library: BlobService) -> None:
-    blob = blob_of(library, "shop.vhd")
+def test_concurrent_disk_upload_is_refused(account: Account, disk: Path, blob_service: BlobService) -> None:
+    blob = blob_of(blob_service, "shop.vhd")
 
     def interfere(sentence: str) -> None:
-        library.library.get_blob_client("files", "shop.vhd").create_page_blob(disk.stat().st_size, sequence_number=7)
+        blob_service.library.get_blob_client("files", "shop.vhd").create_page_blob(
+            disk.stat().st_size, sequence_number=7
+        )
 
-    account.service.reported = Listener(interfere)
+    account.service.progress = Listener(interfere)
     with pytest.raises(BlobRefusal, match="PutPage: it was written to meanwhile, by something else"):
         account.run(name="shop.vhd", path=str(disk))
     assert blob.page_ranges() == []
 
 
-def test_a_disk_that_somebody_else_just_made(account: Account, disk: Path, library: BlobService) -> None:
+def test_conditional_writes_detect_concurrent_creation(account: Account, disk: Path, blob_service: BlobService) -> None:
     account.run(name="other", path=str(disk))
-    blob = blob_of(library, "shop.vhd")
+    blob = blob_of(blob_service, "shop.vhd")
     blob.create_pages(MEBIBYTE, 7, {}, None)
     have = blob.read()
     assert have
@@ -246,16 +247,16 @@ def test_a_disk_that_somebody_else_just_made(account: Account, disk: Path, libra
     assert blob.read() == have
 
 
-def test_blocks_of_another_client_are_in_the_way(account: Account, package: Path, library: BlobService) -> None:
+def test_uncommitted_blocks_of_another_client(account: Account, package: Path, blob_service: BlobService) -> None:
     account.run(name="other", path=str(package))
-    library.library.get_blob_client("files", "shop.cspkg").stage_block("short", b"x")
+    blob_service.library.get_blob_client("files", "shop.cspkg").stage_block("short", b"x")
     with pytest.raises(BlobRefusal, match="PutBlock: an upload by something else was begun there"):
         account.run(name="shop.cspkg", path=str(package))
 
 
-def test_a_disk_that_is_in_use_is_not_overwritten(account: Account, disk: Path, library: BlobService) -> None:
+def test_leased_disk_is_not_overwritten(account: Account, disk: Path, blob_service: BlobService) -> None:
     account.run(name="shop.vhd", path=str(disk))
-    library.library.get_blob_client("files", "shop.vhd").acquire_lease(-1)
+    blob_service.library.get_blob_client("files", "shop.vhd").acquire_lease(-1)
     unchanged = account.run(name="shop.vhd", path=str(disk))
     assert (unchanged["changed"], unchanged["storage_blob"]["lease_state"]) == (False, "leased")
     disk.write_bytes(fixed_vhd(bytes(MEBIBYTE)))
@@ -266,34 +267,34 @@ def test_a_disk_that_is_in_use_is_not_overwritten(account: Account, disk: Path, 
         assert refused.value.details["error"]["code"] == "LeaseIdMissing"
 
 
-def test_what_others_said_of_a_blob_stays(account: Account, package: Path, library: BlobService) -> None:
+def test_metadata_is_preserved(account: Account, package: Path, blob_service: BlobService) -> None:
     account.run(name="shop.cspkg", path=str(package))
-    client = library.library.get_blob_client("files", "shop.cspkg")
+    client = blob_service.library.get_blob_client("files", "shop.cspkg")
     client.set_blob_metadata({"owner": "sales"})
-    package.write_bytes(noise(100))
+    package.write_bytes(random_bytes(100))
     account.run(name="shop.cspkg", path=str(package))
     assert client.get_blob_properties().metadata == {"owner": "sales"}
 
 
-def test_progress_is_said(account: Account, package: Path) -> None:
+def test_progress_is_reported(account: Account, package: Path) -> None:
     account.run(name="shop.cspkg", path=str(package))
-    reported = [sentence for sentence in account.service.reported if "MiB" in sentence]
+    reported = [sentence for sentence in account.service.progress if "MiB" in sentence]
     assert len(reported) == 3
     assert reported[-1] == "files/shop.cspkg: 10 of 10 MiB"
 
 
-def test_who_does_not_answer_is_asked_again(start: Callable[..., Service], package: Path, account: Account) -> None:
-    account.service.keeper.cloud.blobs.endpoint = "https://127.0.0.1:1"
+def test_unreachable_service_is_retried(make_service: Callable[..., Service], package: Path, account: Account) -> None:
+    account.service.emulator.cloud.blobs.endpoint = "https://127.0.0.1:1"
     try:
         with pytest.raises(
             EndpointUnreachableError, match=r"GetBlobProperties: 127.0.0.1:1 does not answer: .* \(tried 5 times\)"
         ):
             account.run(name="shop.cspkg", path=str(package))
     finally:
-        account.service.keeper.cloud.blobs.endpoint = account.azurite.endpoint
+        account.service.emulator.cloud.blobs.endpoint = account.azurite.endpoint
 
 
-def test_failures_end_the_others_first() -> None:
+def test_failure_cancels_parallel_work() -> None:
     def work(item: int) -> int:
         if item == 3:
             raise ValueError(item)
