@@ -137,7 +137,7 @@ def test_failed_instance_is_reported(service: Service, state: str) -> None:
 
 def test_unresponsive_instance_times_out(shop: HostedService) -> None:
     """UnresponsiveRole is not among the states that mean an end (docs/protocol/cloud_services.md#instance-status)."""
-    shop.service.register_package(shop.url("v1.cspkg"), {**WEB, "becomes": "UnresponsiveRole"}, WORKER)
+    shop.service.register_package(shop.url("v1.cspkg"), {**WEB, "final_status": "UnresponsiveRole"}, WORKER)
     with pytest.raises(
         OperationTimeoutError, match="deployment v1: web_IN_0 UnresponsiveRole, web_IN_1 UnresponsiveRole aft"
     ):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A deployment, as requests and responses spell it (docs/protocol/cloud_services.md#deployment-properties and
+"""A deployment in requests and responses (docs/protocol/cloud_services.md#deployment-properties and
 docs/protocol/compute.md#vm-deployment-answer)."""
 
 from __future__ import annotations

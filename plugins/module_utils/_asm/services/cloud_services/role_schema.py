@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The roles of a deployment, as requests and answers spell them: most of their fields are those of a virtual machine
+"""The roles of a deployment in requests and responses. Most of their fields are those of a virtual machine
 (docs/protocol/compute.md#role-body and docs/protocol/compute.md#role-answer)."""
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The network of a role and of its deployment, as requests and answers spell it.
+"""The network of a role and of its deployment, in requests and responses.
 
 Endpoints with their access lists and probes, public addresses, network interfaces
 (docs/protocol/networking.md#network-configuration-set), name servers (docs/protocol/networking.md#dns-servers) and
