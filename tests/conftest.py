@@ -60,6 +60,8 @@ def make_service(authority: Authority) -> Iterator[Callable[..., Service]]:
             return emulators[kind].new_service()
 
         yield make
+        for emulator in emulators.values():
+            emulator.close_sessions()
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.classic.azure.emulator.cloud import UNKNOWN_OPERATION, Cloud
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
@@ -64,6 +65,18 @@ class Emulator:
     authority: Authority
     certificates: list[dict[str, Any]]
     endpoint: str
+    sessions: dict[Hashable, requests.Session] = field(default_factory=dict)
+
+    def get(self, key: Hashable, /) -> requests.Session | None:
+        """Return the session of earlier modules with a credential, so that not every one needs a TLS handshake."""
+        return self.sessions.get(key)
+
+    def keep(self, key: Hashable, session: requests.Session, /) -> None:
+        self.sessions[key] = session
+
+    def close_sessions(self) -> None:
+        for session in self.sessions.values():
+            session.close()
 
     def new_service(self) -> Service:
         """Create a subscription in it."""
@@ -134,7 +147,12 @@ class Service:
 
     def context(self, check: bool = False) -> Context:
         return Context(
-            check_mode=check, diff=True, warn=self.warnings.append, progress=self.progress.append, clock=self
+            check_mode=check,
+            diff=True,
+            warn=self.warnings.append,
+            progress=self.progress.append,
+            clock=self,
+            sessions=self.emulator,
         )
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:

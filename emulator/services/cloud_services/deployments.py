@@ -116,7 +116,7 @@ def get(context: RequestContext) -> Reply:
 
 
 def update_status(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_deployment(context)
+    dummy, deployment = get_unlocked_deployment(context)
     common.check(context, DEPLOYMENT_SCHEMA.body(UPDATE_STATUS), required=("status",))
     status = context.values["status"].capitalize()
     facts = {"status": status}

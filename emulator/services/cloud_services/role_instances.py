@@ -62,7 +62,7 @@ def rebuild(context: RequestContext) -> Reply:
 
 def _restart(context: RequestContext, lifecycle: str) -> Reply:
     """Have one instance begin a lifecycle; one that does not run stays as it is (an assumption)."""
-    _, deployment = get_unlocked_deployment(context, include_virtual_machines=lifecycle == "restart")
+    dummy, deployment = get_unlocked_deployment(context, include_virtual_machines=lifecycle == "restart")
     instance = _get_instance(deployment, context.names["instance"])
     begin_operation(context, deployment, NO_EFFECT, {})
     if instance.power_state == "Started":
@@ -81,7 +81,7 @@ def _get_instance(deployment: Deployment, name: str) -> RoleInstance:
 
 def delete(context: RequestContext) -> Reply:
     """Delete instances; that the last one of a role stays is an assumption."""
-    _, deployment = get_unlocked_deployment(context)
+    dummy, deployment = get_unlocked_deployment(context)
     names = [] if context.arguments is None else ROLE_INSTANCES_SCHEMA.read(context.arguments)
     deleted = [_get_instance(deployment, name or "").name for name in names]
     if not deleted:

@@ -106,7 +106,7 @@ def get_all(context: RequestContext) -> Reply:
 
 def get(context: RequestContext) -> Reply:
     """Answer with the data only, as recorded."""
-    _, certificate = _get_certificate(context)
+    dummy, certificate = _get_certificate(context)
     root = xml.create(SERVICE_CERTIFICATE_SCHEMA.root)
     xml.add(root, "Data", certificate.data)
     return Reply(200, root)

@@ -175,7 +175,7 @@ def walk_upgrade_domain(context: RequestContext) -> Reply:
     That another than the next one is refused is documented, in which words is not known. A deployment with an
     automatic update is locked, so the update of one that is not locked is walked by hand.
     """
-    _, deployment = get_unlocked_deployment(context)
+    dummy, deployment = get_unlocked_deployment(context)
     update, domain = deployment.update, context.values["upgrade_domain"]
     if not update:
         raise bad_request(reason="no update of this deployment is walked by hand")
@@ -196,7 +196,7 @@ def rollback(context: RequestContext) -> Reply:
 
     The reference prints 200 as its status, as it does for others that were recorded as 202.
     """
-    _, deployment = get_unlocked_deployment(context)
+    dummy, deployment = get_unlocked_deployment(context)
     update = deployment.update
     if context.values["mode"] is None:
         raise bad_request(reason="Mode is missing")

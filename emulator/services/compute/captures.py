@@ -57,7 +57,7 @@ def capture(context: RequestContext) -> Reply:
 
     That the deployment of the last one is deleted too is an assumption, and so is how one is provisioned anew.
     """
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     role = get_role(context, deployment)
     name, label = context.values["name"], context.values["label"]
     if not name or not label or not context.values["post_capture_action"]:
@@ -86,7 +86,7 @@ def _requested_host_name(context: RequestContext, role: Role) -> str | None:
 
 def capture_as_vm_image(context: RequestContext) -> Reply:
     """Make a VM image: of a generalized virtual machine, which is deleted, or of a specialized one, which stays."""
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     role, values = get_role(context, deployment), context.values
     if not values["name"] or not values["label"] or not values["os_state"]:
         raise bad_request(reason="OSState, VMImageName and VMImageLabel have to be there")

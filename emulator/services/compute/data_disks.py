@@ -67,7 +67,7 @@ def get(context: RequestContext) -> Reply:
 
 
 def update(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     role, disk = get_role(context, deployment), _get_data_disk(context, deployment)
     changes = {name: context.values[name] for name in CHANGEABLE if context.values[name] is not None}
     others = [other for other in role.data_disks if other.name != disk.name]
@@ -86,7 +86,7 @@ def delete_with_media(context: RequestContext) -> Reply:
 
 
 def _delete(context: RequestContext, media: bool) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     role, disk = get_role(context, deployment), _get_data_disk(context, deployment)
     facts = {"role": role.name, "disk": disk.name, "media": media}
     begin_operation(context, deployment, data_disk_deleted, facts)

@@ -70,7 +70,7 @@ REPLACED_IF_PRESENT = ("local_port", "port", "load_balancer_probe", "virtual_ip_
 
 
 def add_dns_server(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     name, server = _requested_dns_server(context)
     if _find_dns_server(deployment, name):
         raise conflict(f"The DNS server '{name}' already exists.")
@@ -78,7 +78,7 @@ def add_dns_server(context: RequestContext) -> Reply:
 
 
 def update_dns_server(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     current, (name, server) = _existing_name(context, deployment), _requested_dns_server(context)
     if name.lower() != current.lower():
         raise bad_request(reason="the Name of a DNS server cannot be changed")
@@ -86,7 +86,7 @@ def update_dns_server(context: RequestContext) -> Reply:
 
 
 def delete_dns_server(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     return _change_dns_server(context, deployment, _existing_name(context, deployment), None)
 
 
@@ -124,14 +124,14 @@ def _change_dns_server(context: RequestContext, deployment: Deployment, name: st
 
 
 def add_load_balancer(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     refuse_second_load_balancer(deployment.load_balancers)
     balancer = requested_load_balancer(context.values, machines.network_of(context, deployment))
     return _change_load_balancer(context, deployment, balancer.name, balancer)
 
 
 def update_load_balancer(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     current = _get_load_balancer(context, deployment)
     balancer = requested_load_balancer(context.values, machines.network_of(context, deployment))
     if balancer.name.lower() != current.name.lower():
@@ -140,7 +140,7 @@ def update_load_balancer(context: RequestContext) -> Reply:
 
 
 def delete_load_balancer(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     current = _get_load_balancer(context, deployment)
     if any(endpoint.load_balancer_name for endpoint in deployment.endpoints):
         raise bad_request(reason="endpoints use the load balancer")
@@ -167,7 +167,7 @@ def _change_load_balancer(
 
 def update_load_balanced_set(context: RequestContext) -> Reply:
     """Change the endpoints of load-balanced sets; the names of the endpoints in the body do not matter."""
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     values = [] if context.arguments is None else SET_MEMBERS.read(context.arguments)
     requested = [load(InputEndpoint, {**each, "name": each["name"] or ""}) for each in values if each]
     sets = {endpoint.load_balanced_endpoint_set_name for endpoint in deployment.endpoints} - {None}

@@ -35,13 +35,13 @@ SEVERAL_ROLES_SINCE = "2013-06-01"
 
 
 def start(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     begin_operation(context, deployment, machines_started, {"roles": _requested_names(context, deployment)})
     return Reply(202)
 
 
 def shutdown(context: RequestContext) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     facts = {
         "roles": _requested_names(context, deployment),
         "deallocate": context.values["post_shutdown_action"] == DEALLOCATED,
@@ -52,7 +52,7 @@ def shutdown(context: RequestContext) -> Reply:
 
 def restart(context: RequestContext) -> Reply:
     """Restart a virtual machine; the recorded one was seen running all the while."""
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     _requested_names(context, deployment)
     begin_operation(context, deployment, NO_EFFECT, {})
     return Reply(202)

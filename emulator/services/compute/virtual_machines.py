@@ -216,7 +216,7 @@ def delete_with_media(context: RequestContext) -> Reply:
 
 
 def _delete(context: RequestContext, media: bool) -> Reply:
-    _, deployment = get_unlocked_vm_deployment(context)
+    dummy, deployment = get_unlocked_vm_deployment(context)
     role = get_role(context, deployment)
     if len(deployment.roles) == 1:
         raise bad_request(
