@@ -13,6 +13,7 @@ from collections.abc import Callable
 # other clients recorded (docs/protocol/operations.md#timings). The names are those of requests.
 USUAL_SECONDS = {
     "AddDataDisk": 30,
+    "AddDnsServer": 20,
     "AddRole": 32,
     "AddServiceCertificate": 6,
     "CaptureRole": 16,
@@ -25,6 +26,7 @@ USUAL_SECONDS = {
     "CreateVMImage": 6,
     "DeleteDataDisk": 30,
     "DeleteDeployment": 6,
+    "DeleteDnsServer": 21,
     "DeleteReservedIP": 16,
     "DeleteRole": 37,
     "DeleteRoleInstances": 180,
@@ -35,6 +37,7 @@ USUAL_SECONDS = {
     "StartRole": 37,
     "SwapDeployment": 29,
     "UpdateDeploymentStatus": 5,
+    "UpdateDnsServer": 22,
     "UpdateRole": 32,
 }
 # The same for the two states of an instance that last (docs/protocol/operations.md#instance-timings).

@@ -12,7 +12,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
-ACRONYMS = {"os": "OS", "vm": "VM", "ip": "IP", "ips": "IPs"}
+ACRONYMS = {"dns": "DNS", "os": "OS", "vm": "VM", "ip": "IP", "ips": "IPs"}
 
 FAILURE = (
     ReturnValue(

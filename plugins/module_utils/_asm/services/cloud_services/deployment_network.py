@@ -1,10 +1,9 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests for the network of virtual machines' deployments, which no module sends yet: name servers
-(docs/protocol/networking.md#dns-servers), the internal load balancer
-(docs/protocol/networking.md#internal-load-balancers) and load-balanced sets of endpoints
-(docs/protocol/networking.md#load-balanced-sets)."""
+"""Requests for the network of virtual machines' deployments: DNS servers (docs/protocol/networking.md#dns-servers), and
+those that no module sends yet, for the internal load balancer (docs/protocol/networking.md#internal-load-balancers) and
+load-balanced sets of endpoints (docs/protocol/networking.md#load-balanced-sets)."""
 
 from __future__ import annotations
 
