@@ -41,7 +41,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo demo-blobs test quick lint lint-python lint-yaml lint-docs lint-workflows units oldest sanity
-.PHONY: scenarios parity build docs release release-rehearsal generate bench lock clean
+.PHONY: scenarios parity build docs release release-rehearsal generate fidelity bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -74,7 +74,8 @@ lint-python lint-yaml lint-docs lint-workflows: lint-%: $(dev) $(link)
 	tests/lint.sh $*
 
 units: $(dev) $(azurite) ## unit tests, with a minimum for their coverage
-	tests/units.sh --cov --cov-report term
+	CLASSIC_AZURE_OBSERVATIONS=.cache/$(PAIR)/observations.json tests/units.sh --cov --cov-report term
+	python -m ansible_collections.classic.azure.tools.generate_fidelity .cache/$(PAIR)/observations.json --check
 
 oldest: $(oldest) $(link) $(azurite) ## unit tests of the plugins with the oldest libraries that requirements.txt allows
 	PATH=$(CURDIR)/.cache/$(PAIR)/oldest/bin:$$PATH PYTHONPATH=$(CURDIR)/.cache \
@@ -83,7 +84,7 @@ oldest: $(oldest) $(link) $(azurite) ## unit tests of the plugins with the oldes
 sanity: $(dev) ## ansible-test sanity, with nothing ignored
 	tests/sanity.sh
 
-scenarios: $(dev) $(azurite) ## all molecule scenarios, which are the integration tests
+scenarios: $(dev) $(azurite) ## all molecule scenarios, which are the integration tests, or SCENARIO=name
 	tests/scenarios.sh
 
 parity: $(dev) $(azurite) ## all molecule scenarios, in-process and out-of-process; the results have to be the same
@@ -100,6 +101,9 @@ release: $(dev) ## rehearse the release of VERSION=x.y.z in a copy; APPLY=apply 
 
 release-rehearsal: $(dev) ## a rehearsal with a version that is higher than any released one
 	tests/release.sh 999.0.0
+
+fidelity: $(dev) ## write docs/fidelity.md from the observations of the last run of all unit tests (make units)
+	python -m ansible_collections.classic.azure.tools.generate_fidelity .cache/$(PAIR)/observations.json
 
 generate: $(dev) ## write what follows from the modules: RETURN blocks, action plugins, action group
 	python -m ansible_collections.classic.azure.tools.generate_plugins

@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# scenarios.sh [parity]: runs all molecule scenarios. With "parity" twice, with modules in the controller process and in
-# processes of their own, and compares the results of all tasks.
+# scenarios.sh [parity]: runs all molecule scenarios, or the one in SCENARIO. With "parity" twice, with modules in the
+# controller process and in processes of their own, and compares the results of all tasks.
 # Molecule exits with 0 if a playbook is missing, and Ansible if no host matches: both are errors here.
 set -euo pipefail
-find extensions/molecule -mindepth 1 -maxdepth 1 -type d ! -name '_*' -printf '%f\n' | sort >".cache/$PAIR/scenarios.expected"
+# The default scenario starts and stops the emulator.
+find extensions/molecule -mindepth 1 -maxdepth 1 -type d ! -name '_*' -printf '%f\n' | sort |
+    grep --extended-regexp --line-regexp "${SCENARIO:+default|}${SCENARIO:-.*}" >".cache/$PAIR/scenarios.expected"
+selection=(--all)
+if [[ -n ${SCENARIO-} ]]; then selection=(--scenario-name default --scenario-name "$SCENARIO"); fi
 
 export ANSIBLE_CALLBACK_PLUGINS=$PWD/tests/parity/callback
 export ANSIBLE_CALLBACKS_ENABLED=recorder
@@ -18,7 +22,7 @@ for in_process in "${in_process_values[@]}"; do
     export RECORD_RESULTS=$PWD/.cache/$PAIR/results-$in_process
     rm -rf "$RECORD_RESULTS"
     mkdir "$RECORD_RESULTS"
-    NO_COLOR=1 molecule test --all --workers 4 2>&1 | tee "$log"
+    NO_COLOR=1 molecule test "${selection[@]}" --workers 4 2>&1 | tee "$log"
 
     if [[ -e $RECORD_RESULTS/no_hosts ]]; then
         echo "No host matched in: $(sort -u "$RECORD_RESULTS/no_hosts")" >&2

@@ -9,37 +9,14 @@ import re
 import time
 from collections.abc import Callable
 
-# Median seconds of the operations in the recordings of the Python SDK, which polled every 5 s, and of those that only
-# other clients recorded (docs/protocol/operations.md#timings). The names are those of requests.
-USUAL_SECONDS = {
-    "AddDataDisk": 30,
-    "AddDnsServer": 20,
-    "AddRole": 32,
-    "AddServiceCertificate": 6,
-    "CaptureRole": 16,
-    "CaptureRoleAsVMImage": 6,
-    "ChangeConfiguration": 74,
-    "CreateDeployment": 52,
-    "CreateReservedIP": 6,
-    "CreateStorageService": 22,
-    "CreateVMDeployment": 68,
-    "CreateVMImage": 6,
-    "DeleteDataDisk": 30,
-    "DeleteDeployment": 6,
-    "DeleteDnsServer": 21,
-    "DeleteReservedIP": 16,
-    "DeleteRole": 37,
-    "DeleteRoleInstances": 180,
-    "DeleteServiceCertificate": 6,
-    "RebuildRoleInstance": 121,
-    "RestartRole": 68,
-    "ShutdownRole": 27,
-    "StartRole": 37,
-    "SwapDeployment": 29,
-    "UpdateDeploymentStatus": 5,
-    "UpdateDnsServer": 22,
-    "UpdateRole": 32,
-}
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import (
+    PER_UPGRADE_DOMAIN,
+    RECORDED_SECONDS,
+)
+
+# Of operations that take as long as a deployment has upgrade domains there is no estimate. The names are those of
+# requests; that of a request which deletes blobs too is not known from the sentence.
+USUAL_SECONDS = {name: seconds for name, seconds in RECORDED_SECONDS.items() if name not in PER_UPGRADE_DOMAIN}
 # The same for the two states of an instance that last (docs/protocol/operations.md#instance-timings).
 USUAL_SECONDS_OF_STATES = {
     "RoleStateUnknown": 121,

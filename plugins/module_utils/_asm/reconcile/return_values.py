@@ -12,8 +12,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
-ACRONYMS = {"dns": "DNS", "os": "OS", "vm": "VM", "ip": "IP", "ips": "IPs"}
-
 FAILURE = (
     ReturnValue(
         "error",
@@ -68,7 +66,7 @@ def request_names(*sample: str) -> ReturnValue:
 
 def listing(schema: ResourceSchema, returned: str = "success") -> ReturnValue:
     """Return the declaration of the resources of a kind that were found."""
-    kind = _in_words(f"{schema.kind}s")
+    kind = f"{schema.kind}s"
     description = f"{kind[0].upper()}{kind[1:]} that were found. Empty when there are none."
     return ReturnValue(schema.plural, description, "list", "dict", field_values(schema.returned), returned)
 
@@ -78,7 +76,7 @@ def resource_returns(schema: ResourceSchema, description: str = "") -> tuple[Ret
     predicted = "In check mode, the predicted state, in which values that the service assigns may be null."
     state = ReturnValue(
         schema.name,
-        description or f"State of the {_in_words(schema.kind)} after the task. {predicted}",
+        description or f"State of the {schema.kind} after the task. {predicted}",
         "dict",
         contains=field_values(schema.returned),
         returned="when it exists after the task",
@@ -94,7 +92,7 @@ def info_returns(schema: ResourceSchema) -> tuple[ReturnValue, ...]:
 def singleton_returns(schema: ResourceSchema) -> tuple[ReturnValue, ...]:
     """Return what the module returns that gathers information about a resource of which there is one."""
     fields = field_values(schema.returned)
-    return ReturnValue(schema.name, f"The {_in_words(schema.kind)}.", "dict", contains=fields), *FAILURE
+    return ReturnValue(schema.name, f"The {schema.kind}.", "dict", contains=fields), *FAILURE
 
 
 def field_values(fields: Iterable[Field]) -> tuple[ReturnValue, ...]:
@@ -110,7 +108,3 @@ def _field_value(name: str, description: str, codec: Codec) -> ReturnValue:
         return ReturnValue(name, description, "list", item.type, item.contains)
     contains = field_values(codec.fields) if isinstance(codec, Struct) else ()
     return ReturnValue(name, description, codec.kind, contains=contains)
-
-
-def _in_words(kind: str) -> str:
-    return " ".join(ACRONYMS.get(word, word) for word in kind.split())

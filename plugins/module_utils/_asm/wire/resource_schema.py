@@ -55,7 +55,7 @@ class ResourceSchema:
     @property
     def name(self) -> str:
         """The kind as an identifier: the name of the module, and the key of its result."""
-        return self.kind.replace(" ", "_")
+        return self.kind.replace(" ", "_").lower()
 
     @property
     def plural(self) -> str:

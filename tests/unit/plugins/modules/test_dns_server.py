@@ -15,16 +15,19 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
 )
 from ansible_collections.classic.azure.tests.emulated import Service
-from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import Shop
-from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import machine, provide
+from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
+from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import (
+    create_services,
+    run_machine,
+)
 
 
 @pytest.fixture
 def shop(service: Service) -> Service:
     """A subscription with a virtual machine in production, in a deployment that is called as its hosted service."""
-    provide(service)
-    machine(service)
-    service.asked()
+    create_services(service)
+    run_machine(service)
+    service.pop_requests()
     return service
 
 
@@ -37,7 +40,7 @@ def listed(service: Service, **options: Any) -> list[dict[str, Any]]:
     return found
 
 
-def foreseen(service: Service, **options: Any) -> dict[str, Any]:
+def predicted(service: Service, **options: Any) -> dict[str, Any]:
     """The result of a task that did what check mode foresaw, and does nothing when it is run again."""
     planned = run(service, check=True, **options)
     assert service.writes() == []
@@ -45,7 +48,7 @@ def foreseen(service: Service, **options: Any) -> dict[str, Any]:
     assert service.writes() == done["requests"] != []
     for part in ("changed", "requests", "diff", "dns_server"):
         assert planned.get(part) == done.get(part)
-    service.asked()
+    service.pop_requests()
     again = run(service, **options)
     assert (again["changed"], again["requests"], again.get("dns_server")) == (False, [], done.get("dns_server"))
     assert service.writes() == []
@@ -53,31 +56,31 @@ def foreseen(service: Service, **options: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("is_named", [False, True])
-def test_a_server_is_added_changed_and_deleted_once(shop: Service, is_named: bool) -> None:
+def test_lifecycle_is_idempotent(shop: Service, is_named: bool) -> None:
     deployment: dict[str, Any] = {"deployment_name": shop.name} if is_named else {}
-    added = foreseen(shop, address="10.1.0.4", **deployment)
+    added = predicted(shop, address="10.1.0.4", **deployment)
     assert added["requests"] == ["AddDnsServer"] and added["diff"]["before"] == {}
     assert added["dns_server"] == {"name": "one", "address": "10.1.0.4", "deployment_name": shop.name}
     assert listed(shop, **deployment) == [added["dns_server"]]
 
-    changed = foreseen(shop, address="10.1.0.5", **deployment)
+    changed = predicted(shop, address="10.1.0.5", **deployment)
     assert changed["requests"] == ["UpdateDnsServer"]
     assert changed["diff"] == {"before": added["dns_server"], "after": {**added["dns_server"], "address": "10.1.0.5"}}
     assert run(shop, **deployment)["changed"] is False
 
-    deleted = foreseen(shop, state="absent", **deployment)
+    deleted = predicted(shop, state="absent", **deployment)
     assert deleted["requests"] == ["DeleteDnsServer"] and deleted["diff"]["after"] == {}
     assert listed(shop) == []
 
 
-def test_a_second_run_takes_one_look(shop: Service) -> None:
+def test_second_run_sends_one_read(shop: Service) -> None:
     run(shop, address="10.1.0.4")
-    shop.asked()
+    shop.pop_requests()
     run(shop, address="10.1.0.4")
-    assert shop.asked() == ["GetDeploymentBySlot"]
+    assert shop.pop_requests() == ["GetDeploymentBySlot"]
 
 
-def test_others_are_left_alone(shop: Service) -> None:
+def test_other_servers_are_unchanged(shop: Service) -> None:
     for name, address in (("one", "10.1.0.4"), ("two", "2001:db8::4")):
         run(shop, name, address=address)
     run(shop, "one", address="10.1.0.5")
@@ -88,7 +91,7 @@ def test_others_are_left_alone(shop: Service) -> None:
     assert [each["name"] for each in listed(shop)] == ["two"]
 
 
-def test_the_case_of_names_does_not_count(shop: Service) -> None:
+def test_names_ignore_case(shop: Service) -> None:
     run(shop, "Läden & Lager", address="10.1.0.4")
     there: dict[str, Any] = {"name": "LÄDEN & lager", "deployment_name": shop.name.upper()}
     assert run(shop, **there, address="10.1.0.4")["changed"] is False
@@ -98,21 +101,21 @@ def test_the_case_of_names_does_not_count(shop: Service) -> None:
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_deployment_that_is_not_there(service: Service, check: bool) -> None:
+def test_missing_deployment_is_refused(service: Service, check: bool) -> None:
     for options, missing in (({}, "deployment in production"), ({"deployment_name": "nosuch"}, "deployment nosuch")):
         with pytest.raises(PreconditionError) as raised:
             run(service, check=check, address="10.1.0.4", **options)
-        sentence = f"dns server one cannot be added: hosted service {service.name} has no {missing}"
+        sentence = f"DNS server one cannot be added: hosted service {service.name} has no {missing}"
         assert str(raised.value) == sentence
         assert run(service, check=check, state="absent", **options)["changed"] is False
         assert listed(service, **options) == listed(service, name="one", **options) == []
     assert service.writes() == []
 
 
-def test_a_deployment_of_a_package_has_no_servers(service: Service) -> None:
-    shop = Shop(service)
+def test_package_deployment_is_refused(service: Service) -> None:
+    shop = HostedService(service)
     shop.deploy()
-    service.asked()
+    service.pop_requests()
     for check in (True, False):
         with pytest.raises(PreconditionError, match="deployment v1 .* is one of web and worker roles, and only"):
             run(service, check=check, address="10.1.0.4")
@@ -120,8 +123,8 @@ def test_a_deployment_of_a_package_has_no_servers(service: Service) -> None:
     assert listed(service) == [] and service.writes() == []
 
 
-def test_a_new_server_needs_an_address(shop: Service) -> None:
-    with pytest.raises(PreconditionError, match="dns server one does not exist, and creating it needs address"):
+def test_creation_needs_an_address(shop: Service) -> None:
+    with pytest.raises(PreconditionError, match="DNS server one does not exist, and creating it needs address"):
         run(shop)
     assert shop.writes() == []
 
@@ -135,37 +138,37 @@ def test_a_new_server_needs_an_address(shop: Service) -> None:
         ("name", "bell\a", "no control characters"),
     ],
 )
-def test_a_bad_value_is_refused_before_anything_is_asked(shop: Service, option: str, value: str, rule: str) -> None:
+def test_invalid_option_sends_no_request(shop: Service, option: str, value: str, rule: str) -> None:
     with pytest.raises(InvalidOptionError, match=f"^{option} is .*, but it must .*{rule}") as raised:
         run(shop, **dict[str, Any]({"address": "10.1.0.4", option: value}))
     assert raised.value.option == option
-    assert shop.asked() == []
+    assert shop.pop_requests() == []
 
 
-def test_the_operation_is_waited_for_and_another_one_too(start: Callable[..., Service]) -> None:
-    service = start("recorded")
-    provide(service)
-    machine(service)
+def test_operation_and_lock_are_waited_for(make_service: Callable[..., Service]) -> None:
+    service = make_service("recorded")
+    create_services(service)
+    run_machine(service)
     began = service.monotonic()
     started = run(service, address="10.1.0.4", wait=False)
     assert len(started["operation_ids"]) == 1 and "dns_server" not in started and listed(service) == []
     added = run(service, address="10.1.0.4")
     assert added["lock_waits"] and added["dns_server"]["address"] == "10.1.0.4"
     assert service.monotonic() - began >= 20
-    service.reported.clear()
+    service.progress.clear()
     run(service, "two", address="10.1.0.5")
-    assert "dns server two: AddDnsServer is InProgress" in service.reported
+    assert "DNS server two: AddDnsServer is InProgress" in service.progress
 
 
-def test_a_lost_response_is_looked_into(shop: Service) -> None:
-    shop.validate("cut_after", "AddDnsServer")
+def test_ambiguous_write_is_resolved(shop: Service) -> None:
+    shop.inject_fault("cut_after", "AddDnsServer")
     assert run(shop, address="10.1.0.4")["requests"] == ["AddDnsServer"]
     assert len(listed(shop)) == 1
     assert shop.writes() == ["AddDnsServer"]
 
 
-def test_a_failed_operation_has_the_words_of_the_service(shop: Service) -> None:
-    shop.validate("fail_operation", "AddDnsServer", message="The fabric is torn.")
+def test_failed_operation_has_service_message(shop: Service) -> None:
+    shop.inject_fault("fail_operation", "AddDnsServer", message="The fabric is torn.")
     with pytest.raises(OperationFailedError, match="The fabric is torn"):
         run(shop, address="10.1.0.4")
     assert run(shop, address="10.1.0.4")["requests"] == ["AddDnsServer"]

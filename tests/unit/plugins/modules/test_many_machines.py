@@ -11,9 +11,9 @@ from itertools import accumulate, takewhile
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.emulator.core.latency import RECORDED
 from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import LIFECYCLES
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import poll_intervals
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import RECORDED_SECONDS
 from ansible_collections.classic.azure.tests.emulated import Service
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,7 @@ IMAGE = {"name": "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"}
 SERVICES = 10
 NAMES = ("web1", "web2")
 MACHINES = SERVICES * len(NAMES)
-CREATION, ADDITION = RECORDED["CreateVMDeployment"], RECORDED["AddRole"]
+CREATION, ADDITION = RECORDED_SECONDS["CreateVMDeployment"], RECORDED_SECONDS["AddRole"]
 PROVISIONING = sum(stage.seconds for stage in LIFECYCLES["provision_linux"])
 
 

@@ -96,7 +96,7 @@ def test_image_with_disks_requires_force(images: Images, check: bool, vhd: bool)
     with pytest.raises(PreconditionError) as raised:
         images.run(state="absent", delete_vhd=vhd, check=check)
     assert str(raised.value) == (
-        f"os image {NAME} is what disk left, disk web1-os of virtual machine web1 in shop were made from, and is only "
+        f"OS image {NAME} is what disk left, disk web1-os of virtual machine web1 in shop were made from, and is only "
         "deleted with force=true"
     )
     assert images.service.pop_requests() == ["GetOSImage", "ListDisks"]
@@ -141,7 +141,7 @@ def test_immutable_options_are_refused(images: Images, option: str, other: str, 
     images.add()
     images.service.pop_requests()
     with pytest.raises(
-        PreconditionError, match=f"os image {NAME} has {option} '.*', and the service cannot change that to '{other}'"
+        PreconditionError, match=f"OS image {NAME} has {option} '.*', and the service cannot change that to '{other}'"
     ):
         images.run(check=check, **{option: other}, label="Base")
     assert images.service.writes() == []
@@ -149,7 +149,7 @@ def test_immutable_options_are_refused(images: Images, option: str, other: str, 
 
 @pytest.mark.parametrize("missing", ["media_link", "os"])
 def test_create_requires_options(images: Images, missing: str) -> None:
-    with pytest.raises(PreconditionError, match=f"os image {NAME} does not exist, and creating it needs {missing}"):
+    with pytest.raises(PreconditionError, match=f"OS image {NAME} does not exist, and creating it needs {missing}"):
         images.run(media_link=images.link if missing == "os" else None, os="Linux" if missing == "media_link" else None)
 
 

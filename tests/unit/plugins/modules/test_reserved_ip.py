@@ -121,7 +121,7 @@ def test_incomplete_deployment_options_are_refused(service: Service, options: di
 def test_immutable_options_are_refused(service: Service, option: str, value: str) -> None:
     reserve(service)
     wanted: dict[str, Any] = {option: value}
-    with pytest.raises(PreconditionError, match=f"reserved ip front has {option} .* cannot change that to '{value}'"):
+    with pytest.raises(PreconditionError, match=f"reserved IP front has {option} .* cannot change that to '{value}'"):
         service.run("reserved_ip", name="front", **wanted)
 
 

@@ -62,10 +62,10 @@ def test_disks_are_immutable(service: Service, disks: dict[str, Any]) -> None:
     service.run("vm_image", name="golden", **disks)
     other = {"os": "Linux", "os_state": "Specialized", "media_link": link(service, "os")}
     with pytest.raises(
-        PreconditionError, match="vm image golden has os_disk_configuration .* the service cannot change that"
+        PreconditionError, match="VM image golden has os_disk_configuration .* the service cannot change that"
     ):
         service.run("vm_image", name="golden", os_disk_configuration=other)
-    with pytest.raises(PreconditionError, match="vm image golden has data_disk_configurations"):
+    with pytest.raises(PreconditionError, match="VM image golden has data_disk_configurations"):
         service.run("vm_image", name="golden", data_disk_configurations=disks["data_disk_configurations"][:1])
 
 

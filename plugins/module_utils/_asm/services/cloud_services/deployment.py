@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
@@ -37,6 +37,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
     DEPLOYMENT_IN_SLOT_PATH,
+    DEPLOYMENT_PATH,
     DEPLOYMENTS_PATH,
     HOSTED_SERVICE_PATH,
 )
@@ -44,6 +45,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 PACKAGE_PROPERTY = "ClassicAzurePackage"
 """The extended property that holds a digest of the package's address.
@@ -81,6 +85,14 @@ class DeploymentReader(FieldReader):
         response = client.get(f"{service}?embed-detail=true", "GetHostedService")
         found = None if response is None else xml.find(response, "Deployments")
         return [] if found is None else [self.schema.values(each) for each in found]
+
+
+def read_deployment(client: Reader, service_name: str, deployment_name: str | None) -> Element | None:
+    """Return the response with the deployment of a name, or with the one in production; None if there is none."""
+    path = DEPLOYMENT_PATH if deployment_name else DEPLOYMENT_IN_SLOT_PATH
+    values = {"service_name": service_name, "deployment_name": deployment_name or "", "slot": "Production"}
+    quoted = {name: quote(value, safe="") for name, value in values.items()}
+    return client.get(path.format(**quoted), "GetDeployment")
 
 
 def normalize(want: Values, clock: Clock) -> Values:

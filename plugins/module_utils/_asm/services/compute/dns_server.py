@@ -13,7 +13,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import P
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT_SCHEMA,
+    read_deployment,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_network import (
     ADD_DNS_SERVER,
     DELETE_DNS_SERVER,
@@ -72,7 +75,7 @@ class DnsServerPlanner(FieldPlanner):
     """Sends each request to the deployment that was read, since a task need not name it."""
 
     def plan_create(self, have: Values | None, want: Values) -> list[Step]:
-        refused = f"dns server {want['name']} cannot be added: "
+        refused = f"DNS server {want['name']} cannot be added: "
         if have is None:
             missing = want.get("deployment_name") or "in production"
             raise PreconditionError(f"{refused}hosted service {want['service_name']} has no deployment {missing}")
@@ -92,11 +95,8 @@ class DnsServerPlanner(FieldPlanner):
 
 
 def _deployment(client: Reader, want: Values) -> Values | None:
-    """Return the deployment that ``want`` names, or the one in production; None if there is none."""
-    if want.get("deployment_name"):
-        return DEPLOYMENT.reader.read(client, {**want, "name": want["deployment_name"]})
-    found = DEPLOYMENT.reader.read_all(client, {"service_name": want["service_name"], "slot": "production"})
-    return found[0] if found else None
+    response = read_deployment(client, want["service_name"], want.get("deployment_name"))
+    return None if response is None else DEPLOYMENT_SCHEMA.values(response)
 
 
 def _address(have: Values, want: Values) -> Values:
@@ -114,7 +114,7 @@ CODECS: dict[str, Codec] = {
     "address": IpAddress(),
 }
 DNS_SERVER_RESOURCE_SCHEMA = ResourceSchema(
-    kind="dns server",
+    kind="DNS server",
     root="DnsServer",
     path=DNS_SERVERS_PATH,
     fields=(

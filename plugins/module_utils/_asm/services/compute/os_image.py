@@ -86,7 +86,7 @@ class OSImagePlanner(FieldPlanner):
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         if have.get("disks"):
             raise PreconditionError(
-                f"os image {want['name']} is what {', '.join(map(_describe, have['disks']))} were made from, and is "
+                f"OS image {want['name']} is what {', '.join(map(_describe, have['disks']))} were made from, and is "
                 "only deleted with force=true"
             )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
@@ -138,7 +138,7 @@ FILTERS = {
 }
 
 OS_IMAGE_SCHEMA = ResourceSchema(
-    kind="os image",
+    kind="OS image",
     root="OSImage",
     list_root="Images",
     path="services/images",

@@ -22,10 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resou
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
     FAILED_STATUSES,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
-    DEPLOYMENT_IN_SLOT_PATH,
-    DEPLOYMENT_PATH,
+    read_deployment,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import blob_suffix
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.image_selection import select_image
@@ -65,11 +62,7 @@ class VirtualMachineReader(ResourceReader[VirtualMachineState]):
     """Reads a virtual machine out of its deployment: the one that the task names, or the one in production."""
 
     def read(self, client: Reader, want: Values) -> VirtualMachineState | None:
-        name = want.get("deployment_name")
-        values = {"service_name": want["service_name"], "deployment_name": name or "", "slot": "Production"}
-        path = DEPLOYMENT_PATH if name else DEPLOYMENT_IN_SLOT_PATH
-        quoted = {key: quote(str(value), safe="") for key, value in values.items()}
-        response = client.get(path.format(**quoted), "GetDeployment")
+        response = read_deployment(client, want["service_name"], want.get("deployment_name"))
         return None if response is None else virtual_machine_in(response, want["service_name"], want["name"])
 
     def read_all(self, client: Reader, want: Values) -> list[VirtualMachineState]:

@@ -124,7 +124,7 @@ class VMImagePlanner(FieldPlanner):
             missing = [name for name in ("os", "os_state", "media_link") if not disk.get(name)]
             if missing:
                 raise PreconditionError(
-                    f"vm image {want['name']} does not exist, and creating it needs capture, or {OS_DISK} with "
+                    f"VM image {want['name']} does not exist, and creating it needs capture, or {OS_DISK} with "
                     f"{' and '.join(missing)}"
                 )
             return super().plan_create(have, want)
@@ -172,7 +172,7 @@ def _caching(have: Values, want: Values) -> Values:
 
 
 VM_IMAGE_SCHEMA = ResourceSchema(
-    kind="vm image",
+    kind="VM image",
     root="VMImage",
     path="services/vmimages",
     fields=(

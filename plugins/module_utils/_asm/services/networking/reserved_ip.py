@@ -72,7 +72,7 @@ class ReservedIPPlanner(FieldPlanner):
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         if have["in_use"]:
             raise PreconditionError(
-                f"reserved ip {want['name']} is the address of deployment {have['deployment_name']} of hosted service "
+                f"reserved IP {want['name']} is the address of deployment {have['deployment_name']} of hosted service "
                 f"{have['service_name']}, and has to be released first: see state=released"
             )
         return [Step(DELETE, want)]
@@ -87,14 +87,14 @@ class ReservedIPPlanner(FieldPlanner):
 def _check_association(want: Values) -> None:
     if bool(want.get("service_name")) != bool(want.get("deployment_name")):
         raise PreconditionError(
-            f"reserved ip {want['name']} is given to a deployment, which needs service_name and deployment_name"
+            f"reserved IP {want['name']} is given to a deployment, which needs service_name and deployment_name"
         )
     if want["state"] == "released" and want.get("service_name"):
-        raise PreconditionError(f"reserved ip {want['name']} cannot be both released and given to a deployment")
+        raise PreconditionError(f"reserved IP {want['name']} cannot be both released and given to a deployment")
 
 
 RESERVED_IP_SCHEMA = ResourceSchema(
-    kind="reserved ip",
+    kind="reserved IP",
     root="ReservedIP",
     path="services/networking/reservedips",
     fields=(

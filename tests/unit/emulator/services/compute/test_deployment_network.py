@@ -37,7 +37,7 @@ def shop(strict_client: EmulatorClient) -> EmulatorClient:
     return strict_client
 
 
-def place(shop: EmulatorClient) -> str:
+def deployment_path(shop: EmulatorClient) -> str:
     return f"services/hostedservices/{shop.service.name}/deployments/{shop.service.name}"
 
 
@@ -65,27 +65,27 @@ def balancer(name: str = "inner", subnet: str = "front", address: str = "10.1.0.
 
 def test_dns_servers_add_update_delete(shop: EmulatorClient) -> None:
     run_machine(shop.service)
-    assert "Dns" not in shop.request("GET", place(shop)).tags()
-    assert succeeded(shop, shop.request("POST", f"{place(shop)}/dnsservers", dns("one", "192.168.0.1")))
-    tags = shop.request("GET", place(shop)).tags()
+    assert "Dns" not in shop.request("GET", deployment_path(shop)).tags()
+    assert succeeded(shop, shop.request("POST", f"{deployment_path(shop)}/dnsservers", dns("one", "192.168.0.1")))
+    tags = shop.request("GET", deployment_path(shop)).tags()
     assert tags[tags.index("ExtendedProperties") + 1] == "Dns"
-    assert succeeded(shop, shop.request("PUT", f"{place(shop)}/dnsservers/one", dns("one", "192.168.0.2")))
-    assert shop.request("GET", place(shop)).texts("Dns/DnsServers/DnsServer/Address") == ["192.168.0.2"]
-    assert shop.request("PUT", f"{place(shop)}/dnsservers/one", dns("two", "192.168.0.2")).error[0] == 400
-    assert succeeded(shop, shop.request("DELETE", f"{place(shop)}/dnsservers/one"))
-    assert "Dns" not in shop.request("GET", place(shop)).tags()
+    assert succeeded(shop, shop.request("PUT", f"{deployment_path(shop)}/dnsservers/one", dns("one", "192.168.0.2")))
+    assert shop.request("GET", deployment_path(shop)).texts("Dns/DnsServers/DnsServer/Address") == ["192.168.0.2"]
+    assert shop.request("PUT", f"{deployment_path(shop)}/dnsservers/one", dns("two", "192.168.0.2")).error[0] == 400
+    assert succeeded(shop, shop.request("DELETE", f"{deployment_path(shop)}/dnsservers/one"))
+    assert "Dns" not in shop.request("GET", deployment_path(shop)).tags()
 
 
 def test_internal_load_balancer(shop: EmulatorClient) -> None:
     run_machine(shop.service, endpoints=[WEB], **IN_NETWORK)
     outer = machine_info(shop.service)["virtual_ip"]
-    assert succeeded(shop, shop.request("POST", f"{place(shop)}/loadbalancers", balancer()))
-    assert shop.request("POST", f"{place(shop)}/loadbalancers", balancer("other")).error == (
+    assert succeeded(shop, shop.request("POST", f"{deployment_path(shop)}/loadbalancers", balancer()))
+    assert shop.request("POST", f"{deployment_path(shop)}/loadbalancers", balancer("other")).error == (
         400,
         "BadRequest",
         "LoadBalancer already exists: inner. Only one internal load balancer allowed per deployment.",
     )
-    response = shop.request("GET", place(shop))
+    response = shop.request("GET", deployment_path(shop))
     dispatcher = "LoadBalancers/LoadBalancer/FrontendIpConfiguration"
     assert [response.text(f"{dispatcher}/{tag}") for tag in response.tags(dispatcher)] == [
         "Private",
@@ -94,33 +94,37 @@ def test_internal_load_balancer(shop: EmulatorClient) -> None:
     ]
     assert response.texts("VirtualIPs/VirtualIP/Type") == [], "nothing is behind it"
     run_machine(shop.service, "web2", endpoints=[{**WEB, "load_balancer_name": "inner", "name": "in"}], **IN_NETWORK)
-    response = shop.request("GET", place(shop))
+    response = shop.request("GET", deployment_path(shop))
     assert response.texts("VirtualIPs/VirtualIP/Type") == ["Private"]
     assert response.texts("VirtualIPs/VirtualIP/Address") == [outer, "10.1.0.20"]
     assert [machine_info(shop.service, name)["endpoints"][0]["vip"] for name in ("web1", "web2")] == [
         outer,
         "10.1.0.20",
     ]
-    assert is_incorrect(shop.request("DELETE", f"{place(shop)}/loadbalancers/inner"))
-    assert succeeded(shop, shop.request("PUT", f"{place(shop)}/loadbalancers/inner", balancer(address="10.1.0.21")))
+    assert is_incorrect(shop.request("DELETE", f"{deployment_path(shop)}/loadbalancers/inner"))
+    assert succeeded(
+        shop, shop.request("PUT", f"{deployment_path(shop)}/loadbalancers/inner", balancer(address="10.1.0.21"))
+    )
     assert machine_info(shop.service, "web2")["endpoints"][0]["vip"] == "10.1.0.21"
 
 
 def test_load_balancer_is_deleted(shop: EmulatorClient) -> None:
     run_machine(shop.service)
-    assert succeeded(shop, shop.request("POST", f"{place(shop)}/loadbalancers", balancer(subnet="", address="")))
-    assert succeeded(shop, shop.request("DELETE", f"{place(shop)}/loadbalancers/INNER"))
-    assert shop.request("GET", place(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
-    assert shop.request("DELETE", f"{place(shop)}/loadbalancers/inner").status == 404
+    assert succeeded(
+        shop, shop.request("POST", f"{deployment_path(shop)}/loadbalancers", balancer(subnet="", address=""))
+    )
+    assert succeeded(shop, shop.request("DELETE", f"{deployment_path(shop)}/loadbalancers/INNER"))
+    assert shop.request("GET", deployment_path(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
+    assert shop.request("DELETE", f"{deployment_path(shop)}/loadbalancers/inner").status == 404
 
 
 def test_load_balancer_address_is_exclusive(shop: EmulatorClient) -> None:
     run_machine(shop.service, **IN_NETWORK)
     first = machine_info(shop.service)["ip_address"]
-    failed = shop.request("POST", f"{place(shop)}/loadbalancers", balancer(address=first))
+    failed = shop.request("POST", f"{deployment_path(shop)}/loadbalancers", balancer(address=first))
     assert (failed.status, shop.poll(failed)) == (202, "Failed")
-    assert shop.request("GET", place(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
-    assert succeeded(shop, shop.request("POST", f"{place(shop)}/loadbalancers", balancer(address="10.1.0.5")))
+    assert shop.request("GET", deployment_path(shop)).texts("LoadBalancers/LoadBalancer/Name") == []
+    assert succeeded(shop, shop.request("POST", f"{deployment_path(shop)}/loadbalancers", balancer(address="10.1.0.5")))
     assert run_machine(shop.service, "web2", **IN_NETWORK)["virtual_machine"]["ip_address"] not in (first, "10.1.0.5")
 
 
@@ -130,7 +134,7 @@ def test_load_balancer_address_is_exclusive(shop: EmulatorClient) -> None:
 )
 def test_invalid_load_balancer_is_refused(shop: EmulatorClient, body: str) -> None:
     run_machine(shop.service, **IN_NETWORK)
-    assert shop.request("POST", f"{place(shop)}/loadbalancers", body).status == 400
+    assert shop.request("POST", f"{deployment_path(shop)}/loadbalancers", body).status == 400
 
 
 def test_endpoint_with_unknown_load_balancer_is_refused(shop: EmulatorClient) -> None:
@@ -165,7 +169,7 @@ def test_deployment_created_with_load_balancer(shop: EmulatorClient, balancers: 
         assert "LoadBalancer already exists: inner" in (response.error[2] or "")
         return
     assert succeeded(shop, response)
-    deployment = shop.request("GET", place(shop))
+    deployment = shop.request("GET", deployment_path(shop))
     assert deployment.texts("VirtualIPs/VirtualIP/Name")[1:] == ["inner"] and "Dns" not in deployment.tags()
     assert machine_info(shop.service)["endpoints"][0]["vip"] == deployment.texts("VirtualIPs/VirtualIP/Address")[1]
 
@@ -188,13 +192,13 @@ def test_load_balanced_set_updates_all_members(shop: EmulatorClient) -> None:
     for name, port in (("web1", 8080), ("web2", 8081)):
         run_machine(shop.service, name, endpoints=[{**WEB, "local_port": port}])
     body = update_body("web", Port="8000", Protocol="TCP", IdleTimeoutInMinutes="10")
-    assert succeeded(shop, shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", body))
+    assert succeeded(shop, shop.request("POST", f"{deployment_path(shop)}?comp=UpdateLbSet", body))
     for endpoint, port in zip(endpoints(shop), (8080, 8081), strict=True):
         assert (endpoint["port"], endpoint["local_port"], endpoint["protocol"]) == (8000, port, "tcp")
         assert endpoint["idle_timeout_in_minutes"] == 10 and endpoint["endpoint_acl"] is None
         assert endpoint["load_balancer_probe"]["path"] == "/", "it was not mentioned"
     both = update_body("web", LocalPort="9000", Protocol="tcp")
-    assert succeeded(shop, shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", both))
+    assert succeeded(shop, shop.request("POST", f"{deployment_path(shop)}?comp=UpdateLbSet", both))
     assert [(each["local_port"], each["port"]) for each in endpoints(shop)] == [(9000, 8000)] * 2
 
 
@@ -203,9 +207,11 @@ def test_unknown_set_and_taken_port_are_refused(shop: EmulatorClient) -> None:
     for name in ("web1", "web2"):
         run_machine(shop.service, name, endpoints=[WEB, *([ssh] if name == "web1" else [])])
     for body in (update_body("api", Protocol="tcp"), update_body("", Protocol="tcp"), update_body("web")):
-        assert is_incorrect(shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", body))
+        assert is_incorrect(shop.request("POST", f"{deployment_path(shop)}?comp=UpdateLbSet", body))
     empty = f"<LoadBalancedEndpointList {BOTH}></LoadBalancedEndpointList>"
-    assert is_incorrect(shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", empty))
-    failed = shop.request("POST", f"{place(shop)}?comp=UpdateLbSet", update_body("web", Port="22", Protocol="tcp"))
+    assert is_incorrect(shop.request("POST", f"{deployment_path(shop)}?comp=UpdateLbSet", empty))
+    failed = shop.request(
+        "POST", f"{deployment_path(shop)}?comp=UpdateLbSet", update_body("web", Port="22", Protocol="tcp")
+    )
     assert shop.poll(failed) == "Failed"
     assert {each["port"] for each in endpoints(shop)} == {80}
