@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,11 @@ from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatche
 from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
+    Context,
+    ModuleSpec,
+    Sessions,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
@@ -80,7 +84,7 @@ class Emulator:
 
     def new_service(self) -> Service:
         """Create a subscription in it."""
-        service = Service(self, self.do(self.cloud.add_subscription, self.certificates))
+        service = Service(self, self.do(self.cloud.add_subscription, self.certificates), self)
         OBSERVATIONS.at_end.append(service.observe)
         return service
 
@@ -113,10 +117,14 @@ class ModuleFailed(Exception):
 
 @dataclass
 class Service:
-    """A subscription in an emulator, and the clock of its modules: sleep advances the emulator's clock."""
+    """A subscription in an emulator, and the clock of its modules: sleep advances the emulator's clock.
+
+    ``sessions`` keeps the connections of its modules; with None each module opens its own.
+    """
 
     emulator: Emulator
     subscription_id: str
+    sessions: Sessions | None = None
     warnings: list[str] = field(default_factory=list)
     progress: list[str] = field(default_factory=list)
     _observed: int = 0
@@ -152,7 +160,7 @@ class Service:
             warn=self.warnings.append,
             progress=self.progress.append,
             clock=self,
-            sessions=self.emulator,
+            sessions=self.sessions,
         )
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
@@ -177,7 +185,7 @@ class Service:
 
     def client(self, **options: Any) -> Client:
         """Create a client as modules use it."""
-        return connect({"timeout": 10.0, **self.connection, **options}, self.context())
+        return connect({"timeout": 10.0, **self.connection, **options}, replace(self.context(), sessions=None))
 
     def _new_operations(self) -> list[str]:
         """The operations that were requested since the last call, known ones only."""
