@@ -367,7 +367,6 @@ def test_client_certificate_passes_through_proxy(service: Service, monkeypatch: 
         tunnel = threading.Thread(target=_tunnel, args=(proxy, received))
         tunnel.start()
         endpoint = service.emulator.endpoint.replace("127.0.0.1", "localhost")
-        service.sessions = None
         assert service.run("locations_info", endpoint=endpoint)["locations"]
         tunnel.join()
     assert received[0].startswith(b"CONNECT localhost:")
