@@ -1,9 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The guest operating systems of web and worker roles, as in 2015
-(docs/protocol/subscription.md#role-sizes, and the recorded
-lists)."""
+"""The guest operating systems of web and worker roles, as in 2015 (docs/protocol/subscription.md#role-sizes, and the
+recorded lists)."""
 
 from __future__ import annotations
 

@@ -121,8 +121,8 @@ def _check(name: str, value: object) -> None:
 
 
 def before_service(rule: Rule, request: Request) -> HttpResponse | None:
-    """The response of a fault in front of the service
-    (docs/protocol/general.md#redirects); None if the fault is another one."""
+    """The response of a fault in front of the service (docs/protocol/general.md#redirects); None if the fault is
+    another one."""
     if rule.kind not in BEFORE_SERVICE:
         return None
     if rule.kind in ("hang", "cut_before"):
@@ -137,8 +137,8 @@ def before_service(rule: Rule, request: Request) -> HttpResponse | None:
 
 
 def mutate_response(rule: Rule, response: HttpResponse) -> HttpResponse:
-    """A response with its fault: with regional hosts
-    (docs/protocol/general.md#regional-front-ends), with a mark, in chunks, or cut off."""
+    """A response with its fault: with regional hosts (docs/protocol/general.md#regional-front-ends), with a mark, in
+    chunks, or cut off."""
     if rule.kind in ("cut_after", "chunked"):
         return replace(response, fault=rule.kind)
     if rule.kind == "byte_order_mark" and response.body:

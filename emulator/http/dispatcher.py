@@ -74,8 +74,7 @@ class Dispatcher:
 
         A request is routed, and a fault is chosen for it. Then come the checks of the service in its order
         (docs/protocol/general.md#order-of-checks): certificate, version, address, verb, query, body. Then the handler
-        of the route does what is
-        asked for.
+        of the route does what is asked for.
 
         What the handler changes is one transaction: all of it is kept, or nothing if the request is refused. Two others
         come before it and stay even then: the effects that were due by time, and the poll that the request counts as,
@@ -137,8 +136,8 @@ class Dispatcher:
     def _authenticate(self, request: Request) -> None:
         """Raise ErrorResponse unless the certificate is one of the subscription's, and valid today.
 
-        One that is not valid was refused
-        (docs/protocol/general.md#client-certificate); that it was refused in these words is an assumption.
+        One that is not valid was refused (docs/protocol/general.md#client-certificate); that it was refused in these
+        words is an assumption.
         """
         store, subscription = self.cloud.store, request.subscription
         known = store.get(subscription, "subscription", subscription)

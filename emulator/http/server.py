@@ -118,8 +118,8 @@ class RootResource(Resource):
 
 
 def _identity(request: Any) -> tuple[str | None, bool]:
-    """SHA-1 of the client's certificate in 40 digits
-    (docs/protocol/general.md#thumbprints), and whether it is out of date."""
+    """SHA-1 of the client's certificate in 40 digits (docs/protocol/general.md#thumbprints), and whether it is out of
+    date."""
     certificate = request.transport.getPeerCertificate()
     if certificate is None:
         return None, False

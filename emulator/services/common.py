@@ -116,8 +116,8 @@ def check(context: RequestContext, body: Struct, required: Collection[str] = ())
 
 
 def _check_pairs(context: RequestContext, field: Field, codec: NameValuePairs) -> None:
-    """Duplicates are refused
-    (docs/protocol/cloud_services.md#extended-properties). The reason names no pair, since they may be secret."""
+    """Duplicates are refused (docs/protocol/cloud_services.md#extended-properties). The reason names no pair, since
+    they may be secret."""
     arguments = None if context.arguments is None else xml.find(context.arguments, field.tag)
     value = context.values[field.name]
     if arguments is not None and len(arguments) != len(value):

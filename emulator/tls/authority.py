@@ -73,8 +73,8 @@ class Authority:
         return self.folder / "management.pfx"
 
     def publish_settings(self, endpoint: str, subscriptions: Iterable[tuple[str, str]]) -> tuple[Path, Path]:
-        """Writes a publishsettings file of schema 2.0 and one of 1.0
-        (docs/protocol/general.md#publish-settings), and returns their paths.
+        """Writes a publishsettings file of schema 2.0 and one of 1.0 (docs/protocol/general.md#publish-settings), and
+        returns their paths.
 
         ``endpoint`` is ``https://host:port``; each subscription is its id and its name.
         """

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines that are captured as images, and mostly are deleted then
-(docs/protocol/compute.md#capture-role, docs/protocol/compute.md#capture-vm-image)."""
+"""Virtual machines that are captured as images, and mostly are deleted then (docs/protocol/compute.md#capture-role,
+docs/protocol/compute.md#capture-vm-image)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OS images: those of the platform, and users' own, which are registered at once
-(docs/protocol/compute.md#os-images).
+"""OS images: those of the platform, and users' own, which are registered at once (docs/protocol/compute.md#os-images).
 
 What the service said to a name or a blob that is taken, and to changes of the platform's images, is not known.
 """

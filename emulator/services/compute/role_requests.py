@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual machines as requests describe them, and what is refused at once
-(docs/protocol/compute.md#role-body, docs/protocol/compute.md#create-vm-refusals).
+"""Virtual machines as requests describe them, and what is refused at once (docs/protocol/compute.md#role-body,
+docs/protocol/compute.md#create-vm-refusals).
 
 Where the words of a refusal are not the service's own, "A parameter was incorrect" is an assumption, and the reason
 says what it was.

@@ -1,8 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Updates of virtual machines: what Update Role replaces, leaves and removes
-(docs/protocol/compute.md#update-role)."""
+"""Updates of virtual machines: what Update Role replaces, leaves and removes (docs/protocol/compute.md#update-role)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The subscription, its certificates, and lists that everybody sees
-(docs/protocol/subscription.md#subscription, docs/protocol/subscription.md#management-certificates)."""
+"""The subscription, its certificates, and lists that everybody sees (docs/protocol/subscription.md#subscription,
+docs/protocol/subscription.md#management-certificates)."""
 
 from __future__ import annotations
 
