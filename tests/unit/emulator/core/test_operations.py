@@ -213,6 +213,11 @@ def test_read_operations_are_evicted(operation_registry: Operations, monkeypatch
     assert all(operation_registry.poll("s", f"written{number}") for number in range(5))
 
 
+def advance(operations: Operations, seconds: float) -> None:
+    assert isinstance(operations.clock, VirtualClock)
+    operations.clock.advance(seconds)
+
+
 def test_refused_effect_fails_operation(operation_registry: Operations) -> None:
     @registered(operation_registry)
     def refused(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
@@ -221,7 +226,7 @@ def test_refused_effect_fails_operation(operation_registry: Operations) -> None:
     operation_registry.begin("s", "o1", "AddRole", refused, {}, "services/x", locks=("x",))
     with pytest.raises(ErrorResponse, match="x-ms-requestid o1 on this hosted service that requires exclusive"):
         operation_registry.begin("s", "o2", "AddRole", refused, {}, "services/x", locks=("X",))
-    operation_registry.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
+    advance(operation_registry, 10)
     operation_registry.run_due_timers()
     ended = operation_registry.get("s", "o1")
     assert ended and ended.error
@@ -239,7 +244,7 @@ def test_effect_exception_fails_only_its_operation(
         raise ZeroDivisionError("secret")
 
     operation_registry.begin("s", "o1", "AddRole", broken, {}, "services/x", locks=("x",))
-    operation_registry.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
+    advance(operation_registry, 10)
     operation_registry.run_due_timers()
     ended = operation_registry.get("s", "o1")
     assert ended and ended.error

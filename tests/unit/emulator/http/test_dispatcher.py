@@ -28,7 +28,8 @@ class Asked:
     """A subscription asked without a connection."""
 
     def __init__(self, profile: str) -> None:
-        self.cloud = Cloud(parse(profile), clock=VirtualClock())
+        self.clock = VirtualClock()
+        self.cloud = Cloud(parse(profile), clock=self.clock)
         self.subscription = self.cloud.add_subscription([{"thumbprint": CERTIFICATE}])
         self.dispatcher = Dispatcher(self.cloud)
 
@@ -106,7 +107,7 @@ def test_dropped_element_stays_in_journal() -> None:
 def test_time_passes_though_request_is_refused() -> None:
     asked = Asked("seconds:10")
     operation_id = asked.create_account()
-    asked.cloud.clock.advance(10)  # type: ignore[attr-defined]  # it is a virtual one
+    asked.clock.advance(10)
     assert asked.ask("GET", "locations", thumbprint="B" * 40).status == 403
     assert asked.status(operation_id) == "Succeeded"
 

@@ -11,6 +11,9 @@ from __future__ import annotations
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
+    DNS_SERVER_SCHEMA,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
@@ -23,10 +26,6 @@ SUBNET_SCHEMA = Struct(
         "NetworkSecurityGroup",
         description="Name of the network security group of the subnet.",
     ),
-)
-DNS_SERVER_SCHEMA = Struct(
-    Field("name", "Name", description="Name of the DNS server."),
-    Field("address", "Address", description="IP address of the DNS server."),
 )
 
 VIRTUAL_NETWORK_SCHEMA = ResourceSchema(
