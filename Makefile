@@ -59,7 +59,7 @@ demo: $(user) $(link) demo-blobs ## run the demo against the emulator, with blob
 
 # Optional: the demo runs without blobs if these cannot be installed.
 demo-blobs: $(user)
-	@HOME='$(CALLER_HOME)' $(MAKE) --no-print-directory $(blobs) $(azurite) || echo '== The demo runs without a blob service'
+	@HOME='$(CALLER_HOME)' $(MAKE) --no-print-directory PYTHON=$(INTERPRETER) $(blobs) $(azurite) || echo '== The demo runs without a blob service'
 
 test: ## everything that has to pass, two targets at a time
 	+@$(MAKE) --no-print-directory --jobs 2 --output-sync=target PYTHON=$(INTERPRETER) \
