@@ -176,7 +176,7 @@ class Service:
         try:
             result = module_spec.run(validated.validated_parameters, self.context(check))
         except AzureError as error:
-            check_declared(module_spec, error.details)
+            check_declared(module_spec, error.result)
             raise
         finally:
             OBSERVATIONS.sent_by_module(module, self._new_operations())

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -12,17 +13,30 @@ class AzureError(Exception):
     """The base of all failures that are reported to the user, as one sentence and as fields of the result.
 
     attempts: how often the request was sent, for the sentence.
+    accepted: the requests that the service accepted before the task failed, by the names of their operations; None
+        where a failure is not that of a task that changes something.
+    operation_ids: their ids.
     """
 
     attempts = 1
+    accepted: list[str] | None = None
+    operation_ids: Sequence[str] = ()
 
     def __str__(self) -> str:
         return super().__str__() if self.attempts == 1 else f"{super().__str__()} (tried {self.attempts} times)"
 
     @property
     def details(self) -> dict[str, Any]:
-        """The fields of the failed result besides ``msg``."""
+        """What is known of the failure, as fields of the failed result besides ``msg``."""
         return {}
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The fields of the failed result besides ``msg``."""
+        if self.accepted is None:
+            return self.details
+        requests = {"requests": self.accepted, "operation_ids": list(self.operation_ids)}
+        return {**self.details, "changed": bool(self.accepted), **requests}
 
 
 class InvalidOptionError(AzureError):
@@ -51,6 +65,10 @@ class TLSError(AzureError):
 
 class AmbiguousWriteError(AzureError):
     """A write was sent and its response was lost: only reading tells whether it took effect."""
+
+
+class NotAppliedError(AzureError):
+    """The service accepted a request, but its state does not show that it was carried out."""
 
 
 class MalformedResponseError(AzureError):

@@ -47,7 +47,7 @@ def result_of(module_spec: ModuleSpec, params: dict[str, Any], context: Context)
     try:
         return module_spec.run(params, context)
     except AzureError as error:
-        return {**error.details, "failed": True, "msg": str(error)}
+        return {**error.result, "failed": True, "msg": str(error)}
     except ImportError as error:
         return {"failed": True, "msg": missing_required_lib(error.name or "unknown")}
     except Exception as error:  # noqa: BLE001 - a bug: a sentence for the user, the traceback with -vvv

@@ -35,7 +35,7 @@ def plan(resource: Resource[Observed], have: Observed | None, want: Values, stat
             return Plan(planner.plan_delete(have, want), None)
         steps, after = planner.plan_update(have, want), have
     elif state == "absent":
-        return Plan([], None)
+        return Plan([] if have is None else planner.plan_deletion_of_rest(have, want), None)
     else:
         steps, after = planner.plan_create(have, want), None
     for step in steps:

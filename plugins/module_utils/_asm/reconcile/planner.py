@@ -52,13 +52,14 @@ class Planner(ABC, Generic[Observed]):
         Raises PreconditionError where that would delete more than the task allows.
         """
 
+    def plan_deletion_of_rest(self, have: Observed, want: Values) -> list[Step]:
+        """Return the steps that delete what was to be deleted with a resource that is gone already; ``have`` is what
+        was found in its place."""
+        return []
+
     @abstractmethod
     def predict(self, step: Step, have: Observed | None) -> Observed:
         """Return the state after a step of a creation or an update that is taken in the state ``have``."""
-
-    def is_trigger(self, action: Action) -> bool:
-        """Return whether the effect of an action cannot be observed, so that it must not be sent twice."""
-        return False
 
 
 class FieldPlanner(Planner[Values]):
@@ -94,7 +95,7 @@ class FieldPlanner(Planner[Values]):
             sent = {name: want.get(name) for name in (*self.schema.parents, self.schema.key)}
             sent.update({name: have.get(name) for name in action.always_sent})
             sent.update({name: value for name, value in left.items() if name in action.fields})
-            steps.append(Step(action, sent))
+            steps.append(Step(action, sent, trigger=self._trigger(action)))
             left = {name: value for name, value in left.items() if name not in action.fields}
         return steps
 
@@ -110,10 +111,10 @@ class FieldPlanner(Planner[Values]):
                 after[field.name] = field.codec.merge(after.get(field.name), step.values[field.name])
         return after
 
-    def is_trigger(self, action: Action) -> bool:
-        return any(
-            isinstance(self.schema.field[name].codec, Trigger) for name in action.fields if name in self.schema.field
-        )
+    def _trigger(self, action: Action) -> str:
+        """Return the option that an action carries out each time that it is sent, empty if there is none."""
+        fields = (self.schema.field[name] for name in action.fields if name in self.schema.field)
+        return next((field.name for field in fields if isinstance(field.codec, Trigger)), "")
 
     def differences(self, have: Values, want: Values) -> Values:
         """Return the wanted values that the service does not hold, by the names of their fields, without the key."""

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AmbiguousWriteError,
+    AzureError,
     ConflictError,
     InvalidOptionError,
     LockedError,
+    NotAppliedError,
     NotFoundError,
     PreconditionError,
     ServiceError,
@@ -24,17 +27,23 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resou
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName, Trigger
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 
 Observed = TypeVar("Observed")
 
 TRIES = 4
+"""How often the requests of a task may get no response, or one that leaves open whether they were carried out."""
+UNCERTAIN = (AmbiguousWriteError, ThrottledError)
+"""Failures of a request that may have been carried out."""
+SETTLING = 60
+"""How long, in seconds, a state is read again that does not show yet what the service has accepted."""
 
 
 class Reconciler(Generic[Observed]):
     """One task on one resource: reads it, plans, and carries the plan out unless in check mode.
 
-    ``params`` are the parameters of the module, validated by its argument spec.
+    After the last request it plans once more from the state that it reads, and succeeds only if there is nothing left
+    to do. ``params`` are the parameters of the module, validated by its argument spec.
     """
 
     def __init__(
@@ -48,22 +57,27 @@ class Reconciler(Generic[Observed]):
         self.state: str = params.get("state", "present")
         self.wait: bool = params.get("wait", True)
         self.sent: list[str] = []
+        self.carried_out: list[Step] = []
+        self.uncertain: list[Step] = []
+        self.triggers: set[str] | None = None
+        self.resolved = False
+        self.lock_pauses = backoff(shortest=1)
 
     def run(self) -> dict[str, Any]:
-        """Return the result of the task. Raises AzureError where it fails."""
+        """Return the result of the task. Raises AzureError where it fails, with the requests that were accepted."""
         check_arguments(self.schema, self.want)
-        have = self._read()
-        todo = self._plan(have)
-        if todo.steps and not self._exists(have):
-            self._resolve_references(ask_for_all=self.context.check_mode)
+        try:
+            have = self._read()
             todo = self._plan(have)
-        elif todo.steps and self.wait and not self.context.check_mode:
-            have = self._wait_until_changeable(have)
-            todo = self._plan(have)
-        if self.context.check_mode:
-            requests = [*self._prepare(todo.steps), *(step.action.operation for step in todo.steps)]
-            return self._result(have, todo, todo.after, requests)
-        after = self._apply(have, todo)
+            self.triggers = {step.trigger for step in todo.steps if step.trigger}
+            if self.context.check_mode:
+                requests = [*self._prepare(todo.steps), *(step.action.operation for step in todo.steps)]
+                return self._result(have, todo, todo.after, requests)
+            after = self._reconcile(have, todo.steps)
+        except AzureError as error:
+            error.accepted = [*self.sent, *(error.accepted or ())]
+            error.operation_ids = self.client.request_log.operation_ids
+            raise
         return self._result(have, todo, after, self.sent)
 
     @property
@@ -78,7 +92,16 @@ class Reconciler(Generic[Observed]):
         return self.resource.reader.exists(have)
 
     def _plan(self, have: Observed | None) -> Plan[Observed]:
-        return plan(self.resource, have, self.want, self.state)
+        """Return what is left to do, without the triggers that the task has sent."""
+        todo = plan(self.resource, have, self.want, self.state)
+        if todo.steps and self.state != "absent" and not self._exists(have) and not self.resolved:
+            self._resolve_references(ask_for_all=self.context.check_mode)
+            self.resolved = True
+            todo = plan(self.resource, have, self.want, self.state)
+        if self.triggers is None:
+            return todo
+        left = [step for step in todo.steps if not step.trigger or step.trigger in self.triggers]
+        return replace(todo, steps=left)
 
     def _resolve_references(self, ask_for_all: bool) -> None:
         """Fill in, before a creation, what only the service's lists tell.
@@ -104,66 +127,116 @@ class Reconciler(Generic[Observed]):
             )
         return name
 
-    def _apply(self, have: Observed | None, todo: Plan[Observed]) -> Observed | None:
-        """Carry out the plan and return the state after it; plan again after a lost response, a lock or a conflict.
+    def _reconcile(self, have: Observed | None, steps: list[Step]) -> Observed | None:
+        """Send what is planned until nothing is left to do, and return the state then; without ``wait``, send it once.
 
         The request that got no response may have been carried out, and so may one that conflicts with what an
         earlier run had begun. Only the state tells, so what is left to do is planned from it.
         """
-        if not todo.steps:
-            return None if self.state == "absent" else self._wait_until_ready(have)
-        self.sent += self._prepare(todo.steps)
-        tries, seen, left, lock_pauses = 0, have, list(todo.steps), backoff(shortest=1)
-        for pause in backoff(shortest=1, growth=2):
+        if steps and self.wait and self._exists(have):
+            have = self._wait_until_changeable(have)
+            steps = self._plan(have).steps
+        pauses, tries = backoff(shortest=1, growth=2), 0
+        while True:
+            after = have if not steps else None
             try:
-                while left:
-                    self._send(left[0], wait=self.wait or len(left) > 1)
-                    self.sent.append(left.pop(0).action.operation)
-                break
+                self._send_all(steps)
             except (AmbiguousWriteError, ThrottledError, ConflictError, LockedError, NotFoundError) as failure:
-                if isinstance(failure, LockedError):
-                    self.client.wait_for_lock(failure, next(lock_pauses))
-                tries += isinstance(failure, (AmbiguousWriteError, ThrottledError))
-                planned, seen, before = left, self._read(), seen
-                left = self._plan(seen).steps
-                if left and not self._may_retry(failure, left[0].action, tries, changed=seen != before):
-                    raise
-                if tries:
-                    self.sent += [step.action.operation for step in planned[: len(planned) - len(left)]]
-                self.client.clock.sleep(0 if isinstance(failure, LockedError) or not left else pause)
+                tries += isinstance(failure, UNCERTAIN)
+                have, steps = self._recover(failure, steps[0], have, tries, next(pauses))
+                continue
             except ServiceError as refusal:
-                raise self._clearer_error(refusal, seen) from refusal
-        return None if self.state == "absent" else self._wait_until_ready(None)
+                raise self._clearer_error(refusal, have) from refusal
+            have = self._wait_until_done(after)
+            if not self.wait and not steps:
+                return have
+            steps = self._plan(have).steps
+            if steps and steps[0] in self.carried_out:
+                have, steps = self._wait_until_shown(steps[0])
+            if not steps:
+                return have
+
+    def _send_all(self, steps: list[Step]) -> None:
+        """Send the requests of steps in order, and remove each from the list that is done.
+
+        Stops before a trigger, unless it is the first: whether that was carried out can only be seen by the state
+        before it.
+        """
+        if steps:
+            self.sent += self._prepare(steps)
+        is_first = True
+        while steps and (is_first or not steps[0].trigger):
+            self._send(steps[0], wait=self.wait or len(steps) > 1)
+            steps.pop(0)
+            is_first = False
+
+    def _recover(
+        self, failure: AzureError, step: Step, have: Observed | None, tries: int, pause: float
+    ) -> tuple[Observed | None, list[Step]]:
+        """Return the state after the request of ``step`` failed, and what is left to do; ``have`` is the state before.
+
+        Raises ``failure`` if the task cannot go on: after a conflict, if the state is what it was; after a request
+        that may have been carried out, if that was the last try, or if it was a trigger of which the state shows
+        nothing.
+        """
+        is_uncertain = isinstance(failure, UNCERTAIN)
+        if isinstance(failure, LockedError):
+            self.client.wait_for_lock(failure, next(self.lock_pauses))
+        elif is_uncertain:
+            self.client.clock.sleep(pause)
+            if step not in (*self.carried_out, *self.uncertain):
+                self.uncertain.append(step)
+        seen = self._read()
+        has_changed = seen != have
+        if is_uncertain and step.trigger and step not in self.carried_out:
+            if not has_changed:
+                raise failure
+            self._record(step)
+        if self._exists(seen):
+            seen = self._wait_until_changeable(seen)
+        left = self._plan(seen).steps
+        for done in [each for each in self.uncertain if each not in left]:
+            self._record(done)
+        may_go_on = tries < TRIES if is_uncertain else has_changed
+        if left and not may_go_on and not isinstance(failure, LockedError):
+            raise failure
+        return seen, left
+
+    def _record(self, step: Step) -> None:
+        """Note that the service has accepted the request of a step."""
+        self.sent.append(step.action.operation)
+        self.carried_out.append(step)
+        if step in self.uncertain:
+            self.uncertain.remove(step)
+        if self.triggers:
+            self.triggers.discard(step.trigger)
 
     def _prepare(self, steps: list[Step]) -> list[str]:
         """Do what the steps need beforehand, nothing in check mode; return the names of the requests that it takes."""
         return []
 
     def _send(self, step: Step, wait: bool) -> None:
-        """Send the request of a step; with ``wait``, return when its operation has ended."""
+        """Send the request of a step; with ``wait``, return when its operation has ended.
+
+        Raises AmbiguousWriteError if the service forgets the operation, so that the state has to tell how it ended.
+        """
         path, body = self.schema.request(step)
+        request = step.action.operation
         try:
-            response = self.client.send(
-                step.action.verb, path, step.action.operation, body, step.action.version, patient=False
-            )
+            response = self.client.send(step.action.verb, path, request, body, step.action.version, patient=False)
         except NotFoundError:
             if step.action.verb != "DELETE":
                 raise
             return
+        self._record(step)
         if response.status == 202 and wait:
-            self.client.wait(response.operation_id, step.action.operation, subject=self._subject)
-
-    def _may_retry(self, failure: Exception, action: Action, tries: int, changed: bool) -> bool:
-        """Whether to go on with ``action`` after a failure.
-
-        After a conflict only if the state has changed since it was read before; after a lost response not with an
-        action the effect of which cannot be observed.
-        """
-        if isinstance(failure, LockedError):
-            return True
-        if isinstance(failure, (ConflictError, NotFoundError)):
-            return changed
-        return tries < TRIES and not self.resource.planner.is_trigger(action)
+            try:
+                self.client.wait(response.operation_id, request, subject=self._subject)
+            except NotFoundError as error:
+                raise AmbiguousWriteError(
+                    f"{self._subject}: {request} was accepted, but the service does not know its operation "
+                    f"{response.operation_id}"
+                ) from error
 
     def _clearer_error(self, refusal: ServiceError, have: Observed | None) -> Exception:
         """Return the refusal of a creation as that of the option at fault, if the service's lists tell which."""
@@ -183,14 +256,43 @@ class Reconciler(Generic[Observed]):
             have, readiness.delete_blocker if self.state == "absent" else readiness.transient_state
         )
 
-    def _wait_until_ready(self, have: Observed | None) -> Observed | None:
-        """Return the state when the resource is ready, without ``wait`` as it is.
+    def _wait_until_done(self, have: Observed | None) -> Observed | None:
+        """Return the state when the resource is ready, without ``wait`` as it is; of one that is deleted, what is left.
 
         ``have`` is the state if it is known, None to read it.
         """
+        if self.state == "absent":
+            return self._read() if self.carried_out and self.wait else have
         if not self.wait:
             return have if self._exists(have) else self._read()
         return self._wait_until_none(have, lambda seen: self.resource.readiness.pending_reason(seen, self.want))
+
+    def _wait_until_shown(self, step: Step) -> tuple[Observed | None, list[Step]]:
+        """Return the state when it shows what the accepted request of ``step`` has changed, and what is left to do.
+
+        Raises NotAppliedError if it does not show it for long.
+        """
+        end = self.client.clock.monotonic() + SETTLING
+        for pause in backoff(shortest=1):
+            self.client.clock.sleep(pause)
+            have = self._wait_until_done(None)
+            todo = self._plan(have)
+            if step not in todo.steps:
+                return have, todo.steps
+            if self.client.clock.monotonic() >= end:
+                break
+        raise NotAppliedError(
+            f"{self._subject}: the service accepted {step.action.operation}, but {SETTLING} seconds later "
+            f"{self._difference(have, todo)}"
+        )
+
+    def _difference(self, have: Observed | None, todo: Plan[Observed]) -> str:
+        """Return in which fields a state differs from the planned one, for a message."""
+        if self.state == "absent":
+            return "it is still there"
+        current, planned = self._diff(have, []), self._diff(todo.after, todo.steps)
+        names = [name for name in planned if planned[name] != current.get(name)]
+        return f"{' and '.join(names) or 'it'} {'is' if len(names) < 2 else 'are'} still not what the task says"
 
     def _wait_until_none(self, have: Observed | None, reason_of: Callable[[Observed], str | None]) -> Observed | None:
         """Return the state when there is no reason left to wait, or no resource."""

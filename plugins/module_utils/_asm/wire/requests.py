@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Struct
@@ -43,7 +43,7 @@ class Action:
     @property
     def fields(self) -> tuple[str, ...]:
         """The names of the values that its body holds, in order."""
-        return tuple(field.name for field in self.body.fields) if isinstance(self.body, Struct) else self.body
+        return tuple(each.name for each in self.body.fields) if isinstance(self.body, Struct) else self.body
 
 
 def post(operation: str, *fields: str, root: str | None = None) -> Action:
@@ -66,8 +66,11 @@ class Step:
     """One request of a plan: the action, and the values for its address and its body.
 
     document: the body, where the planner has built it as XML, as for an update that edits what the service returned.
+    trigger: the option or the state of the task that makes something happen each time, as a restart, where the step
+        carries it out. The state of the resource does not tell whether that has happened, so a task sends it once.
     """
 
     action: Action
     values: Values
-    document: Element | None = None
+    document: Element | None = field(default=None, compare=False)
+    trigger: str = ""

@@ -43,7 +43,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 
 if TYPE_CHECKING:
@@ -76,15 +76,12 @@ class DeploymentReader(FieldReader):
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         """Return the deployments of a hosted service, or the one in the ``slot`` of ``want``."""
-        service_name = quote(want["service_name"], safe="")
         if want.get("slot"):
+            service_name = quote(want["service_name"], safe="")
             path = DEPLOYMENT_IN_SLOT_PATH.format(service_name=service_name, slot=want["slot"])
             response = client.get(path, "GetDeploymentBySlot")
             return [] if response is None else [self.schema.values(response)]
-        service = HOSTED_SERVICE_PATH.format(service_name=service_name)
-        response = client.get(f"{service}?embed-detail=true", "GetHostedService")
-        found = None if response is None else xml.find(response, "Deployments")
-        return [] if found is None else [self.schema.values(each) for each in found]
+        return [self.schema.values(each) for each in read_deployments(client, want["service_name"]) or ()]
 
 
 def read_deployment(client: Reader, service_name: str, deployment_name: str | None) -> Element | None:
@@ -93,6 +90,16 @@ def read_deployment(client: Reader, service_name: str, deployment_name: str | No
     values = {"service_name": service_name, "deployment_name": deployment_name or "", "slot": "Production"}
     quoted = {name: quote(value, safe="") for name, value in values.items()}
     return client.get(path.format(**quoted), "GetDeployment")
+
+
+def read_deployments(client: Reader, service_name: str) -> list[Element] | None:
+    """Return the elements of the deployments of a hosted service; None if there is no such service."""
+    path = HOSTED_SERVICE_PATH.format(service_name=quote(service_name, safe=""))
+    response = client.get(f"{path}?embed-detail=true", "GetHostedService")
+    if response is None:
+        return None
+    found = xml.find(response, "Deployments")
+    return [] if found is None else list(found)
 
 
 def normalize(want: Values, clock: Clock) -> Values:
@@ -157,10 +164,6 @@ class DeploymentPlanner(FieldPlanner):
             wanted.get(name) is not None and not self.schema.field[name].codec.matches(have.get(name), wanted[name])
             for name in CONFIGURE.fields
         )
-
-    def is_trigger(self, action: Action) -> bool:
-        """Return False: although no response has the package, its digest tells whether it was sent."""
-        return False
 
     def predict(self, step: Step, have: Values | None) -> Values:
         after, want = super().predict(step, have), step.values

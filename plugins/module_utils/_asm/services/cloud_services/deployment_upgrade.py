@@ -66,9 +66,6 @@ class DeploymentUpgradePlanner(FieldPlanner):
         domains = range(next_domain, last + 1)
         return [Step(WALK, {**address, "upgrade_domain": domain}) for domain in domains]
 
-    def is_trigger(self, action: Action) -> bool:
-        return False
-
     def predict(self, step: Step, have: Values | None) -> Values:
         """Return the state after a domain was walked, or after the rollback, which is walked by hand in manual mode.
 

@@ -48,16 +48,14 @@ class RoleInstancePlanner(FieldPlanner):
         )
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
-        return [Step(OPERATIONS[want["state"]], {**_address(want), "name": have["name"]})]
+        state = want["state"]
+        return [Step(OPERATIONS[state], {**_address(want), "name": have["name"]}, trigger=state)]
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
         return [Step(DELETE, {**_address(want), "name": have["name"]})]
 
     def predict(self, step: Step, have: Values | None) -> Values:
         return dict(have or {})
-
-    def is_trigger(self, action: Action) -> bool:
-        return action is not DELETE
 
 
 class RoleInstanceReadiness(Readiness[Values]):

@@ -8,6 +8,7 @@ Changes are made by editing the role that the service returned, so what a task d
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
@@ -21,8 +22,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
+    DEPLOYMENT_SCHEMA,
     FAILED_STATUSES,
     read_deployment,
+    read_deployments,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import blob_suffix
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.image_selection import select_image
@@ -62,8 +65,23 @@ class VirtualMachineReader(ResourceReader[VirtualMachineState]):
     """Reads a virtual machine out of its deployment: the one that the task names, or the one in production."""
 
     def read(self, client: Reader, want: Values) -> VirtualMachineState | None:
-        response = read_deployment(client, want["service_name"], want.get("deployment_name"))
-        return None if response is None else virtual_machine_in(response, want["service_name"], want["name"])
+        service_name, name = want["service_name"], want["name"]
+        if want.get("state") == "absent" and want["delete_empty"] == "service":
+            return self._read_with_service(client, want)
+        response = read_deployment(client, service_name, want.get("deployment_name"))
+        return None if response is None else virtual_machine_in(response, service_name, name)
+
+    def _read_with_service(self, client: Reader, want: Values) -> VirtualMachineState | None:
+        """Return also a state of a hosted service without the deployment, so that its deletion can be planned."""
+        deployments = read_deployments(client, want["service_name"])
+        if deployments is None:
+            return None
+        field, wanted = ("name", want["deployment_name"]) if want["deployment_name"] else ("slot", "Production")
+        found = [each for each in deployments if DEPLOYMENT_SCHEMA.values(each)[field].lower() == wanted.lower()]
+        if not found:
+            return VirtualMachineState({}, other_deployments=len(deployments))
+        state = virtual_machine_in(found[0], want["service_name"], want["name"])
+        return replace(state, other_deployments=len(deployments) - 1)
 
     def read_all(self, client: Reader, want: Values) -> list[VirtualMachineState]:
         """Return the virtual machines of a hosted service, or of one of its deployments."""

@@ -96,10 +96,19 @@ class VirtualMachinePlanner(Planner[VirtualMachineState]):
                 f"virtual machine {want['name']} is the only one of deployment {have['deployment_name']}, which would "
                 "go with it: say delete_empty=deployment, or delete_empty=service to delete the hosted service as well"
             )
-        steps = [Step(DELETE_DEPLOYMENT_WITH_MEDIA if media else DELETE_DEPLOYMENT, have.address)]
-        if want["delete_empty"] == "service":
-            steps.append(Step(DELETE_SERVICE, have.address))
-        return steps
+        return [
+            Step(DELETE_DEPLOYMENT_WITH_MEDIA if media else DELETE_DEPLOYMENT, have.address),
+            *self._deletion_of_service(have, want),
+        ]
+
+    def plan_deletion_of_rest(self, have: VirtualMachineState, want: Values) -> list[Step]:
+        return [] if have.deployment else self._deletion_of_service(have, want)
+
+    def _deletion_of_service(self, have: VirtualMachineState, want: Values) -> list[Step]:
+        """Return the step that deletes the hosted service, if the task wants that and nothing else is in it."""
+        if want["delete_empty"] != "service" or have.other_deployments:
+            return []
+        return [Step(DELETE_SERVICE, {"service_name": want["service_name"]})]
 
     def predict(self, step: Step, have: VirtualMachineState | None) -> VirtualMachineState:
         if step.action is CREATE_DEPLOYMENT:
@@ -185,10 +194,11 @@ def _shutdown(address: Values, state: str) -> Step:
 def _power_steps(have: VirtualMachineState, want: Values) -> list[Step]:
     """Return the step that starts, restarts or stops a virtual machine, if the wanted state needs one."""
     status, state = have["status"], want["state"]
+    trigger = state if state == "restarted" else ""
     if state in ("running", "restarted") and status in STOPPED:
-        return [Step(START, {**have.address, "operation_type": "StartRoleOperation"})]
-    if state == "restarted":
-        return [Step(RESTART, {**have.address, "operation_type": "RestartRoleOperation"})]
+        return [Step(START, {**have.address, "operation_type": "StartRoleOperation"}, trigger=trigger)]
+    if trigger:
+        return [Step(RESTART, {**have.address, "operation_type": "RestartRoleOperation"}, trigger=trigger)]
     if (state == "stopped" and status not in STOPPED) or (state == "deallocated" and status != DEALLOCATED):
         return [_shutdown(have.address, state)]
     return []

@@ -39,10 +39,11 @@ if TYPE_CHECKING:
 class VirtualMachineState:
     """A virtual machine, or the deployment that it would become a part of.
 
-    deployment: what fields are read from of the deployment, and the ``service_name``.
+    deployment: what fields are read from of the deployment, and the ``service_name``; empty where there is none.
     role: the role; None where the deployment has no virtual machine of the name, which does not exist then.
     network: the network configuration set of the role. instance: the instance of the role.
     other_roles: how many more roles the deployment has.
+    other_deployments: how many more deployments the hosted service has, where that was read.
     has_package: whether it has web and worker roles, which are of a package.
     role_element: the element of the role in the response, if it was kept.
 
@@ -54,6 +55,7 @@ class VirtualMachineState:
     network: Values = field(default_factory=dict)
     instance: Values = field(default_factory=dict)
     other_roles: int = 0
+    other_deployments: int = 0
     has_package: bool = False
     role_element: Element | None = field(default=None, compare=False, repr=False)
 
