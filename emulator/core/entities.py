@@ -28,20 +28,24 @@ class Scope(Protocol):
     """Whose entities are meant: those of one subscription in a store. The context of a request is a scope."""
 
     @property
-    def store(self) -> Store: ...
+    def store(self) -> Store:
+        """The entities of all subscriptions."""
 
     @property
-    def subscription(self) -> str: ...
+    def subscription(self) -> str:
+        """The ID of the subscription."""
 
 
 class TimedScope(Scope, Protocol):
     """A scope, and the moment at which its entities change, in seconds since 1970. The context of a request is one."""
 
     @property
-    def operations(self) -> Operations: ...
+    def operations(self) -> Operations:
+        """The operations of all subscriptions."""
 
     @property
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """The moment."""
 
 
 @dataclass(frozen=True)
