@@ -138,7 +138,7 @@ class Reconciler(Generic[Observed]):
             steps = self._plan(have).steps
         pauses, tries = backoff(shortest=1, growth=2), 0
         while True:
-            after = have if not steps else None
+            is_known = not steps
             try:
                 self._send_all(steps)
             except (AmbiguousWriteError, ThrottledError, ConflictError, LockedError, NotFoundError) as failure:
@@ -147,10 +147,10 @@ class Reconciler(Generic[Observed]):
                 continue
             except ServiceError as refusal:
                 raise self._clearer_error(refusal, have) from refusal
-            have = self._wait_until_done(after)
+            have = self._wait_until_done(have if is_known else None, is_known)
             if not self.wait and not steps:
                 return have
-            steps = self._plan(have).steps
+            steps = self._remaining(have)
             if steps and steps[0] in self.carried_out:
                 have, steps = self._wait_until_shown(steps[0])
             if not steps:
@@ -194,13 +194,18 @@ class Reconciler(Generic[Observed]):
             self._record(step)
         if self._exists(seen):
             seen = self._wait_until_changeable(seen)
-        left = self._plan(seen).steps
-        for done in [each for each in self.uncertain if each not in left]:
-            self._record(done)
+        left = self._remaining(seen)
         may_go_on = tries < TRIES if is_uncertain else has_changed
         if left and not may_go_on and not isinstance(failure, LockedError):
             raise failure
         return seen, left
+
+    def _remaining(self, have: Observed | None) -> list[Step]:
+        """Return what is left to do. A request without a response that is not among it has been carried out."""
+        left = self._plan(have).steps
+        for step in [each for each in self.uncertain if each not in left]:
+            self._record(step)
+        return left
 
     def _record(self, step: Step) -> None:
         """Note that the service has accepted the request of a step."""
@@ -227,6 +232,9 @@ class Reconciler(Generic[Observed]):
         except NotFoundError:
             if step.action.verb != "DELETE":
                 raise
+            if step in self.uncertain:
+                self._record(step)
+            self.carried_out.append(step)
             return
         self._record(step)
         if response.status == 202 and wait:
@@ -256,13 +264,13 @@ class Reconciler(Generic[Observed]):
             have, readiness.delete_blocker if self.state == "absent" else readiness.transient_state
         )
 
-    def _wait_until_done(self, have: Observed | None) -> Observed | None:
+    def _wait_until_done(self, have: Observed | None, is_known: bool = False) -> Observed | None:
         """Return the state when the resource is ready, without ``wait`` as it is; of one that is deleted, what is left.
 
-        ``have`` is the state if it is known, None to read it.
+        ``have`` is the state, if that is known.
         """
         if self.state == "absent":
-            return self._read() if self.carried_out and self.wait else have
+            return have if is_known or not self.wait else self._read()
         if not self.wait:
             return have if self._exists(have) else self._read()
         return self._wait_until_none(have, lambda seen: self.resource.readiness.pending_reason(seen, self.want))
@@ -276,20 +284,20 @@ class Reconciler(Generic[Observed]):
         for pause in backoff(shortest=1):
             self.client.clock.sleep(pause)
             have = self._wait_until_done(None)
-            todo = self._plan(have)
-            if step not in todo.steps:
-                return have, todo.steps
+            left = self._remaining(have)
+            if step not in left:
+                return have, left
             if self.client.clock.monotonic() >= end:
                 break
         raise NotAppliedError(
-            f"{self._subject}: the service accepted {step.action.operation}, but {SETTLING} seconds later "
-            f"{self._difference(have, todo)}"
+            f"{self._subject}: {SETTLING} seconds after {step.action.operation}, {self._difference(have)}"
         )
 
-    def _difference(self, have: Observed | None, todo: Plan[Observed]) -> str:
+    def _difference(self, have: Observed | None) -> str:
         """Return in which fields a state differs from the planned one, for a message."""
         if self.state == "absent":
             return "it is still there"
+        todo = self._plan(have)
         current, planned = self._diff(have, []), self._diff(todo.after, todo.steps)
         names = [name for name in planned if planned[name] != current.get(name)]
         return f"{' and '.join(names) or 'it'} {'is' if len(names) < 2 else 'are'} still not what the task says"
