@@ -28,6 +28,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.clien
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName, Trigger
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import usual_seconds
 
 Observed = TypeVar("Observed")
 
@@ -68,12 +69,14 @@ class Reconciler(Generic[Observed]):
         check_arguments(self.schema, self.want)
         try:
             have = self._read()
+            if not self.context.check_mode:
+                have = self._wait_until_plannable(have)
             todo = self._plan(have)
             self.triggers = {step.trigger for step in todo.steps if step.trigger}
             if self.context.check_mode:
                 requests = [*self._prepare(todo.steps), *(step.action.operation for step in todo.steps)]
                 return self._result(have, todo, todo.after, requests)
-            after = self._reconcile(have, todo.steps)
+            after = self._reconcile(have, list(todo.steps))
         except AzureError as error:
             error.accepted = [*self.sent, *(error.accepted or ())]
             error.operation_ids = self.client.request_log.operation_ids
@@ -195,10 +198,26 @@ class Reconciler(Generic[Observed]):
         if self._exists(seen):
             seen = self._wait_until_changeable(seen)
         left = self._remaining(seen)
+        if step in left and step in self.uncertain:
+            seen, left = self._wait_for_unknown_operation(step, seen, left)
         may_go_on = tries < TRIES if is_uncertain else has_changed
         if left and not may_go_on and not isinstance(failure, LockedError):
             raise failure
         return seen, left
+
+    def _wait_for_unknown_operation(
+        self, step: Step, have: Observed | None, left: list[Step]
+    ) -> tuple[Observed | None, list[Step]]:
+        """Return the state, and what is left to do, when the operation of a request without a response has been seen
+        to end, or must have ended if there was one. Only then the request can be sent again."""
+        end = self.client.clock.monotonic() + 2 * usual_seconds(step.action.operation)
+        for pause in backoff(shortest=1):
+            if step not in left or self.client.clock.monotonic() >= end:
+                break
+            self.client.clock.sleep(pause)
+            have = self._read()
+            left = self._remaining(have)
+        return have, left
 
     def _remaining(self, have: Observed | None) -> list[Step]:
         """Return what is left to do. A request without a response that is not among it has been carried out."""
@@ -256,6 +275,17 @@ class Reconciler(Generic[Observed]):
                     except InvalidOptionError as error:
                         return error
         return refusal
+
+    def _wait_until_plannable(self, have: Observed | None) -> Observed | None:
+        """Return the state when it can be planned from: what is refused of a resource that is not ready yet, as when
+        an earlier run was killed while it created it, may be in order when it is ready."""
+        if not self.wait or not self._exists(have):
+            return have
+        try:
+            self._plan(have)
+        except PreconditionError:
+            return self._wait_until_changeable(have) if self.state == "absent" else self._wait_until_done(have)
+        return have
 
     def _wait_until_changeable(self, have: Observed | None) -> Observed | None:
         """Return the state when the resource can be updated, or deleted if that is wanted."""

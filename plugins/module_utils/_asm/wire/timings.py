@@ -8,11 +8,14 @@ from __future__ import annotations
 # Median seconds from 202 to Succeeded (docs/protocol/operations.md#timings): the recordings of the Python SDK, which
 # polled every 5 s; those of a swap, an upgrade, a rebuild and a deletion of instances are the least there. What an
 # upgrade took is what it took for each of its four upgrade domains; that a walk and a rollback take as long is a guess.
+# Those of the association of a reserved IP are the least of a client that polled every 30 s
+# (docs/protocol/networking.md#reserved-ips).
 RECORDED_SECONDS = {
     "AddDataDisk": 30.0,
     "AddDnsServer": 20.0,
     "AddRole": 32.0,
     "AddServiceCertificate": 6.0,
+    "AssociateReservedIP": 60.0,
     "CaptureRole": 16.0,
     "CaptureRoleAsVMImage": 6.0,
     "ChangeConfiguration": 74.0,
@@ -31,6 +34,7 @@ RECORDED_SECONDS = {
     "DeleteRoleInstances": 180.0,
     "DeleteServiceCertificate": 6.0,
     "DeleteVMImage": 5.0,
+    "DisassociateReservedIP": 60.0,
     "RebuildRoleInstance": 121.0,
     "RestartRole": 68.0,
     "RollbackUpdateOrUpgrade": 136.0,
@@ -46,5 +50,13 @@ RECORDED_SECONDS = {
     "WalkUpgradeDomain": 136.0,
 }
 
+ASSUMED_SECONDS = {"UpdateDisk": 30.0}
+"""Operations of which no time was recorded, in seconds."""
+
 PER_UPGRADE_DOMAIN = ("UpgradeDeployment", "WalkUpgradeDomain", "RollbackUpdateOrUpgrade")
 """Operations whose time is that of one upgrade domain."""
+
+
+def usual_seconds(operation: str) -> float:
+    """Return how long the operation of a request of this name usually takes, 0 if it is done with the response."""
+    return RECORDED_SECONDS.get(operation) or ASSUMED_SECONDS.get(operation, 0.0)

@@ -101,7 +101,7 @@ def test_image_with_disks_requires_force(images: Images, check: bool, vhd: bool)
     )
     assert images.service.pop_requests() == ["GetOSImage", "ListDisks"]
     assert images.run(state="absent", delete_vhd=vhd, force=True, check=check)["requests"] == ["DeleteOSImage"]
-    assert images.service.pop_requests() == ["GetOSImage", *([] if check else ["DeleteOSImage"])]
+    assert images.service.pop_requests() == ["GetOSImage", *([] if check else ["DeleteOSImage", "GetOSImage"])]
 
 
 def test_image_in_use_is_not_deleted(images: Images) -> None:
@@ -121,7 +121,7 @@ def test_disks_of_other_images_are_ignored(images: Images) -> None:
     images.service.run("disk", name="plain", media_link=images.link.replace("base", "plain"))
     images.service.pop_requests()
     assert images.run(state="absent")["changed"] is True
-    assert images.service.pop_requests() == ["GetOSImage", "ListDisks", "DeleteOSImage"]
+    assert images.service.pop_requests() == ["GetOSImage", "ListDisks", "DeleteOSImage", "GetOSImage"]
     assert images.run(state="absent")["changed"] is False
     assert images.service.pop_requests() == ["GetOSImage"]
 

@@ -45,7 +45,7 @@ class DeploymentUpgradePlanner(FieldPlanner):
     """Walks an update that waits for that, or rolls it back. Where there is none there is nothing to do.
 
     A rollback ends with the domain that the update had come to, and no response tells which that was. So its domains
-    are walked one at a time.
+    are planned one at a time, each from the state after the one before.
     """
 
     def plan_create(self, have: Values | None, want: Values) -> list[Step]:
