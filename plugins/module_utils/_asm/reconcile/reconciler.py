@@ -142,6 +142,8 @@ class Reconciler(Generic[Observed]):
         pauses, tries = backoff(shortest=1, growth=2), 0
         while True:
             is_known = not steps
+            if steps:
+                self.sent += self._prepare(steps)
             try:
                 self._send_all(steps)
             except (AmbiguousWriteError, ThrottledError, ConflictError, LockedError, NotFoundError) as failure:
@@ -165,8 +167,6 @@ class Reconciler(Generic[Observed]):
         Stops before a trigger, unless it is the first: whether that was carried out can only be seen by the state
         before it.
         """
-        if steps:
-            self.sent += self._prepare(steps)
         is_first = True
         while steps and (is_first or not steps[0].trigger):
             self._send(steps[0], wait=self.wait or len(steps) > 1)
