@@ -177,15 +177,16 @@ role_instance:
           elements: str
 requests:
   description: Requests that changed something, by the name of the operation, in order. In check mode,
-    those that would be sent.
-  returned: success
+    those that would be sent. If the task fails, those that the service accepted before, in which case
+    the task is also changed.
+  returned: always, unless the task fails before its first request
   type: list
   elements: str
   sample:
     - RebootRoleInstance
 operation_ids:
   description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
-  returned: success
+  returned: always, unless the task fails before its first request
   type: list
   elements: str
   sample:

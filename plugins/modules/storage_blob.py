@@ -137,8 +137,9 @@ storage_blob:
       type: str
 requests:
   description: Requests that changed something, by the name of the operation, in order. In check mode,
-    those that would be sent.
-  returned: success
+    those that would be sent. If the task fails, those that the service accepted before, in which case
+    the task is also changed.
+  returned: always, unless the task fails before its first request
   type: list
   elements: str
   sample:

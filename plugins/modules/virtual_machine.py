@@ -503,6 +503,8 @@ options:
     description:
       - What to delete together with the last virtual machine of a deployment. The task fails to delete the last one if
         this option is omitted.
+      - With V(service), the hosted service is deleted too if it has no other deployment, also if the virtual machine
+        was deleted before.
     type: str
     choices: [deployment, service]
   wait_for:
@@ -883,15 +885,16 @@ virtual_machine:
       type: int
 requests:
   description: Requests that changed something, by the name of the operation, in order. In check mode,
-    those that would be sent.
-  returned: success
+    those that would be sent. If the task fails, those that the service accepted before, in which case
+    the task is also changed.
+  returned: always, unless the task fails before its first request
   type: list
   elements: str
   sample:
     - CreateVMDeployment
 operation_ids:
   description: IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.
-  returned: success
+  returned: always, unless the task fails before its first request
   type: list
   elements: str
   sample:

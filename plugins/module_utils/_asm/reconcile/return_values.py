@@ -32,12 +32,15 @@ FAILURE = (
 )
 """What a task returns, besides the message, that failed since the service refused a request or an operation failed."""
 
+AFTER_FIRST_REQUEST = "always, unless the task fails before its first request"
+
 OPERATION_IDS = ReturnValue(
     "operation_ids",
     "IDs of these requests, for M(classic.azure.operation_info). Empty in check mode.",
     "list",
     elements="str",
     sample=["9c762d54bb95b7efa795515e633d7266"],
+    returned=AFTER_FIRST_REQUEST,
 )
 LOCK_WAITS = ReturnValue(
     "lock_waits",
@@ -57,10 +60,11 @@ def request_names(*sample: str) -> ReturnValue:
     return ReturnValue(
         "requests",
         "Requests that changed something, by the name of the operation, in order. In check mode, those that would be "
-        "sent.",
+        "sent. If the task fails, those that the service accepted before, in which case the task is also changed.",
         "list",
         elements="str",
         sample=list(sample),
+        returned=AFTER_FIRST_REQUEST,
     )
 
 
