@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 
@@ -15,12 +14,12 @@ class AzureError(Exception):
     attempts: how often the request was sent, for the sentence.
     accepted: the requests that the service accepted before the task failed, by the names of their operations; None
         where a failure is not that of a task that changes something.
-    operation_ids: their ids.
+    operation_ids: their ids, where the service gives them any.
     """
 
     attempts = 1
     accepted: list[str] | None = None
-    operation_ids: Sequence[str] = ()
+    operation_ids: list[str] | None = None
 
     def __str__(self) -> str:
         return super().__str__() if self.attempts == 1 else f"{super().__str__()} (tried {self.attempts} times)"
@@ -35,8 +34,8 @@ class AzureError(Exception):
         """The fields of the failed result besides ``msg``."""
         if self.accepted is None:
             return self.details
-        requests = {"requests": self.accepted, "operation_ids": list(self.operation_ids)}
-        return {**self.details, "changed": bool(self.accepted), **requests}
+        ids = {} if self.operation_ids is None else {"operation_ids": self.operation_ids}
+        return {**self.details, "changed": bool(self.accepted), "requests": self.accepted, **ids}
 
 
 class InvalidOptionError(AzureError):

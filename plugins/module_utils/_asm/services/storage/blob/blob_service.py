@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -88,6 +89,20 @@ def require_library() -> None:
             f"blobs need the Python library azure-storage-blob, which {sys.executable} cannot import ({error}): "
             "install what requirements-blob.txt of the collection names"
         ) from None
+
+
+@contextmanager
+def open_blob_service(account: BlobAccount, client: Client) -> Iterator[BlobService]:
+    """Yield the blob service of an account, and close it. To a failure it adds the requests that were accepted.
+
+    Raises LibraryMissing.
+    """
+    with closing(BlobService(account, client)) as service:
+        try:
+            yield service
+        except AzureError as error:
+            error.accepted = service.written or None
+            raise
 
 
 class BlobService:

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import (
     blob_account,
     blob_endpoint,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import Blob, url_of
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import BlobService
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
+    open_blob_service,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.local_file import open_local_file
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.storage_blob import (
     check_names,
@@ -49,7 +49,7 @@ class Package:
         Raises LibraryMissing, BlobRefusal, EndpointUnreachableError, TLSError; PreconditionError if the file changed.
         """
         account = blob_account(self.client, self.storage_account)
-        with open_local_file(self.path, OPTION) as file, closing(BlobService(account, self.client)) as service:
+        with open_local_file(self.path, OPTION) as file, open_blob_service(account, self.client) as service:
             result = ensure_blob(Blob(service, self.container, self.name), file, "block", None, self.context)
         requests: list[str] = result["requests"]
         return requests

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 
@@ -28,6 +28,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import (
     BlobService,
+    open_blob_service,
     require_library,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.local_file import (
@@ -145,7 +146,7 @@ def _service(client: Client, params: dict[str, Any]) -> Iterator[BlobService]:
     """The blob service of the account that the options name."""
     require_library()
     account = blob_account(client, params["storage_account"], params["account_key"])
-    with closing(BlobService(account, client)) as service:
+    with open_blob_service(account, client) as service:
         yield service
 
 
