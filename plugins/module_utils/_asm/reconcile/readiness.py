@@ -15,8 +15,14 @@ Observed = TypeVar("Observed")
 class Readiness(Generic[Observed]):
     """What a task waits for. This class is that of resources which are ready as soon as their operation has ended.
 
-    Each method gets a state in which the resource exists. What it returns is shown to the user while the task waits.
+    What a method returns is shown to the user while the task waits. All but ``creation_blocker`` get a state in which
+    the resource exists.
     """
+
+    def creation_blocker(self, have: Observed) -> str | None:
+        """Return what prevents the creation for a while and passes by itself, where ``have`` was found in place of the
+        resource; None if nothing does."""
+        return None
 
     def transient_state(self, have: Observed) -> str | None:
         """Return the state that the service leaves by itself, which an update waits for; None if there is none."""

@@ -136,7 +136,7 @@ class Reconciler(Generic[Observed]):
         The request that got no response may have been carried out, and so may one that conflicts with what an
         earlier run had begun. Only the state tells, so what is left to do is planned from it.
         """
-        if steps and self.wait and self._exists(have):
+        if steps and self.wait:
             have = self._wait_until_changeable(have)
             steps = self._plan(have).steps
         pauses, tries = backoff(shortest=1, growth=2), 0
@@ -195,8 +195,7 @@ class Reconciler(Generic[Observed]):
             if not has_changed:
                 raise failure
             self._record(step)
-        if self._exists(seen):
-            seen = self._wait_until_changeable(seen)
+        seen = self._wait_until_changeable(seen)
         left = self._remaining(seen)
         if step in left and step in self.uncertain:
             seen, left = self._wait_for_unknown_operation(step, seen, left)
@@ -279,17 +278,21 @@ class Reconciler(Generic[Observed]):
     def _wait_until_plannable(self, have: Observed | None) -> Observed | None:
         """Return the state when it can be planned from: what is refused of a resource that is not ready yet, as when
         an earlier run was killed while it created it, may be in order when it is ready."""
-        if not self.wait or not self._exists(have):
+        if not self.wait:
             return have
         try:
             self._plan(have)
         except PreconditionError:
-            return self._wait_until_changeable(have) if self.state == "absent" else self._wait_until_done(have)
+            if self.state == "absent" or not self._exists(have):
+                return self._wait_until_changeable(have)
+            return self._wait_until_done(have)
         return have
 
     def _wait_until_changeable(self, have: Observed | None) -> Observed | None:
-        """Return the state when the resource can be updated, or deleted if that is wanted."""
+        """Return the state when the resource can be created, updated, or deleted if that is wanted."""
         readiness = self.resource.readiness
+        if have is None:
+            return None
         return self._wait_until_none(
             have, readiness.delete_blocker if self.state == "absent" else readiness.transient_state
         )
@@ -333,11 +336,18 @@ class Reconciler(Generic[Observed]):
         return f"{' and '.join(names) or 'it'} {'is' if len(names) < 2 else 'are'} still not what the task says"
 
     def _wait_until_none(self, have: Observed | None, reason_of: Callable[[Observed], str | None]) -> Observed | None:
-        """Return the state when there is no reason left to wait, or no resource."""
-        first = [have] if self._exists(have) else []
+        """Return the state when there is no reason left to wait.
+
+        ``have`` is the state if it is known, None to read it. ``reason_of`` is asked while the resource exists.
+        """
+        first = [] if have is None else [have]
 
         def reason(seen: Observed | None) -> str | None:
-            return reason_of(seen) if seen is not None and self._exists(seen) else None
+            if seen is None:
+                return None
+            if self._exists(seen):
+                return reason_of(seen)
+            return None if self.state == "absent" else self.resource.readiness.creation_blocker(seen)
 
         return self.client.poll_until(
             lambda: first.pop() if first else self._read(),

@@ -174,6 +174,18 @@ def test_accepted_change_without_effect_fails(service: Service, monkeypatch: pyt
     assert service.writes() == ["AssociateReservedIP"]
 
 
+@pytest.mark.parametrize("profile", ["seconds:30", "recorded"])
+def test_lost_creation_with_reserved_ip(make_service: Callable[..., Service], profile: str) -> None:
+    """A deployment that is being created does not show its reserved IP yet, and the task is not refused for that."""
+    service = make_service(profile)
+    create_services(service)
+    reserve(service)
+    service.inject_fault("cut_after", "CreateVMDeployment")
+    done = run_machine(service, reserved_ip_name="front", endpoints=[{"name": "ssh", "local_port": 22}])
+    assert (done["changed"], done["requests"]) == (True, ["CreateVMDeployment"])
+    assert run_machine(service, reserved_ip_name="front")["changed"] is False
+
+
 def test_failed_task_lists_accepted_requests(service: Service) -> None:
     create_services(service)
     run_machine(service)

@@ -54,12 +54,13 @@ def test_occupied_slot_fails_while_lock_waits(make_service: Callable[..., Servic
     """A lock (409) is waited for, an occupied slot (409) is an error."""
     service = make_service("polls:3")
     create_services(service)
-    run_machine(service, wait=False)
-    waited = run_machine(service, "web2")
+    run_machine(service)
+    run_machine(service, "web2", wait=False)
+    waited = run_machine(service, "web3")
     assert [len(wait["operation_id"]) for wait in waited["lock_waits"]] == [32]
     service.pop_requests()
     with pytest.raises(ConflictError, match="The specified deployment slot Production is occupied"):
-        run_machine(service, "web3", deployment_name="other")
+        run_machine(service, "web4", deployment_name="other")
     assert service.pop_requests().count("CreateVMDeployment") == 1
 
 

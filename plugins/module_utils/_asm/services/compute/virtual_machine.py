@@ -22,6 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
+    DEPLOYMENT_READINESS,
     DEPLOYMENT_SCHEMA,
     FAILED_STATUSES,
     read_deployment,
@@ -116,6 +117,12 @@ class VirtualMachineReader(ResourceReader[VirtualMachineState]):
 
 class VirtualMachineReadiness(Readiness[VirtualMachineState]):
     """A virtual machine is ready when its instance has a status that the wanted state means."""
+
+    def creation_blocker(self, have: VirtualMachineState) -> str | None:
+        """Return that the deployment is being created, perhaps with the virtual machine that an earlier run sent."""
+        if have.deployment_status not in DEPLOYMENT_READINESS.transient:
+            return None
+        return f"deployment {have['deployment_name']} is {have.deployment_status}"
 
     def pending_reason(self, have: VirtualMachineState, want: Values) -> str | None:
         if want["wait_for"] == "operation":

@@ -42,6 +42,7 @@ class VirtualMachineState:
     deployment: what fields are read from of the deployment, and the ``service_name``; empty where there is none.
     role: the role; None where the deployment has no virtual machine of the name, which does not exist then.
     network: the network configuration set of the role. instance: the instance of the role.
+    deployment_status: the status of the deployment; empty where there is none.
     other_roles: how many more roles the deployment has.
     other_deployments: how many more deployments the hosted service has, where that was read.
     has_package: whether it has web and worker roles, which are of a package.
@@ -54,6 +55,7 @@ class VirtualMachineState:
     role: Values | None = None
     network: Values = field(default_factory=dict)
     instance: Values = field(default_factory=dict)
+    deployment_status: str = ""
     other_roles: int = 0
     other_deployments: int = 0
     has_package: bool = False
@@ -130,6 +132,7 @@ def virtual_machine_in(response: Element, service_name: str, name: str) -> Virtu
             return replace(state, role_element=_role_element(response, state["name"]))
     return VirtualMachineState(
         deployment=_deployment_values(deployment, service_name),
+        deployment_status=deployment["status"] or "",
         has_package=any(role["role_type"] != VIRTUAL_MACHINE_ROLE for role in deployment["roles"] or []),
     )
 

@@ -68,7 +68,7 @@ def state(other_roles: int = 0, **fields: Any) -> VirtualMachineState:
         {**parts[Part.ROLE], "name": "web1"},
         parts[Part.NETWORK],
         parts[Part.INSTANCE],
-        other_roles,
+        other_roles=other_roles,
         role_element=xml.create("Role"),
     )
     return empty.with_values({**lists, "status": "ReadyRole", "power_state": "Started", **fields})
