@@ -5,14 +5,20 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.parameters import _list_no_log_values, remove_values
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import (
+    module_arguments,
+    other_secrets_spec,
+    signed_urls,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import url_secrets
 
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -20,12 +26,22 @@ HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 def secret_values(module_spec: ModuleSpec, params: dict[str, Any]) -> set[str]:
     """Return the texts that are removed from results wherever they are: the values of ``no_log`` options.
 
-    The parts of an option of type ``raw`` are not among them: they are words as common as 1 and true.
+    Of a URL that may carry a secret these are its signature and its password alone. The parts of an option of type
+    ``raw`` are not among them: they are words as common as 1 and true.
     """
-    spec = module_arguments(module_spec)["argument_spec"]
+    spec = other_secrets_spec(module_spec)
     searched = {name: option for name, option in spec.items() if not _is_secret_as_a_whole(option)}
     found: set[str] = _list_no_log_values(searched, params)
-    return found
+    return found.union(*map(url_secrets, signed_urls(module_spec, params)), _proxy_passwords())
+
+
+def _proxy_passwords() -> set[str]:
+    """Return the passwords of the proxies that the environment names, with the characters around them in a URL.
+
+    No option says that they are secrets, so without these characters they are left alone.
+    """
+    proxies = [value for name, value in os.environ.items() if name.lower().endswith("_proxy")]
+    return {f":{password}@" for proxy in proxies for password in url_secrets(proxy)}
 
 
 def invocation_params(module_spec: ModuleSpec, params: dict[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    URL,
     Boolean,
     Integer,
-    Name,
     OneOf,
     Reader,
     Text,
@@ -26,9 +26,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_s
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
 OS = OneOf({"Linux": "Linux", "Windows": "Windows"})
-MEDIA_LINK = Name(
-    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+/\S+",
-    "it must be the URL of a blob, with its container: https://account.blob.core.windows.net/vhds/disk.vhd",
+MEDIA_LINK = URL(
+    pattern=r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+/\S+",
+    rule="it must be the URL of a blob, with its container: https://account.blob.core.windows.net/vhds/disk.vhd",
 )
 
 SIZE = "logical_disk_size_in_gb"
