@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from typing import Any
+from urllib.parse import unquote
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.parameters import _list_no_log_values, remove_values
@@ -32,16 +34,22 @@ def secret_values(module_spec: ModuleSpec, params: dict[str, Any]) -> set[str]:
     spec = other_secrets_spec(module_spec)
     searched = {name: option for name, option in spec.items() if not _is_secret_as_a_whole(option)}
     found: set[str] = _list_no_log_values(searched, params)
-    return found.union(*map(url_secrets, signed_urls(module_spec, params)), _proxy_passwords())
+    return found.union(*map(url_secrets, signed_urls(module_spec, params)), proxy_passwords())
 
 
-def _proxy_passwords() -> set[str]:
-    """Return the passwords of the proxies that the environment names, with the characters around them in a URL.
+def proxy_passwords() -> set[str]:
+    """Return the passwords of the proxies that the environment names, with the user in front of them.
 
-    No option says that they are secrets, so without these characters they are left alone.
+    No option says that they are secrets, so where they stand alone they are left alone. Of one that a URL cannot hold,
+    urllib3 quotes the part in front of the first of ``/?#``.
     """
     proxies = [value for name, value in os.environ.items() if name.lower().endswith("_proxy")]
-    return {f":{password}@" for proxy in proxies for password in url_secrets(proxy)}
+    found = set()
+    for userinfo in (proxy.rpartition("@")[0].partition("://") for proxy in proxies):
+        user, dummy, password = (userinfo[2] or userinfo[0]).partition(":")
+        first, *others = re.split("[/?#]", password)
+        found |= {f"{user}:{first}" if first else "", *(f"{part}@" for part in others[-1:] if part)}
+    return (found | set(map(unquote, found))) - {""}
 
 
 def invocation_params(module_spec: ModuleSpec, params: dict[str, Any]) -> dict[str, Any]:

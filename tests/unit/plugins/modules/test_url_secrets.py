@@ -370,6 +370,30 @@ def test_password_of_endpoint_is_hidden(service: Service) -> None:
     assert result["invocation"]["module_args"]["endpoint"] == "https://me:********@127.0.0.1"
 
 
+BROKEN_PROXIES = [
+    "http://me:C4nary@127.0.0.1:1",
+    "http://me:C4nary@[bad",
+    "http://me:C4nary@127.0.0.1:port",
+    "http://me:C4na/ry@127.0.0.1:1",
+    "http://me:C4nary#@127.0.0.1:1",
+    "http://me:C4nary?x@127.0.0.1:1",
+    "http://me:C4nary%2F@127.0.0.1:99999",
+    "me:C4nary@127.0.0.1:1",
+    "http://me:C4nary@",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("proxy", BROKEN_PROXIES)
+def test_password_of_broken_proxy_is_hidden(service: Service, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    """Of a password that no URL can hold, urllib3 quotes a part as a host."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    result, dummy = call_in_process("locations_info", {**service.connection, "timeout": 2})
+    assert result["failed"] and "C4na" not in str(result) and "ry@" not in str(result)
+
+
 @pytest.mark.parametrize("password", [CANARY, "a"])
 def test_password_of_proxy_is_hidden(service: Service, monkeypatch: pytest.MonkeyPatch, password: str) -> None:
     """A bug that quotes the proxy of the environment; a password that is a usual word damages no result."""
@@ -383,5 +407,5 @@ def test_password_of_proxy_is_hidden(service: Service, monkeypatch: pytest.Monke
     assert "West US" in str(result["locations"]) and "*" not in json.dumps(result["locations"])
     monkeypatch.setattr(Client, "send", fails)
     result, dummy = call_in_process("locations_info", service.connection)
-    assert result["msg"] == "unexpected KeyError: 'cannot use http://me********127.0.0.1:1'"
+    assert result["msg"] == "unexpected KeyError: 'cannot use http://********@127.0.0.1:1'"
     assert f":{password}@" not in str(result)
