@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import traceback
+from html import escape
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,6 +21,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
     signed_urls,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import with_environment
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import url_secrets
 
@@ -28,13 +31,18 @@ HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 def secret_values(module_spec: ModuleSpec, params: dict[str, Any]) -> set[str]:
     """Return the texts that are removed from results wherever they are: the values of ``no_log`` options.
 
-    Of a URL that may carry a secret these are its signature and its password alone. The parts of an option of type
-    ``raw`` are not among them: they are words as common as 1 and true.
+    Each is removed as it is, and as requests spell it: escaped for XML, and in base64. Of a URL that may carry a secret
+    these are its signature and its password alone. The parts of an option of type ``raw`` are not among them: they are
+    words as common as 1 and true. Options of the connection may come from the environment.
     """
+    if module_spec.connects:
+        params = with_environment(params, os.environ)
     spec = other_secrets_spec(module_spec)
     searched = {name: option for name, option in spec.items() if not _is_secret_as_a_whole(option)}
     found: set[str] = _list_no_log_values(searched, params)
-    return found.union(*map(url_secrets, signed_urls(module_spec, params)), proxy_passwords())
+    found = found.union(*map(url_secrets, signed_urls(module_spec, params)))
+    encoded = {base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii") for secret in found}
+    return found | encoded | {escape(secret, quote=False) for secret in found} | proxy_passwords()
 
 
 def proxy_passwords() -> set[str]:
