@@ -12,7 +12,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import CLOUDS
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import SIGNED_URL
 
-CONNECTION_OPTIONS = {
+CONNECTION_OPTIONS: dict[str, dict[str, Any]] = {
     "subscription_id": {"type": "str"},
     "management_certificate": {"type": "path", "aliases": ["management_cert_path"]},
     "management_key": {"type": "path"},

@@ -80,9 +80,9 @@ def test_killed_attachment_is_completed(
     create_services(service)
     run_machine(service)
     service.pop_requests()
-    disk = {"lun": 3, "logical_disk_size_in_gb": 20, "label": "data"}
+    disk: dict[str, Any] = {"lun": 3, "logical_disk_size_in_gb": 20, "label": "data"}
     link = f"https://{service.name}.blob.core.windows.net/vhds/data.vhd"
-    address = {"service_name": service.name, "deployment_name": service.name, "role_name": "web1"}
+    address: dict[str, Any] = {"service_name": service.name, "deployment_name": service.name, "role_name": "web1"}
 
     def attach() -> dict[str, Any]:
         if module == "data_disk":
