@@ -19,6 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.module_process import MODULES, run_module
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
+    pem_key,
     pfx,
     rsa_key,
 )
@@ -204,3 +205,44 @@ def test_unexpected_error_shows_no_environment(service: Service, monkeypatch: py
     assert result["msg"] == "unexpected KeyError: '********'" and not leaks(result)
     result, dummy = call_in_process("locations_info", {**service.connection, "endpoint": None})
     assert result["failed"] and not leaks(result)
+
+
+PEM = pem_key(rsa_key()).decode()
+PUBLISH_SETTINGS = f"""<?xml version="1.0"?>
+<PublishData><PublishProfile PublishMethod="AzureServiceManagementAPI"
+  ManagementCertificate="{base64.b64encode(rsa_key().private_numbers().d.to_bytes(256, "big")).decode()}"/>
+</PublishData>"""
+PASTED: dict[str, tuple[str, Options]] = {
+    "management_certificate": ("locations_info", {"management_certificate": PEM}),
+    "in one line": ("locations_info", {"management_certificate": " ".join(PEM.split("\n"))}),
+    "escaped": ("locations_info", {"management_certificate": PEM.replace("\n", "\\n")}),
+    "publish_settings": ("locations_info", {"management_certificate": None, "publish_settings": PUBLISH_SETTINGS}),
+    "subscription_id": ("locations_info", {"subscription_id": PEM}),
+    "ca_certificate": ("locations_info", {"ca_certificate": PEM}),
+    "certificate_path": ("service_certificate", {"service_name": "x", "certificate_path": PEM}),
+    "public_key": (
+        "virtual_machine",
+        {
+            "service_name": "x",
+            "name": "web",
+            "image": {"name": GUIDE},
+            "storage_account": "x",
+            "linux": {"user_name": "me", "ssh": {"public_keys": [{"public_key": PEM}]}},
+        },
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("module", "pasted"), PASTED.values(), ids=PASTED)
+def test_pasted_credential_is_in_no_result(service: Service, module: str, pasted: Options) -> None:
+    """The content of a credential file where its path belongs, as a lookup of the file gives it."""
+    options = {name: value for name, value in {**service.connection, **pasted}.items() if value is not None}
+    here, dummy = call_in_process(module, options)
+    there, noise = run_module(module, {**options, **INTERNAL})[1:]
+    lines = [line for line in [*PEM.splitlines()[1:-1], *PUBLISH_SETTINGS.split('"')[5:6]] if len(line) > 40]
+    assert len(lines) > 20
+    for result in (here, there):
+        assert result["failed"]
+        text = json.dumps(result) + noise
+        assert not [line for line in lines if line[:40] in text]
