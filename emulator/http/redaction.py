@@ -50,8 +50,12 @@ SECRET_TAGS = frozenset(
         "UserPassword",
     )
 )
-SHARED_ACCESS_SIGNATURE = re.compile("(?<=[?&;]sig=)[^&<]+", re.IGNORECASE)
-"""In the address of a blob it gives access to it."""
+USERINFO = re.compile(r"(?<=://)[^/?#<\s]*(?=@)")
+SECRET_PARAMETER = re.compile(
+    r"(?<=[?&;#])(sig|[^=&;?#<\s]{0,40}(?:signature|token|secret|password|key)[^=&;?#<\s]{0,40})=[^&#<\s]+",
+    re.IGNORECASE,
+)
+"""With userinfo, what may be secret in a URL that a text quotes: in that of a blob it gives access to the blob."""
 
 KNOWN_PARAMETERS = frozenset(("action", "comp", "embed-detail", "resources"))
 
@@ -74,7 +78,7 @@ def request(document: Document, route: Route | None) -> str:
         secrets = SECRET_TAGS | secret_tags(body)
         _hide(root.iter(*map(xml.qualified, secrets)))
     _strip(root)
-    return SHARED_ACCESS_SIGNATURE.sub(HIDDEN, xml.write(root).decode("utf-8"))
+    return _without_url_secrets(xml.write(root).decode("utf-8"))
 
 
 def response(root: Element | None, written: bytes) -> str:
@@ -83,10 +87,10 @@ def response(root: Element | None, written: bytes) -> str:
         return f"({len(written)} bytes)" if written else ""
     secrets = list(map(xml.qualified, SECRET_TAGS))
     if next(root.iter(*secrets), None) is None:
-        return SHARED_ACCESS_SIGNATURE.sub(HIDDEN, written.decode("utf-8"))
+        return _without_url_secrets(written.decode("utf-8"))
     root = deepcopy(root)
     _hide(root.iter(*secrets))
-    return SHARED_ACCESS_SIGNATURE.sub(HIDDEN, xml.write(root).decode("utf-8"))
+    return _without_url_secrets(xml.write(root).decode("utf-8"))
 
 
 def query(parameters: Mapping[str, str]) -> dict[str, str]:
@@ -111,6 +115,11 @@ def _secret_tags_of(struct: Struct) -> frozenset[str]:
 
 def _is_secret(codec: Codec) -> bool:
     return isinstance(codec, Secret) or (isinstance(codec, Wrapped) and _is_secret(codec.of))
+
+
+def _without_url_secrets(text: str) -> str:
+    """Hide signatures and passwords in the URLs of a written document."""
+    return USERINFO.sub(HIDDEN, SECRET_PARAMETER.sub(rf"\1={HIDDEN}", text))
 
 
 def _mark_as_dropped(element: Element) -> None:

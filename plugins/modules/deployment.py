@@ -38,7 +38,7 @@ options:
   package_url:
     description:
       - The URL of the package, a C(.cspkg) file. It must be in a storage account of the subscription, or contain a
-        shared access signature.
+        shared access signature, which results and logs do not show.
       - One of this option and O(package_path) is required to create the deployment.
     type: str
   package_path:

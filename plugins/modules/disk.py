@@ -182,9 +182,9 @@ operation_id:
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import resource_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK, DiskReconciler
 
-MODULE_SPEC = resource_module(DISK)
+MODULE_SPEC = resource_module(DISK, DiskReconciler)
 
 
 def main() -> None:

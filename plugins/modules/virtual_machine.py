@@ -178,7 +178,9 @@ options:
         description: The operating system on the blob, if O(image) is not set.
         type: str
       remote_source_image_link:
-        description: The URL of another blob, which is copied to O(os_disk.media_link).
+        description:
+          - The URL of another blob, which is copied to O(os_disk.media_link).
+          - It may contain a shared access signature, which the service gets and results and logs do not show.
         type: str
       resized_size_in_gb:
         description: The size of the new disk in GB, larger than the size of the image.

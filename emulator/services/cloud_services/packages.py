@@ -24,6 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_schema import (
     package_address,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
 # Of the recorded package, and the service's default: docs/protocol/cloud_services.md#upgrade-domains.
 SDK_VERSION = "1.7.30602.1703"
@@ -87,7 +88,8 @@ def requested_package(context: RequestContext) -> Package:
 
 def _check_address(context: RequestContext, url: str) -> None:
     """Refuse a URL outside the subscription's storage accounts, unless it has a signature."""
-    parts = urlsplit(url)
+    sent = None if context.arguments is None else context.arguments.findtext(xml.qualified("PackageUrl"))
+    parts = urlsplit(sent or "")
     signed = parts.scheme == "https" and "sig=" in parts.query
     account = media.account_of(context, url)
     if not (account or signed):

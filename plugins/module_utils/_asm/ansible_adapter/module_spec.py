@@ -80,7 +80,8 @@ class ModuleSpec:
     """The spec of one module.
 
     run: gets the validated parameters and the context, returns the result or raises AzureError.
-    argument_spec, mutually_exclusive and so on: as AnsibleModule takes them.
+    argument_spec, mutually_exclusive and so on: as AnsibleModule takes them, besides the marks of URLs that may carry a
+        secret (``SIGNED_URL`` of the codecs).
     connects: whether the connection options belong to the argument spec.
     returns: what the result has besides ``changed`` and ``diff``.
     """

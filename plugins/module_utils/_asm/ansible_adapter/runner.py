@@ -5,27 +5,77 @@
 
 from __future__ import annotations
 
+import base64
+import os
+import re
 import traceback
+from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.parameters import _list_no_log_values, remove_values
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import (
+    module_arguments,
+    other_secrets_spec,
+    signed_urls,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import with_environment
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import url_secrets
 
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+CREDENTIAL_CONTENT = re.compile("PRIVATE KEY-----|ManagementCertificate=")
+MIN_PIECE = 16
+"""Shorter pieces of a credential file are usual words; a line of base64 has 64 characters."""
 
 
 def secret_values(module_spec: ModuleSpec, params: dict[str, Any]) -> set[str]:
     """Return the texts that are removed from results wherever they are: the values of ``no_log`` options.
 
-    The parts of an option of type ``raw`` are not among them: they are words as common as 1 and true.
+    Each is removed as it is, and as requests spell it: escaped for XML, and in base64. Of a URL that may carry a secret
+    these are its signature and its password alone. The parts of an option of type ``raw`` are not among them: they are
+    words as common as 1 and true. Options of the connection may come from the environment. A private key or
+    publishsettings file is a secret in any option: its content may be given by mistake where its path belongs.
     """
-    spec = module_arguments(module_spec)["argument_spec"]
+    if module_spec.connects:
+        params = with_environment(params, os.environ)
+    spec = other_secrets_spec(module_spec)
     searched = {name: option for name, option in spec.items() if not _is_secret_as_a_whole(option)}
     found: set[str] = _list_no_log_values(searched, params)
-    return found
+    found = found.union(*map(url_secrets, signed_urls(module_spec, params)), _credential_contents(params))
+    encoded = {base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii") for secret in found}
+    return found | encoded | {escape(secret, quote=False) for secret in found} | proxy_passwords()
+
+
+def _credential_contents(value: Any) -> set[str]:
+    """Return the contents of credential files among the values of options, and their pieces.
+
+    A message quotes them with their line breaks escaped.
+    """
+    if isinstance(value, dict):
+        return set().union(*map(_credential_contents, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(_credential_contents, value))
+    if not isinstance(value, str) or not CREDENTIAL_CONTENT.search(value):
+        return set()
+    return {value, *(piece for piece in re.split(r"\s|\\n", value) if len(piece) >= MIN_PIECE)}
+
+
+def proxy_passwords() -> set[str]:
+    """Return the passwords of the proxies that the environment names, with the user in front of them.
+
+    No option says that they are secrets, so where they stand alone they are left alone. Of one that a URL cannot hold,
+    urllib3 quotes the part in front of the first of ``/?#``.
+    """
+    proxies = [value for name, value in os.environ.items() if name.lower().endswith("_proxy")]
+    found = set()
+    for userinfo in (proxy.rpartition("@")[0].partition("://") for proxy in proxies):
+        user, dummy, password = (userinfo[2] or userinfo[0]).partition(":")
+        first, *others = re.split("[/?#]", password)
+        found |= {f"{user}:{first}" if first else "", *(f"{part}@" for part in others[-1:] if part)}
+    return (found | set(map(unquote, found))) - {""}
 
 
 def invocation_params(module_spec: ModuleSpec, params: dict[str, Any]) -> dict[str, Any]:

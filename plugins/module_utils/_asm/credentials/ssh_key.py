@@ -3,14 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Public SSH keys in certificates, which is how the service takes them (docs/protocol/compute.md#ssh-keys).
 
-The signature of the certificate does not matter for a login, so a temporary key signs it, and the private key of the
-user is not needed. That the service does not check the issuer is an assumption.
+A key always gives the same certificate, byte for byte: the service lists a certificate only when its operation has
+ended, so a task that begins before that, since the one before it was killed, adds the same once more, and not another.
+
+Nobody can verify the signature of such a certificate: the private key of the user is not at hand, and its issuer does
+not exist. It does not matter for a login, and so it is made of the certificate and not of a key. That the service
+does not look at it is an assumption.
 """
 
 from __future__ import annotations
 
 import base64
-from datetime import datetime, timedelta, timezone
+import hashlib
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.certificate_facts import (
@@ -34,7 +39,8 @@ if TYPE_CHECKING:
 FILE, TEXT = "public_key_path", "public_key"
 MIN_KEY_BITS = 2048
 """Documented for the successor of the API, as is that keys are RSA."""
-VALIDITY = timedelta(days=3650)
+NOT_BEFORE = datetime(2015, 1, 1, tzinfo=timezone.utc)
+NOT_AFTER = datetime(2039, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
 
 
 def certificate_of_file(path: str) -> UploadedCertificate:
@@ -75,14 +81,16 @@ def _certificate_of(text: str) -> UploadedCertificate:
     """Raise ValueError with the rule that the text breaks."""
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
     from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.x509 import CertificateBuilder, Name, NameAttribute, random_serial_number
+    from cryptography.x509 import CertificateBuilder, Name, NameAttribute, load_der_x509_certificate
     from cryptography.x509.oid import NameOID
 
     key = _parse(text)
     subject, issuer = (Name([NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("SSH key", "classic.azure"))
-    not_before = datetime.now(timezone.utc) - timedelta(days=1)
-    builder = CertificateBuilder(issuer, subject, key, random_serial_number(), not_before, not_before + VALIDITY)
-    made = builder.sign(generate_private_key(65537, MIN_KEY_BITS), SHA256())
+    serial_number = int.from_bytes(hashlib.sha256(public_key_bytes(key)).digest()[:15], "big") + 1
+    builder = CertificateBuilder(issuer, subject, key, serial_number, NOT_BEFORE, NOT_AFTER)
+    signed = builder.sign(generate_private_key(65537, MIN_KEY_BITS), SHA256())
+    signature = hashlib.shake_256(signed.tbs_certificate_bytes).digest(len(signed.signature))
+    made = load_der_x509_certificate(der(signed).removesuffix(signed.signature) + signature)
     return UploadedCertificate(thumbprint(made), "cer", der(made))
 
 

@@ -128,9 +128,10 @@ class FieldPlanner(Planner[Values]):
 
     def immutable_error(self, name: str, have: Values, want: Values) -> PreconditionError:
         """Return the refusal to change the field ``name``."""
+        there, wanted = map(self.schema.field[name].codec.display, (have.get(name), want[name]))
         return PreconditionError(
-            f"{self.schema.kind} {want[self.schema.key]} has {name} {have.get(name)!r}, and the service cannot change "
-            f"that to {want[name]!r}: it would have to be deleted and created anew"
+            f"{self.schema.kind} {want[self.schema.key]} has {name} {there!r}, and the service cannot change "
+            f"that to {wanted!r}: it would have to be deleted and created anew"
         )
 
     def _action_for(self, changes: Values) -> Action | None:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 BETWEEN_WORDS = re.compile(r"[\s_-]")
+URL_PARTS = re.compile(r"((?:[a-z][a-z0-9+.-]*:)?//)?((?(1)[^/?#]*@|))([^?#]*)(.*)", re.IGNORECASE | re.DOTALL)
+SECRET_PARAMETER = re.compile("sig|.*(signature|token|secret|password|key).*", re.IGNORECASE)
 
 
 class Codec:
@@ -88,6 +91,74 @@ class Text(Codec):
 
     def matches(self, have: Any, want: Any) -> bool:
         return bool((have or "") == want)
+
+
+SIGNED_URL = "signed_url"
+"""The key that tells an option which holds such a URL from other ``no_log`` options in an argument spec."""
+
+
+@dataclass(frozen=True)
+class URL(Text):
+    """A URL that may carry a secret: a shared access signature in its query, or a password in front of its host.
+
+    It is sent with the secret, and shown and compared without. What is read never has one: a response that holds it is
+    as if it did not.
+
+    pattern: what the URL must match as a whole, unless empty. rule: the pattern in words, as ``validate`` returns it.
+    """
+
+    pattern: str = ""
+    rule: str = ""
+
+    def option(self) -> dict[str, Any]:
+        return {"type": "str", "no_log": True, SIGNED_URL: True}
+
+    def decode(self, text: str) -> str:
+        return without_url_secrets(text)
+
+    def edit(self, element: Element, value: Any) -> None:
+        """Write another URL into an element; one that is equal stays, with the signature that it may have."""
+        if not self.matches(self.read(element), value):
+            super().edit(element, value)
+
+    def validate(self, value: Any) -> str | None:
+        fits = not self.pattern or re.fullmatch(self.pattern, value)
+        return super().validate(value) if fits else self.rule
+
+    def matches(self, have: Any, want: Any) -> bool:
+        return super().matches(have, without_url_secrets(want))
+
+    def display(self, value: Any) -> Any:
+        return value and without_url_secrets(value)
+
+
+def without_url_secrets(url: str) -> str:
+    """Return a URL without what stands in front of its host, and without its query if a secret is in it.
+
+    The other parameters of a shared access signature mean nothing without it. Other text is returned as it is.
+    """
+    scheme, dummy, address, query = _url_parts(url)
+    return f"{scheme}{address}{'' if _secret_parameters(query) else query}"
+
+
+def url_secrets(url: str) -> set[str]:
+    """Return the secrets in a URL, as they are written and as they are decoded: signature and password."""
+    dummy, userinfo, dummy, query = _url_parts(url)
+    password = userinfo.removesuffix("@").partition(":")[2]
+    written = {password, *_secret_parameters(query)} - {""}
+    return written | set(map(unquote, written))
+
+
+def _url_parts(url: str) -> tuple[str, ...]:
+    found = URL_PARTS.fullmatch(url)
+    assert found  # the pattern takes any text
+    return tuple(part or "" for part in found.groups())
+
+
+def _secret_parameters(query: str) -> list[str]:
+    """Return the values of those parameters that are secrets by their names."""
+    parameters = (parameter.partition("=") for parameter in re.split("[?#&;]", query))
+    return [value for name, dummy, value in parameters if value and SECRET_PARAMETER.fullmatch(unquote(name))]
 
 
 @dataclass(frozen=True)

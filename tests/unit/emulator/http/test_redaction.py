@@ -60,6 +60,8 @@ CERTIFICATE = (
     "<SubscriptionCertificateData>*</SubscriptionCertificateData>"
 )
 
+DISK = "<OS>Linux</OS><Label>d</Label><MediaLink>{}</MediaLink><Name>d</Name>"
+
 # Where a secret can stray to: a path, and a body in which C(*) stands for the canary.
 STRAYS = {
     "unknown element": (GROUPS, CREATE.format("", "<AdminPassword>*</AdminPassword>")),
@@ -77,6 +79,9 @@ STRAYS = {
     "text behind": (GROUPS, CREATE.format("", "<A/>*")),
     "a comment": (GROUPS, CREATE.format("", "<!-- * -->")),
     "an instruction": (GROUPS, CREATE.format("", "<?password *?>")),
+    "signature of a blob": ("services/disks", f"<Disk {NS}>{DISK.format('https://a.b/c/d.vhd?sv=1&amp;sig=*')}</Disk>"),
+    "token of a blob": ("services/disks", f"<Disk {NS}>{DISK.format('https://a.b/c/d.vhd?access_token=*')}</Disk>"),
+    "password of a blob": ("services/disks", f"<Disk {NS}>{DISK.format('https://me:*@a.b/c/d.vhd')}</Disk>"),
     "cdata": (GROUPS, CREATE.format("", "<A><![CDATA[*]]></A>")),
     "in a simple value": (GROUPS, CREATE.format("", "<Description><b>*</b></Description>")),
     "wrong root": (GROUPS, f"<CreateHostedService {NS}><Name>*</Name></CreateHostedService>"),
@@ -152,6 +157,23 @@ def test_saved_state_contains_secrets_for_admin_only(client: EmulatorClient) -> 
     assert leaks_canary(client.admin("GET", "state").body)
 
 
+def test_signature_is_not_kept_in_state(tmp_path: Path) -> None:
+    """The file of the state has the URLs of blobs without it: the blob service is asked with the account's key."""
+    state = tmp_path / "state"
+    with running_emulator(tmp_path, "--state", state) as emulator:
+        inside = "<ServiceName>keeper</ServiceName><Label>eA==</Label><Location>West US</Location>"
+        body = f"<CreateStorageServiceInput {NS}>{inside}</CreateStorageServiceInput>"
+        assert emulator.request("POST", ACCOUNTS, body).status == 202
+        link = f"https://keeper.blob.core.windows.net/c/d.vhd?sv=1&amp;sig={CANARY}"
+        made = emulator.request("POST", "services/disks", f"<Disk {NS}>{DISK.format(link)}</Disk>")
+        assert made.status == 200 and not leaks_canary(made.body)
+        found = emulator.request("GET", "services/disks").body
+        assert b"<MediaLink>https://keeper.blob.core.windows.net/c/d.vhd</MediaLink>" in found
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert any(b"c/d.vhd" in path.read_bytes() for path in files)
+        assert not [path for path in files if leaks_canary(path.read_bytes())]
+
+
 @pytest.mark.parametrize("body", ['{"kind": "*"}', '{"kind": "hang", "message": 5, "x": "*"', "*"])
 def test_admin_input_is_not_logged(client: EmulatorClient, body: str) -> None:
     """What the keeper misspells is told to the keeper alone: it comes into no journal."""
@@ -199,6 +221,21 @@ def test_secret_fields_are_redacted_in_requests(inside: str, rendered: str) -> N
     text = redaction.request(Document(role(inside)), ROUTE)
     assert f"<ConfigurationSet>{rendered}</ConfigurationSet>" in text and "<RoleName>web</RoleName>" in text
     assert not leaks_canary(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rendered"),
+    [
+        ("see https://a.b/c?SIG=*&amp;x=1", "see https://a.b/c?SIG=(hidden)&amp;x=1"),
+        ("https://a.b/c?x=1;api-key=*", "https://a.b/c?x=1;api-key=(hidden)"),
+        ("see https://me:*@a.b/c", "see https://(hidden)@a.b/c"),
+        ("Account;AccountKey=*==;x=1", "Account;AccountKey=(hidden)"),
+        ("https://a.b/c?lang=en#top me@a.b", "https://a.b/c?lang=en#top me@a.b"),
+    ],
+)
+def test_url_secrets_are_redacted_in_texts(text: str, rendered: str) -> None:
+    written = redaction.request(Document(role(f"<UserName>{text.replace('*', CANARY)}</UserName>")), ROUTE)
+    assert f"<UserName>{rendered}</UserName>" in written
 
 
 def test_dropped_elements_are_shown_by_name() -> None:

@@ -198,3 +198,11 @@ def seed_instance(service: Service, deployment: str, slot: str) -> None:
 )
 def test_connection_variables(host: dict[str, Any], public: bool, ways: dict[str, Any]) -> None:
     assert connection_vars(host, public) == ways
+
+
+def test_password_of_broken_proxy_is_hidden(service: Service, tmp_path: Path) -> None:
+    """Of a password that no URL can hold, urllib3 quotes a part as a host."""
+    proxies = {"HTTPS_PROXY": "http://me:C4na/ry@127.0.0.1:1", "NO_PROXY": "", "no_proxy": ""}
+    done = run_inventory(service, tmp_path, environment=proxies)
+    assert "the virtual machines cannot be listed" in done["stderr"]
+    assert "C4na" not in done["stderr"]

@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
     DNS_SERVER_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    URL,
     Base64,
     Boolean,
     Integer,
@@ -63,16 +64,6 @@ class Cscfg(Base64):
 
     def display(self, value: Any) -> Any:
         return value and cscfg.redacted(value, _setting_digest)
-
-
-class PackageAddress(Text):
-    """The URL of a package, which may have a shared access signature in its query."""
-
-    def option(self) -> dict[str, Any]:
-        return {"type": "str", "no_log": True}
-
-    def display(self, value: Any) -> Any:
-        return value and value.partition("?")[0]
 
 
 def package_address(url: str) -> str:
@@ -337,7 +328,7 @@ DEPLOYMENT_FIELDS = (
         description="Internal load balancers of the deployment.",
     ),
     Field("virtual_network_id", "VirtualNetworkId", description="Unique identifier of the virtual network."),
-    Field("package_url", "PackageUrl", Trigger(PackageAddress())),
+    Field("package_url", "PackageUrl", Trigger(URL())),
     Field("start_deployment", "StartDeployment", Internal(Boolean())),
     Field("treat_warnings_as_error", "TreatWarningsAsError", WriteOnly(Boolean())),
     Field("upgrade_mode", "Mode", WriteOnly(MODE)),

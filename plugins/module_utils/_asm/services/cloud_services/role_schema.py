@@ -14,6 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
     NETWORK_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    URL,
     Boolean,
     Integer,
     Internal,
@@ -52,7 +53,7 @@ OS_DISK_SCHEMA = Struct(
     ),
     Field("label", "DiskLabel", description="Label of the disk."),
     Field("name", "DiskName", description="Name of the disk."),
-    Field("media_link", "MediaLink", description="URL of the VHD blob."),
+    Field("media_link", "MediaLink", URL(), description="URL of the VHD blob."),
     Field(
         "source_image_name",
         "SourceImageName",
@@ -63,6 +64,7 @@ OS_DISK_SCHEMA = Struct(
     Field(
         "remote_source_image_link",
         "RemoteSourceImageLink",
+        URL(),
         description="URL of the blob from which the disk was copied.",
     ),
     Field(
@@ -84,10 +86,11 @@ DATA_DISK_SCHEMA = Struct(
     Field("name", "DiskName", description="Name of the disk."),
     Field("lun", "Lun", Integer(), description="Logical unit number of the disk."),
     Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer(), description="Size of the disk, in GB."),
-    Field("media_link", "MediaLink", description="URL of the VHD blob."),
+    Field("media_link", "MediaLink", URL(), description="URL of the VHD blob."),
     Field(
         "source_media_link",
         "SourceMediaLink",
+        URL(),
         description="URL of the blob from which the disk was registered; never returned by the service.",
     ),
     Field(
@@ -166,11 +169,13 @@ DEBUG_SETTINGS_SCHEMA = Struct(
     Field(
         "console_screenshot_blob_uri",
         "ConsoleScreenshotBlobUri",
+        URL(),
         description="URL of the blob with the screenshot of the console.",
     ),
     Field(
         "serial_output_blob_uri",
         "SerialOutputBlobUri",
+        URL(),
         description="URL of the blob with the output of the serial console.",
     ),
 )

@@ -26,6 +26,7 @@ MAX_SIZE_IN_GB = 1023
 """The largest blob that can be a disk."""
 LUNS = range(64)
 """Those of the largest role size. How many a size has, the service knows."""
+DATA_DISK_FIELD = {field.name: field for field in DATA_DISK_SCHEMA.fields}
 CHANGEABLE = ("host_caching", "label")
 """What UpdateDataDisk changes of a disk that is attached."""
 
@@ -66,7 +67,7 @@ def _broken_link_rule(disk: Values) -> str | None:
     for name in ("media_link", "source_media_link"):
         rule = MEDIA_LINK.validate(disk[name]) if disk.get(name) else None
         if rule:
-            return f"its {name} is {disk[name]!r}, but {rule}"
+            return f"its {name} is {MEDIA_LINK.display(disk[name])!r}, but {rule}"
     return None
 
 
@@ -114,10 +115,11 @@ def data_disk_steps(attached: list[Values], folder: str, want: Values, role_addr
             steps.append(Step(ADD_DATA_DISK, {**role_address, **with_link(disk, want, folder)}))
             continue
         for name in ("name", "logical_disk_size_in_gb", "media_link"):
-            if disk.get(name) is not None and disk[name] != current[name]:
+            codec = DATA_DISK_FIELD[name].codec
+            if disk.get(name) is not None and not codec.matches(current[name], disk[name]):
                 raise PreconditionError(
                     f"virtual machine {want['name']} has at lun {current['lun']} a data disk with {name} "
-                    f"{current[name]!r}, and that is not changed to {disk[name]!r} here"
+                    f"{current[name]!r}, and that is not changed to {codec.display(disk[name])!r} here"
                 )
         changes = {name: disk[name] for name in CHANGEABLE if disk.get(name) not in (None, current[name])}
         if changes:

@@ -68,7 +68,8 @@ class DataDiskPlanner(FieldPlanner):
             if name not in CHANGEABLE:
                 raise PreconditionError(
                     f"virtual machine {want['role_name']} has at lun {want['lun']} a data disk with {name} "
-                    f"{have[name]!r}, and that is not changed to {want[name]!r} here: detach it first"
+                    f"{have[name]!r}, and that is not changed to {self.schema.field[name].codec.display(want[name])!r} "
+                    "here: detach it first"
                 )
         address = {name: want[name] for name in self.schema.parents}
         return [Step(UPDATE_DATA_DISK, {**address, **have, **changes})] if changes else []

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    ConflictError,
+    PreconditionError,
+    ServiceError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    URL,
     Boolean,
     Integer,
-    Name,
     OneOf,
     Reader,
     Text,
@@ -26,9 +31,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_s
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
 OS = OneOf({"Linux": "Linux", "Windows": "Windows"})
-MEDIA_LINK = Name(
-    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+/\S+",
-    "it must be the URL of a blob, with its container: https://account.blob.core.windows.net/vhds/disk.vhd",
+MEDIA_LINK = URL(
+    pattern=r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+/\S+",
+    rule="it must be the URL of a blob, with its container: https://account.blob.core.windows.net/vhds/disk.vhd",
 )
 
 SIZE = "logical_disk_size_in_gb"
@@ -100,6 +105,22 @@ class DiskPlanner(FieldPlanner):
                 f"{owner['hosted_service_name']}, and has to be detached before it is deleted"
             )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
+
+
+class DiskReconciler(Reconciler[Values]):
+    """The task on a disk. No response tells that a resize, which an earlier task may have begun, is going on.
+
+    If it ends after the disk was read, the service refuses the size that the disk has now.
+    """
+
+    def _send(self, step: Step, wait: bool) -> None:
+        """Raises ConflictError for a refused resize: it is planned again, if the disk is not what it was."""
+        try:
+            super()._send(step, wait)
+        except ServiceError as error:
+            if error.status != 400 or step.values.get(SIZE) is None:
+                raise
+            raise ConflictError(error.request, error.status, error.code, error.message, error.operation_id) from error
 
 
 class DiskReadiness(Readiness[Values]):

@@ -13,6 +13,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    URL,
     Boolean,
     Integer,
     OneOf,
@@ -156,7 +157,10 @@ OS_IMAGE_SCHEMA = ResourceSchema(
         ),
         Field("logical_size_in_gb", "LogicalSizeInGB", Integer(), description="Size of the disk in the image, in GB."),
         Field(
-            "media_link", "MediaLink", description="URL of the VHD blob. Only returned for images of the subscription."
+            "media_link",
+            "MediaLink",
+            URL(),
+            description="URL of the VHD blob. Only returned for images of the subscription.",
         ),
         Field("name", "Name", description="Name of the image."),
         Field(
@@ -165,18 +169,18 @@ OS_IMAGE_SCHEMA = ResourceSchema(
             OneOf({"Linux": "Linux", "Windows": "Windows"}),
             description="Operating system in the image, V(Linux) or V(Windows).",
         ),
-        Field("eula", "Eula", description="License agreement, or its URL."),
+        Field("eula", "Eula", URL(), description="License agreement, or its URL."),
         Field("description", "Description", description="Description of the image."),
         Field("image_family", "ImageFamily", Text(100), description="Image family."),
         Field("show_in_gui", "ShowInGui", Boolean(), description="Whether the portal lists the image."),
         Field("published_date", "PublishedDate", description="Time at which the image was published, in UTC."),
         Field("is_premium", "IsPremium", Boolean(), description="Whether the image incurs charges of its own."),
-        Field("icon_uri", "IconUri", description="URL of the icon."),
-        Field("privacy_uri", "PrivacyUri", description="URL of the privacy policy."),
+        Field("icon_uri", "IconUri", URL(), description="URL of the icon."),
+        Field("privacy_uri", "PrivacyUri", URL(), description="URL of the privacy policy."),
         Field("recommended_vm_size", "RecommendedVMSize", description="Recommended role size."),
         Field("publisher_name", "PublisherName", description="Name of the publisher."),
-        Field("pricing_detail_link", "PricingDetailLink", description="URL of the pricing details."),
-        Field("small_icon_uri", "SmallIconUri", description="URL of the small icon."),
+        Field("pricing_detail_link", "PricingDetailLink", URL(), description="URL of the pricing details."),
+        Field("small_icon_uri", "SmallIconUri", URL(), description="URL of the small icon."),
         Field("language", "Language", description="Language of the image."),
         Field(
             "os_state",

@@ -14,6 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     data_disks_after,
     without_link,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.resource_extensions import (
     merge_extensions,
 )
@@ -154,7 +155,9 @@ def _check_source_unchanged(have: VirtualMachineState, want: Values) -> None:
     compared = [
         ("image", image, current.get("source_image_name")),
         ("vm_image_name", want.get("vm_image_name"), have["vm_image_name"]),
-        *((f"os_disk.{name}", disk.get(name), current.get(name)) for name in ("name", "media_link", "os")),
+        ("os_disk.name", disk.get("name"), current.get("name")),
+        ("os_disk.media_link", MEDIA_LINK.display(disk.get("media_link")), current.get("media_link")),
+        ("os_disk.os", disk.get("os"), current.get("os")),
     ]
     for name, wanted, there in compared:
         if wanted is not None and wanted != there:

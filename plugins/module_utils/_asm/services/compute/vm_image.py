@@ -19,6 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     CAPTURE_AS_VM_IMAGE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    URL,
     Boolean,
     Integer,
     Internal,
@@ -216,14 +217,14 @@ VM_IMAGE_SCHEMA = ResourceSchema(
         Field("image_family", "ImageFamily", Text(100), description="Image family."),
         Field("recommended_vm_size", "RecommendedVMSize", description="Recommended role size."),
         Field("is_premium", "IsPremium", Boolean(), description="Whether the VM image incurs charges of its own."),
-        Field("eula", "Eula", description="License agreement, or its URL."),
-        Field("icon_uri", "IconUri", description="URL of the icon."),
-        Field("small_icon_uri", "SmallIconUri", description="URL of the small icon."),
-        Field("privacy_uri", "PrivacyUri", description="URL of the privacy policy."),
+        Field("eula", "Eula", URL(), description="License agreement, or its URL."),
+        Field("icon_uri", "IconUri", URL(), description="URL of the icon."),
+        Field("small_icon_uri", "SmallIconUri", URL(), description="URL of the small icon."),
+        Field("privacy_uri", "PrivacyUri", URL(), description="URL of the privacy policy."),
         Field("publisher_name", "PublisherName", description="Name of the publisher."),
         Field("published_date", "PublishedDate", description="Time at which the VM image was published, in UTC."),
         Field("show_in_gui", "ShowInGui", Boolean(), description="Whether the portal lists the VM image."),
-        Field("pricing_detail_link", "PricingDetailLink", description="URL of the pricing details."),
+        Field("pricing_detail_link", "PricingDetailLink", URL(), description="URL of the pricing details."),
         Field("status", "VMImageState", description="Status of the VM image, for example V(VMImageReadyForUse)."),
         Field(
             "role_state_on_capture",
