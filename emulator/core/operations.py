@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 import random
+import sqlite3
 import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 
 from ansible_collections.classic.azure.emulator.core.clock import Clock
 from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, service_error
@@ -29,7 +29,8 @@ class Effect:
     """What happens when an operation completes or a timer is due. State refers to it by its name.
 
     ``apply`` gets the operations, the subscription, the facts that were stored when it was begun or scheduled, and the
-    moment in seconds since 1970. It may raise ErrorResponse: then its operation fails.
+    moment in seconds since 1970. It may raise ErrorResponse: then its operation fails, and nothing that the effect has
+    done so far stays.
     """
 
     name: str
@@ -143,6 +144,10 @@ class Operations:
     ) -> None:
         """Begin something that takes time: the effect happens when it completes, or ``on_failure`` if it fails.
 
+        A failed operation leaves what was there before (docs/protocol/operations.md#failed-operations), so
+        ``on_failure`` undoes what the request itself has changed already, such as a state that is to be seen while the
+        operation goes on. A request that changes nothing before its effect needs none.
+
         ``target`` is the path of the resource that it changes, ``related`` are paths of others that show it. Nothing
         else that wants one of the ``locks`` can begin before it ends. It takes ``factor`` times as long as one of its
         name does. Raises ErrorResponse if one of the locks is held.
@@ -245,7 +250,7 @@ class Operations:
     def run_due_timers(self) -> None:
         """Let everything happen whose moment has come."""
         while timer := self.store.take_timer(self.clock.now()):
-            self.effects[timer.effect].apply(self, timer.subscription, timer.facts, timer.due)
+            self._apply(timer.effect, timer.subscription, timer.facts, timer.due, cause="a timer")
 
     def schedule(
         self, seconds: float, subscription: str, effect: Effect, facts: Value, since: float | None = None
@@ -277,20 +282,32 @@ class Operations:
         """End an operation: release its locks, let its effect happen, and store what it ended with."""
         for lock in operation.locks:
             self.store.delete(subscription, "lock", lock)
+        cause = f"{operation.name} {operation.id}"
         error, operation.planned_error = operation.planned_error, None
         if error is None:
-            try:
-                self.effects[operation.effect].apply(self, subscription, operation.facts, moment)
-            except ErrorResponse as refusal:
-                error = _error(refusal)
-            except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
-                _log_bug(operation, bug)
-                error = _error(service_error("internal_error"))
+            error = self._apply(operation.effect, subscription, operation.facts, moment, cause)
         if error and operation.on_failure:
-            self.effects[operation.on_failure].apply(self, subscription, operation.facts, moment)
+            self._apply(operation.on_failure, subscription, operation.facts, moment, cause)
         operation.status, operation.error = ("Failed", error) if error else ("Succeeded", None)
         operation.ended, operation.polls_left = moment, None
         self._put(subscription, operation)
+
+    def _apply(self, effect: str, subscription: str, facts: Value, moment: float, cause: str) -> OperationError | None:
+        """Let an effect happen wholly, or not at all; return what it failed with, if it did.
+
+        ``cause`` is what the log has of the origin of an effect that raises something unexpected.
+        """
+        try:
+            with self.store.savepoint():
+                self.effects[effect].apply(self, subscription, facts, moment)
+        except ErrorResponse as refusal:
+            return _error(refusal)
+        except sqlite3.Error:
+            raise
+        except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
+            _log_bug(cause, effect, bug)
+            return _error(service_error("internal_error"))
+        return None
 
     def complete_when_due(self, subscription: str, facts: Value, moment: float) -> None:
         """Complete the operation that a timer was set for, unless it hangs."""
@@ -314,8 +331,7 @@ def _error(error: ErrorResponse) -> OperationError:
     return OperationError(error.status, error.code, error.message)
 
 
-def _log_bug(operation: Operation, bug: Exception) -> None:
+def _log_bug(cause: str, effect: str, bug: Exception) -> None:
     """Log where an effect raised something unexpected, without its text: that may be secret."""
-    last = traceback.extract_tb(bug.__traceback__)[-1]
-    place = f"{Path(last.filename).name} line {last.lineno}"
-    log.error("%s %s: %s in %s", operation.name, operation.id, type(bug).__name__, place)
+    places = "".join(traceback.format_tb(bug.__traceback__))
+    log.error("%s: %s in the effect %s\n%s", cause, type(bug).__name__, effect, places)
