@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 SERVICE_ERRORS = {
     "locked": (
         409,
@@ -59,3 +61,9 @@ def service_error(name: str, message: str = "", reason: str = "") -> ErrorRespon
     """One of ``SERVICE_ERRORS``, with another message if one is given."""
     status, code, usual_message = SERVICE_ERRORS[name]
     return ErrorResponse(status, code, message or usual_message, reason)
+
+
+def describe_bug(bug: BaseException) -> str:
+    """The type of an unexpected exception, and the places that it passed through, for the log: without its text, which
+    may be secret."""
+    return f"{type(bug).__name__}\n{''.join(traceback.format_tb(bug.__traceback__))}"

@@ -9,13 +9,12 @@ from __future__ import annotations
 import logging
 import random
 import sqlite3
-import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
 from ansible_collections.classic.azure.emulator.core.clock import Clock
-from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, service_error
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, describe_bug, service_error
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 
@@ -305,7 +304,7 @@ class Operations:
         except sqlite3.Error:
             raise
         except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
-            _log_bug(cause, effect, bug)
+            log.error("%s: the effect %s raised %s", cause, effect, describe_bug(bug))
             return _error(service_error("internal_error"))
         return None
 
@@ -329,9 +328,3 @@ OPERATION_DUE = Effect("operation_due", Operations.complete_when_due)
 
 def _error(error: ErrorResponse) -> OperationError:
     return OperationError(error.status, error.code, error.message)
-
-
-def _log_bug(cause: str, effect: str, bug: Exception) -> None:
-    """Log where an effect raised something unexpected, without its text: that may be secret."""
-    places = "".join(traceback.format_tb(bug.__traceback__))
-    log.error("%s: %s in the effect %s\n%s", cause, type(bug).__name__, effect, places)

@@ -252,7 +252,7 @@ def test_effect_exception_fails_only_its_operation(
     assert ended and ended.error
     assert (ended.status, ended.error.status, ended.error.code) == ("Failed", 500, "InternalError")
     operation_registry.refuse_if_locked("s", "x")
-    assert "AddRole o1: ZeroDivisionError in the effect broken" in caplog.text and password not in caplog.text
+    assert "AddRole o1: the effect broken raised ZeroDivisionError" in caplog.text and password not in caplog.text
     assert "test_operations.py" in caplog.text, "the places that it passed through"
 
 
@@ -297,7 +297,7 @@ def test_failed_timer_stops_nothing(operation_registry: Operations, caplog: pyte
     for dummy in range(2):
         operation_registry.run_due_timers()
     assert len(happened) == 1
-    assert caplog.text.count("a timer: ZeroDivisionError in the effect broken") == 1
+    assert caplog.text.count("a timer: the effect broken raised ZeroDivisionError") == 1
 
 
 def test_unregistered_effect_is_refused_at_once(operation_registry: Operations) -> None:
