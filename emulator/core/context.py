@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 OLDEST_VERSION = "2009-10-01"
 
 
+MAX_ELEMENTS = 10_000
+"""In the body of a request, for which all other requests wait (docs/protocol/general.md#request-xml)."""
+
+
 class Document:
     """The body of a request, parsed once, when it is first needed.
 
@@ -35,6 +39,8 @@ class Document:
 
     @cached_property
     def _parsed(self) -> Element | xml.InvalidDocument:
+        if self.data.count(b"<") > 2 * MAX_ELEMENTS:
+            return xml.InvalidDocument(f"the document has more than {MAX_ELEMENTS} elements")
         try:
             return xml.parse(self.data)
         except xml.InvalidDocument as error:
