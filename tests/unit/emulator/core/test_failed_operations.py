@@ -10,88 +10,28 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 from ansible_collections.classic.azure.emulator import services
-from ansible_collections.classic.azure.emulator.cloud import Cloud
-from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
-from ansible_collections.classic.azure.emulator.core.context import Request
-from ansible_collections.classic.azure.emulator.core.latency import parse
-from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
+from ansible_collections.classic.azure.tests.unit.emulator.direct import CERTIFICATE, DURATION, Subscription
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import (
-    HostedServiceClient,
     cscfg,
 )
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.test_service_certificates import (
     CER,
     THUMBPRINT,
 )
-from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, BOTH, SERVICES, Response
+from ansible_collections.classic.azure.tests.unit.emulator.services.compute.running import (
+    MACHINES,
+    add_network,
+    create_machines,
+    data_disk_values,
+    role,
+    run_machines,
+)
+from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, SERVICES, Response
 
-CERTIFICATE = "A" * 40
-NETWORK = {
-    "name": "net",
-    "id": "1",
-    "location": "West US",
-    "address_prefixes": ["10.1.0.0/16"],
-    "subnets": [{"name": "front", "address_prefix": "10.1.0.0/24"}],
-}
-IMAGE = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
-MACHINES = f"{SERVICES}/shop/deployments/vms"
 RESERVED, DISKS, VM_IMAGES = "services/networking/reservedips", "services/disks", "services/vmimages"
-DURATION, AT_REST = 30.0, 10_000.0
-BOOKKEEPING = ("clock", "operation", "begun")
-TIMES = ("last_modified_time", "date_last_modified", "generation")
-
-
-class Subscription:
-    """A subscription asked without a connection, whose operations take a while; its state is in a file."""
-
-    def __init__(self, state: Path) -> None:
-        self.state = state
-        self.open()
-        self.id = self.cloud.add_subscription([{"thumbprint": CERTIFICATE}])
-        self.shop = HostedServiceClient(self, "shop")
-        self.settle()
-
-    def open(self) -> None:
-        self.cloud = Cloud(parse(f"seconds:{DURATION}"), state=self.state, clock=VirtualClock())
-        self.dispatcher = Dispatcher(self.cloud)
-
-    def restart(self) -> None:
-        """Have another process go on with the state."""
-        self.cloud.store.close()
-        self.open()
-
-    def request(self, method: str, path: str = "", body: str = "") -> Response:
-        path, dummy, query = path.partition("?")
-        parameters, headers = dict(parse_qsl(query)), {"x-ms-version": "2015-04-01"}
-        request = Request(method, f"/{self.id}/{path}", parameters, headers, body.encode(), CERTIFICATE)
-        response = self.dispatcher.handle(request)
-        return Response(response.status, response.headers, response.body)
-
-    def post(self, path: str, root: str, inside: str, method: str = "POST") -> Response:
-        return self.request(method, path, f"<{root} {BOTH}>{inside}</{root}>")
-
-    def settle(self) -> None:
-        """Wait until nothing happens any more."""
-        self.cloud.advance(AT_REST)
-
-    def status(self, response: Response) -> str | None:
-        return self.request("GET", f"operations/{response.operation_id}").text("Status")
-
-    def resources(self) -> dict[tuple[str, str], Any]:
-        """All that is stored, but operations, and without the moments of the last changes."""
-        kept = self.cloud.store.dump()["kept"]
-        return {(kind, name): without_times(value) for dummy, kind, name, value in kept if kind not in BOOKKEEPING}
-
-
-def without_times(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: without_times(inner) for name, inner in value.items() if name not in TIMES}
-    return [without_times(inner) for inner in value] if isinstance(value, list) else value
 
 
 @pytest.fixture
@@ -123,60 +63,10 @@ def walk_once(subscription: Subscription) -> None:
     subscription.settle()
 
 
-def role(name: str, port: int = 80, disks: str | None = None) -> str:
-    """A virtual machine with an endpoint, and a data disk unless others are given."""
-    disks = data_disk(name, 1) if disks is None else disks
-    return f"""<RoleName>{name}</RoleName><RoleType>PersistentVMRole</RoleType><ConfigurationSets><ConfigurationSet>
-<ConfigurationSetType>LinuxProvisioningConfiguration</ConfigurationSetType><HostName>{name}</HostName>
-<UserName>me</UserName><UserPassword>Not-A-Real-1</UserPassword>
-<DisableSshPasswordAuthentication>false</DisableSshPasswordAuthentication></ConfigurationSet><ConfigurationSet>
-<ConfigurationSetType>NetworkConfiguration</ConfigurationSetType><InputEndpoints><InputEndpoint>
-<LoadBalancedEndpointSetName>{name}</LoadBalancedEndpointSetName><LocalPort>8080</LocalPort><Name>web</Name>
-<Port>{port}</Port><Protocol>tcp</Protocol></InputEndpoint></InputEndpoints><SubnetNames>
-<SubnetName>front</SubnetName></SubnetNames></ConfigurationSet></ConfigurationSets>
-{disks and f"<DataVirtualHardDisks>{disks}</DataVirtualHardDisks>"}<OSVirtualHardDisk>
-<MediaLink>https://shop.blob.core.windows.net/vhds/{name}.vhd</MediaLink>
-<SourceImageName>{IMAGE}</SourceImageName></OSVirtualHardDisk><RoleSize>Small</RoleSize>"""
-
-
-def data_disk(name: str, lun: int) -> str:
-    return f"<DataVirtualHardDisk>{data_disk_values(name, lun)}</DataVirtualHardDisk>"
-
-
-def data_disk_values(name: str, lun: int, label: str = "data") -> str:
-    return (
-        f"<DiskLabel>{label}</DiskLabel><Lun>{lun}</Lun><LogicalDiskSizeInGB>10</LogicalDiskSizeInGB>"
-        f"<MediaLink>https://shop.blob.core.windows.net/vhds/{name}-{lun}.vhd</MediaLink>"
-    )
-
-
-def create_machines(subscription: Subscription, *roles: str, more: str = "") -> Response:
-    inside = (
-        "<Name>vms</Name><DeploymentSlot>Production</DeploymentSlot><Label>vms</Label><RoleList>"
-        f"{''.join(f'<Role>{each}</Role>' for each in roles)}</RoleList><VirtualNetworkName>net</VirtualNetworkName>"
-    )
-    return subscription.post(f"{SERVICES}/shop/deployments", "Deployment", f"{inside}{more}")
-
-
-def add_network(subscription: Subscription) -> None:
-    subscription.cloud.seed(subscription.id, [{"kind": "virtual_network", "name": "net", "value": NETWORK}])
-
-
-def run_machines(subscription: Subscription) -> None:
-    add_network(subscription)
-    server = f"<Dns><DnsServers>{dns_server('10.0.0.1')}</DnsServers></Dns>"
-    assert create_machines(subscription, role("web1"), role("web2", 81), more=server).status == 202
-    subscription.settle()
-
-
 def stop_machines(subscription: Subscription) -> None:
     run_machines(subscription)
     assert operate(subscription, "ShutdownRoles", NAMES).status == 202
     subscription.settle()
-
-
-def dns_server(address: str) -> str:
-    return f"<DnsServer><Name>one</Name><Address>{address}</Address></DnsServer>"
 
 
 NAMES = "<Roles><Name>web1</Name><Name>web2</Name></Roles>"
