@@ -126,13 +126,14 @@ class Reply:
 class RequestContext:
     """A request that has been authenticated, routed and validated, as handlers get it, and the state that they change.
 
-    ``names`` are the parameters in the address, ``values`` what the body says, ``arguments`` is the body's root element
-    without what was dropped. ``now`` is in seconds since 1970.
+    ``thumbprint`` is that of the client's certificate, ``names`` are the parameters in the address, ``values`` what the
+    body says, ``arguments`` is the body's root element without what was dropped. ``now`` is in seconds since 1970.
     """
 
     subscription: str
     request_id: str
     operation: str
+    thumbprint: str
     names: dict[str, str]
     query: Mapping[str, str]
     version: str
@@ -183,6 +184,7 @@ class RequestContext:
             on_failure=on_failure,
             factor=factor,
             related=related,
+            caller=self.thumbprint,
         )
 
     def url(self, path: str) -> str:

@@ -47,6 +47,12 @@ def bad_request(message: str = "A parameter was incorrect", reason: str = "") ->
     return ErrorResponse(400, "BadRequest", message, reason)
 
 
+def invalid_query() -> ErrorResponse:
+    """400 MissingOrInvalidRequiredQueryParameter (docs/protocol/errors.md#unknown-request)."""
+    message = "A required query parameter was not specified for this request or was specified incorrectly."
+    return ErrorResponse(400, "MissingOrInvalidRequiredQueryParameter", message)
+
+
 def not_found(message: str = SERVICE_ERRORS["not_found"][2]) -> ErrorResponse:
     """404 ResourceNotFound."""
     return ErrorResponse(404, "ResourceNotFound", message)

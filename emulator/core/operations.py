@@ -50,8 +50,9 @@ class Operation:
     """An operation, which is InProgress, Succeeded or Failed; moments are in seconds since 1970.
 
     ``effect`` and ``on_failure`` are the names of effects, and ``facts`` what these need to know. ``target`` is the
-    path of the resource that it changes, ``related`` are paths of others that show it. ``polls_left`` counts down where
-    operations take a number of polls. ``hangs`` and ``planned_error`` are set by faults.
+    path of the resource that it changes, ``related`` are paths of others that show it. ``caller`` is the thumbprint of
+    the certificate of who wants it. ``polls_left`` counts down where operations take a number of polls. ``hangs`` and
+    ``planned_error`` are set by faults.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Operation:
     on_failure: str = ""
     facts: Value = field(default_factory=dict)
     target: str = ""
+    caller: str = ""
     related: list[str] = field(default_factory=list)
     locks: list[str] = field(default_factory=list)
     polls_left: int | None = None
@@ -114,12 +116,16 @@ class Operations:
         number = self.store.next_number("ids")
         return f"{random.Random(f'{self._seed}:{number}').getrandbits(digits * 4):0{digits}x}"
 
-    def record(self, subscription: str, operation_id: str, name: str, read: bool) -> None:
+    def record(
+        self, subscription: str, operation_id: str, name: str, read: bool, target: str = "", caller: str = ""
+    ) -> None:
         """Remember a request that is done: its id answers Succeeded from now on.
 
-        Of those that only read, the last ``READS_REMEMBERED`` are remembered, until the process ends.
+        ``target`` is the path of the resource that it changed. Of those that only read, the last ``READS_REMEMBERED``
+        are remembered, until the process ends.
         """
-        operation = Operation(operation_id, name, self.clock.now(), "Succeeded")
+        now = self.clock.now()
+        operation = Operation(operation_id, name, now, "Succeeded", target=target, caller=caller, ended=now)
         if not read:
             self._put(subscription, operation)
             return
@@ -140,6 +146,7 @@ class Operations:
         on_failure: Effect | None = None,
         factor: int = 1,
         related: tuple[str, ...] = (),
+        caller: str = "",
     ) -> None:
         """Begin something that takes time: the effect happens when it completes, or ``on_failure`` if it fails.
 
@@ -163,6 +170,7 @@ class Operations:
             on_failure=self._name(on_failure) if on_failure else "",
             facts=facts,
             target=target,
+            caller=caller,
             related=list(related),
             locks=list(locks),
             polls_left=self.profile.polls,
@@ -236,6 +244,11 @@ class Operations:
         """The operations that have begun and not ended."""
         begun = (self.get(subscription, each["id"]) for each in self.store.all(subscription, "begun"))
         return [operation for operation in begun if operation]
+
+    def changes(self, subscription: str) -> list[Operation]:
+        """The operations of all requests that did more than read, in the order in which they were sent."""
+        values = self.store.all(subscription, "operation")
+        return sorted(map(Operation.from_value, values), key=lambda operation: operation.started)
 
     def check_effects(self, saved: Value) -> None:
         """Raise ValueError if a saved state refers to an effect that is not registered."""

@@ -137,7 +137,10 @@ class Dispatcher:
             reply = route.handler(context)
             if reply.status != 202:
                 read = route.method == "GET"
-                operations.record(request.subscription, exchange.request_id, route.operation, read=read)
+                target, caller = "/".join(request.parts), request.thumbprint or ""
+                created = context.values.get("name") if route.method == "POST" else None
+                target = f"{target}/{created}" if created else target
+                operations.record(context.subscription, context.request_id, route.operation, read, target, caller)
             self._operation_fault(exchange, reply)
         return reply
 
@@ -186,6 +189,7 @@ class Dispatcher:
             subscription=exchange.request.subscription,
             request_id=exchange.request_id,
             operation=route.operation,
+            thumbprint=exchange.request.thumbprint or "",
             names=exchange.names,
             query=exchange.request.query,
             version=exchange.request.version,

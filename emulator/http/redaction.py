@@ -53,7 +53,19 @@ SECRET_TAGS = frozenset(
 SHARED_ACCESS_SIGNATURE = re.compile("(?<=[?&;]sig=)[^&<]+", re.IGNORECASE)
 """In the address of a blob it gives access to it."""
 
-KNOWN_PARAMETERS = frozenset(("action", "comp", "embed-detail", "resources"))
+KNOWN_PARAMETERS = frozenset(
+    (
+        "action",
+        "comp",
+        "continuationtoken",
+        "embed-detail",
+        "endtime",
+        "objectidfilter",
+        "operationresultfilter",
+        "resources",
+        "starttime",
+    )
+)
 
 
 def request(document: Document, route: Route | None) -> str:

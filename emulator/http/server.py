@@ -115,7 +115,7 @@ class Channel(HTTPChannel):
 
     def requestDone(self, request: Request) -> None:
         """Let others have their turn before the next request, which the client may have sent already."""
-        self.callLater(0, self._await_request, request)
+        self.callLater(0, lambda: self._await_request(request))
 
     def _await_request(self, request: Request) -> None:
         if not self._ended:
@@ -182,7 +182,7 @@ class QuietSite(Site):
     """
 
     displayTracebacks = False
-    protocol = Channel
+    protocol = Channel  # type: ignore[assignment]  # Twisted wraps the same class, for the sake of HTTP/2
     reactor: Any
     resource: RootResource
 
