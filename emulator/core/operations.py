@@ -13,6 +13,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
+from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock
 from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, describe_bug, service_error
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
@@ -90,7 +91,10 @@ class Operation:
 
 
 class Operations:
-    """The operations and timers of all subscriptions, with the effects that they may have."""
+    """The operations and timers of all subscriptions, with the effects that they may have.
+
+    ``blobs`` is the blob service, from which effects delete what is deleted with its media.
+    """
 
     def __init__(
         self,
@@ -99,8 +103,10 @@ class Operations:
         profile: LatencyProfile,
         effects: Mapping[str, Effect],
         seed: int | None = None,
+        blobs: Blobs | None = None,
     ) -> None:
         self.store = store
+        self.blobs = blobs or Blobs()
         self.clock = clock
         self.profile = profile
         self.effects: dict[str, Effect] = {**effects, **{each.name: each for each in (NO_EFFECT, OPERATION_DUE)}}
