@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.context import Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
@@ -26,15 +27,16 @@ TIMES = ("last_modified_time", "date_last_modified", "generation")
 class Subscription:
     """A subscription asked without a connection, whose operations take a while; its state is in a file."""
 
-    def __init__(self, state: Path) -> None:
-        self.state = state
+    def __init__(self, state: Path, blobs: Blobs | None = None) -> None:
+        self.state, self.blobs = state, blobs
         self.open()
         self.id = self.cloud.add_subscription([{"thumbprint": CERTIFICATE}])
         self.shop = HostedServiceClient(self, "shop")
         self.settle()
 
     def open(self) -> None:
-        self.cloud = Cloud(parse(f"seconds:{DURATION}"), state=self.state, clock=VirtualClock())
+        profile, clock = parse(f"seconds:{DURATION}"), VirtualClock()
+        self.cloud = Cloud(profile, state=self.state, clock=clock, blobs=self.blobs)
         self.dispatcher = Dispatcher(self.cloud)
 
     def restart(self) -> None:
