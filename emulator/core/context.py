@@ -28,6 +28,11 @@ MAX_ELEMENTS = 10_000
 """In the body of a request, for which all other requests wait (docs/protocol/general.md#request-xml)."""
 
 
+def has_too_many_elements(document: bytes) -> bool:
+    """Whether a document that has not been parsed yet has more than ``MAX_ELEMENTS``; comments count like elements."""
+    return document.count(b"<") - document.count(b"</") > MAX_ELEMENTS
+
+
 class Document:
     """The body of a request, parsed once, when it is first needed.
 
@@ -39,7 +44,7 @@ class Document:
 
     @cached_property
     def _parsed(self) -> Element | xml.InvalidDocument:
-        if self.data.count(b"<") > 2 * MAX_ELEMENTS:
+        if has_too_many_elements(self.data):
             return xml.InvalidDocument(f"the document has more than {MAX_ELEMENTS} elements")
         try:
             return xml.parse(self.data)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.catalog import locations, operating_systems
-from ansible_collections.classic.azure.emulator.core.context import MAX_ELEMENTS, RequestContext
+from ansible_collections.classic.azure.emulator.core.context import MAX_ELEMENTS, RequestContext, has_too_many_elements
 from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import used_cores
@@ -44,7 +44,7 @@ ELEMENTS: dict[str, tuple[str, str, str]] = {
 def check_size(text: str) -> None:
     """Refuse a configuration of more elements than a request may have (docs/protocol/general.md#request-xml), or of
     more instances than Python counts. Raises ErrorResponse; to be called before anything else is done with it."""
-    if text.count("<") > 2 * MAX_ELEMENTS:
+    if has_too_many_elements(text.encode()):
         raise bad_request(reason=f"Configuration: it has more than {MAX_ELEMENTS} elements")
     try:
         cscfg.instances(text)
