@@ -87,7 +87,7 @@ class Channel(HTTPChannel):
 
     def connectionMade(self) -> None:
         super().connectionMade()
-        self.waiting_since = self.factory.reactor.seconds()
+        self.waiting_since = self.factory.clock.seconds()
         self.factory.add_channel(self)
 
     def resetTimeout(self) -> None:
@@ -120,7 +120,7 @@ class Channel(HTTPChannel):
     def _await_request(self, request: Request) -> None:
         if not self._ended:
             self.answered, self._between_requests = True, True
-            self.waiting_since, self._savedTimeOut = self.factory.reactor.seconds(), IDLE_SECONDS
+            self.waiting_since, self._savedTimeOut = self.factory.clock.seconds(), IDLE_SECONDS
             super().requestDone(request)
 
     def refuse(self, status: bytes) -> None:
@@ -178,12 +178,12 @@ class BoundedRequest(Request):
 class QuietSite(Site):
     """A site with a limited number of connections.
 
-    It logs no requests: the journal does, and without what may be secret in an address.
+    ``clock`` is Twisted's reactor, or a clock of its tests. It logs no requests: the journal does, and without what may
+    be secret in an address.
     """
 
     displayTracebacks = False
     protocol = Channel  # type: ignore[assignment]  # Twisted wraps the same class, for the sake of HTTP/2
-    reactor: Any
     resource: RootResource
 
     def __init__(self, resource: RootResource, clock: Any, max_connections: int) -> None:
@@ -194,6 +194,7 @@ class QuietSite(Site):
             parsePOSTFormSubmission=False,
             reactor=clock,
         )
+        self.clock = clock
         self.max_connections = max_connections
         self.channels: set[Channel] = set()
 
