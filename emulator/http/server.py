@@ -14,6 +14,7 @@ import resource
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timezone
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
@@ -256,7 +257,11 @@ class RootResource(Resource):
             request.transport.abortConnection()
             return NOT_DONE_YET
         request.setResponseCode(sent.status)
-        headers = {"Server": "classic.azure-emulator Microsoft-HTTPAPI/2.0", "Cache-Control": "no-cache"}
+        headers = {
+            "Server": "classic.azure-emulator Microsoft-HTTPAPI/2.0",
+            "Cache-Control": "no-cache",
+            "Date": formatdate(self.dispatcher.cloud.clock.now(), usegmt=True),
+        }
         if sent.body:
             headers["Content-Type"] = "application/xml; charset=utf-8"
         if sent.fault != "chunked":

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 import pytest
+from ansible_collections.classic.azure.emulator.core.clock import EPOCH, VirtualClock
 from ansible_collections.classic.azure.emulator.services.subscription import operation_status
 from ansible_collections.classic.azure.tests.unit.emulator.wire import (
     ACCOUNTS,
@@ -31,9 +32,11 @@ INVALID = (
 
 @pytest.fixture
 def slow(make_client: Callable[..., EmulatorClient]) -> EmulatorClient:
-    """A subscription whose operations take a while; its clock may have been moved by others."""
+    """A subscription whose operations take a while, in an emulator whose clock others may have moved."""
     client = make_client("seconds:30")
-    client.service.emulator.do(client.service.emulator.cloud._set_clock, 1435708800)
+    clock = client.service.emulator.cloud.clock
+    assert isinstance(clock, VirtualClock)
+    client.service.emulator.do(clock.set, EPOCH)
     return client
 
 
@@ -87,6 +90,12 @@ def test_operation_is_listed_as_it_goes(slow: EmulatorClient) -> None:
     assert response.tags(EACH)[-1] == "OperationCompletedTime"
     times = [response.text(f"{EACH}/Operation{when}Time") for when in ("Started", "Completed")]
     assert times == ["2015-07-01T00:00:00Z", "2015-07-01T00:00:30Z"]
+
+
+def test_date_header_is_the_time_of_the_list(slow: EmulatorClient) -> None:
+    """A client asks for a period of the service's time, which it knows from the answers."""
+    slow.wait(90)
+    assert listed(slow).headers["Date"] == "Wed, 01 Jul 2015 00:01:30 GMT"
 
 
 def test_failed_operation_is_listed_with_error(slow: EmulatorClient) -> None:
