@@ -49,10 +49,10 @@ class Cloud:
             self.clock.set(kept["now"])
         registry = services.load()
         self.routes = tuple(registry.routes)
-        self.operations = Operations(self.store, self.clock, profile, registry.effects, seed)
+        self.blobs = blobs or Blobs()
+        self.operations = Operations(self.store, self.clock, profile, registry.effects, seed, self.blobs)
         self.faults = Faults(seed, {UNKNOWN_OPERATION, *(route.operation for route in self.routes)})
         self.journal = Journal()
-        self.blobs = blobs or Blobs()
 
     def add_subscription(
         self, certificates: list[Value], subscription_id: str | None = None, name: str = "", **limits: int

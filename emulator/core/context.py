@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 OLDEST_VERSION = "2009-10-01"
 
 
+MAX_ELEMENTS = 10_000
+"""In the body of a request, for which all other requests wait (docs/protocol/general.md#request-xml)."""
+
+
+def has_too_many_elements(document: bytes) -> bool:
+    """Whether a document that has not been parsed yet has more than ``MAX_ELEMENTS``; comments count like elements."""
+    return document.count(b"<") - document.count(b"</") > MAX_ELEMENTS
+
+
 class Document:
     """The body of a request, parsed once, when it is first needed.
 
@@ -35,6 +44,8 @@ class Document:
 
     @cached_property
     def _parsed(self) -> Element | xml.InvalidDocument:
+        if has_too_many_elements(self.data):
+            return xml.InvalidDocument(f"the document has more than {MAX_ELEMENTS} elements")
         try:
             return xml.parse(self.data)
         except xml.InvalidDocument as error:
@@ -120,13 +131,14 @@ class Reply:
 class RequestContext:
     """A request that has been authenticated, routed and validated, as handlers get it, and the state that they change.
 
-    ``names`` are the parameters in the address, ``values`` what the body says, ``arguments`` is the body's root element
-    without what was dropped. ``now`` is in seconds since 1970.
+    ``thumbprint`` is that of the client's certificate, ``names`` are the parameters in the address, ``values`` what the
+    body says, ``arguments`` is the body's root element without what was dropped. ``now`` is in seconds since 1970.
     """
 
     subscription: str
     request_id: str
     operation: str
+    thumbprint: str
     names: dict[str, str]
     query: Mapping[str, str]
     version: str
@@ -177,6 +189,7 @@ class RequestContext:
             on_failure=on_failure,
             factor=factor,
             related=related,
+            caller=self.thumbprint,
         )
 
     def url(self, path: str) -> str:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 SERVICE_ERRORS = {
     "locked": (
         409,
@@ -45,6 +47,12 @@ def bad_request(message: str = "A parameter was incorrect", reason: str = "") ->
     return ErrorResponse(400, "BadRequest", message, reason)
 
 
+def invalid_query() -> ErrorResponse:
+    """400 MissingOrInvalidRequiredQueryParameter (docs/protocol/errors.md#unknown-request)."""
+    message = "A required query parameter was not specified for this request or was specified incorrectly."
+    return ErrorResponse(400, "MissingOrInvalidRequiredQueryParameter", message)
+
+
 def not_found(message: str = SERVICE_ERRORS["not_found"][2]) -> ErrorResponse:
     """404 ResourceNotFound."""
     return ErrorResponse(404, "ResourceNotFound", message)
@@ -59,3 +67,9 @@ def service_error(name: str, message: str = "", reason: str = "") -> ErrorRespon
     """One of ``SERVICE_ERRORS``, with another message if one is given."""
     status, code, usual_message = SERVICE_ERRORS[name]
     return ErrorResponse(status, code, message or usual_message, reason)
+
+
+def describe_bug(bug: BaseException) -> str:
+    """The type of an unexpected exception, and the places that it passed through, for the log: without its text, which
+    may be secret."""
+    return f"{type(bug).__name__}\n{''.join(traceback.format_tb(bug.__traceback__))}"

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import logging
 import random
-import traceback
+import sqlite3
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 
+from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock
-from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, service_error
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, describe_bug, service_error
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 
@@ -29,7 +29,8 @@ class Effect:
     """What happens when an operation completes or a timer is due. State refers to it by its name.
 
     ``apply`` gets the operations, the subscription, the facts that were stored when it was begun or scheduled, and the
-    moment in seconds since 1970. It may raise ErrorResponse: then its operation fails.
+    moment in seconds since 1970. It may raise ErrorResponse: then its operation fails, and nothing that the effect has
+    done so far stays.
     """
 
     name: str
@@ -50,8 +51,9 @@ class Operation:
     """An operation, which is InProgress, Succeeded or Failed; moments are in seconds since 1970.
 
     ``effect`` and ``on_failure`` are the names of effects, and ``facts`` what these need to know. ``target`` is the
-    path of the resource that it changes, ``related`` are paths of others that show it. ``polls_left`` counts down where
-    operations take a number of polls. ``hangs`` and ``planned_error`` are set by faults.
+    path of the resource that it changes, ``related`` are paths of others that show it. ``caller`` is the thumbprint of
+    the certificate of who wants it. ``polls_left`` counts down where operations take a number of polls. ``hangs`` and
+    ``planned_error`` are set by faults.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Operation:
     on_failure: str = ""
     facts: Value = field(default_factory=dict)
     target: str = ""
+    caller: str = ""
     related: list[str] = field(default_factory=list)
     locks: list[str] = field(default_factory=list)
     polls_left: int | None = None
@@ -88,7 +91,10 @@ class Operation:
 
 
 class Operations:
-    """The operations and timers of all subscriptions, with the effects that they may have."""
+    """The operations and timers of all subscriptions, with the effects that they may have.
+
+    ``blobs`` is the blob service, from which effects delete what is deleted with its media.
+    """
 
     def __init__(
         self,
@@ -97,8 +103,10 @@ class Operations:
         profile: LatencyProfile,
         effects: Mapping[str, Effect],
         seed: int | None = None,
+        blobs: Blobs | None = None,
     ) -> None:
         self.store = store
+        self.blobs = blobs or Blobs()
         self.clock = clock
         self.profile = profile
         self.effects: dict[str, Effect] = {**effects, **{each.name: each for each in (NO_EFFECT, OPERATION_DUE)}}
@@ -114,12 +122,16 @@ class Operations:
         number = self.store.next_number("ids")
         return f"{random.Random(f'{self._seed}:{number}').getrandbits(digits * 4):0{digits}x}"
 
-    def record(self, subscription: str, operation_id: str, name: str, read: bool) -> None:
+    def record(
+        self, subscription: str, operation_id: str, name: str, read: bool, target: str = "", caller: str = ""
+    ) -> None:
         """Remember a request that is done: its id answers Succeeded from now on.
 
-        Of those that only read, the last ``READS_REMEMBERED`` are remembered, until the process ends.
+        ``target`` is the path of the resource that it changed. Of those that only read, the last ``READS_REMEMBERED``
+        are remembered, until the process ends.
         """
-        operation = Operation(operation_id, name, self.clock.now(), "Succeeded")
+        now = self.clock.now()
+        operation = Operation(operation_id, name, now, "Succeeded", target=target, caller=caller, ended=now)
         if not read:
             self._put(subscription, operation)
             return
@@ -140,8 +152,13 @@ class Operations:
         on_failure: Effect | None = None,
         factor: int = 1,
         related: tuple[str, ...] = (),
+        caller: str = "",
     ) -> None:
         """Begin something that takes time: the effect happens when it completes, or ``on_failure`` if it fails.
+
+        A failed operation leaves what was there before (docs/protocol/operations.md#failed-operations), so
+        ``on_failure`` undoes what the request itself has changed already, such as a state that is to be seen while the
+        operation goes on. A request that changes nothing before its effect needs none.
 
         ``target`` is the path of the resource that it changes, ``related`` are paths of others that show it. Nothing
         else that wants one of the ``locks`` can begin before it ends. It takes ``factor`` times as long as one of its
@@ -159,6 +176,7 @@ class Operations:
             on_failure=self._name(on_failure) if on_failure else "",
             facts=facts,
             target=target,
+            caller=caller,
             related=list(related),
             locks=list(locks),
             polls_left=self.profile.polls,
@@ -233,6 +251,11 @@ class Operations:
         begun = (self.get(subscription, each["id"]) for each in self.store.all(subscription, "begun"))
         return [operation for operation in begun if operation]
 
+    def changes(self, subscription: str) -> list[Operation]:
+        """The operations of all requests that did more than read, in the order in which they were sent."""
+        values = self.store.all(subscription, "operation")
+        return sorted(map(Operation.from_value, values), key=lambda operation: operation.started)
+
     def check_effects(self, saved: Value) -> None:
         """Raise ValueError if a saved state refers to an effect that is not registered."""
         named = [effect for due, subscription, effect, facts in saved["timers"]]
@@ -245,7 +268,7 @@ class Operations:
     def run_due_timers(self) -> None:
         """Let everything happen whose moment has come."""
         while timer := self.store.take_timer(self.clock.now()):
-            self.effects[timer.effect].apply(self, timer.subscription, timer.facts, timer.due)
+            self._apply(timer.effect, timer.subscription, timer.facts, timer.due, cause="a timer")
 
     def schedule(
         self, seconds: float, subscription: str, effect: Effect, facts: Value, since: float | None = None
@@ -277,20 +300,32 @@ class Operations:
         """End an operation: release its locks, let its effect happen, and store what it ended with."""
         for lock in operation.locks:
             self.store.delete(subscription, "lock", lock)
+        cause = f"{operation.name} {operation.id}"
         error, operation.planned_error = operation.planned_error, None
         if error is None:
-            try:
-                self.effects[operation.effect].apply(self, subscription, operation.facts, moment)
-            except ErrorResponse as refusal:
-                error = _error(refusal)
-            except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
-                _log_bug(operation, bug)
-                error = _error(service_error("internal_error"))
+            error = self._apply(operation.effect, subscription, operation.facts, moment, cause)
         if error and operation.on_failure:
-            self.effects[operation.on_failure].apply(self, subscription, operation.facts, moment)
+            self._apply(operation.on_failure, subscription, operation.facts, moment, cause)
         operation.status, operation.error = ("Failed", error) if error else ("Succeeded", None)
         operation.ended, operation.polls_left = moment, None
         self._put(subscription, operation)
+
+    def _apply(self, effect: str, subscription: str, facts: Value, moment: float, cause: str) -> OperationError | None:
+        """Let an effect happen wholly, or not at all; return what it failed with, if it did.
+
+        ``cause`` is what the log has of the origin of an effect that raises something unexpected.
+        """
+        try:
+            with self.store.savepoint():
+                self.effects[effect].apply(self, subscription, facts, moment)
+        except ErrorResponse as refusal:
+            return _error(refusal)
+        except sqlite3.Error:
+            raise
+        except Exception as bug:  # noqa: BLE001 - a bug of ours: without this, no request would be answered any more
+            log.error("%s: the effect %s raised %s", cause, effect, describe_bug(bug))
+            return _error(service_error("internal_error"))
+        return None
 
     def complete_when_due(self, subscription: str, facts: Value, moment: float) -> None:
         """Complete the operation that a timer was set for, unless it hangs."""
@@ -312,10 +347,3 @@ OPERATION_DUE = Effect("operation_due", Operations.complete_when_due)
 
 def _error(error: ErrorResponse) -> OperationError:
     return OperationError(error.status, error.code, error.message)
-
-
-def _log_bug(operation: Operation, bug: Exception) -> None:
-    """Log where an effect raised something unexpected, without its text: that may be secret."""
-    last = traceback.extract_tb(bug.__traceback__)[-1]
-    place = f"{Path(last.filename).name} line {last.lineno}"
-    log.error("%s %s: %s in %s", operation.name, operation.id, type(bug).__name__, place)

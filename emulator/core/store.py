@@ -113,6 +113,19 @@ class Store:
                 self._db.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Within a transaction, undo all that is done inside if an exception is raised."""
+        self._db.execute("SAVEPOINT inner")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK TO inner")
+                self._db.execute("RELEASE inner")
+            raise
+        self._db.execute("RELEASE inner")
+
     def get(self, subscription: str, kind: str, name: str) -> Value | None:
         row = self._db.execute(
             "SELECT value FROM kept WHERE subscription = ? AND kind = ? AND name = ?", (subscription, kind, name)

@@ -20,7 +20,12 @@ from ansible_collections.classic.azure.emulator.core.context import (
     RequestContext,
     Route,
 )
-from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, bad_request, service_error
+from ansible_collections.classic.azure.emulator.core.errors import (
+    ErrorResponse,
+    bad_request,
+    describe_bug,
+    service_error,
+)
 from ansible_collections.classic.azure.emulator.http import redaction, validation
 from ansible_collections.classic.azure.emulator.http.routing import Router, check_version
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -106,6 +111,9 @@ class Dispatcher:
             reply = self._refuse(exchange, error)
         except sqlite3.Error as error:
             reply = self._refuse(exchange, service_error("internal_error", reason=f"the state cannot be kept: {error}"))
+        except Exception as bug:  # noqa: BLE001 - a bug of ours: the client gets an error of the service like any other
+            log.error("%s %s raised %s", exchange.operation, exchange.request_id, describe_bug(bug))
+            reply = self._refuse(exchange, service_error("internal_error", reason="a bug in the emulator: see its log"))
         headers = {**reply.headers, "x-ms-request-id": exchange.request_id, "x-ms-servedbyregion": "ussouth"}
         body = b"" if reply.root is None else xml.write(reply.root)
         exchange.response = redaction.response(reply.root, body)
@@ -129,7 +137,10 @@ class Dispatcher:
             reply = route.handler(context)
             if reply.status != 202:
                 read = route.method == "GET"
-                operations.record(request.subscription, exchange.request_id, route.operation, read=read)
+                target, caller = "/".join(request.parts), request.thumbprint or ""
+                created = context.values.get("name") if route.method == "POST" else None
+                target = f"{target}/{created}" if created else target
+                operations.record(context.subscription, context.request_id, route.operation, read, target, caller)
             self._operation_fault(exchange, reply)
         return reply
 
@@ -178,6 +189,7 @@ class Dispatcher:
             subscription=exchange.request.subscription,
             request_id=exchange.request_id,
             operation=route.operation,
+            thumbprint=exchange.request.thumbprint or "",
             names=exchange.names,
             query=exchange.request.query,
             version=exchange.request.version,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 HIDDEN, DROPPED = "(hidden)", "(dropped)"
 MAX_SIZE = 100_000
-"""Of longer documents only the size is kept, in bytes."""
+"""Of longer documents only the size is kept, in bytes, and of those that get longer by what is hidden."""
 
 # Elements that hold passwords, keys and whatever users put into custom data, in requests and in responses.
 SECRET_TAGS = frozenset(
@@ -57,7 +57,19 @@ SECRET_PARAMETER = re.compile(
 )
 """With userinfo, what may be secret in a URL that a text quotes: in that of a blob it gives access to the blob."""
 
-KNOWN_PARAMETERS = frozenset(("action", "comp", "embed-detail", "resources"))
+KNOWN_PARAMETERS = frozenset(
+    (
+        "action",
+        "comp",
+        "continuationtoken",
+        "embed-detail",
+        "endtime",
+        "objectidfilter",
+        "operationresultfilter",
+        "resources",
+        "starttime",
+    )
+)
 
 
 def request(document: Document, route: Route | None) -> str:
@@ -78,7 +90,8 @@ def request(document: Document, route: Route | None) -> str:
         secrets = SECRET_TAGS | secret_tags(body)
         _hide(root.iter(*map(xml.qualified, secrets)))
     _strip(root)
-    return _without_url_secrets(xml.write(root).decode("utf-8"))
+    text = _without_url_secrets(xml.write(root).decode("utf-8"))
+    return text if len(text) <= MAX_SIZE else f"({size} bytes)"
 
 
 def response(root: Element | None, written: bytes) -> str:

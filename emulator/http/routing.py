@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ansible_collections.classic.azure.emulator.core.context import OLDEST_VERSION, Request, Route, segments
-from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse
+from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, invalid_query
 
 SELECTING_PARAMETERS = ("comp", "action", "resources")
 """The query parameters that tell a request from others with the same address."""
@@ -46,8 +46,7 @@ class Router:
         (docs/protocol/errors.md#unknown-request)."""
         there = [route for route in self._by_length[len(request.parts)] if route.match(request.parts) is not None]
         if any(route.method == request.method for route in there):
-            message = "A required query parameter was not specified for this request or was specified incorrectly."
-            return ErrorResponse(400, "MissingOrInvalidRequiredQueryParameter", message)
+            return invalid_query()
         if there:
             message = "The HTTP verb specified was not recognized by the server or isn't valid for this resource."
             return ErrorResponse(400, "InvalidHttpVerb", message)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.emulator.catalog import locations, operating_systems
-from ansible_collections.classic.azure.emulator.core.context import RequestContext
+from ansible_collections.classic.azure.emulator.core.context import MAX_ELEMENTS, RequestContext, has_too_many_elements
 from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import used_cores
@@ -39,6 +39,17 @@ ELEMENTS: dict[str, tuple[str, str, str]] = {
     "Certificates": ("", "", "Certificate"),
     "Certificate": ("name thumbprint", "thumbprintAlgorithm", ""),
 }
+
+
+def check_size(text: str) -> None:
+    """Refuse a configuration of more elements than a request may have (docs/protocol/general.md#request-xml), or of
+    more instances than Python counts. Raises ErrorResponse; to be called before anything else is done with it."""
+    if has_too_many_elements(text.encode()):
+        raise bad_request(reason=f"Configuration: it has more than {MAX_ELEMENTS} elements")
+    try:
+        cscfg.instances(text)
+    except ValueError as error:
+        raise bad_request(reason="Configuration: a number of instances has too many digits") from error
 
 
 def check_configuration(
@@ -83,8 +94,9 @@ def _name(element: Element) -> str:
 
 def _role_problem(text: str, package: Package) -> str | None:
     names, counts = [role.name for role in package.roles], cscfg.instances(text)
+    known = set(names)
     for name, count in counts.items():
-        if name not in names:
+        if name not in known:
             return f"the package has no role {name}, but {', '.join(names)}"
         if count < 1:
             return f"role {name} has {count} instances"

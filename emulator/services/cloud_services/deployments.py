@@ -67,6 +67,7 @@ def create(context: RequestContext) -> Reply:
     context.operations.refuse_if_locked(context.subscription, service.name)
     check_slot_and_name_free(context, service, slot)
     common.check(context, DEPLOYMENT_SCHEMA.body(CREATE), required=("name", "package_url", "label", "configuration"))
+    configurations.check_size(context.values["configuration"])
     package = requested_package(context)
     configurations.check_configuration(context, service, package)
     deployment = _new_deployment(context, service, slot, package)

@@ -147,10 +147,11 @@ def delete_with_media(context: RequestContext) -> Reply:
     locks = (service.name, *(deployment.key for deployment in deployments_of(context, service.name)))
     context.begin(
         hosted_service_deleted,
-        {"name": service.name},
+        {"name": service.name, "previous_status": service.status},
         f"{HOSTED_SERVICE_SCHEMA.path}/{service.name}",
         operation="DeleteHostedService+media",
         locks=locks,
+        on_failure=hosted_service_kept,
     )
     service.status = "Deleting"
     HOSTED_SERVICES.save(context, service)
@@ -216,6 +217,15 @@ def hosted_service_deleted(operations: Operations, subscription: str, facts: Val
     for deployment in deployments_of(scope, facts["name"]):
         delete_deployment(scope, deployment, media=True)
     _delete_service(scope, facts["name"])
+
+
+@effect("hosted_service_kept")
+def hosted_service_kept(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    scope = EffectScope(operations, subscription, moment)
+    service = HOSTED_SERVICES.get(scope, facts["name"])
+    if service:
+        service.status = facts["previous_status"]
+        HOSTED_SERVICES.save(scope, service)
 
 
 register_routes(

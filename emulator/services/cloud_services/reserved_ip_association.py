@@ -22,6 +22,7 @@ from ansible_collections.classic.azure.emulator.services.networking.reserved_ips
     begin_operation,
     get_reserved_ip,
     mark_unused,
+    reserved_ip_deleted,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import (
     ASSOCIATE,
@@ -51,7 +52,8 @@ def create(context: RequestContext) -> Reply:
         location=where["location"],
     )
     RESERVED_IPS.save(context, reserved)
-    begin_operation(context, name, reserved_ip_created, {"deployment": _requested_key(context)})
+    facts = {"deployment": _requested_key(context)}
+    begin_operation(context, name, reserved_ip_created, facts, on_failure=reserved_ip_deleted)
     return Reply(202)
 
 

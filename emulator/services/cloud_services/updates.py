@@ -19,7 +19,10 @@ from ansible_collections.classic.azure.emulator.core.operations import Operation
 from ansible_collections.classic.azure.emulator.core.registry import effect, register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services import common
-from ansible_collections.classic.azure.emulator.services.cloud_services.configurations import check_configuration
+from ansible_collections.classic.azure.emulator.services.cloud_services.configurations import (
+    check_configuration,
+    check_size,
+)
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEPLOYMENTS,
@@ -62,6 +65,7 @@ ROLLBACK_SINCE = "2011-10-01"
 def change_configuration(context: RequestContext) -> Reply:
     service, deployment = get_unlocked_deployment(context)
     common.check(context, DEPLOYMENT_SCHEMA.body(CONFIGURE), required=("configuration",))
+    check_size(context.values["configuration"])
     package = package_of(deployment)
     check_configuration(context, service, package, deployment.cores)
     if context.values["upgrade_mode"] == "simultaneous":
@@ -74,6 +78,7 @@ def upgrade(context: RequestContext) -> Reply:
     service, deployment = get_unlocked_deployment(context)
     required = ("upgrade_mode", "package_url", "configuration", "label")
     common.check(context, DEPLOYMENT_SCHEMA.body(UPGRADE), required=required)
+    check_size(context.values["configuration"])
     package = requested_package(context)
     check_configuration(context, service, package, deployment.cores)
     _refuse_data_loss(context, package_of(deployment), package)

@@ -132,15 +132,23 @@ def _attach(scope: TimedScope, deployment: Deployment, role: Role, disk: Disk) -
 
 
 def release_disks(scope: TimedScope, role: Role, delete: bool) -> None:
-    """Release all disks of a virtual machine that is deleted: detach them in a while, or ``delete`` them at once."""
-    for name in (role.system_disk.name, *(disk.name for disk in role.data_disks)):
+    """Release all disks of a virtual machine that is deleted: detach them in a while, or ``delete`` them at once, with
+    their blobs."""
+    for name in disk_names(role):
         release_disk(scope, name, delete)
 
 
+def disk_names(role: Role) -> list[str]:
+    """The names of all disks of a virtual machine."""
+    return [role.system_disk.name, *(disk.name for disk in role.data_disks)]
+
+
 def release_disk(scope: TimedScope, name: str, delete: bool) -> None:
-    """Detach a disk in a while, or ``delete`` it at once."""
-    if delete:
+    """Detach a disk in a while, or ``delete`` it at once, with its blob."""
+    disk = DISKS.get(scope, name)
+    if delete and disk:
         DISKS.delete(scope, name)
+        media.delete_blob(scope, disk.media_link or "")
     else:
         detach_later(scope, name)
 

@@ -23,7 +23,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import begin_operation
 from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import start_lifecycle
 from ansible_collections.classic.azure.emulator.services.compute import machines
-from ansible_collections.classic.azure.emulator.services.compute.attached_disks import release_disks
+from ansible_collections.classic.azure.emulator.services.compute.attached_disks import disk_names
 from ansible_collections.classic.azure.emulator.services.compute.disks import DISKS, Disk
 from ansible_collections.classic.azure.emulator.services.compute.os_images import OS_IMAGES, OSImage, find_os_image
 from ansible_collections.classic.azure.emulator.services.compute.role_requests import (
@@ -154,8 +154,12 @@ def _provision_anew(scope: TimedScope, deployment: Deployment, role: Role, host_
 
 
 def _delete_role(scope: TimedScope, deployment: Deployment, role: Role) -> None:
-    """Delete a captured virtual machine with its disks, and its deployment if it was the last one."""
-    release_disks(scope, role, delete=True)
+    """Delete a captured virtual machine with its disks, and its deployment if it was the last one.
+
+    The blobs stay: the emulator does not copy them for the image.
+    """
+    for name in disk_names(role):
+        DISKS.delete(scope, name)
     machines.remove_role(deployment, role.name)
     if deployment.roles:
         machines.apply_roles(deployment)

@@ -14,7 +14,7 @@ import ipaddress
 from dataclasses import fields
 
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext, Route
-from ansible_collections.classic.azure.emulator.core.entities import EffectScope, TimedScope, dump, load
+from ansible_collections.classic.azure.emulator.core.entities import EffectScope, dump, load
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
 from ansible_collections.classic.azure.emulator.core.registry import register_routes
 from ansible_collections.classic.azure.emulator.core.store import Value
@@ -192,17 +192,12 @@ def dns_servers_changed(scope: EffectScope, deployment: Deployment, facts: Value
     else:
         servers.pop(facts["name"], None)
     deployment.dns_servers = list(servers.values()) or None
-    _apply_network(scope, deployment)
 
 
 @deployment_effect("load_balancers_changed")
 def load_balancers_changed(scope: EffectScope, deployment: Deployment, facts: Value) -> None:
+    """Raises ErrorResponse if there is no address for the load balancer."""
     deployment.load_balancers = [load(LoadBalancer, facts["balancer"])] if facts["balancer"] else []
-    _apply_network(scope, deployment)
-
-
-def _apply_network(scope: TimedScope, deployment: Deployment) -> None:
-    """Set what follows from another network. Raises ErrorResponse if there is no address for the load balancer."""
     machines.place_load_balancer(scope, deployment)
     machines.apply_roles(deployment)
 

@@ -110,20 +110,20 @@ def get_all(context: RequestContext) -> Reply:
 
 
 def update(context: RequestContext) -> Reply:
-    """Change the label at once, and the size by an operation, if no virtual machine that is allocated has the disk."""
+    """Change the label at once, or label and size by an operation, if no virtual machine that is allocated has the
+    disk."""
     disk = _get_disk(context)
     common.check(context, DISK_SCHEMA.body(UPDATE), required=("label",))
-    size = context.values[SIZE]
-    disk.label = context.values["label"]
+    size, label = context.values[SIZE], context.values["label"]
     if size is None:
+        disk.label = label
         DISKS.save(context, disk)
         return Reply(200)
     if size <= (disk.logical_disk_size_in_gb or 0):
         raise bad_request(reason="ResizedSizeInGB is not more than the disk has")
     if disk.attached_to and not _is_deallocated(context, disk.attached_to):
         raise disk_in_use(disk, disk.attached_to)
-    DISKS.save(context, disk)
-    facts = {"name": disk.name, "size": size}
+    facts = {"name": disk.name, "label": label, "size": size}
     context.begin(disk_resized, facts, f"{DISK_SCHEMA.path}/{disk.name}", operation="UpdateDisk")
     return Reply(202)
 
@@ -190,7 +190,7 @@ def disk_resized(operations: Operations, subscription: str, facts: Value, moment
     scope = EffectScope(operations, subscription, moment)
     disk = DISKS.get(scope, facts["name"])
     if disk:
-        disk.logical_disk_size_in_gb = facts["size"]
+        disk.label, disk.logical_disk_size_in_gb = facts["label"], facts["size"]
         DISKS.save(scope, disk)
 
 

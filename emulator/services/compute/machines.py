@@ -169,11 +169,13 @@ def _address(scope: TimedScope, deployment: Deployment, subnet_name: str | None,
     if network is None:
         return inner_address(scope.operations)
     subnet = next(each for each in network.subnets if subnet_name in (None, each.name))
-    return free_address(subnet, static, _used_addresses(scope, network))
+    return free_address(subnet, static, _used_addresses(scope, network, deployment))
 
 
-def _used_addresses(scope: Scope, network: VirtualNetwork) -> set[str | None]:
-    inside = [each for each in DEPLOYMENTS.all(scope) if each.virtual_network_name == network.name]
+def _used_addresses(scope: Scope, network: VirtualNetwork, deployment: Deployment) -> set[str | None]:
+    """The addresses that are used in a virtual network, among them those of a deployment that is not saved yet."""
+    others = [each for each in DEPLOYMENTS.all(scope) if each.virtual_network_name == network.name]
+    inside = [*(each for each in others if each.key != deployment.key), deployment]
     used = {instance.ip_address for deployment in inside for instance in deployment.role_instances}
     return used | {deployment.balancer_address for deployment in inside}
 

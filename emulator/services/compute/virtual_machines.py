@@ -102,6 +102,7 @@ def create_deployment(context: RequestContext) -> Reply:
     names = [role.name.lower() for role in requested]
     if len(set(names)) != len(names):
         raise bad_request(reason="two roles have one RoleName")
+    _check_role_count(len(names))
     for role in requested:
         check_new_role(context, service, network, role)
     check_cores(context, sum(machines.cores_of_size(role.size) for role in requested))
@@ -116,6 +117,11 @@ def create_deployment(context: RequestContext) -> Reply:
     )
     save(context, deployment)
     return Reply(202)
+
+
+def _check_role_count(count: int) -> None:
+    if count > MAX_ROLES:
+        raise bad_request(reason=f"a deployment has {MAX_ROLES} virtual machines at most")
 
 
 def _requested_network(context: RequestContext) -> VirtualNetwork | None:
@@ -182,8 +188,7 @@ def add(context: RequestContext) -> Reply:
         raise conflict(f"The role {requested.name} already exists in the deployment.")
     check_new_role(context, service, machines.network_of(context, deployment), requested)
     check_load_balancer_names(requested.endpoints, deployment.load_balancers)
-    if len(deployment.roles) >= MAX_ROLES:
-        raise bad_request(reason=f"a deployment has {MAX_ROLES} virtual machines at most")
+    _check_role_count(len(deployment.roles) + 1)
     check_cores(context, machines.cores_of_size(requested.size))
     begin_operation(context, deployment, role_added, {"roles": [dump(role_creation(requested))]})
     return Reply(202)

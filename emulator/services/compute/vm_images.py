@@ -192,8 +192,17 @@ def update(context: RequestContext) -> Reply:
 
 
 def delete(context: RequestContext) -> Reply:
+    return _delete(context, media=False)
+
+
+def delete_with_media(context: RequestContext) -> Reply:
+    return _delete(context, media=True)
+
+
+def _delete(context: RequestContext, media: bool) -> Reply:
     name = _get_own_image(context).name
-    context.begin(vm_image_deleted, {"name": name}, f"{VM_IMAGE_SCHEMA.path}/{name}", operation="DeleteVMImage")
+    facts = {"name": name, "media": media}
+    context.begin(vm_image_deleted, facts, f"{VM_IMAGE_SCHEMA.path}/{name}", operation="DeleteVMImage")
     return Reply(202)
 
 
@@ -220,7 +229,13 @@ def vm_image_created(operations: Operations, subscription: str, facts: Value, mo
 
 @effect("vm_image_deleted")
 def vm_image_deleted(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-    VM_IMAGES.delete(EffectScope(operations, subscription, moment), facts["name"])
+    scope = EffectScope(operations, subscription, moment)
+    image = VM_IMAGES.get(scope, facts["name"])
+    VM_IMAGES.delete(scope, facts["name"])
+    if image and facts.get("media"):
+        links = [image.os_disk_configuration.media_link, *(disk.media_link for disk in image.data_disk_configurations)]
+        for link in links:
+            media.delete_blob(scope, link or "")
 
 
 register_routes(
@@ -228,5 +243,5 @@ register_routes(
     common.route(VM_IMAGE_SCHEMA, CREATE, create, CREATE_SINCE),
     common.route(VM_IMAGE_SCHEMA, UPDATE, update, UPDATE_SINCE),
     common.route(VM_IMAGE_SCHEMA, DELETE, delete, LIST_SINCE),
-    common.route(VM_IMAGE_SCHEMA, DELETE_WITH_MEDIA, delete, LIST_SINCE),
+    common.route(VM_IMAGE_SCHEMA, DELETE_WITH_MEDIA, delete_with_media, LIST_SINCE),
 )

@@ -59,9 +59,11 @@ def delete(context: RequestContext) -> Reply:
     return Reply(202)
 
 
-def begin_operation(context: RequestContext, name: str, effect: Effect, facts: Value) -> None:
-    """Begin the operation of a request that concerns a reserved IP address; its effect finds the ``name`` in facts."""
-    context.begin(effect, {"name": name, **facts}, f"{RESERVED_IP_SCHEMA.path}/{name}")
+def begin_operation(
+    context: RequestContext, name: str, effect: Effect, facts: Value, on_failure: Effect | None = None
+) -> None:
+    """Begin the operation of a request that concerns a reserved IP address; its effects find the ``name`` in facts."""
+    context.begin(effect, {"name": name, **facts}, f"{RESERVED_IP_SCHEMA.path}/{name}", on_failure=on_failure)
 
 
 def get_reserved_ip(context: RequestContext) -> ReservedIp:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
-from ansible_collections.classic.azure.emulator.core.entities import Scope
+from ansible_collections.classic.azure.emulator.core.entities import Scope, TimedScope
 from ansible_collections.classic.azure.emulator.core.errors import bad_request
 from ansible_collections.classic.azure.emulator.services.storage.storage_accounts import (
     STORAGE_ACCOUNTS,
@@ -59,8 +59,9 @@ def check_media_link(context: RequestContext, link: str, exists: bool = True) ->
     return account
 
 
-def delete_blob(context: RequestContext, link: str) -> None:
+def delete_blob(scope: TimedScope, link: str) -> None:
     """Delete a blob, where there is a blob service to ask, and an account that was not seeded without keys."""
-    account = account_of(context, link)
+    blobs = scope.operations.blobs
+    account = STORAGE_ACCOUNTS.get(scope, blobs.account_of(link) or "")
     if account and account.keys:
-        context.blobs.delete(link, account.keys.primary)
+        blobs.delete(link, account.keys.primary)

@@ -126,7 +126,7 @@ def create(context: RequestContext) -> Reply:
         **where,
     )
     STORAGE_ACCOUNTS.save(context, account)
-    context.begin(storage_account_created, {"name": name}, path)
+    context.begin(storage_account_created, {"name": name}, path, on_failure=storage_account_not_created)
     return Reply(
         202, headers={"Location": f"https://{context.host}/subscriptions/{context.subscription}/storage/{name}"}
     )
@@ -320,6 +320,12 @@ def storage_account_created(operations: Operations, subscription: str, facts: Va
     account.extended_properties, account.requested_properties = {**account.requested_properties, **own}, {}
     _set_replication(account)
     STORAGE_ACCOUNTS.save(scope, account)
+
+
+@effect("storage_account_not_created")
+def storage_account_not_created(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+    """The end of a creation that failed (docs/protocol/storage.md#create-storage-account)."""
+    STORAGE_ACCOUNTS.delete(EffectScope(operations, subscription, moment), facts["name"])
 
 
 register_routes(

@@ -24,7 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-LOCATIONS_SINCE, FAMILIES_SINCE = "2010-10-28", "2010-10-28"
+LOCATIONS_SINCE, SYSTEMS_SINCE, FAMILIES_SINCE = "2010-10-28", "2010-04-01", "2010-10-28"
 ROLE_SIZES_SINCE = "2013-08-01"
 """An assumption."""
 
@@ -73,7 +73,7 @@ def _operating_system_families() -> Element:
 register_routes(
     Route("ListLocations", "GET", LOCATION_SCHEMA.path, list_locations, since=LOCATIONS_SINCE),
     Route("ListRoleSizes", "GET", ROLE_SIZE_SCHEMA.path, list_role_sizes, since=ROLE_SIZES_SINCE),
-    Route("ListOperatingSystems", "GET", OPERATING_SYSTEM_SCHEMA.path, list_operating_systems),
+    Route("ListOperatingSystems", "GET", OPERATING_SYSTEM_SCHEMA.path, list_operating_systems, since=SYSTEMS_SINCE),
     Route(
         "ListOperatingSystemFamilies",
         "GET",

@@ -177,7 +177,7 @@ def test_failed_operation_reports_error_and_changes_nothing(make_client: Callabl
     assert (found.status, found.tags()) == (200, ["ID", "Status", "HttpStatusCode", "Error"])
     assert (found.text("Status"), found.text("HttpStatusCode")) == ("Failed", "500")
     assert (found.text("Error/Code"), found.text("Error/Message")) == ("InternalError", "Out of disks.")
-    assert status(client) == "ResolvingDns"
+    assert client.request("GET", f"{ACCOUNTS}/{client.service.name}").status == 404
     assert client.request("GET", f"operations/{made.operation_id}").body == found.body
 
 
@@ -237,11 +237,13 @@ def test_refused_effect_fails_operation(operation_registry: Operations) -> None:
 def test_effect_exception_fails_only_its_operation(
     operation_registry: Operations, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The operation ends with InternalError and releases its lock."""
+    """The operation ends with InternalError and releases its lock. The log does not have the text, which may be
+    secret."""
+    password = "-".join(("Not", "A", "Real", "1"))
 
     @registered(operation_registry)
     def broken(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
-        raise ZeroDivisionError("secret")
+        raise ZeroDivisionError(password)
 
     operation_registry.begin("s", "o1", "AddRole", broken, {}, "services/x", locks=("x",))
     advance(operation_registry, 10)
@@ -250,7 +252,52 @@ def test_effect_exception_fails_only_its_operation(
     assert ended and ended.error
     assert (ended.status, ended.error.status, ended.error.code) == ("Failed", 500, "InternalError")
     operation_registry.refuse_if_locked("s", "x")
-    assert "AddRole o1: ZeroDivisionError in test_operations.py line" in caplog.text and "secret" not in caplog.text
+    assert "AddRole o1: the effect broken raised ZeroDivisionError" in caplog.text and password not in caplog.text
+    assert "test_operations.py" in caplog.text, "the places that it passed through"
+
+
+@pytest.mark.parametrize("error", [conflict("Port 22 is already in use."), ZeroDivisionError()])
+def test_failed_effect_leaves_nothing_half_done(operation_registry: Operations, error: Exception) -> None:
+    """What it did before it failed is undone, and not what undoes the request."""
+
+    @registered(operation_registry)
+    def half_done(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+        operations.store.put(subscription, "disk", "d", {"name": "d"})
+        raise error
+
+    @registered(operation_registry)
+    def undone(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+        operations.store.delete(subscription, "deployment", "s/d")
+
+    operation_registry.store.put("s", "deployment", "s/d", {"status": "Deploying"})
+    operation_registry.begin("s", "o1", "CreateVMDeployment", half_done, {}, "services/x", on_failure=undone)
+    advance(operation_registry, 10)
+    with operation_registry.store.transaction():
+        operation_registry.run_due_timers()
+    ended = operation_registry.get("s", "o1")
+    assert ended and ended.status == "Failed"
+    assert not {"disk", "deployment"} & set(operation_registry.store.kinds("s"))
+
+
+def test_failed_timer_stops_nothing(operation_registry: Operations, caplog: pytest.LogCaptureFixture) -> None:
+    """Otherwise it would be due again with each request, and no request would ever be answered."""
+    happened = []
+
+    @registered(operation_registry)
+    def broken(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+        raise ZeroDivisionError("secret")
+
+    @registered(operation_registry)
+    def sound(operations: Operations, subscription: str, facts: Value, moment: float) -> None:
+        happened.append(moment)
+
+    operation_registry.schedule(5, "s", broken, {})
+    operation_registry.schedule(5, "s", sound, {})
+    advance(operation_registry, 10)
+    for dummy in range(2):
+        operation_registry.run_due_timers()
+    assert len(happened) == 1
+    assert caplog.text.count("a timer: the effect broken raised ZeroDivisionError") == 1
 
 
 def test_unregistered_effect_is_refused_at_once(operation_registry: Operations) -> None:

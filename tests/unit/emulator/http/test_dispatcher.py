@@ -89,6 +89,49 @@ def test_body_is_parsed_once(parsed: list[bytes], path: str, body: str, operatio
     assert entry["operation"].startswith(operation)
 
 
+@pytest.mark.parametrize(
+    ("path", "root"), [(SERVICES, "CreateHostedService"), (ROLE_OPERATIONS, "ShutdownRoleOperation")]
+)
+def test_body_of_too_many_elements_is_refused(parsed: list[bytes], path: str, root: str) -> None:
+    """Each of seven megabytes of pairs would have to be looked at several times: for seconds, in which nobody else is
+    answered. None is, also where the route depends on the body."""
+    pair = "<ExtendedProperty><Name>p</Name><Value>v</Value></ExtendedProperty>"
+    body = f"<{root} {NS}><ExtendedProperties>{pair * 100_000}</ExtendedProperties></{root}>"
+    asked = Asked("instant")
+    response = asked.ask("POST", path, body)
+    assert (response.status, b"InvalidXmlRequest" in response.body, parsed) == (400, True, [])
+    (entry,) = asked.cloud.journal.read()
+    assert entry["reason"] == "the document has more than 10000 elements"
+    assert entry["request"] == f"({len(body)} bytes)"
+
+
+def test_large_values_are_taken(parsed: list[bytes]) -> None:
+    """Packages' configurations and certificates are long texts in few elements."""
+    inside = f"<Name>g1</Name><Label>Zw==</Label><Description>{'x' * 1_000_000}</Description>"
+    response = Asked("instant").ask(
+        "POST", "affinitygroups", f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>"
+    )
+    assert b"InvalidXmlRequest" not in response.body and len(parsed) == 1
+
+
+def test_bug_in_handler_is_internal_error(caplog: pytest.LogCaptureFixture) -> None:
+    """It is journaled, nothing of it stays, and the log has its places without its text, which may be secret."""
+    asked, password = Asked("instant"), "-".join(("Not", "A", "Real", "1"))
+
+    def handler(context: RequestContext) -> Reply:
+        context.put("affinity_group", "g1", {"name": "g1"})
+        raise ZeroDivisionError(password)
+
+    asked.replace_routes(Route("CreateGroup", "POST", "groups", handler))
+    response = asked.ask("POST", "groups")
+    assert response.status == 500 and b"<Code>InternalError</Code>" in response.body
+    assert asked.cloud.store.get(asked.subscription, "affinity_group", "g1") is None
+    (entry,) = asked.cloud.journal.read()
+    assert (entry["status"], entry["operation_id"]) == (500, response.headers["x-ms-request-id"])
+    assert "ZeroDivisionError" in caplog.text and "test_dispatcher.py" in caplog.text
+    assert password not in f"{caplog.text}{response.body!r}{entry}"
+
+
 def test_read_parses_nothing(parsed: list[bytes]) -> None:
     assert Asked("instant").ask("GET", "locations").status == 200
     assert parsed == []

@@ -109,6 +109,7 @@ def test_operation_requires_minimum_version(client: EmulatorClient, since: str, 
         ("POST", f"{ACCOUNTS}/x"),
         ("PUT", f"{ACCOUNTS}/x/keys"),
         ("POST", "operations/x"),
+        ("POST", "operations"),
         ("PUT", "certificates/x"),
         ("OPTIONS", GROUPS),
         ("NONSENSE", GROUPS),
@@ -120,7 +121,7 @@ def test_unsupported_method_is_refused(client: EmulatorClient, method: str, path
 
 
 @pytest.mark.parametrize(
-    "path", ["nowhere", "services", "services/hostedservices/a/b/c/d", "operations", "services/sqlservers/servers"]
+    "path", ["nowhere", "services", "services/hostedservices/a/b/c/d", "services/sqlservers/servers"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "BREW"])
 def test_unknown_path_is_not_implemented(client: EmulatorClient, method: str, path: str) -> None:
@@ -199,7 +200,7 @@ def test_malformed_body_is_explained_when_strict(strict_client: EmulatorClient, 
 
 
 WIDE = {
-    "elements": "<a/>" * 100_000,
+    "elements": "<a/>" * 9_000,
     "attributes": "<a " + " ".join(f'a{n}=""' for n in range(200_000)) + "/>",
     "namespaces": "<a " + " ".join(f'xmlns:a{n}="x"' for n in range(100_000)) + "/>",
     "a long name": f"<{'a' * 40_000}/>",

@@ -298,6 +298,8 @@ def configuration(inside: str, attributes: str = 'serviceName="Shop"') -> str:
         ),
         (cscfg(system='osFamily="9"'), "there is no guest operating system"),
         (cscfg(system='osFamily="2" osVersion="WA-GUEST-OS-1.0_200912-01"'), "there is no guest operating system"),
+        (cscfg(more="<!---->" * 10_001), "it has more than 10000 elements"),
+        (configuration(f'<Role name="web"><Instances count="{"9" * 5000}"/></Role>'), "has too many digits"),
     ],
 )
 def test_invalid_configuration_is_refused(instant: EmulatedHostedService, text: str, reason: str) -> None:

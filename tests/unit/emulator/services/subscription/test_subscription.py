@@ -111,3 +111,12 @@ def test_old_version_omits_region_capabilities(client: EmulatorClient) -> None:
         "ComputeCapabilities",
         "StorageCapabilities",
     }
+
+
+def test_operating_systems_are_newer_than_the_service(client: EmulatorClient) -> None:
+    """docs/protocol/subscription.md#versions"""
+    statuses = [
+        client.request("GET", "operatingsystems", version=version).status
+        for version in ("2009-10-01", "2010-03-31", "2010-04-01")
+    ]
+    assert statuses == [400, 400, 200]
