@@ -63,7 +63,7 @@ options:
     type: path
   timeout:
     description:
-      - The timeout of one request in seconds.
+      - The timeout of one request in seconds, up to the last byte of the response.
       - If it is not set, the environment variable E(AZURE_TIMEOUT) is used. Otherwise the timeout is 60 seconds.
     type: float
 requirements:
@@ -136,7 +136,7 @@ options:
     env:
       - name: AZURE_CA_PATH
   timeout:
-    description: The timeout of one request in seconds. The default is 60.
+    description: The timeout of one request in seconds, up to the last byte of the response. The default is 60.
     type: float
     env:
       - name: AZURE_TIMEOUT

@@ -20,6 +20,7 @@ from ansible_collections.classic.azure.emulator.services import common
 from ansible_collections.classic.azure.emulator.services.cloud_services import deployment_documents
 from ansible_collections.classic.azure.emulator.services.compute import virtual_machines
 from ansible_collections.classic.azure.emulator.services.subscription.operation_status import operation_document
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import ServiceError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import DEPLOYMENT
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.hosted_service import (
     HOSTED_SERVICE_SCHEMA,
@@ -171,6 +172,7 @@ def test_recorded_response_round_trip(exchange: Exchange, record_property: Calla
     response = xml.parse(exchange.response)
     if exchange.status >= 400:
         read = refusal(exchange.status, exchange.response, exchange.operation, "")
+        assert isinstance(read, ServiceError)
         written = error_document(ErrorResponse(read.status, read.code, read.message))
     elif response.find("{*}StorageServiceKeys") is not None:
         written = common.render(STORAGE_ACCOUNT_KEYS_SCHEMA, STORAGE_ACCOUNT_KEYS_SCHEMA.values(response))

@@ -111,7 +111,7 @@ class ForbiddenError(ServiceError):
 
 
 class ThrottledError(ServiceError):
-    """HTTP 429, 500 or 503: it may succeed later; only reading tells whether a write took effect."""
+    """HTTP 429, 500, 502, 503 or 504: it may succeed later; only reading tells whether a write took effect."""
 
 
 class ConflictError(ServiceError):

@@ -90,6 +90,7 @@ class Credential:
         """
         context = _server_context(self.ca_certificate)
         context.minimum_version = ssl.TLSVersion.TLSv1_2  # Debian's Python leaves that to the settings of OpenSSL
+        context.hostname_checks_common_name = False  # only subjectAltName counts (RFC 9110, section 4.3.4)
         return context
 
     def ssl_context(self) -> ssl.SSLContext:

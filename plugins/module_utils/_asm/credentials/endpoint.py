@@ -59,7 +59,7 @@ def _host(option: str, url: str, parts: SplitResult) -> str:
     host = parts.hostname or ""
     if parts.netloc.startswith("["):
         try:
-            return f"[{ipaddress.IPv6Address(host)}]"
+            return f"[{ipaddress.IPv6Address(host.replace('%', ' '))}]"  # a zone is not read alike by all parsers
         except ValueError:
             raise invalid(option, shortened(url), "in brackets belongs an IPv6 address") from None
     if not _HOST.fullmatch(host):

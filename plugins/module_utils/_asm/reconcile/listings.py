@@ -23,5 +23,5 @@ class SingletonReader(FieldReader):
     """Reader of a resource of which there is exactly one below its parents, at the address of the collection."""
 
     def read(self, client: Reader, want: Values) -> Values | None:
-        response = client.get(self.schema.collection(want), f"Get{self.schema.root}")
+        response = client.get(self.schema.collection(want), f"Get{self.schema.root}", self.schema.root)
         return None if response is None else self.schema.values(response)

@@ -64,11 +64,12 @@ class FieldReader(ResourceReader[Values]):
         self.availability = availability
 
     def read(self, client: Reader, want: Values) -> Values | None:
-        response = client.get(self.schema.address(want), f"Get{self.schema.root}")
+        response = client.get(self.schema.address(want), f"Get{self.schema.root}", self.schema.root)
         return None if response is None else self.schema.values(response)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
-        response = client.get(self.schema.collection(want), f"List{self.schema.plural_root}")
+        root = self.schema.plural_root
+        response = client.get(self.schema.collection(want), f"List{root}", root)
         return [] if response is None else [self.schema.values(item) for item in response]
 
     def display(self, have: Values) -> Values:
@@ -78,6 +79,6 @@ class FieldReader(ResourceReader[Values]):
         if not self.availability:
             return None
         name = quote(str(want[self.schema.key]), safe="")
-        response = client.get(f"{self.availability}/{name}", f"Check{self.schema.root}Name")
+        response = client.get(f"{self.availability}/{name}", f"Check{self.schema.root}Name", "AvailabilityResponse")
         verdict = None if response is None else AVAILABILITY_SCHEMA.read(response)
         return None if not verdict or verdict["available"] else verdict["reason"] or "the name is not available"

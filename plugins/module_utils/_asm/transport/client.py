@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import re
+import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock, Sessions
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
@@ -33,18 +33,28 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ThrottledError,
     TLSError,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.failures import (
+    cause_of,
+    certificate_problem,
+    reason_of,
+    unusable_answer,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.limits import EXCHANGE
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import (
     backoff,
     poll_intervals,
     retry,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.redirects import redirect_url, shown_location
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import (
     Operation,
     Response,
+    check_root,
     parse_response,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import new_session
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.urls import parse_url
 
 if TYPE_CHECKING:
     import requests
@@ -67,7 +77,7 @@ class RequestLog:
 class Client:
     """A client of one subscription, with one credential.
 
-    timeout: the limit of one request, in seconds.
+    timeout: the limit of one request with its redirects and the whole answer, in seconds.
     wait_timeout: the limit of all waits together, in seconds: for locks, operations and states.
     progress: called with a sentence for each new state of what is waited for.
     sessions: a cache of sessions, whose owner closes them; without one the client closes its own.
@@ -111,15 +121,16 @@ class Client:
         """The time at which waiting ends."""
         return self.waiting_since + self.wait_timeout
 
-    def get(self, path: str, operation: str) -> Element | None:
-        """Return the root element of the response to a GET below the subscription; None after a 404."""
+    def get(self, path: str, operation: str, root: str) -> Element | None:
+        """Return the root element of the response to a GET below the subscription; None after a 404.
+
+        root: the tag that it has to have. Raises MalformedResponseError for any other answer.
+        """
         try:
             response = self.send("GET", path, operation)
         except NotFoundError:
             return None
-        if response.root is None:
-            raise MalformedResponseError(f"{operation}: the endpoint answered without a body")
-        return response.root
+        return check_root(response.root, root, operation)
 
     def send(
         self,
@@ -139,7 +150,8 @@ class Client:
         version: the value of x-ms-version instead of the session's.
 
         Raises ServiceError for a refusal; AmbiguousWriteError or ThrottledError for a write that may have taken
-        effect; EndpointUnreachableError if nothing can have happened; LockedError at once if not ``patient``.
+        effect; EndpointUnreachableError if nothing can have happened; LockedError at once if not ``patient``;
+        MalformedResponseError for a read whose answer is not the service's.
         """
         url = f"{self.credential.endpoint}/{self.credential.subscription_id}/{path}".rstrip("/")
         data = None if body is None else xml.write(body)
@@ -180,14 +192,15 @@ class Client:
     def _send_once(
         self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]
     ) -> Response:
+        began = time.monotonic()
         for dummy in range(REDIRECTS + 1):
-            response = self._exchange(method, url, operation, data, headers)
+            response = self._exchange(method, url, operation, data, headers, began + self.timeout - time.monotonic())
             if response.status_code != 307:
                 break
-            url = self._redirected(url, response.headers.get("Location", ""), operation)
+            url = redirect_url(self.credential.endpoint, response.headers.get("Location", ""), operation)
         else:
             raise EndpointUnreachableError(
-                f"{operation}: the endpoint redirected {REDIRECTS + 1} times, at last to {url}"
+                f"{operation}: the endpoint redirected {REDIRECTS + 1} times, at last to {shown_location(url)}"
             )
         try:
             accepted = parse_response(response.status_code, response.headers, response.content, operation)
@@ -196,64 +209,62 @@ class Client:
                 raise
             reason = explain_refusal(self.credential) or unknown_to_subscription(self.credential)
             raise error.because(reason) from None
+        except MalformedResponseError as error:
+            if method == "GET":
+                raise
+            raise AmbiguousWriteError(str(error)) from error
         if method != "GET":
             self.request_log.operation_ids.append(accepted.operation_id)
         return accepted
 
-    def _redirected(self, url: str, location: str, operation: str) -> str:
-        """Return where a 307 leads: below the endpoint only, since the certificate goes there.
-
-        See docs/protocol/general.md#redirects.
-
-        Raises TLSError for any other host.
-        """
-        target = urljoin(url, location)
-        home, host = urlsplit(self.credential.endpoint).hostname or "", urlsplit(target).hostname or ""
-        if urlsplit(target).scheme != "https" or not (host == home or host.endswith(f".{home}")):
-            raise TLSError(f"{operation}: {home} redirects to {target}, which is not below {home}, and is not followed")
-        return target
-
     def _exchange(
-        self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]
+        self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str], seconds: float
     ) -> requests.Response:
+        """Send a request once and return the response to it, which is complete."""
         from requests import exceptions
-        from urllib3.exceptions import NewConnectionError
+        from urllib3.exceptions import HTTPError
 
         try:
             return self.session.request(
-                method,
-                url,
-                data=data,
-                headers=headers,
-                timeout=self.timeout,
-                allow_redirects=False,
+                method, url, data=data, headers=headers, timeout=max(seconds, 0.001), allow_redirects=False
             )
-        except exceptions.SSLError as error:
-            raise TLSError(self._tls_reason(error)) from error
-        except exceptions.RequestException as error:
-            host = urlsplit(url).netloc
-            reason = getattr(error.args[0] if error.args else error, "reason", error)
-            never_sent = isinstance(error, exceptions.ConnectTimeout) or isinstance(reason, NewConnectionError)
-            if method == "GET" or never_sent:
-                raise EndpointUnreachableError(f"{operation}: {host} does not answer: {reason}") from error
-            raise AmbiguousWriteError(
-                f"{operation}: the connection to {host} was lost before the answer: {reason}"
-            ) from error
+        except (exceptions.RequestException, HTTPError, OSError, ValueError) as error:
+            raise self._failure(method, url, operation, error) from error
 
-    def _tls_reason(self, error: Exception) -> str:
-        host, ca = urlsplit(self.credential.endpoint).netloc, self.credential.ca_certificate
-        reason = re.sub(r"^.*?(\[SSL[^]]*\]|SSLError\(?)", r"\1", str(error)).strip("()\"' ")
-        if "CERTIFICATE_VERIFY_FAILED" in reason or "verify failed" in reason:
+    def _failure(self, method: str, url: str, operation: str, error: Exception) -> AzureError:
+        """Return the exception for a request to which no complete answer came."""
+        from requests import exceptions
+        from urllib3.exceptions import NewConnectionError, ProxyError
+
+        host = parse_url(url).netloc
+        if isinstance(error, exceptions.SSLError) and (method == "GET" or _is_refused_handshake(error)):
+            return TLSError(self._tls_reason(url, error))
+        reason = reason_of(error, self.session.proxies)
+        never_sent = isinstance(error, exceptions.ConnectTimeout) or any(
+            cause_of(error, kind) for kind in (NewConnectionError, ProxyError)
+        )
+        unusable = unusable_answer(host, error, self.timeout)
+        if method != "GET" and not never_sent:
+            lost = f"the connection to {host} was lost before the answer: {reason}"
+            return AmbiguousWriteError(f"{operation}: {unusable or lost}")
+        if unusable and not never_sent:
+            return MalformedResponseError(f"{operation}: {unusable}")
+        how = f"the answer of {host} broke off" if EXCHANGE.has_begun_answer else f"{host} does not answer"
+        return EndpointUnreachableError(f"{operation}: {how}: {reason}")
+
+    def _tls_reason(self, url: str, error: Exception) -> str:
+        host, ca = parse_url(url).netloc, self.credential.ca_certificate
+        refused = cause_of(error, ssl.SSLCertVerificationError)
+        if refused:
             trusted = f"the authority in {ca}" if ca else "any authority that this machine trusts (see ca_certificate)"
-            return f"the certificate of {host} was not issued by {trusted}: {reason}"
-        return explain_refusal(self.credential) or f"TLS with {host} failed: {reason}"
+            return certificate_problem(url, refused, trusted, self.timeout, self.session.proxies)
+        explained = explain_refusal(self.credential)
+        return explained or f"TLS with {host} failed: {reason_of(error, self.session.proxies)}"
 
     def operation(self, operation_id: str) -> Operation:
         """Return the state of an operation. Raises NotFoundError if the service does not know the id."""
-        response = self.send("GET", f"operations/{operation_id}", "GetOperationStatus")
-        if response.root is None:
-            raise MalformedResponseError("GetOperationStatus: the endpoint answered without a body")
-        return Operation.read(response.root, operation_id)
+        response = self.send("GET", f"operations/{quote(operation_id, safe='')}", "GetOperationStatus")
+        return Operation.read(check_root(response.root, "Operation", "GetOperationStatus"), operation_id)
 
     def wait(self, operation_id: str, request: str, subject: str | None = None) -> Operation:
         """Return the operation when it has succeeded.
@@ -310,3 +321,12 @@ class Client:
         """Close the session, unless it belongs to the cache."""
         if self.sessions is None and "session" in self.__dict__:
             self.session.close()
+
+
+def _is_refused_handshake(error: Exception) -> bool:
+    """Return whether TLS has failed before the request was sent, or since the server refuses the certificate.
+
+    Servers of TLS 1.3 refuse it when the handshake is over for the client, by an alert.
+    """
+    failure = cause_of(error, ssl.SSLError)
+    return not EXCHANGE.has_sent or failure is None or "ALERT" in (failure.reason or "")

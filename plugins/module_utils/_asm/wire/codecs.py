@@ -252,8 +252,11 @@ class Boolean(Codec):
 class Reader(Protocol):
     """The part of a client that readers of resources need."""
 
-    def get(self, path: str, operation: str) -> Element | None:
-        """Return the root element of the response to a GET below the subscription; None after a 404."""
+    def get(self, path: str, operation: str, root: str) -> Element | None:
+        """Return the root element of the response to a GET below the subscription; None after a 404.
+
+        root: the tag that it has to have.
+        """
 
 
 @dataclass(frozen=True)
@@ -282,7 +285,7 @@ class ListedName(Codec):
 
     def names(self, client: Reader) -> list[str]:
         """Return the names in the service's list."""
-        response = client.get(self.address, self.request)
+        response = client.get(self.address, self.request, self.request.removeprefix("List"))
         path = "/".join(map(xml.qualified, self.path.split("/")))
         return [] if response is None else [name.text or "" for name in response.iterfind(path)]
 

@@ -22,8 +22,23 @@ TYPE = f"{{{INSTANCE}}}type"
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Matches a character that XML cannot have."""
 
-MAX_BYTES = 8 * 1024 * 1024
+# Encodings in which a tag has other bytes than in ASCII would hide from the limits below.
+ENCODING = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml\s[^>]{0,100}encoding\s*=\s*["']([\w.:-]*)""")
+ENCODINGS = ("utf-8", "utf-16", "us-ascii", "iso-8859-1")
+EBCDIC = b"\x4c\x6f\xa7\x94"
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The limit of a document, in bytes."""
+
+MAX_TAGS = 1_000_000
+"""The limit of tags and attributes together, which take far more memory than bytes."""
+
+MAX_ATTRIBUTES = 1000
+"""The limit of attributes in one tag, which old versions of libxml2 compare each with each."""
+
 MAX_DEPTH = 64
+MAX_REASON = 300
+"""How many characters the reason of the parser may have, which quotes the document."""
 
 
 class InvalidDocument(ValueError):
@@ -41,7 +56,7 @@ def local_name(element: Element) -> str:
 
 
 def parse(data: bytes, verbatim: bool = False) -> Element:
-    """Return the root element of an XML document of at most ``MAX_BYTES`` bytes and ``MAX_DEPTH`` levels.
+    """Return the root element of an XML document within ``MAX_BYTES``, ``MAX_TAGS``, ``MAX_ATTRIBUTES``, ``MAX_DEPTH``.
 
     Entities are not resolved, and nothing outside the document is read. Comments, processing instructions and blanks
     between elements are dropped, unless ``verbatim``. Raises InvalidDocument.
@@ -50,6 +65,14 @@ def parse(data: bytes, verbatim: bool = False) -> Element:
 
     if len(data) > MAX_BYTES:
         raise InvalidDocument(f"the document has {len(data)} bytes, and {MAX_BYTES} is the limit")
+    declared = ENCODING.match(data)
+    if data.startswith(EBCDIC) or (declared and declared[1].decode("ascii", "replace").lower() not in ENCODINGS):
+        raise InvalidDocument(f"the document is not in one of the encodings {', '.join(ENCODINGS)}")
+    attributes = data.count(b"=")
+    if data.count(b"<") + attributes > MAX_TAGS:
+        raise InvalidDocument(f"the document has more than {MAX_TAGS} tags and attributes")
+    if attributes > MAX_ATTRIBUTES and any(tag.count(b"=") > MAX_ATTRIBUTES for tag in data.split(b"<")):
+        raise InvalidDocument(f"the document has a tag with more than {MAX_ATTRIBUTES} attributes")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -61,8 +84,9 @@ def parse(data: bytes, verbatim: bool = False) -> Element:
     )
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise InvalidDocument(f"the document is not well-formed XML: {error}") from error
+    except (etree.XMLSyntaxError, LookupError, ValueError) as error:
+        reason = "".join(filter(str.isprintable, str(error)[:MAX_REASON]))
+        raise InvalidDocument(f"the document is not well-formed XML: {reason}") from error
     if cast(Any, root.getroottree()).docinfo.doctype:
         raise InvalidDocument("the document has a DOCTYPE, and none is allowed")
     if _depth(root) > MAX_DEPTH:

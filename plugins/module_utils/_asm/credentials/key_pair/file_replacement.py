@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
-import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential_file import invalid
 
@@ -35,19 +36,29 @@ def restrict_mode(option: str, path: str) -> None:
 def replace_file(option: str, path: str, content: bytes, mode: int) -> None:
     """Write the file that the option names, by way of a temporary one beside it. Raises CredentialError if it cannot.
 
-    A symbolic link is followed, and the owner is kept if the system allows it.
+    A symbolic link is followed, and the owner is kept if the system allows it. A process that is killed leaves the
+    temporary file, whose name is always the same, so that ``remove_leftover`` finds it.
     """
     target = os.path.realpath(path)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target))
-        try:
-            _fill(handle, content, target, mode)
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        with _locked(os.path.dirname(target)):
+            temporary = _unlink_temporary(target)
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
+            try:
+                _fill(handle, content, target, mode)
+                os.replace(temporary, target)
+            except BaseException:
+                os.unlink(temporary)
+                raise
     except OSError as error:
         raise invalid(option, path, f"it cannot be written: {error.strerror}") from None
+
+
+def remove_leftover(path: str) -> None:
+    """Delete the temporary file that a killed process left beside the file, if that is allowed."""
+    target = os.path.realpath(path)
+    with suppress(OSError), _locked(os.path.dirname(target)):
+        _unlink_temporary(target)
 
 
 def remove_file(option: str, path: str) -> None:
@@ -56,6 +67,27 @@ def remove_file(option: str, path: str) -> None:
         os.unlink(path)
     except OSError as error:
         raise invalid(option, path, f"it cannot be deleted: {error.strerror}") from None
+
+
+@contextmanager
+def _locked(folder: str) -> Iterator[None]:
+    """Keep other processes that replace files of a folder waiting, where its file system has locks."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _unlink_temporary(target: str) -> str:
+    """Return the path of the temporary file of a target, which does not exist any more."""
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name}.new")
+    with suppress(FileNotFoundError):
+        os.unlink(temporary)
+    return temporary
 
 
 def _fill(handle: int, content: bytes, target: str, mode: int) -> None:

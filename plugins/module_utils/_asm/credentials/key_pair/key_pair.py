@@ -28,6 +28,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key
     PRIVATE,
     mode_of,
     remove_file,
+    remove_leftover,
     replace_file,
     restrict_mode,
 )
@@ -72,6 +73,8 @@ def run(params: dict[str, Any], context: Context, now: datetime | None = None) -
     files = _files(params)
     for file in files:
         _check_overwrite(file, params["force"])
+        if not context.check_mode:
+            remove_leftover(file.path)
     if params["state"] == "absent":
         return _ensure_absent(files, context)
     return _ensure_present(params, files, context, (now or datetime.now(timezone.utc)).replace(microsecond=0))

@@ -79,7 +79,7 @@ class DeploymentReader(FieldReader):
         if want.get("slot"):
             service_name = quote(want["service_name"], safe="")
             path = DEPLOYMENT_IN_SLOT_PATH.format(service_name=service_name, slot=want["slot"])
-            response = client.get(path, "GetDeploymentBySlot")
+            response = client.get(path, "GetDeploymentBySlot", self.schema.root)
             return [] if response is None else [self.schema.values(response)]
         return [self.schema.values(each) for each in read_deployments(client, want["service_name"]) or ()]
 
@@ -89,13 +89,13 @@ def read_deployment(client: Reader, service_name: str, deployment_name: str | No
     path = DEPLOYMENT_PATH if deployment_name else DEPLOYMENT_IN_SLOT_PATH
     values = {"service_name": service_name, "deployment_name": deployment_name or "", "slot": "Production"}
     quoted = {name: quote(value, safe="") for name, value in values.items()}
-    return client.get(path.format(**quoted), "GetDeployment")
+    return client.get(path.format(**quoted), "GetDeployment", "Deployment")
 
 
 def read_deployments(client: Reader, service_name: str) -> list[Element] | None:
     """Return the elements of the deployments of a hosted service; None if there is no such service."""
     path = HOSTED_SERVICE_PATH.format(service_name=quote(service_name, safe=""))
-    response = client.get(f"{path}?embed-detail=true", "GetHostedService")
+    response = client.get(f"{path}?embed-detail=true", "GetHostedService", "HostedService")
     if response is None:
         return None
     found = xml.find(response, "Deployments")

@@ -54,7 +54,7 @@ class HostedServiceReader(FieldReader):
 
     def read(self, client: Reader, want: Values) -> Values | None:
         detail = "?embed-detail=true" if want.get("state") == "absent" or want.get("embed_detail") else ""
-        response = client.get(self.schema.address(want) + detail, "GetHostedService")
+        response = client.get(self.schema.address(want) + detail, "GetHostedService", self.schema.root)
         return None if response is None else self.schema.values(response)
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:

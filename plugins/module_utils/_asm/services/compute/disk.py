@@ -74,7 +74,7 @@ class DiskReader(FieldReader):
         if disk and attached and want.get("state") == "absent":
             owner = {**attached, "service_name": attached["hosted_service_name"]}
             path = ROLE_PATH.format(**{name: quote(str(value), safe="") for name, value in owner.items()})
-            disk["owner_exists"] = client.get(path, "GetRole") is not None
+            disk["owner_exists"] = client.get(path, "GetRole", "PersistentVMRole") is not None
         return disk
 
 

@@ -65,7 +65,7 @@ class OSImageReader(FieldReader):
 
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         pattern(want)
-        response = client.get(self.schema.collection(want), "ListOSImages")
+        response = client.get(self.schema.collection(want), "ListOSImages", self.schema.plural_root)
         found = fitting([] if response is None else [self.schema.values(image) for image in response], want)
         return found[-1:] if want.get("latest") else found
 

@@ -111,7 +111,7 @@ class VMImageReader(ListOnlyReader):
     def read_all(self, client: Reader, want: Values) -> list[Values]:
         asked = {name: want[name] for name in FILTERS if want.get(name)}
         path = self.schema.collection(want) + (f"?{urlencode(asked)}" if asked else "")
-        response = client.get(path, "ListVMImages")
+        response = client.get(path, "ListVMImages", self.schema.plural_root)
         return [] if response is None else [self.schema.values(item) for item in response]
 
 

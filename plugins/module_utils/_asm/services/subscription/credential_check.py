@@ -30,7 +30,7 @@ def check(client: Client, params: dict[str, Any], context: Context) -> dict[str,
 
 def _try(client: Client) -> tuple[bool | None, str | None]:
     try:
-        client.get("", "GetSubscription")
+        client.get("", "GetSubscription", "Subscription")
     except (ForbiddenError, CredentialError) as error:
         return False, str(error)
     except AzureError as error:

@@ -119,8 +119,19 @@ def publish_settings_v2(
     ).encode()
 
 
-def issue_server_certificate(folder: Path) -> tuple[Path, Path]:
-    """Returns a CA certificate and a PEM with certificate and key for 127.0.0.1, strict enough for Python 3.13."""
+LOCALHOST = (x509.IPAddress(ipaddress.ip_address("127.0.0.1")),)
+
+
+def issue_server_certificate(
+    folder: Path,
+    names: tuple[x509.GeneralName, ...] = LOCALHOST,
+    common_name: str = "test server",
+    days: tuple[int, int] = (-1, 2),
+) -> tuple[Path, Path]:
+    """Returns a CA certificate and a PEM with certificate and key, strict enough for Python 3.13.
+
+    names: the subjectAltName, none if empty. days: the period of validity, from today on.
+    """
     ca, server = ec_key(100), ec_key(101)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test authority")])
     ski = x509.SubjectKeyIdentifier.from_public_key(ca.public_key())
@@ -133,13 +144,14 @@ def issue_server_certificate(folder: Path) -> tuple[Path, Path]:
         .add_extension(ski, critical=False)
         .sign(ca, hashes.SHA256())
     )
-    leaf_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test server")])
-    leaf = (
-        x509.CertificateBuilder(name, leaf_name, server.public_key(), 2, begins, ends)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ski), critical=False)
-        .sign(ca, hashes.SHA256())
+    leaf_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, common_name)])
+    first, last = (TODAY + timedelta(days=day) for day in days)
+    builder = x509.CertificateBuilder(name, leaf_name, server.public_key(), 2, first, last).add_extension(
+        x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ski), critical=False
     )
+    if names:
+        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    leaf = builder.sign(ca, hashes.SHA256())
     (folder / "ca.pem").write_bytes(root.public_bytes(Encoding.PEM))
     (folder / "server.pem").write_bytes(leaf.public_bytes(Encoding.PEM) + pem_key(server))
     return folder / "ca.pem", folder / "server.pem"

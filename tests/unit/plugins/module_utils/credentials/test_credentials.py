@@ -21,7 +21,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.cre
     credential,
     with_environment,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.endpoint import endpoint_of_url
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import CredentialError
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.urls import parse_url
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     OTHER_SUBSCRIPTION,
     PASSWORD,
@@ -39,6 +41,8 @@ from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentia
 )
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 pytestmark = pytest.mark.slow
 
@@ -443,6 +447,20 @@ def test_password_in_endpoint_is_redacted(files: Path) -> None:
 )
 def test_endpoint_is_normalized(files: Path, url: str, endpoint: str) -> None:
     assert credential_of(files, **PEM, endpoint=url).endpoint == endpoint
+
+
+@given(st.text(alphabet="ab1.:[]-_", max_size=12))
+@example("evil:1\\@127.0.0.1")
+@example("[::1%25eth0]")
+@example("[fe80::1%eth0]")
+@example("a..b")
+def test_checked_endpoint_is_what_connects(authority: str) -> None:
+    """Issue 11, redirects: whatever is accepted as an endpoint, what connects finds the same host and port in it."""
+    try:
+        endpoint = endpoint_of_url("endpoint", f"https://{authority}")
+    except CredentialError:
+        return
+    assert str(parse_url(endpoint)) == f"{endpoint}/"
 
 
 def test_precedence_of_endpoint_sources(files: Path) -> None:

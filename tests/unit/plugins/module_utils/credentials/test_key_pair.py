@@ -11,6 +11,7 @@ import signal
 import ssl
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,6 +51,7 @@ from hypothesis import strategies as st
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
+CONTENTS = [bytes([number]) * 1_000_000 for number in range(4)]
 DAY = timedelta(days=1)
 DIFF = Context(diff=True)
 CHECK = Context(check_mode=True, diff=True)
@@ -427,6 +429,67 @@ def test_files_are_private_while_written(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(file_replacement, "_fill", watch)
     run(params_with_pfx(tmp_path), Context())
     assert seen == [0o600, 0o600, 0o600]
+
+
+KILLS = ("os.replace", "os.fsync", "os.fchmod")
+
+
+def kill_at(folder: Path, call: str, nth: int, **given: Any) -> None:
+    """Run the module in a process that is killed by its ``nth`` call of a function."""
+    module = "ansible_collections.classic.azure.plugins.module_utils._asm"
+    done = run_script(
+        "import os, itertools\n"
+        f"from {module}.ansible_adapter.module_spec import Context\n"
+        f"from {module}.credentials.key_pair import key_pair\n"
+        f"real, calls = {call}, itertools.count(1)\n"
+        f"{call} = lambda *args, **kwargs: os.kill(os.getpid(), 9) if next(calls) == {nth} else real(*args, **kwargs)\n"
+        f"key_pair.run({params_with_pfx(folder, **given)!r}, Context())"
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3])
+@pytest.mark.parametrize("call", KILLS)
+def test_next_run_removes_leftovers(tmp_path: Path, call: str, nth: int) -> None:
+    """Issue 11: each killed run left a temporary file for ever, which could hold the private key."""
+    for number in (nth, 1):
+        kill_at(tmp_path, call, number)
+        assert len(list(tmp_path.glob(".*"))) <= 1
+    assert all(mode == 0o600 for name, (mode, *rest) in snapshot(tmp_path).items() if name.startswith(".m.p"))
+    run(params_with_pfx(tmp_path), Context())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m.cer", "m.pem", "m.pfx"]
+
+
+def test_deletion_removes_leftovers(tmp_path: Path) -> None:
+    """Of a file that is there and of one that is not; check mode removes nothing."""
+    kill_at(tmp_path, "os.replace", 1)
+    (left,) = tmp_path.iterdir()
+    run(params_with_pfx(tmp_path, state="absent"), CHECK)
+    assert left.exists()
+    run(params_with_pfx(tmp_path, state="absent"), Context())
+    assert not list(tmp_path.iterdir())
+
+
+def test_planted_temporary_file_is_not_followed(tmp_path: Path) -> None:
+    """Whoever can write to the folder cannot have the key written to a place of his own."""
+    kill_at(tmp_path, "os.replace", 1)
+    (left,) = tmp_path.iterdir()
+    left.unlink()
+    left.symlink_to(tmp_path / "elsewhere")
+    run(params_with_pfx(tmp_path), Context())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m.cer", "m.pem", "m.pfx"]
+
+
+def test_concurrent_runs_leave_one_pair(tmp_path: Path) -> None:
+    """They use the same temporary file one after the other."""
+    path = tmp_path / "m"
+    for dummy in range(3):
+        with ThreadPoolExecutor(4) as threads:
+            list(
+                threads.map(lambda content: file_replacement.replace_file("path", str(path), content, 0o600), CONTENTS)
+            )
+        assert path.read_bytes() in CONTENTS
+        assert list(tmp_path.iterdir()) == [path]
 
 
 def test_kill_before_rename_keeps_old_files(tmp_path: Path) -> None:

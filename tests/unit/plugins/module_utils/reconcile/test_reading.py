@@ -33,11 +33,11 @@ class Client:
         self.responses = responses
         self.asked: list[tuple[str, str]] = []
 
-    def get(self, path: str, operation: str) -> Element | None:
+    def get(self, path: str, operation: str, root: str) -> Element | None:
         self.asked.append((path, operation))
         text = self.responses.get(operation)
-        root = text and text.replace(">", f' xmlns="{xml.NAMESPACE}">', 1)
-        return xml.parse(root.encode()) if root else None
+        document = text and text.replace(">", f' xmlns="{xml.NAMESPACE}">', 1)
+        return xml.parse(document.encode()) if document else None
 
 
 ONE = "<Thing><Name>b</Name></Thing>"

@@ -57,7 +57,7 @@ def test_poll_intervals_grow_with_elapsed_time() -> None:
 def test_connection_is_reused(service: Service, connection_count: Callable[[], int]) -> None:
     client = service.client()
     for dummy in range(3):
-        client.get("locations", "ListLocations")
+        client.get("locations", "ListLocations", "Locations")
     assert (connection_count(), len(service.journal())) == (1, 3)
 
 
@@ -80,14 +80,14 @@ def test_redirect_to_foreign_host_is_refused(service: Service) -> None:
 def test_endless_redirects_are_refused(service: Service) -> None:
     service.inject_fault("redirect", times=0)
     with pytest.raises(EndpointUnreachableError, match="redirected 6 times"):
-        service.client().get("locations", "ListLocations")
+        service.client().get("locations", "ListLocations", "Locations")
 
 
 @pytest.mark.parametrize("kind", ["too_many_requests", "internal_error", "html", "cut_before", "cut_after"])
 def test_read_is_retried(service: Service, kind: str) -> None:
     service.inject_fault(kind, times=RETRIES)
     client, began = service.client(), service.monotonic()
-    assert client.get("locations", "ListLocations") is not None
+    assert client.get("locations", "ListLocations", "Locations") is not None
     assert len(service.journal()) == RETRIES + 1
     assert 3.5 < service.monotonic() - began < 12
 
@@ -112,7 +112,7 @@ def test_read_is_retried(service: Service, kind: str) -> None:
 def test_read_retries_are_limited(service: Service, kind: str, error: type[Exception], sentence: str) -> None:
     service.inject_fault(kind, times=0)
     with pytest.raises(error, match=sentence):
-        service.client().get("locations", "ListLocations")
+        service.client().get("locations", "ListLocations", "Locations")
     assert len(service.journal()) == RETRIES + 1
 
 
@@ -330,7 +330,7 @@ def test_ca_certificate_in_der(service: Service, tmp_path: Path) -> None:
 
 def test_only_given_ca_is_trusted(service: Service) -> None:
     client = service.client()
-    client.get("locations", "ListLocations")
+    client.get("locations", "ListLocations", "Locations")
     adapter: Any = client.session.get_adapter(service.emulator.endpoint)
     assert adapter.poolmanager.connection_pool_kw["ssl_context"].cert_store_stats()["x509"] == 1
 
@@ -418,4 +418,4 @@ def test_plain_http_endpoint_is_a_tls_error(service: Service) -> None:
 def test_hanging_request_times_out(service: Service) -> None:
     service.inject_fault("hang", times=0)
     with pytest.raises(EndpointUnreachableError, match="does not answer: .*timed out"):
-        service.client(timeout=0.2).get("locations", "ListLocations")
+        service.client(timeout=0.2).get("locations", "ListLocations", "Locations")

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
@@ -18,10 +21,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Operation, parse_response
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.tests.unit.recorded import MISSING, exchanges
 from hypothesis import given
 from hypothesis import strategies as st
 
 NS = 'xmlns="http://schemas.microsoft.com/windowsazure" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+EXCHANGES = exchanges()
 ID = "9c762d54bb95b7efa795515e633d7266"
 HEADERS = {"x-ms-request-id": ID}
 
@@ -91,7 +96,7 @@ BUSY_WITH = f"Windows Azure is currently performing an operation with x-ms-reque
         (400, error("BadRequest", "A parameter was incorrect"), ServiceError, "BadRequest", "A parameter", None),
         (400, b"\xef\xbb\xbf" + error("BadRequest", "With a mark"), ServiceError, "BadRequest", "With a mark", None),
         (400, b"<Error><Code>BadRequest</Code><Message>x</Message></Error>", ServiceError, "BadRequest", "x", None),
-        (502, b"<html><h1>Bad  Gateway</h1></html>", ServiceError, "Unknown", "Bad Gateway", None),
+        (502, b"<html><h1>Bad  Gateway</h1></html>", ThrottledError, "Unknown", "Bad Gateway", None),
         (400, b"", ServiceError, "Unknown", "", None),
         (
             404,
@@ -151,6 +156,49 @@ def test_operation_is_parsed(body: str, status: str, code: int | None, reason: t
     failure = operation.failure("CreateDeployment")
     assert failure.operation_id == ID
     assert failure.message == (reason[1] if reason else "the service gives no reason")
+
+
+@pytest.mark.skipif(not EXCHANGES, reason=MISSING)
+def test_recorded_answers_are_the_service(record_property: Callable[[str, object], None]) -> None:
+    """Issue 11, pages of proxies: the check takes no recorded answer for a foreign one."""
+    for exchange in EXCHANGES:
+        with suppress(ServiceError):
+            parse_response(exchange.status, exchange.headers, exchange.response, exchange.operation)
+        record_property("recorded", "answers that are recognised as the service's")
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "kind"),
+    [
+        (200, HEADERS, f"<X {NS}/>".encode(), None),
+        (200, {"x-ms-request-id": ID.upper()}, b"", None),
+        (200, {"x-ms-request-id": f" {ID} "}, b"", None),
+        (200, {"x-ms-request-id": "9c762d54-bb95-b7ef-a795-515e633d7266"}, b"", None),
+        (200, {"x-ms-request-id": f"{ID}0"}, b"", MalformedResponseError),
+        (200, {"x-ms-request-id": f"{ID}, {ID}"}, b"", MalformedResponseError),
+        (200, {"x-ms-request-id": f"../{ID}"}, b"", MalformedResponseError),
+        (200, {}, b"", MalformedResponseError),
+        (202, {}, b"", MalformedResponseError),
+        (204, {}, b"", MalformedResponseError),
+        (403, {}, error("ForbiddenError", "Not yours."), ForbiddenError),
+        (404, {}, error("ResourceNotFound", "Not here."), NotFoundError),
+        (404, {}, b"<Error><Code>NoSuchKey</Code><Message>Not here.</Message></Error>", MalformedResponseError),
+        (404, HEADERS, b"<html/>", NotFoundError),
+        (404, {}, b"", MalformedResponseError),
+        (409, {}, b"<html/>", MalformedResponseError),
+        (503, {}, b"<html/>", ThrottledError),
+    ],
+)
+def test_service_is_told_from_others(
+    status: int, headers: dict[str, str], body: bytes, kind: type[AzureError] | None
+) -> None:
+    """Issue 11, pages of proxies: by the header with its id, or by the error document in the service's namespace."""
+    if kind is None:
+        assert parse_response(status, headers, body, "X").status == status
+    else:
+        with pytest.raises(kind) as raised:
+            parse_response(status, headers, body, "X")
+        assert raised.type is kind
 
 
 @given(st.integers(100, 599), st.binary(max_size=300))

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.xml import MAX_BYTES, MAX_DEPTH, InvalidDocument
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.xml import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_TAGS,
+    InvalidDocument,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,8 +38,21 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
         (b"<a>" * (MAX_DEPTH + 1) + b"</a>" * (MAX_DEPTH + 1), f"deeper than {MAX_DEPTH} levels"),
         (b"<a>" * 100_000 + b"</a>" * 100_000, "not well-formed"),
         (b"<a>" + b" " * MAX_BYTES + b"</a>", f"{MAX_BYTES} is the limit"),
+        (b"<a>" + b"<b/>" * MAX_TAGS + b"</a>", f"more than {MAX_TAGS} tags and attributes"),
+        (
+            b"<a " + b" ".join(b'a%d=""' % number for number in range(1001)) + b"/>",
+            "a tag with more than 1000 attributes",
+        ),
+        (
+            "".join(("<a", *(f' a{number}=""' for number in range(1001)), "/>")).encode("utf-16"),
+            "a tag with more than 1000 attributes",
+        ),
+        (b'<?xml version="1.0" encoding="UTF-7"?><a>+ADw-b/+AD4-</a>', "not in one of the encodings utf-8,"),
+        (b"\n<?xml version='1.0' standalone='no' encoding = 'IBM037' ?><a/>", "not in one of the encodings utf-8,"),
+        ('<?xml version="1.0" encoding="cp037"?><a/>'.encode("cp037"), "not in one of the encodings utf-8,"),
+        (b'<?xml version="1.0" encoding="' + b"\xff" * 10, "^the document "),
     ],
-    ids=range(16),
+    ids=range(23),
 )
 def test_invalid_documents_are_refused(data: bytes, sentence: str) -> None:
     with pytest.raises(InvalidDocument, match=sentence):

@@ -8,14 +8,18 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    AzureError,
+    MalformedResponseError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
     STORAGE_ACCOUNT,
     STORAGE_ACCOUNT_KEYS,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.urls import InvalidUrl, parse_url
 
 
 class UnusableKey(AzureError):
@@ -60,16 +64,19 @@ def blob_endpoint(client: Client, name: str) -> str:
 
     See docs/protocol/storage.md#storage-endpoints.
 
-    Raises NoSuchAccount, PreconditionError if it has none yet.
+    Raises NoSuchAccount, PreconditionError if it has none yet, MalformedResponseError if that is no address.
     """
     account = STORAGE_ACCOUNT.reader.read(client, {"name": name})
     if account is None:
         raise NoSuchAccount(f"storage account {name} does not exist")
     if not account["endpoints"]:
         raise PreconditionError(f"storage account {name} has no blob service: it is {account['status']}")
-    endpoints: list[str] = account["endpoints"]
-    named = [each for each in endpoints if ".blob." in f".{urlsplit(each).hostname}"]
-    return f"{(named or endpoints)[0].rstrip('/')}/"
+    try:
+        endpoints = [parse_url(endpoint) for endpoint in account["endpoints"]]
+    except InvalidUrl as error:
+        raise MalformedResponseError(f"storage account {name} has an endpoint that is not used: {error}") from None
+    named = [endpoint for endpoint in endpoints if ".blob." in f".{endpoint.host}"]
+    return f"{str((named or endpoints)[0]).rstrip('/')}/"
 
 
 def _is_key(key: str) -> bool:

@@ -10,28 +10,38 @@ since they hold what was signed, headers and times.
 from __future__ import annotations
 
 import re
+import ssl
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
     EndpointUnreachableError,
+    MalformedResponseError,
     TLSError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import BlobAccount
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.failures import (
+    cause_of,
+    certificate_problem,
+    reason_of,
+    unusable_answer,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import retry
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.proxies import without_proxy_credentials
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import session_to
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.urls import parse_url
 
 if TYPE_CHECKING:
     from azure.core.exceptions import AzureError as LibraryError
     from azure.core.exceptions import HttpResponseError
     from azure.storage.blob import BlobServiceClient
+    from requests import Session
 
 VERSION = "2021-12-02"
 """The version of the service that is requested, which emulators know too."""
@@ -123,20 +133,20 @@ class BlobService:
         return list(self._written)
 
     @cached_property
+    def session(self) -> Session:
+        """A session with our TLS context and proxies, and the limits of all our exchanges."""
+        credential = self.client.credential
+        context = credential.anonymous_context()
+        return session_to(self.account.endpoint, credential, context, pool_maxsize=PARALLEL, pool_block=True)
+
+    @cached_property
     def library(self) -> BlobServiceClient:
-        """The client of the library, with a session that uses our TLS context and proxies."""
+        """The client of the library. It follows no redirects: a blob service sends none, and what it signs is ours."""
         from azure.core.credentials import AzureNamedKeyCredential
         from azure.core.pipeline.transport import RequestsTransport
         from azure.storage.blob import BlobServiceClient
 
-        credential, timeout = self.client.credential, self.client.timeout
-        session = session_to(
-            self.account.endpoint,
-            credential,
-            credential.anonymous_context(),
-            pool_maxsize=PARALLEL,
-            pool_block=True,
-        )
+        session, timeout = self.session, self.client.timeout
         return BlobServiceClient(
             self.account.endpoint,
             credential=AzureNamedKeyCredential(self.account.name, self.account.key),
@@ -148,6 +158,8 @@ class BlobService:
             ),
             api_version=VERSION,
             retry_total=0,
+            permit_redirects=False,
+            raw_response_hook=self._check_origin,
         )
 
     def close(self) -> None:
@@ -164,7 +176,7 @@ class BlobService:
     def ask(self, request: str, send: Callable[[], Response]) -> Response:
         """Return the response to a request, which is sent again while the service is throttling or does not respond.
 
-        Raises BlobRefusal, EndpointUnreachableError and TLSError.
+        Raises BlobRefusal, EndpointUnreachableError, MalformedResponseError and TLSError.
         """
         from azure.core.exceptions import AzureError as LibraryError
 
@@ -181,16 +193,36 @@ class BlobService:
         from azure.core.exceptions import HttpResponseError
         from requests.exceptions import SSLError
 
-        host = urlsplit(self.account.endpoint).netloc
+        host = parse_url(self.account.endpoint).netloc
         if isinstance(error, HttpResponseError) and error.status_code:
             return self._refusal(request, error)
-        if isinstance(error.inner_exception, SSLError):
-            ca = self.client.credential.ca_certificate
-            trusted = (
-                f"the authority in {ca}" if ca else "the authorities that this machine trusts (see ca_certificate)"
+        refused = cause_of(error, ssl.SSLCertVerificationError)
+        if refused:
+            ca, endpoint = self.client.credential.ca_certificate, self.account.endpoint
+            trusted = f"the authority in {ca}" if ca else "any authority that this machine trusts (see ca_certificate)"
+            problem = certificate_problem(endpoint, refused, trusted, self.client.timeout, self.session.proxies)
+            return TLSError(f"{request}: {problem}")
+        if cause_of(error, SSLError):
+            return TLSError(f"{request}: TLS with {host} failed: {self._reason(error)}")
+        unusable = unusable_answer(host, error, self.client.timeout)
+        if unusable:
+            return MalformedResponseError(f"{request}: {unusable}")
+        return EndpointUnreachableError(f"{request}: {host} does not answer: {self._reason(error)}")
+
+    def _reason(self, error: LibraryError) -> str:
+        return reason_of(error.inner_exception or error, self.session.proxies)
+
+    def _check_origin(self, response: Any) -> None:
+        """Raise MalformedResponseError for an answer that is not a blob service's: it has no x-ms-request-id.
+
+        What something between has said about a blob does not count; that it failed may pass.
+        """
+        answer = response.http_response
+        if "x-ms-request-id" not in answer.headers and answer.status_code not in TRANSIENT:
+            raise MalformedResponseError(
+                f"the answer of {parse_url(self.account.endpoint).netloc} is not a blob service's: HTTP "
+                f"{answer.status_code} without an x-ms-request-id; a proxy or a portal may be between"
             )
-            return TLSError(f"{request}: TLS with {host} failed, trusting {trusted}: {_first_line(error)}")
-        return EndpointUnreachableError(f"{request}: {host} does not answer: {_first_line(error)}")
 
     def _refusal(self, request: str, error: HttpResponseError) -> BlobRefusal:
         """Return a refusal. Emulators have AuthorizationFailure for AuthenticationFailed.
@@ -200,7 +232,7 @@ class BlobService:
         status = error.status_code or 0
         code = getattr(error.response, "headers", {}).get("x-ms-error-code")
         code = str(code or error.reason or "Unknown")
-        message = CLEARER_MESSAGES.get(code) or _first_line(error)
+        message = CLEARER_MESSAGES.get(code) or without_proxy_credentials(_first_line(error), self.session.proxies)
         if status == 403 and code in ("AuthenticationFailed", "AuthorizationFailure"):
             message = (
                 f"the blob service does not take the key {self.account.origin}, or this machine's clock is more than "
