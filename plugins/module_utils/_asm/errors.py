@@ -130,6 +130,10 @@ class ProvisioningError(AzureError):
     """An instance is in a state from which it will not become ready."""
 
 
+class StalledError(AzureError):
+    """The resource is in a state that only an operation of the service ends, and none works on it."""
+
+
 class OperationTimeoutError(AzureError):
     """What was waited for did not happen within wait_timeout; it may still happen."""
 

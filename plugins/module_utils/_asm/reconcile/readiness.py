@@ -17,7 +17,11 @@ class Readiness(Generic[Observed]):
 
     What a method returns is shown to the user while the task waits. All but ``creation_blocker`` get a state in which
     the resource exists.
+
+    ends_by_operation: whether only the end of an operation on the resource ends its transient states.
     """
+
+    ends_by_operation = False
 
     def creation_blocker(self, have: Observed) -> str | None:
         """Return what prevents the creation for a while and passes by itself, where ``have`` was found in place of the
@@ -45,6 +49,8 @@ class FieldReadiness(Readiness[Values]):
 
     field: its name. transient: the values of it that the service changes by itself.
     """
+
+    ends_by_operation = True
 
     def __init__(self, field: str, transient: tuple[str, ...]) -> None:
         self.field = field

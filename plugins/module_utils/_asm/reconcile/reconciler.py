@@ -20,6 +20,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     NotFoundError,
     PreconditionError,
     ServiceError,
+    StalledError,
     ThrottledError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import Plan, check_arguments, plan
@@ -38,6 +39,32 @@ UNCERTAIN = (AmbiguousWriteError, ThrottledError)
 """Failures of a request that may have been carried out."""
 SETTLING = 60
 """How long, in seconds, a state is read again that does not show yet what the service has accepted."""
+
+
+class StallWatch:
+    """Finds out that a resource stays in a transient state, and that no operation works on it.
+
+    path: the address of the resource below the subscription.
+    """
+
+    def __init__(self, client: Client, path: str) -> None:
+        self.client = client
+        self.path = path
+        self.state: str | None = None
+        self.asked = 0.0
+        self.had_none = False
+
+    def is_stalled(self, state: str | None) -> bool:
+        """Return whether the service said twice, ``SETTLING`` seconds apart, that nothing works on the resource, and it
+        was in the same state all the time. ``state`` is the transient state of the moment, None if there is none."""
+        now = self.client.clock.monotonic()
+        if state is None or state != self.state:
+            self.state, self.asked, self.had_none = state, now, False
+        if state is None or now - self.asked < SETTLING:
+            return False
+        had_none, self.asked = self.had_none, now
+        self.had_none = self.client.operations_in_progress(self.path) == 0
+        return had_none and self.had_none
 
 
 class Reconciler(Generic[Observed]):
@@ -340,7 +367,7 @@ class Reconciler(Generic[Observed]):
 
         ``have`` is the state if it is known, None to read it. ``reason_of`` is asked while the resource exists.
         """
-        first = [] if have is None else [have]
+        first, watch = [] if have is None else [have], StallWatch(self.client, self.schema.address(self.want))
 
         def reason(seen: Observed | None) -> str | None:
             if seen is None:
@@ -349,8 +376,17 @@ class Reconciler(Generic[Observed]):
                 return reason_of(seen)
             return None if self.state == "absent" else self.resource.readiness.creation_blocker(seen)
 
+        def read() -> Observed | None:
+            seen = first.pop() if first else self._read()
+            if self.resource.readiness.ends_by_operation and watch.is_stalled(reason(seen)):
+                raise StalledError(
+                    f"{self._subject} is {reason(seen)}, and no operation of the service works on it, so that does not "
+                    "change by itself: delete it, and run the task again"
+                )
+            return seen
+
         return self.client.poll_until(
-            lambda: first.pop() if first else self._read(),
+            read,
             lambda seen: reason(seen) is None,
             lambda seen: f"{self._subject}: {reason(seen)}",
         )

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta, timezone
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock, Sessions
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
@@ -30,6 +32,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     NotFoundError,
     OperationFailedError,
     OperationTimeoutError,
+    ServiceError,
     ThrottledError,
     TLSError,
 )
@@ -99,6 +102,7 @@ class Client:
         self.progress = progress
         self.sessions = sessions
         self.request_log = RequestLog()
+        self.server_date = ""
 
     @cached_property
     def session(self) -> requests.Session:
@@ -213,6 +217,7 @@ class Client:
             if method == "GET":
                 raise
             raise AmbiguousWriteError(str(error)) from error
+        self.server_date = response.headers.get("Date", "")
         if method != "GET":
             self.request_log.operation_ids.append(accepted.operation_id)
         return accepted
@@ -265,6 +270,29 @@ class Client:
         """Return the state of an operation. Raises NotFoundError if the service does not know the id."""
         response = self.send("GET", f"operations/{quote(operation_id, safe='')}", "GetOperationStatus")
         return Operation.read(check_root(response.root, "Operation", "GetOperationStatus"), operation_id)
+
+    def operations_in_progress(self, path: str) -> int | None:
+        """Return how many operations on the resource at ``path`` are in progress; None if the service does not tell.
+
+        Those are counted that began in the last day, by the service's clock
+        (docs/protocol/subscription.md#subscription-operations).
+        """
+        try:
+            now = parsedate_to_datetime(self.server_date).astimezone(timezone.utc)
+        except ValueError:
+            return None
+        period = {"StartTime": now - timedelta(days=1), "EndTime": now}
+        query = {
+            **{name: f"{moment:%Y-%m-%dT%H:%M:%SZ}" for name, moment in period.items()},
+            "ObjectIdFilter": f"/{self.credential.subscription_id}/{path}",
+            "OperationResultFilter": "InProgress",
+        }
+        request = "ListSubscriptionOperations"
+        with suppress(ServiceError, MalformedResponseError):
+            found = self.get(f"operations?{urlencode(query)}", request, "SubscriptionOperationCollection")
+            operations = None if found is None else xml.find(found, "SubscriptionOperations")
+            return None if operations is None else len(operations)
+        return None
 
     def wait(self, operation_id: str, request: str, subject: str | None = None) -> Operation:
         """Return the operation when it has succeeded.

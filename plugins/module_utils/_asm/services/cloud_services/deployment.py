@@ -178,6 +178,8 @@ class DeploymentPlanner(FieldPlanner):
 class DeploymentReadiness(FieldReadiness):
     """A deployment is ready when its instances are, or when the task waits for no more than the operation."""
 
+    ends_by_operation = False
+
     def transient_state(self, have: Values) -> str | None:
         """Return the status, unless an update waits for its next upgrade domain to be walked by hand."""
         status = have.get("upgrade_status") or {}
