@@ -32,7 +32,7 @@ from ansible_collections.classic.azure.tests.module_process import supported_int
 
 ROOT = Path(__file__).parents[2]
 IN_FULL = "CLASSIC_AZURE_FAULTS" in os.environ
-ELSEWHERE = {"management_key_pair": "test_key_pair_kills.py"}
+ELSEWHERE = {"management_key_pair": "test_key_pair_kills.py", "storage_blob": "test_blob_faults.py"}
 """Modules that write to something else than the management API, and the tests of their faults."""
 
 ANYWHERE = [kind for kind in KINDS if kind != "fail_operation"]
@@ -127,6 +127,7 @@ def result_of_trials(world: World, situation: Situation, kind: str, trials: list
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("situation", "kind"),
     [pytest.param(*cell, id="-".join(map(str, cell)), marks=pytest.mark.xdist_group(str(cell[0]))) for cell in CELLS],
