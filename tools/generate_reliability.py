@@ -63,17 +63,14 @@ def _table(column: str, cells: list[Cell]) -> Iterator[str]:
 
 
 def _failures(cells: list[Cell]) -> Iterator[str]:
-    known = Counter[str]()
+    """The known failures with their reasons, and how many there are of others, which ``make faults`` prints."""
+    known, others = Counter[str](), Counter[str]()
     for cell in cells:
-        known.update(
-            {f"{cell['module']} {cell['situation']}, {cell['kind']}: {why}": n for why, n in cell["known"].items()}
-        )
+        where = f"{cell['module']} {cell['situation']}, {cell['kind']}"
+        known.update({f"{where}: {reason}": count for reason, count in cell["known"].items()})
+        others[f"{cell['module']}, {cell['kind']}"] += len(cell["failures"])
     lines = [f"- {count} x {reason}" for reason, count in sorted(known.items())]
-    lines += [
-        f"- without a reason: {cell['module']} {cell['situation']}, {each}"
-        for cell in cells
-        for each in cell["failures"]
-    ]
+    lines += [f"- {count} x {where}, without a reason" for where, count in sorted(others.items()) if count]
     yield from ["These cases fail:", "", *lines] if lines else ["No case fails."]
 
 

@@ -32,7 +32,7 @@ def test_page_has_figures_and_failures() -> None:
     figures = render([asdict(cell) for cell in CELLS], "some day")
     assert "| `disk` | 2 | 9 | 1 | 2 |" in figures and "| in all | 3 | 12 | 1 | 2 |" in figures
     assert "- 2 x disk delete, killed: nobody can know" in figures
-    assert "- without a reason: disk create, request 2 AddDisk, killed: it is bad" in figures
+    assert "- 1 x disk, killed, without a reason" in figures and "dns_server, cut_after" not in figures
     assert "No case fails." in render([asdict(CELLS[2])], "some day")
     assert replaced(f"a\n{BEGIN}old\n{END}z\n", figures) == f"a\n{BEGIN}\n{figures}\n{END}z\n"
     with pytest.raises(ValueError, match="no place"):
