@@ -62,7 +62,7 @@ class FileSituation:
 
 SITUATIONS = (
     FileSituation("create", None, {}),
-    FileSituation("renew", {"valid_for": 10}, {}),
+    FileSituation("renew", {"valid_for": 10, "renew_before": 5}, {}),
     FileSituation("delete", {}, {"state": "absent"}),
 )
 
