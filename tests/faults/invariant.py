@@ -34,7 +34,8 @@ def violations(situation: Situation, baseline: Baseline, trial: Trial) -> list[s
     - The result of each run says ``changed`` exactly if the service accepted a write of it, and a run that succeeded
       lists these writes in ``requests``, in their order. A run that was killed has no result; one that failed because
       the answer to an order was lost cannot know.
-    - The second run succeeds, and the third one changes nothing, or only gives the orders of the task again.
+    - If the first run says that it succeeded, the second one changes nothing, or only gives its orders again.
+    - The second run succeeds, and the third one changes nothing, but for these orders.
     - Nothing is done twice: no run had more writes of a name accepted than the run without a fault, but for one whose
       operation failed, and what creates something was accepted no more often by both runs together. (A run that was
       killed leaves nothing that tells the next one what is in progress, so that may order the same again.)
@@ -108,6 +109,8 @@ def _of_result(which: str, run: Run) -> list[str]:
 
 
 def _of_clean_runs(situation: Situation, trial: Trial) -> list[str]:
+    if trial.faulty.result is not None and not trial.faulty.failed and trial.clean.accepted != list(situation.orders):
+        return [f"the first run succeeded, and the clean run had accepted {_names(trial.clean.accepted)}"]
     if trial.clean.failed:
         return [f"the clean run fails: {_message(trial.clean)}"]
     if trial.third.failed:

@@ -178,6 +178,8 @@ def violations(situation: BlobSituation, world: BlobWorld, fault: str, number: i
         sentence = str(run.result.get("msg", ""))
         if run.failed and ("exception" in run.result or "unexpected" in sentence or "\n" in sentence or not sentence):
             found.append(f"the {which} run fails without a sentence: {sentence[:150]!r}")
+    if faulty.result is not None and not faulty.failed and clean.accepted:
+        found.append(f"the first run succeeded, and the clean run had accepted {clean.accepted}")
     if clean.failed or third.failed or third.accepted:
         found.append(f"the clean runs: {(clean.result or {}).get('msg')}, {(third.result or {}).get('msg')}")
     if world.blobs(container) != expected:

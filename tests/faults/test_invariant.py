@@ -82,6 +82,10 @@ WRONG = {
         "the first run lists AddDisk+AddDisk, accepted AddDisk",
     ),
     "clean run lies": (replace(KILLED, clean=run(changed=True, requests=("AddDisk",))), "the clean run says changed"),
+    "false success": (
+        replace(GOOD, kind="proxy_page", faulty=run(entry("AddDisk", 200, "proxy_page"))),
+        "the first run succeeded, and the clean run had accepted AddDisk",
+    ),
     "clean run fails": (replace(GOOD, clean=run(failed=True, msg="oh")), "the clean run fails: oh"),
     "third run fails": (replace(GOOD, third=run(failed=True, msg="oh")), "the third run fails: oh"),
     "third run writes": (
@@ -130,6 +134,7 @@ def test_page_of_proxy_is_no_acceptance() -> None:
     assert found == [
         "the first run says changed=True, and the service accepted nothing",
         "the first run lists AddDisk, accepted nothing",
+        "the first run succeeded, and the clean run had accepted AddDisk",
     ]
 
 

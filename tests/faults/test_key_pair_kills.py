@@ -101,8 +101,9 @@ def run_and_kill(folder: Path, more: dict[str, Any], number: int) -> bool:
 
 
 def files_in(folder: Path) -> list[str]:
-    """The names of all files, without times, and their modes."""
-    return sorted(f"{re.sub('[0-9]+', 'N', path.name)} {path.stat().st_mode & 0o777:o}" for path in folder.iterdir())
+    """The names of all files, without thumbprints, and their modes."""
+    found = [(re.sub("[0-9A-F]{20,}", "ID", path.name), path.stat().st_mode & 0o777) for path in folder.iterdir()]
+    return sorted(f"{name} {mode:o}" for name, mode in found)
 
 
 def prepared(folder: Path, situation: FileSituation) -> Path:
