@@ -6,7 +6,7 @@ results=$PWD/.cache/$PAIR/faults.json
 
 rm -f "$results"
 status=0
-CLASSIC_AZURE_FAULTS=$results pytest --quiet --numprocesses 4 --dist loadgroup --show-capture no tests/faults "$@" ||
+CLASSIC_AZURE_FAULTS=$results pytest --quiet --numprocesses 4 --dist loadgroup --tb short --show-capture no tests/faults "$@" ||
     status=$?
 if (($# == 0)); then
     python -m ansible_collections.classic.azure.tools.generate_reliability "$results"

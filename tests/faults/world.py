@@ -28,6 +28,9 @@ Entry = dict[str, Any]
 AT_REST = 7200.0
 """Seconds on the virtual clock after which all that the service does by itself is done."""
 
+PATIENCE = 3600.0
+"""The limit of one request, in seconds of the machine's clock: no test may depend on how fast the machine is."""
+
 TRANSIENT_KINDS = ("operation", "begun", "lock")
 """What the emulator stores of operations, which is no resource. There must be none of the last two at rest."""
 
@@ -232,7 +235,7 @@ class World:
         operation = self.baseline(situation).first.journal[number - 1]["operation"]
         self.restore(situation)
         self.service.pop_requests()
-        run(situation.module, {**self.service.connection, **situation.options(self.service)})
+        run(situation.module, self._options(situation))
         return self._follow_up(number, operation, "killed", Run(None, self.service.journal()), situation)
 
     def _follow_up(self, number: int, operation: str, kind: str, faulty: Run, situation: Situation) -> Trial:
@@ -244,8 +247,7 @@ class World:
         """Run the task once."""
         module = f"ansible_collections.classic.azure.plugins.modules.{situation.module}"
         module_spec: ModuleSpec = import_module(module).MODULE_SPEC
-        options = {**self.service.connection, **situation.options(self.service)}
-        validated = ArgumentSpecValidator(**module_arguments(module_spec)).validate(options)
+        validated = ArgumentSpecValidator(**module_arguments(module_spec)).validate(self._options(situation))
         assert not validated.error_messages, validated.error_messages
         self.service.pop_requests()
         self.sessions.answers = 0
@@ -255,6 +257,9 @@ class World:
         except Killed:
             self.sessions.drop()
         return Run(result, self.service.journal())
+
+    def _options(self, situation: Situation) -> dict[str, Any]:
+        return {**self.service.connection, "timeout": PATIENCE, **situation.options(self.service)}
 
     def at_rest(self) -> tuple[list[str], list[str]]:
         """The resources after all has settled, without ids and times, and what of operations has not ended."""
