@@ -55,7 +55,7 @@ def _table(column: str, cells: list[Cell]) -> Iterator[str]:
         numbers = cell["cases"], len(cell["failures"]), sum(cell["known"].values())
         for name in (f"`{cell[column]}`", "in all"):
             counts[name].update(dict(zip(COLUMNS, numbers, strict=True)))
-            situations[name].add(f"{cell['module']} {cell['situation']}")
+            situations[name] |= {f"{cell['module']} {cell['situation']}"} if cell["cases"] else set()
     yield f"| {column} | situations | {' | '.join(COLUMNS)} |"
     yield f"|---|{'--:|' * (len(COLUMNS) + 1)}"
     for name in [*sorted(set(counts) - {"in all"}), "in all"]:
