@@ -41,7 +41,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo demo-blobs test quick lint lint-python lint-yaml lint-docs lint-workflows units oldest sanity
-.PHONY: scenarios parity build docs release release-rehearsal generate fidelity bench lock clean
+.PHONY: scenarios faults parity build docs release release-rehearsal generate fidelity bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -86,6 +86,9 @@ sanity: $(dev) ## ansible-test sanity, with nothing ignored
 
 scenarios: $(dev) $(azurite) ## all molecule scenarios, which are the integration tests, or SCENARIO=name
 	tests/scenarios.sh
+
+faults: $(dev) $(azurite) ## the whole fault matrix; its figures go into docs/reliability.md
+	tests/faults.sh
 
 parity: $(dev) $(azurite) ## all molecule scenarios, in-process and out-of-process; the results have to be the same
 	tests/scenarios.sh parity

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse, Request
 from ansible_collections.classic.azure.emulator.core.errors import SERVICE_ERRORS, ErrorResponse, service_error
 
-BEFORE_SERVICE = ("hang", "cut_before", "html", "redirect", "redirect_away")
+BEFORE_SERVICE = ("hang", "cut_before", "html", "proxy_page", "redirect", "redirect_away")
 """Faults in front of the service, which never sees the request."""
 
 INSTEAD_OF_SERVICE = tuple(SERVICE_ERRORS)
@@ -28,8 +28,14 @@ INSTEAD_OF_SERVICE = tuple(SERVICE_ERRORS)
 ON_OPERATION = ("fail_operation", "hang_operation")
 """Faults of the operation that a request begins: it fails, or it never ends."""
 
-ON_RESPONSE = ("cut_after", "chunked", "byte_order_mark", "regional")
+ON_RESPONSE = ("cut_after", "proxy_page_after", "chunked", "byte_order_mark", "regional")
 """Faults of the response to a request that is carried out (docs/protocol/general.md#response-variants)."""
+
+PROXY_PAGE = (
+    b'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>Sign in</title></head>'
+    b"<body><p>Sign in to use the network.</p></body></html>"
+)
+"""What a proxy or a captive portal answers, with status 200, in the place of the service: well-formed XML."""
 
 KINDS = (*BEFORE_SERVICE, *INSTEAD_OF_SERVICE, *ON_RESPONSE, *ON_OPERATION)
 
@@ -131,6 +137,8 @@ def before_service(rule: Rule, request: Request) -> HttpResponse | None:
         return HttpResponse(
             503, {"Content-Type": "text/html"}, b"<html><body><h1>Service Unavailable</h1></body></html>"
         )
+    if rule.kind == "proxy_page":
+        return _proxy_page()
     host = "somewhere.example" if rule.kind == "redirect_away" else request.headers.get("host", "")
     query = urlencode(request.query)
     return HttpResponse(307, {"Location": f"https://{host}{request.path}{'?' if query else ''}{query}"}, b"")
@@ -138,9 +146,11 @@ def before_service(rule: Rule, request: Request) -> HttpResponse | None:
 
 def mutate_response(rule: Rule, response: HttpResponse) -> HttpResponse:
     """A response with its fault: with regional hosts (docs/protocol/general.md#regional-front-ends), with a mark, in
-    chunks, or cut off."""
+    chunks, cut off, or replaced by the page of a proxy."""
     if rule.kind in ("cut_after", "chunked"):
         return replace(response, fault=rule.kind)
+    if rule.kind == "proxy_page_after":
+        return _proxy_page()
     if rule.kind == "byte_order_mark" and response.body:
         return replace(response, body=b"\xef\xbb\xbf" + response.body)
     if rule.kind == "regional":
@@ -150,3 +160,7 @@ def mutate_response(rule: Rule, response: HttpResponse) -> HttpResponse:
         headers["Server"] = "classic.azure-emulator Microsoft-HTTPAPI/2.0 Microsoft-HTTPAPI/2.0"
         return replace(response, headers=headers, body=response.body.replace(plain.encode(), regional.encode()))
     return response
+
+
+def _proxy_page() -> HttpResponse:
+    return HttpResponse(200, {"Content-Type": "text/html"}, PROXY_PAGE)

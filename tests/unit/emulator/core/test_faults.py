@@ -12,7 +12,7 @@ import requests
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.context import Request
 from ansible_collections.classic.azure.emulator.core.errors import SERVICE_ERRORS
-from ansible_collections.classic.azure.emulator.core.faults import KINDS, Faults, Rule, before_service
+from ansible_collections.classic.azure.emulator.core.faults import KINDS, PROXY_PAGE, Faults, Rule, before_service
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.tests.unit.emulator.wire import (
@@ -74,6 +74,16 @@ def test_html_error_page(client: EmulatorClient) -> None:
     response = client.request("GET", GROUPS)
     assert (response.status, response.headers["Content-Type"]) == (503, "text/html")
     assert response.body == b"<html><body><h1>Service Unavailable</h1></body></html>"
+
+
+@pytest.mark.parametrize(("kind", "done"), [("proxy_page", False), ("proxy_page_after", True)])
+def test_proxy_page_before_or_after_write(client: EmulatorClient, kind: str, done: bool) -> None:
+    """The page is well-formed XML with status 200, and has no header of the service."""
+    client.service.inject_fault(kind)
+    response = create(client)
+    assert (response.status, response.headers["Content-Type"]) == (200, "text/html")
+    assert response.body == PROXY_PAGE and "x-ms-request-id" not in response.headers
+    assert client.last_entry["fault"] == kind and is_stored(client) is done
 
 
 @pytest.mark.parametrize(("kind", "done"), [("cut_before", False), ("cut_after", True)])
@@ -149,7 +159,18 @@ def test_failed_operation(make_client: Callable[..., EmulatorClient], profile: s
 
 
 def test_every_fault_kind_is_tested() -> None:
-    tried = {"redirect", "redirect_away", "html", "hang", "cut_before", "cut_after", "chunked", "byte_order_mark"}
+    tried = {
+        "proxy_page",
+        "proxy_page_after",
+        "redirect",
+        "redirect_away",
+        "html",
+        "hang",
+        "cut_before",
+        "cut_after",
+        "chunked",
+        "byte_order_mark",
+    }
     assert {*tried, "regional", "fail_operation", "hang_operation", *SERVICE_ERRORS} == set(KINDS)
 
 
