@@ -303,16 +303,14 @@ class Reconciler(Generic[Observed]):
         return refusal
 
     def _wait_until_plannable(self, have: Observed | None) -> Observed | None:
-        """Return the state when it can be planned from: what is refused of a resource that is not ready yet, as when
-        an earlier run was killed while it created it, may be in order when it is ready."""
-        if not self.wait:
+        """Return the state when it can be planned from: what is refused of a resource that is being created or updated,
+        as by an earlier run that was killed, may be in order when that is done."""
+        if not self.wait or self.state == "absent":
             return have
         try:
             self._plan(have)
         except PreconditionError:
-            if self.state == "absent" or not self._exists(have):
-                return self._wait_until_changeable(have)
-            return self._wait_until_done(have)
+            return self._wait_until_changeable(have)
         return have
 
     def _wait_until_changeable(self, have: Observed | None) -> Observed | None:
