@@ -13,6 +13,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from ansible_collections.classic.azure.emulator.core.clock import Clock
 from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, service_error
@@ -233,7 +234,7 @@ class Operations:
         begun = (self.get(subscription, each["id"]) for each in self.store.all(subscription, "begun"))
         return [operation for operation in begun if operation]
 
-    def check_effects(self, saved: Value) -> None:
+    def check_effects(self, saved: Mapping[str, Any]) -> None:
         """Raise ValueError if a saved state refers to an effect that is not registered."""
         named = [effect for due, subscription, effect, facts in saved["timers"]]
         operations = [row[3] for row in saved["kept"] if row[1] == "operation"]
