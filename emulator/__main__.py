@@ -6,22 +6,15 @@
 from __future__ import annotations
 
 import argparse
-import json
-import logging
-import os
 import sys
 import uuid
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile, parse
-
-if TYPE_CHECKING:
-    from ansible_collections.classic.azure.emulator.cloud import Cloud
-    from ansible_collections.classic.azure.emulator.tls.authority import Authority
+from ansible_collections.classic.azure.emulator.tls.hosts import normalize_host
 
 DESCRIPTION = """
 An emulator of the classic Azure Service Management API, with TLS and management certificates of its own. When it
@@ -31,7 +24,6 @@ variables that make the modules of classic.azure, and other clients, talk to it.
 EPILOG = "While it runs, a page at /emulator/ below the endpoint shows what is in it, and what is asked of it."
 
 
-LOG = "emulator.log"
 LIBRARIES = ("cryptography", "lxml", "OpenSSL", "twisted")
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements-emulator.txt"
 
@@ -57,6 +49,13 @@ def _subscription(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is no GUID") from error
 
 
+def _host(text: str) -> str:
+    try:
+        return normalize_host(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _url(text: str) -> str:
     if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
         raise argparse.ArgumentTypeError(f"{text!r} is no URL of a server")
@@ -76,7 +75,22 @@ def arguments() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="folder for certificates and keys, made if it is not there",
     )
-    add("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen at (default: %(default)s)")
+    add(
+        "--host",
+        type=_host,
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="address to listen at, which the certificate contains; 0.0.0.0 or :: for all (default: %(default)s)",
+    )
+    add(
+        "--name",
+        dest="names",
+        type=_host,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another name or address of this server, for its certificate; may be repeated",
+    )
     add(
         "--port",
         type=_port,
@@ -85,13 +99,21 @@ def arguments() -> argparse.ArgumentParser:
         help="port to listen at; 0 takes a free one (default: %(default)s)",
     )
     _add_emulation_options(add)
-    add("--daemon", action="store_true", help="return when it listens, and go on in the background")
+    add(
+        "--open-admin",
+        action="store_true",
+        help="let everybody on this machine use the admin API, without the token in FOLDER/admin-token",
+    )
+    add("--remote-admin", action="store_true", help="let those who have the token use the admin API from elsewhere")
+    add("--daemon", dest="background", action="store_true", help="return when it listens, and go on in the background")
     return parser
 
 
 def _add_emulation_options(add: Callable[..., object]) -> None:
     add(
         "--subscription",
+        dest="subscriptions",
+        default=[],
         type=_subscription,
         action="append",
         metavar="ID",
@@ -122,11 +144,14 @@ def _add_emulation_options(add: Callable[..., object]) -> None:
 def main() -> None:
     options = arguments().parse_args()
     _check_libraries()
+    from ansible_collections.classic.azure.emulator import startup
+    from ansible_collections.classic.azure.emulator.core.store import UnusableState
+    from ansible_collections.classic.azure.emulator.workdir import FolderInUse
+
     try:
-        options.workdir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if options.daemon:
-            _detach(options.workdir / LOG)
-        run(options)
+        startup.start(startup.Options(**vars(options)))
+    except (startup.StartupError, FolderInUse, UnusableState) as error:
+        sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.filename or options.workdir}: {error.strerror or error}")
 
@@ -136,127 +161,6 @@ def _check_libraries() -> None:
     missing = [name for name in LIBRARIES if find_spec(name) is None]
     if missing:
         sys.exit(f"{sys.executable} lacks {', '.join(missing)}: install what {REQUIREMENTS} names")
-
-
-def _detach(log: Path) -> None:
-    """Go on in a child, and leave the parent to print the first line that the child writes, or why it wrote none."""
-    reading, writing = os.pipe()
-    logged = log.stat().st_size if log.exists() else 0
-    if os.fork():
-        os.close(writing)
-        with os.fdopen(reading) as line:
-            announcement = line.readline()
-        sys.stdout.write(announcement)
-        sys.stdout.flush()
-        if not announcement:
-            sys.stderr.write(log.read_bytes()[logged:].decode(errors="replace"))
-            sys.stderr.flush()
-        os._exit(0 if announcement else 1)
-    os.close(reading)
-    os.setsid()
-    if os.fork():
-        os._exit(0)
-    with open(os.devnull) as nothing, log.open("a") as output:
-        os.dup2(nothing.fileno(), 0)
-        os.dup2(output.fileno(), 2)
-    os.dup2(writing, 1)
-    os.close(writing)
-
-
-def run(options: argparse.Namespace) -> None:
-    """Run the emulator in this process, and print where it is when it listens."""
-    from ansible_collections.classic.azure.emulator.http import server
-    from ansible_collections.classic.azure.emulator.http.admin import Admin
-    from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
-    from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import (
-        certificate_values,
-    )
-    from ansible_collections.classic.azure.emulator.tls import authority
-    from twisted.internet.error import CannotListenError
-
-    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
-    issued = authority.prepare(options.workdir.absolute())
-    cloud = _cloud(options, issued)
-    certificates = [certificate_values(issued.management_cer.read_bytes(), cloud.clock.now())]
-    existing = [subscription["subscription_id"] for subscription in cloud.subscriptions()]
-    for subscription_id in options.subscription or existing or [None]:
-        cloud.add_subscription(certificates, subscription_id)
-    admin = Admin(cloud, certificates, stop=server.stop, settings=_settings(options))
-    try:
-        port = server.listen(Dispatcher(cloud), admin, issued.server_certificate, options.host, options.port)
-    except CannotListenError as error:
-        sys.exit(f"{options.host}:{options.port}: {error.socketError.strerror or error.socketError}")
-    server.serve(lambda: _announce(issued, cloud, options, f"https://{_address(options.host)}:{port}"))
-    cloud.store.close()
-
-
-def _cloud(options: argparse.Namespace, issued: Authority) -> Cloud:
-    from ansible_collections.classic.azure.emulator.cloud import Cloud
-    from ansible_collections.classic.azure.emulator.core.blobs import ACCOUNTS, Blobs
-    from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
-    from ansible_collections.classic.azure.emulator.core.store import UnusableState
-
-    clock = VirtualClock() if options.virtual_clock else None
-    blobs = Blobs()
-    if options.blob_endpoint:
-        blobs = Blobs(options.blob_endpoint, issued.folder / ACCOUNTS, issued.ca_certificate)
-    try:
-        return Cloud(options.profile, options.strict, options.state, options.seed, clock, blobs)
-    except UnusableState as error:
-        sys.exit(str(error))
-
-
-def _address(host: str) -> str:
-    """Where clients on this machine find it: the certificate names no address that stands for all."""
-    known = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"[{known}]" if ":" in known else known
-
-
-def _settings(options: argparse.Namespace) -> dict[str, object]:
-    """What the emulator was started with, so that one who wants it otherwise can see that it is another one."""
-    return {
-        "host": options.host,
-        "port": options.port,
-        "profile": options.profile.name,
-        "strict": options.strict,
-        "seed": options.seed,
-        "virtual_clock": options.virtual_clock,
-        "state": str(options.state.resolve()) if options.state else None,
-        "blob_endpoint": options.blob_endpoint,
-    }
-
-
-def _announce(issued: Authority, cloud: Cloud, options: argparse.Namespace, endpoint: str) -> None:
-    subscriptions = [(each["subscription_id"], each["subscription_name"]) for each in cloud.subscriptions()]
-    first = (options.subscription or subscriptions[0])[0]
-    subscriptions.sort(key=lambda subscription: subscription[0] != first)
-    settings, old_settings = issued.publish_settings(endpoint, subscriptions)
-    certificate, ca = str(issued.management_certificate), str(issued.ca_certificate)
-    announcement = {
-        "endpoint": endpoint,
-        "subscription_id": first,
-        "management_certificate": certificate,
-        "ca_certificate": ca,
-        "publish_settings": str(settings),
-        "publish_settings_1": str(old_settings),
-        "pid": os.getpid(),
-        "environment": {
-            "AZURE_SUBSCRIPTION_ID": first,
-            "AZURE_CERT_PATH": certificate,
-            "AZURE_ENDPOINT": endpoint,
-            "AZURE_CA_PATH": ca,
-            "AZURE_MANAGEMENT_SUBSCRIPTIONID": first,
-            "AZURE_MANAGEMENT_CERTFILE": certificate,
-            "REQUESTS_CA_BUNDLE": ca,
-            "SSL_CERT_FILE": ca,
-            "NODE_EXTRA_CA_CERTS": ca,
-        },
-    }
-    (issued.folder / "emulator.json").write_text(json.dumps(announcement) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(announcement) + "\n")
-    sys.stdout.flush()
-    if options.daemon:
-        os.dup2(2, 1)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
-from ansible_collections.classic.azure.emulator.http.admin import Admin
+from ansible_collections.classic.azure.emulator.http.admin import Access, Admin
 from ansible_collections.classic.azure.emulator.http.page.overview import MAX_SHOWN
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import EmulatedHostedService
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, EmulatorClient
@@ -32,7 +32,7 @@ def test_page_is_served_with_security_headers(client: EmulatorClient, path: str)
 
 
 def test_page_calls_only_admin_routes(client: EmulatorClient, page: str) -> None:
-    admin = Admin(client.service.emulator.cloud, [], stop=lambda: None)
+    admin = Admin(client.service.emulator.cloud, [], Access(None), stop=lambda: None)
     calls = set(re.findall(r'\b(?:ask|go)\("(\w+)", "(\w+)"', page))
     assert calls <= set(admin.commands)
     assert {path for method, path in calls} == {"overview", "journal", "status", "clock", "faults"}
