@@ -78,10 +78,6 @@ def start(options: Options) -> None:
 
     Raises StartupError, FolderInUse, UnusableState and OSError, before the emulator listens.
     """
-    if options.open_admin and options.remote_admin:
-        raise StartupError(
-            "--open-admin and --remote-admin exclude each other: everybody who can connect could stop it"
-        )
     options.workdir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = WorkdirLock(options.workdir)
     if options.background:
@@ -203,6 +199,7 @@ def _announcement(
         "publish_settings": str(settings),
         "publish_settings_1": str(old_settings),
         "admin_token_file": str(issued.folder / TOKEN),
+        "hosts": list(hosts),
         "pid": os.getpid(),
         "environment": {
             "AZURE_SUBSCRIPTION_ID": first,

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 from ansible_collections.classic.azure.emulator.files import PRIVATE, replace_file
 
 ANNOUNCEMENT, LOCK, LOG, TOKEN = "emulator.json", "emulator.lock", "emulator.log", "admin-token"
@@ -86,3 +87,20 @@ def admin_token(folder: Path) -> str:
         replace_file(path, f"{token}\n".encode())
     path.chmod(PRIVATE)
     return token
+
+
+def is_running(folder: Path) -> bool:
+    """Whether a process has the lock of the folder. Raises OSError."""
+    try:
+        file = os.open(folder / LOCK, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _try_lock(file)
+    finally:
+        os.close(file)
+
+
+def default_workdir() -> Path:
+    """The work folder of those who name none, which is that of the role, too."""
+    return platformdirs.user_cache_path("classic.azure") / "emulator"

@@ -61,7 +61,8 @@ EMULATOR_LAYERS = (
     ("services",),
     ("cloud",),
     ("http",),
-    ("startup",),
+    ("admin_client", "har", "startup"),
+    ("command_line",),
     ("__main__",),
 )
 WIRE_OF_PLUGINS = ("wire", "services")

@@ -14,13 +14,15 @@ import sqlite3
 import ssl
 import stat
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
 import pytest
 import requests
-from ansible_collections.classic.azure.emulator.__main__ import arguments
+from ansible_collections.classic.azure.emulator.command_line import main
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.emulator.tls.hosts import server_hosts
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
@@ -231,15 +233,17 @@ def test_printed_environment_bypasses_proxies(workdir: Path, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--host", "https://here"], "argument --host: 'https://here' is no name or address of a host"),
-        (["--name", "a b"], "argument --name: 'a b' is no name or address of a host"),
-        (["--port", "70000"], "argument --port: 70000 is not between 0 and 65535"),
-        (["--port", "-1"], "argument --port: -1 is not between 0 and 65535"),
-        (["--port", "http"], "argument --port: "),
-        (["--profile", "fast"], "argument --profile: 'fast' is none of instant, polls:N, seconds:S, recorded"),
-        (["--subscription", "mine"], "argument --subscription: 'mine' is no GUID"),
-        (["--seed", "x"], "argument --seed: "),
-        (["--frobnicate"], "unrecognized arguments: --frobnicate"),
+        (["--host", "https://here"], "'--host': 'https://here' is no name or address of a host."),
+        (["--name", "a b"], "'--name': 'a b' is no name or address of a host."),
+        (["--port", "70000"], "'--port': 70000 is not in the range 0<=x<=65535."),
+        (["--port", "-1"], "'--port': -1 is not in the range 0<=x<=65535."),
+        (["--port", "http"], "'--port': 'http' is not a valid integer range."),
+        (["--profile", "fast"], "'--profile': 'fast' is none of instant, polls:N, seconds:S, recorded"),
+        (["--subscription", "mine"], "'--subscription': 'mine' is no GUID."),
+        (["--seed", "x"], "'--seed': 'x' is not a valid integer."),
+        (["--blob-endpoint", "here"], "'--blob-endpoint': 'here' is no URL of a server."),
+        (["--open-admin", "--remote-admin"], "--open-admin and --remote-admin exclude each other"),
+        (["--frobnicate"], "No such option"),
     ],
 )
 def test_invalid_argument_is_reported(workdir: Path, arguments: list[str], sentence: str) -> None:
@@ -294,11 +298,30 @@ def test_unusable_workdir_is_reported(tmp_path: Path) -> None:
     assert ended.stderr == f"{tmp_path / 'file' / 'work'}: Not a directory\n"
 
 
-def test_help_describes_every_option() -> None:
-    text = arguments().format_help()
-    for action in arguments()._actions:
-        assert action.help, action.dest
-        assert all(option in text for option in action.option_strings)
-    assert "None" not in text and "Path" not in text
-    assert text.index("--workdir") < text.index("--daemon")
-    assert run_emulator("--help").stdout.startswith("usage: python -m ansible_collections.classic.azure.emulator")
+def test_options_without_command_start(workdir: Path) -> None:
+    """So it was before there were commands; start is the same."""
+    with running_emulator(workdir) as process:
+        assert process.request("GET", "locations").status == 200
+    begun = run_emulator("start", "--workdir", workdir, "--background")
+    assert json.loads(begun.stdout)["endpoint"].startswith("https://127.0.0.1:")
+    assert run_emulator("stop", "--workdir", workdir).returncode == 0
+
+
+def commands(group: click.Group, *names: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*names, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, *names, name)
+
+
+@pytest.mark.parametrize(("names", "command"), [(" ".join(names), command) for names, command in commands(main)])
+def test_help_describes_every_option(names: str, command: click.Command) -> None:
+    assert command.help, names
+    for parameter in command.params:
+        assert not isinstance(parameter, click.Option) or parameter.help, f"{names} {parameter.name}"
+
+
+def test_help_names_every_command() -> None:
+    text = run_emulator("--help").stdout
+    assert text.startswith("Usage: python -m ansible_collections.classic.azure.emulator")
+    assert all(name in text for name in main.commands)
