@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pytest
 import requests
+import yaml
 from ansible_collections.classic.azure.emulator.command_line import main
 from ansible_collections.classic.azure.emulator.core.faults import KINDS
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
+from ansible_collections.classic.azure.emulator.workdir import default_workdir
 from ansible_collections.classic.azure.tests.unit.emulator.process import (
     COMMAND,
     Process,
@@ -277,6 +279,12 @@ def test_command_needs_running_emulator(tmp_path: Path, command: list[str]) -> N
     assert (result.exit_code, result.stdout) == (1, "")
     assert f"no emulator runs in {tmp_path}: start one, or name its folder with --workdir" in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_default_folder_is_that_of_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    defaults = yaml.safe_load((Path(__file__).parents[3] / "roles/emulator/defaults/main.yml").read_text())
+    assert default_workdir() == Path(defaults["emulator_workdir"]).expanduser()
 
 
 def test_stop_is_idempotent(authority: Authority, tmp_path: Path) -> None:

@@ -49,6 +49,17 @@ def test_page_reads_only_overview_fields(make_client: Callable[..., EmulatorClie
     assert set(re.findall(r"\bentry\.(\w+)", page)) <= set(client.last_entry)
 
 
+def test_page_keeps_token_to_itself(page: str) -> None:
+    """It comes in the fragment or is typed in, stays in the tab, leaves the address, and goes into one header."""
+    script = page.partition("<script>")[2]
+    assert "options.headers.Authorization = `Bearer ${token}`" in script
+    assert "history.replaceState(null" in script and "localStorage" not in script and "cookie" not in script
+    stored = re.findall(r"sessionStorage\.setItem\(TOKEN, (.+)\);", script)
+    assert stored == ["brought", "event.target.token.value.trim()"]
+    assert len(re.findall(r"sessionStorage\.getItem\(TOKEN\)", script)) == 1
+    assert '<input name="token" type="password" autocomplete="off" required>' in page
+
+
 class Links(HTMLParser):
     """All that a page refers to, and how its parts nest."""
 
