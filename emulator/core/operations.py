@@ -272,7 +272,7 @@ class Operations:
             self.store.put(subscription, "begun", operation.id, {"id": operation.id})
         else:
             self.store.delete(subscription, "begun", operation.id)
-            self.completed.append((subscription, operation))
+            self.store.on_commit(lambda: self.completed.append((subscription, operation)))
 
     def _complete(self, subscription: str, operation: Operation, moment: float) -> None:
         """End an operation: release its locks, let its effect happen, and store what it ended with."""

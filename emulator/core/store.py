@@ -14,7 +14,7 @@ import os
 import sqlite3
 import struct
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -145,6 +145,7 @@ class Store:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
+        self._on_commit: list[Callable[[], None]] = []
         self.is_new = path is None or _create_private(path)
         if path and not self.is_new:
             _check_header(path)
@@ -188,6 +189,7 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Commit all that is done inside, or roll it back if an exception is raised."""
         self._db.execute("BEGIN")
+        self._on_commit.clear()
         try:
             yield
             self._db.execute("COMMIT")
@@ -195,6 +197,15 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+        for action in self._on_commit:
+            action()
+
+    def on_commit(self, action: Callable[[], None]) -> None:
+        """Have something done outside the state when the transaction is committed, and not if it is rolled back."""
+        if self._db.in_transaction:
+            self._on_commit.append(action)
+        else:
+            action()
 
     def get(self, subscription: str, kind: str, name: str) -> Value | None:
         row = self._db.execute(
