@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from ansible_collections.classic.azure.emulator.workdir import admin_token, is_running, read_announcement
+from ansible_collections.classic.azure.emulator.workdir import is_running, read_announcement
 
 TIMEOUT = 60
 STOPPING = 30
@@ -26,20 +26,21 @@ class AdminError(Exception):
 
 
 class AdminClient:
-    """Raises NotRunningError if no emulator runs in the folder."""
+    """Raises NotRunningError if no emulator runs in the folder, and OSError if its token cannot be read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.announcement = read_announcement(folder)
         if not is_running(folder) or "endpoint" not in self.announcement:
             raise NotRunningError(f"no emulator runs in {folder}: start one, or name its folder with --workdir")
+        self._token = Path(self.announcement["admin_token_file"]).read_text().strip()
         self._session = requests.Session()
         self._session.trust_env = False
 
     @property
     def page(self) -> str:
         """The address of the page, with the token, which a browser does not send to the server."""
-        return f"{self.announcement['endpoint']}/emulator/#token={admin_token(self.folder)}"
+        return f"{self.announcement['endpoint']}/emulator/#token={self._token}"
 
     def send(self, method: str, path: str, body: Any = None, **query: object) -> Any:
         """Send a command, and return what the emulator answers. Raises AdminError."""
@@ -49,7 +50,7 @@ class AdminClient:
                 f"{self.announcement['endpoint']}/emulator/{path}",
                 params={name: str(value) for name, value in query.items() if value is not None},
                 json=body,
-                headers={"Authorization": f"Bearer {admin_token(self.folder)}"},
+                headers={"Authorization": f"Bearer {self._token}"},
                 verify=self.announcement["ca_certificate"],
                 timeout=TIMEOUT,
             )

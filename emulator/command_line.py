@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO, Any
@@ -446,14 +447,15 @@ def journal(workdir: Path, subscription: str | None, limit: int | None, follow: 
         _print_json(har.archive(client.announcement["endpoint"], entries))
         return
     last = 0
-    while True:
-        for entry in entries:
-            click.echo(_line(entry))
-            last = entry["number"]
-        if not follow:
-            return
-        time.sleep(PAUSE)
-        entries = client.send("GET", "journal", subscription=subscription, after=last)
+    with suppress(KeyboardInterrupt):
+        while True:
+            for entry in entries:
+                click.echo(_line(entry))
+                last = entry["number"]
+            if not follow:
+                return
+            time.sleep(PAUSE)
+            entries = client.send("GET", "journal", subscription=subscription, after=last)
 
 
 def _line(entry: dict[str, Any]) -> str:

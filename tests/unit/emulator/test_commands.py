@@ -250,7 +250,7 @@ def test_journal_follows_requests(process: Process, workdir: Path) -> None:
         create_group(process, "followed")
         assert "CreateAffinityGroup" in popen.stdout.readline()
         popen.send_signal(signal.SIGINT)
-        popen.wait(60)
+        assert popen.wait(60) == 0, "that is how one ends it"
 
 
 def test_hosts_are_lines_for_etc_hosts(run: Run) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ansible_collections.classic.azure.emulator.__main__ import LIBRARIES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DEPENDENCIES = re.search(r"^dependencies = \[$(.*?)^\]$", (ROOT / "pyproject.toml").read_text(), re.M | re.S)
 
 
