@@ -403,7 +403,7 @@ def fault() -> None:
 
 @fault.command("add")
 @workdir_option
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.option("--operation", metavar="NAME", help="Only requests of this name, such as CreateHostedService.")
 @subscription_option
 @click.option("--nth", type=int, help="From which of these requests on.  [default: 1]")
