@@ -93,8 +93,9 @@ faults: $(dev) $(azurite) ## the whole fault matrix; its figures go into docs/re
 parity: $(dev) $(azurite) ## all molecule scenarios, in-process and out-of-process; the results have to be the same
 	tests/scenarios.sh parity
 
-build: $(dev) $(user) ## the archive in build/dist, checked with Galaxy's importer, installed and used
+build: $(dev) $(user) ## the archive in build/dist, checked with Galaxy's importer, and the wheel of the emulator in build/wheel, both installed and used
 	tests/build.sh
+	tests/wheel.sh
 
 docs: $(dev) ## the HTML documentation in build/site/html
 	tests/docs.sh

@@ -5,7 +5,7 @@
 // Azurite's blob service with the storage accounts of an emulator, which keeps them in a file in its work folder:
 //
 //     npm install azurite@3.35.0
-//     BLOB_ACCOUNTS=~/emulator/blob-accounts.json NODE_PATH=node_modules node azurite.js --blobPort 10000 &
+//     BLOB_ACCOUNTS=~/emulator/blob-accounts.json NODE_PATH=node_modules node azurite.js --blobPort 10000 --disableTelemetry &
 //     python -m ansible_collections.classic.azure.emulator --workdir ~/emulator --blob-endpoint http://127.0.0.1:10000
 //
 // It takes the options of azurite-blob, and leans on how this version of it is built inside.

@@ -6,22 +6,44 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.classic.azure.emulator import services
+from ansible_collections.classic.azure.emulator.core import entities
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock, MachineClock, VirtualClock
+from ansible_collections.classic.azure.emulator.core.entities import KINDS
 from ansible_collections.classic.azure.emulator.core.faults import Faults
 from ansible_collections.classic.azure.emulator.core.journal import Journal
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
-from ansible_collections.classic.azure.emulator.core.operations import Operations
-from ansible_collections.classic.azure.emulator.core.store import Store, Value
+from ansible_collections.classic.azure.emulator.core.operations import OPERATION_DUE, Operation, Operations
+from ansible_collections.classic.azure.emulator.core.store import Store, Value, check_dump, unusable
 from ansible_collections.classic.azure.emulator.services.cloud_services import packages
 from ansible_collections.classic.azure.emulator.services.subscription import subscriptions
 
 UNKNOWN_OPERATION = "Unknown"
 """What a request is named that belongs to no route."""
+
+
+def _read_subscription(value: Value) -> None:
+    """Raise LookupError or TypeError unless a subscription has all that is asked of one, each a number or a text."""
+    for field in fields(subscriptions.Subscription):
+        value[field.name]
+    int(value["number"])
+
+
+READERS: dict[str, Callable[[Value], object]] = {
+    "subscription": _read_subscription,
+    "operation": Operation.from_value,
+    "begun": lambda value: value["id"],
+    "lock": lambda value: value["operation"],
+    "clock": lambda value: VirtualClock().set(value["now"]),
+}
+"""The kinds that are kept beside those of the entities, with what raises an exception for a value that is none."""
 
 
 class Cloud:
@@ -43,16 +65,47 @@ class Cloud:
         self.profile = profile
         self.strict = strict
         self.clock = clock or MachineClock()
-        self.store = Store(state)
-        kept = self.store.get("", "clock", "virtual")
-        if kept and isinstance(self.clock, VirtualClock):
-            self.clock.set(kept["now"])
         registry = services.load()
+        self.store = Store(state)
         self.routes = tuple(registry.routes)
         self.blobs = blobs or Blobs()
         self.operations = Operations(self.store, self.clock, profile, registry.effects, seed, self.blobs)
         self.faults = Faults(seed, {UNKNOWN_OPERATION, *(route.operation for route in self.routes)})
         self.journal = Journal()
+        if not self.store.is_new:
+            self._resume()
+
+    def _resume(self) -> None:
+        """Go on with the state of a file. Raises UnusableState."""
+        try:
+            saved = self.store.dump()
+            self._check_saved(saved)
+            if not self.subscriptions():
+                raise ValueError("it has no subscription")
+            kept = self.store.get("", "clock", "virtual")
+            if kept and isinstance(self.clock, VirtualClock):
+                self.clock.set(kept["now"])
+        except ValueError as error:
+            self.store.close()
+            raise unusable(self.store.path, str(error)) from error
+
+    def _check_saved(self, saved: Mapping[str, Any]) -> None:
+        """Raise ValueError unless a state holds only what the emulator knows, so that no request will stumble on it."""
+        check_dump(saved)
+        self.operations.check_effects(saved)
+        for _subscription, kind, name, value in saved["kept"]:
+            self._check_value(kind, name, value)
+        for _due, _subscription, effect, facts in saved["timers"]:
+            if effect == OPERATION_DUE.name and not isinstance(facts.get("operation"), str):
+                raise ValueError("a timer of the saved state names no operation")
+
+    def _check_value(self, kind: str, name: str, value: Value) -> None:
+        if kind not in READERS and kind not in KINDS:
+            raise ValueError(f"{name!r} is a {kind}, which is unknown here")
+        try:
+            READERS[kind](value) if kind in READERS else entities.load(KINDS[kind], value)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise ValueError(f"the {kind} {name!r} is not as it should be") from None
 
     def add_subscription(
         self, certificates: list[Value], subscription_id: str | None = None, name: str = "", **limits: int
@@ -98,6 +151,7 @@ class Cloud:
         for each in values:
             if set(each) != {"kind", "name", "value"} or not isinstance(each["value"], dict):
                 raise ValueError("each of the values has a kind, a name and a value, which is an object")
+            self._check_value(str(each["kind"]), str(each["name"]), each["value"])
         with self.store.transaction():
             for each in values:
                 self.store.put(subscription, str(each["kind"]), str(each["name"]), each["value"])
@@ -127,24 +181,34 @@ class Cloud:
         now = saved.get("now")
         if not isinstance(now, (int, float)):
             raise ValueError("a saved state says when it was")
-        with self.store.transaction():
+        self._check_saved(saved)
+        with self._transaction_at(now):
             self.store.load(saved)
-            self.operations.check_effects(saved)
-            self._set_clock(now)
         self.operations.completed.clear()
 
-    def _set_clock(self, now: float) -> None:
-        """Set a virtual clock, also for after a restart."""
-        if isinstance(self.clock, VirtualClock):
-            self.clock.set(now)
-            self.store.put("", "clock", "virtual", {"now": now})
+    @contextmanager
+    def _transaction_at(self, now: float) -> Iterator[None]:
+        """A transaction with a virtual clock at a moment, where it stays for good if the transaction is committed."""
+        if not isinstance(self.clock, VirtualClock):
+            with self.store.transaction():
+                yield
+            return
+        before = self.clock.now()
+        self.clock.set(now)
+        try:
+            with self.store.transaction():
+                yield
+                self.store.put("", "clock", "virtual", {"now": now})
+        except BaseException:
+            self.clock.set(before)
+            raise
 
     def advance(self, seconds: float) -> float:
         """Move a virtual clock, and return what it shows. Raises ValueError where time is the machine's."""
         if not isinstance(self.clock, VirtualClock):
             raise ValueError("this emulator runs on the machine's clock: start it with --virtual-clock")
-        self.clock.advance(seconds)
-        with self.store.transaction():
-            self._set_clock(self.clock.now())
+        if seconds < 0:
+            raise ValueError(f"time does not go back: {seconds}")
+        with self._transaction_at(self.clock.now() + seconds):
             self.operations.run_due_timers()
         return self.clock.now()

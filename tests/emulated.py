@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http import server
-from ansible_collections.classic.azure.emulator.http.admin import Admin
+from ansible_collections.classic.azure.emulator.http.admin import Access, Admin
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
@@ -40,6 +40,7 @@ from ansible_collections.classic.azure.tests.returned import check_declared
 from twisted.internet.threads import blockingCallFromThread
 
 READS = ("GET",)
+ADMIN_TOKEN = "token-of-the-emulators-in-threads"
 
 
 def write_der(certificate: Path, folder: Path) -> str:
@@ -100,7 +101,7 @@ def start_emulator(
     assert thread.is_alive()
     cloud = Cloud(parse(profile), strict=strict, clock=VirtualClock(), blobs=blobs)
     certificates: list[dict[str, Any]] = [certificate_values(authority.management_cer.read_bytes(), 0)]
-    admin = Admin(cloud, certificates, stop=lambda: None)
+    admin = Admin(cloud, certificates, Access(ADMIN_TOKEN), stop=lambda: None)
     port = blockingCallFromThread(
         server.reactor, server.listen, Dispatcher(cloud), admin, authority.server_certificate, "127.0.0.1", 0
     )

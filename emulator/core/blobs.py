@@ -14,7 +14,6 @@ import hashlib
 import hmac
 import json
 import logging
-import os
 import re
 import ssl
 import urllib.request
@@ -24,6 +23,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from ansible_collections.classic.azure.emulator.core.store import Store
+from ansible_collections.classic.azure.emulator.files import replace_file
 
 ACCOUNTS = "blob-accounts.json"
 SERVICE_URL = re.compile(r"https?://([a-z0-9]+)\.blob\.core\.windows\.net/(.*)", re.IGNORECASE)
@@ -107,18 +107,18 @@ class Blobs:
         return context
 
     def write_accounts(self, store: Store) -> None:
-        """Write the accounts of all subscriptions into the file, if anything has changed."""
+        """Write the accounts of all subscriptions into the file, if anything has changed; log it if that fails."""
         if self.accounts is None:
             return
         kept = store.all_subscriptions("storage_account")
         text = json.dumps({each["name"]: each["keys"] for each in kept if each.get("keys")}, sort_keys=True)
         if text == self._written:
             return
-        new = self.accounts.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        new.replace(self.accounts)
+        try:
+            replace_file(self.accounts, text.encode("utf-8"))
+        except OSError as error:
+            log.warning("%s cannot be written, and will be with the next request: %s", self.accounts, error.strerror)
+            return
         self._written = text
 
 

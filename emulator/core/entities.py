@@ -106,6 +106,10 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     return lambda value: value
 
 
+KINDS: dict[str, type[DataclassInstance]] = {}
+"""The entities that there are, by the kinds of their collections."""
+
+
 @dataclass(frozen=True)
 class Collection(Generic[Entity]):
     """The entities of one kind. ``key`` names an entity within its subscription; names are compared without case."""
@@ -113,6 +117,9 @@ class Collection(Generic[Entity]):
     kind: str
     entity: type[Entity]
     key: Callable[[Entity], str]
+
+    def __post_init__(self) -> None:
+        KINDS[self.kind] = self.entity
 
     def get(self, scope: Scope, name: str) -> Entity | None:
         value = scope.store.get(scope.subscription, self.kind, name)

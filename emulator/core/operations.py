@@ -12,6 +12,7 @@ import sqlite3
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock
@@ -256,7 +257,7 @@ class Operations:
         values = self.store.all(subscription, "operation")
         return sorted(map(Operation.from_value, values), key=lambda operation: operation.started)
 
-    def check_effects(self, saved: Value) -> None:
+    def check_effects(self, saved: Mapping[str, Any]) -> None:
         """Raise ValueError if a saved state refers to an effect that is not registered."""
         named = [effect for due, subscription, effect, facts in saved["timers"]]
         operations = [row[3] for row in saved["kept"] if row[1] == "operation"]
@@ -294,7 +295,7 @@ class Operations:
             self.store.put(subscription, "begun", operation.id, {"id": operation.id})
         else:
             self.store.delete(subscription, "begun", operation.id)
-            self.completed.append((subscription, operation))
+            self.store.on_commit(lambda: self.completed.append((subscription, operation)))
 
     def _complete(self, subscription: str, operation: Operation, moment: float) -> None:
         """End an operation: release its locks, let its effect happen, and store what it ended with."""

@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import struct
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,6 +34,13 @@ CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NUL
 
 APPLICATION_ID = 0x41534D31
 """The application_id that tells a file of the emulator from other databases."""
+
+FORMAT = 1
+"""The user_version of the file: it grows with changes that an older emulator could not read."""
+
+MAGIC = b"SQLite format 3\0"
+HEADER = struct.Struct(">60xi4xi28x")
+"""user_version and application_id in the first 100 bytes of a file (https://www.sqlite.org/fileformat2.html#the_database_header)."""
 
 Value = dict[str, Any]
 
@@ -55,7 +63,21 @@ ROWS: dict[str, tuple[type | tuple[type, ...], ...]] = {
 
 
 class UnusableState(Exception):
-    """A file cannot hold the state; the text says why."""
+    """A file cannot hold the state; the text says which, why, and what helps."""
+
+
+def unusable(path: Path | None, reason: str) -> UnusableState:
+    """The exception for a file that may be at fault itself. It stays as it is."""
+    return UnusableState(
+        f"{path} cannot keep the state: {reason}: put back a copy of it, or move it away, with {path}-wal if there is "
+        "one, and the emulator begins with an empty state"
+    )
+
+
+def check_dump(dumped: Mapping[str, Any]) -> None:
+    """Raise ValueError unless ``Store.load`` can take it."""
+    for table, kinds in ROWS.items():
+        _check_rows(table, dumped.get(table), kinds)
 
 
 def _check_rows(table: str, rows: object, kinds: tuple[type | tuple[type, ...], ...]) -> None:
@@ -67,44 +89,107 @@ def _check_rows(table: str, rows: object, kinds: tuple[type | tuple[type, ...], 
             raise ValueError(f"number {number} of the {table} of the saved state is not as it should be")
 
 
-def _make_private(path: Path) -> None:
-    """Create the file, unless it exists, readable for nobody else: it will hold keys of storage accounts."""
+def _create_private(path: Path) -> bool:
+    """Create the file, unless it exists, readable for nobody else: it will hold keys of storage accounts.
+
+    Returns whether it was created. Raises UnusableState, also if there is only the file that belongs beside it.
+    """
+    beside = path.with_name(f"{path.name}-wal")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if beside.exists() and not path.exists():
+            raise UnusableState(
+                f"{path} cannot keep the state: it is missing, and {beside}, which belongs to it, is there: "
+                "put it back, or move that file away too"
+            )
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return False
     except OSError as error:
         raise UnusableState(f"{path} cannot keep the state: {error.strerror}") from error
+    return True
+
+
+def _check_header(path: Path) -> None:
+    """Raise UnusableState unless a file begins as those of the emulator do. One of something else stays untouched."""
+    try:
+        with path.open("r+b") as file:
+            head = file.read(HEADER.size)
+    except OSError as error:
+        raise UnusableState(f"{path} cannot keep the state: {error.strerror}") from error
+    if not head:
+        raise unusable(path, "it is empty")
+    if not head.startswith(MAGIC):
+        raise unusable(path, "it is no state of the emulator")
+    if len(head) < HEADER.size:
+        raise unusable(path, "it is damaged (it ends too soon)")
+    version, application_id = HEADER.unpack(head)
+    if application_id != APPLICATION_ID:
+        raise unusable(path, "it is a database of something else")
+    if version > FORMAT:
+        raise unusable(path, f"a newer emulator wrote it (format {version}, this one reads formats up to {FORMAT})")
+
+
+def _value(text: object) -> Any:
+    """The value that a text in the file stands for. Raises ValueError if it is none."""
+    try:
+        return json.loads(str(text))
+    except ValueError:
+        raise ValueError("it is damaged (a value in it is not JSON)") from None
 
 
 class Store:
-    """``path`` is a file that one process has at a time, or None for memory. Raises UnusableState."""
+    """``path`` is a file that one process has at a time, made if it is not there, or None for memory.
+
+    Raises UnusableState: also for a file that is damaged, or not the emulator's, which stays as it is.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
-        if path:
-            _make_private(path)
+        self.path = path
+        self._on_commit: list[Callable[[], None]] = []
+        self.is_new = path is None or _create_private(path)
+        if path and not self.is_new:
+            _check_header(path)
         self._db = sqlite3.connect(path or ":memory:", timeout=1, isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._db.close)
         try:
             self._open()
         except sqlite3.Error as error:
             self._db.close()
+            if path and self.is_new:
+                path.unlink()
+            if not isinstance(error, sqlite3.OperationalError):
+                raise unusable(path, f"it is damaged ({error})") from error
             locked = "another process is using it" if "locked" in str(error) else f"{error}"
             raise UnusableState(f"{path} cannot keep the state: {locked}") from error
 
     def _open(self) -> None:
-        """In WAL mode what is committed survives the end of the process, though perhaps not that of the machine."""
-        for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=NORMAL"):
+        """In WAL mode what is committed survives the end of the process, though perhaps not that of the machine.
+
+        The tables are made before it is entered: so they are in the file itself, whatever becomes of the one beside it.
+        """
+        self._db.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
+        if self.is_new:
+            self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            self._db.execute(f"PRAGMA user_version={FORMAT}")
+            self._db.executescript(TABLES)
+        else:
+            self._check()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
             self._db.execute(f"PRAGMA {pragma}").fetchall()
-        (application_id,) = self._db.execute("PRAGMA application_id").fetchone()
-        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables and application_id != APPLICATION_ID:
-            raise sqlite3.DatabaseError("it is a database of something else")
-        self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        self._db.executescript(TABLES)
+
+    def _check(self) -> None:
+        """Raise sqlite3.DatabaseError if the file is damaged."""
+        (found,) = self._db.execute("PRAGMA integrity_check(1)").fetchone()
+        tables = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        missing = sorted(set(ROWS) - tables)
+        if found != "ok" or missing:
+            raise sqlite3.DatabaseError(f"it has no {', '.join(missing)}" if missing else found.splitlines()[-1])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit all that is done inside, or roll it back if an exception is raised."""
         self._db.execute("BEGIN")
+        self._on_commit.clear()
         try:
             yield
             self._db.execute("COMMIT")
@@ -112,6 +197,15 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+        for action in self._on_commit:
+            action()
+
+    def on_commit(self, action: Callable[[], None]) -> None:
+        """Have something done outside the state when the transaction is committed, and not if it is rolled back."""
+        if self._db.in_transaction:
+            self._on_commit.append(action)
+        else:
+            action()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -213,18 +307,17 @@ class Store:
         return dict(rows)
 
     def dump(self) -> dict[str, list[list[Any]]]:
-        """The whole state, as JSON can hold it."""
-        kept = [[*row[:3], json.loads(row[3])] for row in self._db.execute("SELECT * FROM kept")]
+        """The whole state, as JSON can hold it. Raises ValueError if a file has something else in it."""
+        kept = [[*row[:3], _value(row[3])] for row in self._db.execute("SELECT * FROM kept")]
         timers = [
-            [*row[:3], json.loads(row[3])]
+            [*row[:3], _value(row[3])]
             for row in self._db.execute("SELECT due, subscription, effect, facts FROM timers ORDER BY number")
         ]
         return {"kept": kept, "timers": timers, "numbers": list(map(list, self._db.execute("SELECT * FROM numbers")))}
 
     def load(self, dumped: dict[str, list[list[Any]]]) -> None:
         """Become what ``dump`` once returned. Numbers do not go back, so that none is used twice. Raises ValueError."""
-        for table, kinds in ROWS.items():
-            _check_rows(table, dumped.get(table), kinds)
+        check_dump(dumped)
         self._db.execute("DELETE FROM kept")
         self._db.execute("DELETE FROM timers")
         for subscription, kind, name, value in dumped["kept"]:

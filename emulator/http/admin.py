@@ -1,19 +1,23 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The admin API: commands in JSON over HTTPS below /emulator/, from the same machine only.
+"""The admin API: commands in JSON over HTTPS below /emulator/, for those who have the token, from the same machine.
 
 Pages of other origins, which a browser lets send requests to this one, are refused: what they can send without a
-preflight request has no JSON type, and says its origin.
+preflight request has no JSON type, and says its origin. So are names that the server does not have, which somebody
+else's DNS may lead here.
 """
 
 from __future__ import annotations
 
+import hmac
 import ipaddress
 import json
 import os
+import sqlite3
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -23,6 +27,7 @@ from ansible_collections.classic.azure.emulator.core.faults import KINDS
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.http.page.overview import overview
 from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import LIMITS
+from ansible_collections.classic.azure.emulator.tls.hosts import LOCAL
 
 PAGE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -32,7 +37,24 @@ PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+TOKEN_MISSING = (
+    "the admin API needs the token of the emulator, which is in the file admin-token in its work folder: "
+    "send Authorization: Bearer and the token"
+)
+
 Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may use the admin API: who has the ``token``, or everybody if it is None; from other machines if ``remote``.
+
+    ``hosts`` are the names and addresses that it answers at.
+    """
+
+    token: str | None
+    hosts: Collection[str] = LOCAL
+    remote: bool = False
 
 
 class Admin:
@@ -46,11 +68,13 @@ class Admin:
         self,
         cloud: Cloud,
         certificates: list[Value],
+        access: Access,
         stop: Callable[[], None],
         settings: Mapping[str, object] | None = None,
     ) -> None:
         self.cloud = cloud
         self.certificates = certificates
+        self.access = access
         self.stop = stop
         self.settings = dict(settings or {})
         self.commands: dict[tuple[str, str], Callable[[Arguments], Any]] = {
@@ -73,14 +97,26 @@ class Admin:
         }
 
     def handle(
-        self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes, peer: str
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        body: bytes,
+        peer: str,
+        local: str,
     ) -> HttpResponse:
-        """Answer a request to ``path``, the part after /emulator/, from the address ``peer``."""
-        rejected = rejection(method, headers, body, peer)
+        """Answer a request to ``path``, the part after /emulator/, from the address ``peer`` to our address ``local``.
+
+        The page itself is for everybody; what it shows, it asks for with the token.
+        """
+        rejected = rejection(self.access, method, headers, body, is_loopback(peer) or peer == local)
         if rejected:
             return _json(*rejected)
         if (method, path) == ("GET", ""):
             return HttpResponse(200, PAGE_HEADERS, (files(__package__) / "page" / "index.html").read_bytes())
+        if not has_token(self.access.token, headers):
+            return _json(401, TOKEN_MISSING, {"WWW-Authenticate": "Bearer"})
         command = self.commands.get((method, path))
         if command is None:
             known = ", ".join(" ".join(each) for each in self.commands)
@@ -89,6 +125,8 @@ class Admin:
             return _json(200, command({**query, **_parse(body)}))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             return _json(400, str(error) or type(error).__name__)
+        except sqlite3.Error as error:
+            return _json(500, f"the state cannot be kept, and is what it was before: {error}")
 
     def _status(self, arguments: Arguments) -> Arguments:
         return {
@@ -129,20 +167,30 @@ class Admin:
         return {"subscription_id": self.cloud.add_subscription(certificates, **arguments)}
 
 
-def rejection(method: str, headers: Mapping[str, str], body: bytes, peer: str) -> tuple[int, str] | None:
+def rejection(
+    access: Access, method: str, headers: Mapping[str, str], body: bytes, is_own_machine: bool
+) -> tuple[int, str] | None:
     """Why a request is rejected, whatever its command: a status and a sentence; None if it is not."""
-    if not is_loopback(peer):
+    if not is_own_machine and not access.remote:
         return 403, "the emulator can be administered from its own machine only"
     host = headers.get("host", "").lower()
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    if name != "localhost" and not is_loopback(name.strip("[]")):
-        return 403, "the emulator can be administered at localhost or a loopback address only"
+    name = (host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host).strip("[]")
+    if name not in access.hosts and not is_loopback(name):
+        return 403, f"the emulator can be administered at {', '.join(access.hosts)} only, or another loopback address"
     if headers.get("origin", f"https://{host}").lower() != f"https://{host}":
         return 403, "pages of other origins may not administer the emulator"
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if method != "GET" and (body or media_type) and media_type != "application/json":
         return 415, "the body must be JSON, and be sent with Content-Type: application/json"
     return None
+
+
+def has_token(token: str | None, headers: Mapping[str, str]) -> bool:
+    """Whether a request has the token, or needs none."""
+    scheme, _space, given = headers.get("authorization", "").partition(" ")
+    if token is None:
+        return True
+    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
 
 
 def is_loopback(address: str) -> bool:
@@ -171,7 +219,7 @@ def _required(arguments: Arguments, name: str) -> Any:
     return arguments[name]
 
 
-def _json(status: int, content: Any) -> HttpResponse:
+def _json(status: int, content: Any, more: Mapping[str, str] | None = None) -> HttpResponse:
     document = {"error": content} if status >= 400 else content
-    headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff", **(more or {})}
     return HttpResponse(status, headers, json.dumps(document).encode())

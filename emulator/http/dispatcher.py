@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -93,9 +94,17 @@ class Dispatcher:
 
     def _route(self, request: Request) -> Exchange:
         route, names = self.router.find(request)
-        exchange = Exchange(request, self.cloud.operations.new_id(), route, names)
+        exchange = Exchange(request, self._new_request_id(), route, names)
         exchange.rule = self.cloud.faults.match(request.subscription, exchange.operation)
         return exchange
+
+    def _new_request_id(self) -> str:
+        """The next id; where the disk is too full to count them, a random one, with which what only reads goes on."""
+        try:
+            return self.cloud.operations.new_id()
+        except sqlite3.Error as error:
+            log.warning("the ids of requests cannot be counted: %s", error)
+            return uuid.uuid4().hex
 
     def _front_end_fault(self, exchange: Exchange) -> HttpResponse | None:
         response = faults.before_service(exchange.rule, exchange.request) if exchange.rule else None
@@ -110,7 +119,9 @@ class Dispatcher:
         except ErrorResponse as error:
             reply = self._refuse(exchange, error)
         except sqlite3.Error as error:
-            reply = self._refuse(exchange, service_error("internal_error", reason=f"the state cannot be kept: {error}"))
+            reason = f"the state cannot be kept: {error}"
+            message = f"The emulator cannot keep its state, which is what it was before the request: {error}."
+            reply = self._refuse(exchange, service_error("internal_error", message, reason))
         except Exception as bug:  # noqa: BLE001 - a bug of ours: the client gets an error of the service like any other
             log.error("%s %s raised %s", exchange.operation, exchange.request_id, describe_bug(bug))
             reply = self._refuse(exchange, service_error("internal_error", reason="a bug in the emulator: see its log"))

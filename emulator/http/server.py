@@ -241,8 +241,9 @@ class RootResource(Resource):
             for name, values in request.requestHeaders.getAllRawHeaders()
         }
         if target == "/emulator" or target.startswith("/emulator/"):
-            path, peer = target.removeprefix("/emulator").strip("/"), request.getClientAddress().host
-            sent = self.admin.handle(method, path, query_parameters, headers, body, peer)
+            path = target.removeprefix("/emulator").strip("/")
+            peer, local = request.getClientAddress().host, request.getHost().host
+            sent = self.admin.handle(method, path, query_parameters, headers, body, peer, local)
         else:
             parsed = context.Request(method, target, query_parameters, headers, body, *_identity(request))
             sent = self.dispatcher.handle(parsed)

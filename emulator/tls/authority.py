@@ -8,14 +8,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from xml.etree import ElementTree
 
+from ansible_collections.classic.azure.emulator.files import PRIVATE, PUBLIC, replace_file
+from ansible_collections.classic.azure.emulator.tls.hosts import LOCAL
 from ansible_collections.classic.azure.emulator.tls.pfx import pfx
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -28,15 +28,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 LIFE = timedelta(days=730)
 REMAINDER = timedelta(days=1)
 """A certificate that is valid for less than this is made anew."""
-
-NAMES = (
-    x509.DNSName("localhost"),
-    x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
-    x509.IPAddress(ipaddress.ip_address("::1")),
-)
-"""What the server may be called."""
-
-_PRIVATE = 0o600
 
 
 @dataclass(frozen=True)
@@ -81,34 +72,43 @@ class Authority:
         blob = base64.b64encode(self.management_pfx.read_bytes()).decode("ascii")
         known = list(subscriptions)
         new, old = self.folder / "emulator.publishsettings", self.folder / "emulator-1.0.publishsettings"
-        _write(new, _schema_2(endpoint, blob, known), _PRIVATE)
-        _write(old, _schema_1(endpoint, blob, known), _PRIVATE)
+        replace_file(new, _schema_2(endpoint, blob, known), PRIVATE)
+        replace_file(old, _schema_1(endpoint, blob, known), PRIVATE)
         return new, old
 
 
-def prepare(folder: Path, now: datetime | None = None) -> Authority:
+def prepare(folder: Path, now: datetime | None = None, hosts: Iterable[str] = LOCAL) -> Authority:
     """Returns the authority of the folder, with every file that is missing, broken or about to expire made anew.
 
     The folder is made with mode 0700; one that is there keeps its mode. The key of the authority is nowhere: it signs
-    one server certificate and is forgotten, so both are made together. ``now`` is aware, by default this moment.
+    one server certificate and is forgotten, so both are made together, and anew if the server has other ``hosts``:
+    names and addresses as ``normalize_host`` spells them. ``now`` is aware, by default this moment.
     """
+    names = [_general_name(host) for host in hosts]
     moment = now or datetime.now(timezone.utc)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _is_server_fit(folder / "ca.pem", folder / "server.pem", moment):
-        _issue_server(folder / "ca.pem", folder / "server.pem", moment)
+    if not _is_server_fit(folder / "ca.pem", folder / "server.pem", moment, names):
+        _issue_server(folder / "ca.pem", folder / "server.pem", moment, names)
     pair = _pair_in(folder / "management.pem", moment) or _issue_management(folder / "management.pem", moment)
     key, certificate = pair
     der = certificate.public_bytes(Encoding.DER)
     if _content(folder / "management.cer") != der:
-        _write(folder / "management.cer", der, 0o644)
+        replace_file(folder / "management.cer", der, PUBLIC)
     if not _is_pfx_of(certificate, _content(folder / "management.pfx")):
-        _write(folder / "management.pfx", pfx(key, certificate), _PRIVATE)
+        replace_file(folder / "management.pfx", pfx(key, certificate), PRIVATE)
     for name in ("server.pem", "management.pem", "management.pfx"):
-        (folder / name).chmod(_PRIVATE)
+        (folder / name).chmod(PRIVATE)
     return Authority(folder, hashlib.sha1(der, usedforsecurity=False).hexdigest().upper())
 
 
-def _is_server_fit(ca_path: Path, server_path: Path, now: datetime) -> bool:
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _is_server_fit(ca_path: Path, server_path: Path, now: datetime, wanted: list[x509.GeneralName]) -> bool:
     try:
         ca = x509.load_pem_x509_certificate(_content(ca_path))
         server = x509.load_pem_x509_certificate(_content(server_path))
@@ -117,11 +117,11 @@ def _is_server_fit(ca_path: Path, server_path: Path, now: datetime) -> bool:
         names = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
         return False
-    ours = key.public_key() == server.public_key() and tuple(names) == NAMES
+    ours = key.public_key() == server.public_key() and set(names) == set(wanted)
     return ours and _is_valid(ca, now) and _is_valid(server, now)
 
 
-def _issue_server(ca_path: Path, server_path: Path, now: datetime) -> None:
+def _issue_server(ca_path: Path, server_path: Path, now: datetime, names: list[x509.GeneralName]) -> None:
     """Extensions as Python 3.13 wants them, which verifies strictly."""
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name, name = _name("classic.azure emulator authority"), _name("localhost")
@@ -138,11 +138,11 @@ def _issue_server(ca_path: Path, server_path: Path, now: datetime) -> None:
         .add_extension(_usage(digital_signature=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ca_id), critical=False)
-        .add_extension(x509.SubjectAlternativeName(NAMES), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(ca_key, SHA256())
     )
-    _write(server_path, server.public_bytes(Encoding.PEM) + _key_pem(key), _PRIVATE)
-    _write(ca_path, ca.public_bytes(Encoding.PEM), 0o644)
+    replace_file(server_path, server.public_bytes(Encoding.PEM) + _key_pem(key), PRIVATE)
+    replace_file(ca_path, ca.public_bytes(Encoding.PEM), PUBLIC)
 
 
 def _pair_in(path: Path, now: datetime) -> tuple[rsa.RSAPrivateKey, x509.Certificate] | None:
@@ -166,7 +166,7 @@ def _issue_management(path: Path, now: datetime) -> tuple[rsa.RSAPrivateKey, x50
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
         .sign(key, SHA256())
     )
-    _write(path, certificate.public_bytes(Encoding.PEM) + _key_pem(key), _PRIVATE)
+    replace_file(path, certificate.public_bytes(Encoding.PEM) + _key_pem(key), PRIVATE)
     return key, certificate
 
 
@@ -232,12 +232,3 @@ def _document(root: ElementTree.Element) -> bytes:
 def _content(path: Path) -> bytes:
     """The content of the file, or nothing if there is none."""
     return path.read_bytes() if path.is_file() else b""
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Whole or not at all, and private from the first moment if it is private."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        os.fchmod(handle, mode)
-        file.write(content)
-    os.replace(temporary, path)

@@ -39,7 +39,10 @@ class Emulator:
 
     def _request(self, method: str, what: str, **sent: Any) -> Any:
         url = f"{self.card['endpoint']}/emulator/{what}"
-        response = requests.request(method, url, verify=self.card["ca_certificate"], timeout=60, **sent)
+        headers = {"Authorization": f"Bearer {Path(self.card['admin_token_file']).read_text().strip()}"}
+        response = requests.request(
+            method, url, verify=self.card["ca_certificate"], headers=headers, timeout=60, **sent
+        )
         response.raise_for_status()
         return response.json()
 

@@ -45,7 +45,8 @@ PLUGIN_LAYERS = (
     ("ansible_adapter",),
 )
 EMULATOR_LAYERS = (
-    ("tls",),
+    ("files",),
+    ("tls", "workdir"),
     ("core.clock", "core.errors", "core.latency", "core.store"),
     ("core.blobs", "core.journal", "core.operations"),
     ("core.context",),
@@ -60,6 +61,8 @@ EMULATOR_LAYERS = (
     ("services",),
     ("cloud",),
     ("http",),
+    ("admin_client", "har", "startup"),
+    ("command_line",),
     ("__main__",),
 )
 WIRE_OF_PLUGINS = ("wire", "services")

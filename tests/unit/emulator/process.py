@@ -58,7 +58,9 @@ class Process:
     def admin(self, method: str, path: str, body: Any = None) -> Any:
         """Send a request to the admin interface, and return the JSON of the response."""
         text = "" if body is None else json.dumps(body)
-        response = self.send(method, f"{self.endpoint}/emulator/{path}", text, **{"Content-Type": "application/json"})
+        token = Path(self.startup_info["admin_token_file"]).read_text().strip()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        response = self.send(method, f"{self.endpoint}/emulator/{path}", text, **headers)
         assert response.status == 200, response.body
         return response.json
 

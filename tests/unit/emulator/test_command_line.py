@@ -11,14 +11,22 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import stat
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import click
 import pytest
-from ansible_collections.classic.azure.emulator.__main__ import arguments
+import requests
+from ansible_collections.classic.azure.emulator.command_line import main
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
+from ansible_collections.classic.azure.emulator.tls.hosts import server_hosts
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.modules import locations_info
 from ansible_collections.classic.azure.tests.unit.emulator.process import Process, run_emulator, running_emulator
 from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS
 
@@ -31,6 +39,12 @@ ID, OTHER = "99999999-2222-3333-4444-555555555555", "11111111-2222-3333-4444-555
 def workdir(authority: Authority, tmp_path: Path) -> Path:
     """A folder with certificates: making them takes time."""
     return Path(shutil.copytree(authority.folder, tmp_path / "work"))
+
+
+def machine_address() -> str:
+    """An address of this machine, of its loopback interface if it has no other."""
+    found = server_hosts("0.0.0.0")
+    return next((host for host in found if host.count(".") == 3 and not host.startswith("127.")), "127.0.0.3")
 
 
 def has_ended(pid: int, patience: float = 20) -> bool:
@@ -143,16 +157,93 @@ def test_listen_on_all_interfaces_and_ipv6(workdir: Path) -> None:
         assert process.admin("GET", "status")
 
 
+@pytest.mark.parametrize("host", ["127.0.0.2", machine_address()])
+def test_modules_accept_other_host(workdir: Path, host: str) -> None:
+    """The certificate contains the host, a module's client takes it, and the admin API answers its own machine."""
+    with running_emulator(workdir, "--host", host) as process:
+        assert process.endpoint.startswith(f"https://{host}:")
+        info = process.startup_info
+        options = {name: info[name] for name in ("subscription_id", "management_certificate", "endpoint")}
+        context = Context(check_mode=False, diff=False)
+        found = locations_info.MODULE_SPEC.run({**options, "ca_certificate": info["ca_certificate"]}, context)
+        assert found["locations"]
+        assert process.admin("GET", "status")["settings"]["host"] == host
+        assert process.send("GET", f"{process.endpoint}/emulator/").status == 200, "the page"
+
+
+def test_more_names_in_certificate(workdir: Path) -> None:
+    """Each --name is a name of the server, also for its admin API."""
+    with running_emulator(workdir, "--name", "build.example", "--name", "192.0.2.9") as process:
+        address = urlsplit(process.endpoint)
+        context = ssl.create_default_context(cafile=process.startup_info["ca_certificate"])
+        for name in ("build.example", "192.0.2.9", "localhost"):
+            with (
+                socket.create_connection(("127.0.0.1", address.port or 0), timeout=20) as plain,
+                context.wrap_socket(plain, server_hostname=name) as connection,
+            ):
+                token = Path(process.startup_info["admin_token_file"]).read_text().strip()
+                head = f"Host: {name}:{address.port}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n"
+                connection.sendall(f"GET /emulator/status HTTP/1.1\r\n{head}\r\n".encode())
+                assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+
+
+def test_changed_host_reissues_certificate(workdir: Path) -> None:
+    """The files of clients keep their paths; the management certificate stays."""
+    certificate, management = ((workdir / name) for name in ("server.pem", "management.pem"))
+    issued = []
+    for host in ("127.0.0.1", "127.0.0.2", "127.0.0.2", "127.0.0.1"):
+        with running_emulator(workdir, "--host", host) as process:
+            assert process.request("GET", "locations").status == 200
+            issued.append((certificate.read_bytes(), management.read_bytes()))
+    assert issued[1] == issued[2] and len({server for server, dummy in issued}) == 3
+    assert len({kept for dummy, kept in issued}) == 1
+
+
+@pytest.mark.parametrize("daemon", [False, True])
+def test_second_emulator_in_folder_is_refused(workdir: Path, daemon: bool) -> None:
+    """The files in the folder are those of the first; its death, however sudden, frees the folder."""
+    with running_emulator(workdir, "--profile", "instant") as process:
+        before = {path.name: path.read_bytes() for path in workdir.iterdir() if path.name != "emulator.log"}
+        ended = run_emulator("--workdir", workdir, *(["--daemon"] if daemon else []))
+        assert (ended.returncode, ended.stdout) == (1, "")
+        pid = process.startup_info["pid"]
+        assert f"an emulator runs in this folder already, as process {pid} at {process.endpoint}: " in ended.stderr
+        assert "or choose another folder with --workdir" in ended.stderr
+        assert {path.name: path.read_bytes() for path in workdir.iterdir() if path.name != "emulator.log"} == before
+        assert process.request("GET", "locations").status == 200
+        process.end(signal.SIGKILL)
+    with running_emulator(workdir) as process:
+        assert process.request("GET", "locations").status == 200
+
+
+def test_printed_environment_bypasses_proxies(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests to the emulator go past a proxy, and those that went past it before still do."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "intern.example")
+    with running_emulator(workdir, "--host", "127.0.0.2", "--name", "build.example") as process:
+        environment = process.startup_info["environment"]
+        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.setenv(name, environment[name])
+        for url in (process.endpoint, "https://localhost:1", "https://intern.example", "https://build.example"):
+            assert requests.utils.get_environ_proxies(url) == {}, url
+        assert requests.utils.get_environ_proxies("https://elsewhere.example")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--port", "70000"], "argument --port: 70000 is not between 0 and 65535"),
-        (["--port", "-1"], "argument --port: -1 is not between 0 and 65535"),
-        (["--port", "http"], "argument --port: "),
-        (["--profile", "fast"], "argument --profile: 'fast' is none of instant, polls:N, seconds:S, recorded"),
-        (["--subscription", "mine"], "argument --subscription: 'mine' is no GUID"),
-        (["--seed", "x"], "argument --seed: "),
-        (["--frobnicate"], "unrecognized arguments: --frobnicate"),
+        (["--host", "https://here"], "'--host': 'https://here' is no name or address of a host."),
+        (["--name", "a b"], "'--name': 'a b' is no name or address of a host."),
+        (["--port", "70000"], "'--port': 70000 is not in the range 0<=x<=65535."),
+        (["--port", "-1"], "'--port': -1 is not in the range 0<=x<=65535."),
+        (["--port", "http"], "'--port': 'http' is not a valid integer range."),
+        (["--profile", "fast"], "'--profile': 'fast' is none of instant, polls:N, seconds:S, recorded"),
+        (["--subscription", "mine"], "'--subscription': 'mine' is no GUID."),
+        (["--seed", "x"], "'--seed': 'x' is not a valid integer."),
+        (["--blob-endpoint", "here"], "'--blob-endpoint': 'here' is no URL of a server."),
+        (["--open-admin", "--remote-admin"], "--open-admin and --remote-admin exclude each other"),
+        (["--frobnicate"], "No such option"),
     ],
 )
 def test_invalid_argument_is_reported(workdir: Path, arguments: list[str], sentence: str) -> None:
@@ -171,7 +262,7 @@ def create_foreign_database(path: Path) -> None:
     ("prepare", "reason"),
     [
         (Path.mkdir, "Is a directory"),
-        (lambda path: path.write_text("hello " * 500), "file is not a database"),
+        (lambda path: path.write_text("hello " * 500), "it is no state of the emulator"),
         (create_foreign_database, "it is a database of something else"),
         (lambda path: path.parent.rmdir(), "No such file or directory"),
     ],
@@ -185,14 +276,14 @@ def test_unusable_state_file_is_reported(
     prepare(path)  # type: ignore[operator]  # one of four functions
     ended = run_emulator("--workdir", workdir, "--state", path, *(["--daemon"] if daemon else []))
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == f"{path} cannot keep the state: {reason}\n"
+    assert ended.stderr.startswith(f"{path} cannot keep the state: {reason}") and ended.stderr.count("\n") == 1
 
 
 def test_state_file_is_locked_by_one_process(workdir: Path, tmp_path: Path) -> None:
     path = tmp_path / "state"
     with running_emulator(workdir, "--state", path) as process:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        ended = run_emulator("--workdir", workdir, "--state", path)
+        ended = run_emulator("--workdir", tmp_path / "other", "--state", path)
         assert (ended.returncode, ended.stderr) == (
             1,
             f"{path} cannot keep the state: another process is using it\n",
@@ -207,11 +298,30 @@ def test_unusable_workdir_is_reported(tmp_path: Path) -> None:
     assert ended.stderr == f"{tmp_path / 'file' / 'work'}: Not a directory\n"
 
 
-def test_help_describes_every_option() -> None:
-    text = arguments().format_help()
-    for action in arguments()._actions:
-        assert action.help, action.dest
-        assert all(option in text for option in action.option_strings)
-    assert "None" not in text and "Path" not in text
-    assert text.index("--workdir") < text.index("--daemon")
-    assert run_emulator("--help").stdout.startswith("usage: python -m ansible_collections.classic.azure.emulator")
+def test_options_without_command_start(workdir: Path) -> None:
+    """So it was before there were commands; start is the same."""
+    with running_emulator(workdir) as process:
+        assert process.request("GET", "locations").status == 200
+    begun = run_emulator("start", "--workdir", workdir, "--background")
+    assert json.loads(begun.stdout)["endpoint"].startswith("https://127.0.0.1:")
+    assert run_emulator("stop", "--workdir", workdir).returncode == 0
+
+
+def commands(group: click.Group, *names: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*names, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, *names, name)
+
+
+@pytest.mark.parametrize(("names", "command"), [(" ".join(names), command) for names, command in commands(main)])
+def test_help_describes_every_option(names: str, command: click.Command) -> None:
+    assert command.help, names
+    for parameter in command.params:
+        assert not isinstance(parameter, click.Option) or parameter.help, f"{names} {parameter.name}"
+
+
+def test_help_names_every_command() -> None:
+    text = run_emulator("--help").stdout
+    assert text.startswith("Usage: python -m ansible_collections.classic.azure.emulator")
+    assert all(name in text for name in main.commands)

@@ -26,12 +26,15 @@ def test_status_reports_startup_settings(authority: Authority, tmp_path: Path) -
         assert process.admin("GET", "status")["settings"] == {
             "host": "127.0.0.1",
             "port": 0,
+            "names": [],
             "profile": "polls:3",
             "strict": True,
             "seed": 0,
             "virtual_clock": True,
             "state": str(tmp_path / "state"),
             "blob_endpoint": "http://127.0.0.1:1/blobs",
+            "open_admin": False,
+            "remote_admin": False,
         }
 
 

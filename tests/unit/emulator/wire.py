@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import requests
-from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import ADMIN_TOKEN, Service
 
 VERSION = "2014-10-01"
 NS = 'xmlns="http://schemas.microsoft.com/windowsazure"'
@@ -97,9 +97,8 @@ class EmulatorClient:
     def admin(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
         """Send a JSON request to the emulator's admin interface."""
         data = b"" if body is None else json.dumps(body).encode()
-        return self.send(
-            method, f"{self.endpoint}/emulator/{path}", data, {"Content-Type": "application/json", **headers}
-        )
+        usual = {"Content-Type": "application/json", "Authorization": f"Bearer {ADMIN_TOKEN}"}
+        return self.send(method, f"{self.endpoint}/emulator/{path}", data, {**usual, **headers})
 
     @property
     def ca_file(self) -> str:

@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.context import Request
 from ansible_collections.classic.azure.emulator.core.latency import parse
-from ansible_collections.classic.azure.emulator.core.operations import Operation
+from ansible_collections.classic.azure.emulator.core.operations import NO_EFFECT, Operation
 from ansible_collections.classic.azure.emulator.core.store import Store, UnusableState
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
@@ -255,6 +255,24 @@ def test_transaction_is_atomic() -> None:
         store.put("s", "kind", "name", {"a": 1})
     assert store.get("s", "kind", "NAME") == {"a": 1}
     store.close()
+
+
+def test_rolled_back_operation_is_not_completed() -> None:
+    """What the page shows as completed has been committed, also where the disk was too full for that."""
+    made, subscription = cloud()
+    with made.store.transaction():
+        made.operations.begin(subscription, "b" * 32, "Create", NO_EFFECT, {}, "x")
+
+    def half() -> None:
+        with made.store.transaction():
+            made.operations.complete_when_due(subscription, {"operation": "b" * 32}, 1.0)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        half()
+    assert not made.operations.completed and polled(made, subscription, "b" * 32).in_progress
+    made.advance(10)
+    assert [operation.id for dummy, operation in made.operations.completed] == ["b" * 32]
 
 
 def test_prefix_query_respects_path_separator() -> None:

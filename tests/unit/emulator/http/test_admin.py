@@ -15,19 +15,20 @@ from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import MachineClock
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.core.latency import parse
-from ansible_collections.classic.azure.emulator.http.admin import Admin, is_loopback
+from ansible_collections.classic.azure.emulator.http.admin import Access, Admin, is_loopback
 from ansible_collections.classic.azure.tests.unit.emulator.process import running_emulator
-from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, EmulatorClient, Response
+from ansible_collections.classic.azure.tests.unit.emulator.wire import GROUPS, NS, SERVICES, EmulatorClient, Response
 
 ID = "11111111-2222-3333-4444-555555555555"
-JSON = {"host": "127.0.0.1:4433", "content-type": "application/json"}
+TOKEN = "the-token-of-these-tests"
+JSON = {"host": "127.0.0.1:4433", "content-type": "application/json", "authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
 def admin() -> Admin:
     cloud = Cloud(parse("instant"), clock=MachineClock())
     cloud.add_subscription([], ID)
-    return Admin(cloud, [], stop=lambda: None)
+    return Admin(cloud, [], Access(TOKEN), stop=lambda: None)
 
 
 def send_request(
@@ -36,10 +37,11 @@ def send_request(
     path: str = "status",
     body: bytes = b"",
     peer: str = "127.0.0.1",
+    local: str = "127.0.0.1",
     **headers: str,
 ) -> HttpResponse:
     given = {**JSON, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    return admin.handle(method, path, {}, {name: value for name, value in given.items() if value}, body, peer)
+    return admin.handle(method, path, {}, {name: value for name, value in given.items() if value}, body, peer, local)
 
 
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
@@ -204,6 +206,73 @@ def test_invalid_clock_advance_is_refused(make_client: Callable[..., EmulatorCli
 def group(client: EmulatorClient, name: str = "g1") -> Response:
     inside = f"<Name>{name}</Name><Label>Zw==</Label><Location>West US</Location>"
     return client.request("POST", GROUPS, f"<CreateAffinityGroup {NS}>{inside}</CreateAffinityGroup>")
+
+
+TOKENS = ["", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer", "Bearer  ", TOKEN, f"Basic {TOKEN}", "Bearer é\xff"]
+
+
+@pytest.mark.parametrize("given", TOKENS)
+@pytest.mark.parametrize(("method", "path"), [("GET", "status"), ("GET", "state"), ("PUT", "state"), ("POST", "stop")])
+def test_admin_needs_token(admin: Admin, method: str, path: str, given: str) -> None:
+    """Another user of the machine reads no keys, replaces no state, and does not stop the emulator."""
+    before = admin.cloud.save()
+    sent = send_request(admin, method, path, authorization=given)
+    assert (sent.status, sent.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert "the file admin-token in its work folder" in json.loads(sent.body)["error"]
+    assert {**admin.cloud.save(), "now": 0} == {**before, "now": 0}
+
+
+def test_unknown_path_needs_token_too(admin: Admin) -> None:
+    assert send_request(admin, "GET", "nonsense", authorization="").status == 401
+
+
+@pytest.mark.parametrize("given", [f"Bearer {TOKEN}", f"bearer {TOKEN}", f"Bearer  {TOKEN} "])
+def test_token_opens_admin(admin: Admin, given: str) -> None:
+    assert send_request(admin, authorization=given).status == 200
+
+
+def test_page_needs_no_token(admin: Admin) -> None:
+    sent = send_request(admin, "GET", "", authorization="")
+    assert sent.status == 200 and TOKEN not in sent.body.decode()
+
+
+def test_open_admin_needs_no_token(admin: Admin) -> None:
+    """Other machines and other origins stay out."""
+    admin.access = Access(None)
+    assert send_request(admin, authorization="").status == 200
+    assert send_request(admin, authorization="", peer="192.0.2.1").status == 403
+    assert send_request(admin, authorization="", origin="https://somewhere.example").status == 403
+
+
+def test_own_address_is_own_machine(admin: Admin) -> None:
+    """Whoever connects from the address that is connected to is here; its host has to be one of the server's."""
+    admin.access = Access(TOKEN, ("localhost", "192.0.2.7", "build.example", "fd00::1"))
+    for host in ("192.0.2.7:4433", "build.example", "Build.Example:4433", "[fd00::1]:4433"):
+        assert send_request(admin, peer="192.0.2.7", local="192.0.2.7", host=host).status == 200, host
+    assert send_request(admin, peer="192.0.2.8", local="192.0.2.7", host="192.0.2.7").status == 403
+    assert send_request(admin, peer="192.0.2.7", local="192.0.2.7", host="somewhere.example").status == 403
+
+
+def test_remote_admin_needs_token_and_host(admin: Admin) -> None:
+    admin.access = Access(TOKEN, ("localhost", "192.0.2.7"), remote=True)
+    there = {"peer": "192.0.2.8", "local": "192.0.2.7", "host": "192.0.2.7"}
+    assert send_request(admin, **there).status == 200  # type: ignore[arg-type]  # all of them texts
+    assert send_request(admin, authorization="", **there).status == 401  # type: ignore[arg-type]  # as above
+    assert send_request(admin, **{**there, "host": "somewhere.example"}).status == 403  # type: ignore[arg-type]  # as above
+
+
+def test_seed_refuses_what_stops_requests(client: EmulatorClient) -> None:
+    """What would be in the way of every later request, or of a restart, is refused at once."""
+    subscription = client.service.subscription_id
+    for kind, value, sentence in (
+        ("spaceship", {"name": "x"}, "'x' is a spaceship, which is unknown here"),
+        ("hosted_service", {"label": "no name"}, "the hosted_service 'x' is not as it should be"),
+        ("deployment", {"name": "x", "role_instances": 5}, "the deployment 'x' is not as it should be"),
+    ):
+        body = {"subscription": subscription, "values": [{"kind": kind, "name": "x", "value": value}]}
+        sent = client.admin("POST", "seed", body)
+        assert (sent.status, sent.json) == (400, {"error": sentence})
+    assert client.request("GET", SERVICES).tags() == []
 
 
 def test_admin_needs_no_certificate_or_version(client: EmulatorClient) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
-from ansible_collections.classic.azure.emulator.http.admin import Admin
+from ansible_collections.classic.azure.emulator.http.admin import Access, Admin
 from ansible_collections.classic.azure.emulator.http.page.overview import MAX_SHOWN
 from ansible_collections.classic.azure.tests.unit.emulator.services.cloud_services.deployed import EmulatedHostedService
 from ansible_collections.classic.azure.tests.unit.emulator.wire import ACCOUNTS, GROUPS, NS, SERVICES, EmulatorClient
@@ -32,7 +32,7 @@ def test_page_is_served_with_security_headers(client: EmulatorClient, path: str)
 
 
 def test_page_calls_only_admin_routes(client: EmulatorClient, page: str) -> None:
-    admin = Admin(client.service.emulator.cloud, [], stop=lambda: None)
+    admin = Admin(client.service.emulator.cloud, [], Access(None), stop=lambda: None)
     calls = set(re.findall(r'\b(?:ask|go)\("(\w+)", "(\w+)"', page))
     assert calls <= set(admin.commands)
     assert {path for method, path in calls} == {"overview", "journal", "status", "clock", "faults"}
@@ -47,6 +47,17 @@ def test_page_reads_only_overview_fields(make_client: Callable[..., EmulatorClie
     assert set(re.findall(r"\bstatus\.(\w+)", page)) <= set(client.admin("GET", "status").json)
     client.request("GET", GROUPS)
     assert set(re.findall(r"\bentry\.(\w+)", page)) <= set(client.last_entry)
+
+
+def test_page_keeps_token_to_itself(page: str) -> None:
+    """It comes in the fragment or is typed in, stays in the tab, leaves the address, and goes into one header."""
+    script = page.partition("<script>")[2]
+    assert "options.headers.Authorization = `Bearer ${token}`" in script
+    assert "history.replaceState(null" in script and "localStorage" not in script and "cookie" not in script
+    stored = re.findall(r"sessionStorage\.setItem\(TOKEN, (.+)\);", script)
+    assert stored == ["brought", "event.target.token.value.trim()"]
+    assert len(re.findall(r"sessionStorage\.getItem\(TOKEN\)", script)) == 1
+    assert '<input name="token" type="password" autocomplete="off" required>' in page
 
 
 class Links(HTMLParser):

@@ -23,6 +23,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Text,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
+from ansible_collections.classic.azure.tests.emulated import ADMIN_TOKEN
 from ansible_collections.classic.azure.tests.unit.emulator.process import running_emulator
 from ansible_collections.classic.azure.tests.unit.emulator.wire import (
     ACCOUNTS,
@@ -177,8 +178,8 @@ def test_signature_is_not_kept_in_state(tmp_path: Path) -> None:
 @pytest.mark.parametrize("body", ['{"kind": "*"}', '{"kind": "hang", "message": 5, "x": "*"', "*"])
 def test_admin_input_is_not_logged(client: EmulatorClient, body: str) -> None:
     """What the keeper misspells is told to the keeper alone: it comes into no journal."""
-    url = f"{client.endpoint}/emulator/faults"
-    client.send("POST", url, body.replace("*", CANARY), {"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {ADMIN_TOKEN}"}
+    client.send("POST", f"{client.endpoint}/emulator/faults", body.replace("*", CANARY), headers)
     assert not leaks_canary(client.admin("GET", "journal").body)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.client
+import ipaddress
 import os
 import shutil
 import socket
@@ -260,12 +261,22 @@ def test_mismatched_server_key_is_replaced(authority_copy: Path, tmp_path: Path)
     ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(authority_copy / "server.pem")
 
 
-def test_changed_server_names_renew_certificate(authority_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ansible_collections.classic.azure.emulator.tls.authority.NAMES", (x509.DNSName("elsewhere"),))
-    prepare(authority_copy)
-    server = x509.load_pem_x509_certificate((authority_copy / "server.pem").read_bytes())
+def test_changed_hosts_renew_server_certificate(authority_copy: Path) -> None:
+    """Each host is in the certificate by its kind; the other files are kept."""
+    before = contents(authority_copy)
+    prepare(authority_copy, hosts=("localhost", "192.0.2.7", "fd00::1", "build.example"))
+    after = contents(authority_copy)
+    assert {name for name in FILES if after[name] != before[name]} == SERVER
+    server = x509.load_pem_x509_certificate(after["server.pem"])
     names = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    assert list(names) == [x509.DNSName("elsewhere")]
+    assert set(names) == {
+        x509.DNSName("localhost"),
+        x509.IPAddress(ipaddress.ip_address("192.0.2.7")),
+        x509.IPAddress(ipaddress.ip_address("fd00::1")),
+        x509.DNSName("build.example"),
+    }
+    prepare(authority_copy, hosts=("build.example", "fd00::1", "192.0.2.7", "localhost"))
+    assert contents(authority_copy) == after
 
 
 def test_file_modes_are_corrected_at_restart(authority_copy: Path) -> None:
