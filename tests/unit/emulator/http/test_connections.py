@@ -13,8 +13,9 @@ from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http import server
-from ansible_collections.classic.azure.emulator.http.admin import Admin
+from ansible_collections.classic.azure.emulator.http.admin import Access, Admin
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
+from ansible_collections.classic.azure.tests.emulated import ADMIN_TOKEN
 from twisted.internet.interfaces import IAddress
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
@@ -58,7 +59,7 @@ class Listener:
     def __init__(self) -> None:
         cloud = Cloud(parse("instant"), clock=VirtualClock())
         self.clock = Clock()
-        resource = server.RootResource(Dispatcher(cloud), Admin(cloud, [], stop=lambda: None))
+        resource = server.RootResource(Dispatcher(cloud), Admin(cloud, [], Access(ADMIN_TOKEN), stop=lambda: None))
         self.site = server.QuietSite(resource, self.clock, max_connections=100)
 
     def connect(self) -> Connection:
