@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -39,6 +40,19 @@ class CredentialError(AzureError):
 
 class PreconditionError(AzureError):
     """The task asks for what the service cannot do, or for what needs an option that allows it."""
+
+
+class MissingReferenceError(PreconditionError):
+    """What a task refers to does not exist. In check mode that is a warning: an earlier task may be about to create it.
+
+    want: what the task wants, completed as if the reference existed; None: as it is.
+    steps: the steps that the task would take then, where they are planned from what is missing.
+    """
+
+    def __init__(self, sentence: str, want: dict[str, Any] | None = None, steps: Sequence[Any] = ()) -> None:
+        super().__init__(sentence)
+        self.want = want
+        self.steps = list(steps)
 
 
 class EndpointUnreachableError(AzureError):

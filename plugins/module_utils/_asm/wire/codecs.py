@@ -192,11 +192,13 @@ class ListedName(Codec):
     Names are equal without case, blanks, hyphens and underscores: ``westus`` is ``West US``.
 
     request: the operation that returns the list. address: its address. path: the path of the name in the response.
+    spelling: the pattern of a value that the service may take as it is. Any other one is looked up before it is sent.
     """
 
     request: str
     address: str
     path: str
+    spelling: str
 
     def matches(self, have: Any, want: Any) -> bool:
         return have is not None and self.folded(have) == self.folded(want)
@@ -207,7 +209,10 @@ class ListedName(Codec):
 
     def is_alias(self, value: str) -> bool:
         """Return whether the value has to be looked up in the list before it is sent: it is spelt as no name is."""
-        return value == self.folded(value)
+        return not re.fullmatch(self.spelling, value)
+
+    def validate(self, value: Any) -> str | None:
+        return None if self.folded(value) else "it must be a name"
 
     def names(self, client: Reader) -> list[str]:
         """Return the names in the service's list."""
