@@ -11,9 +11,11 @@ from typing import Any, Generic, TypeVar
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AmbiguousWriteError,
+    AzureError,
     ConflictError,
     InvalidOptionError,
     LockedError,
+    MissingReferenceError,
     NotFoundError,
     PreconditionError,
     ServiceError,
@@ -48,6 +50,7 @@ class Reconciler(Generic[Observed]):
         self.state: str = params.get("state", "present")
         self.wait: bool = params.get("wait", True)
         self.sent: list[str] = []
+        self.missing_references: list[str] = []
 
     def run(self) -> dict[str, Any]:
         """Return the result of the task. Raises AzureError where it fails."""
@@ -60,6 +63,10 @@ class Reconciler(Generic[Observed]):
         elif todo.steps and self.wait and not self.context.check_mode:
             have = self._wait_until_changeable(have)
             todo = self._plan(have)
+        if todo.steps and self._exists(have) and self.state != "absent":
+            todo = self._with_listed_names(have, todo)
+        if self.context.check_mode and todo.steps:
+            self._ask_for_blockers(have)
         if self.context.check_mode:
             requests = [*self._prepare(todo.steps), *(step.action.operation for step in todo.steps)]
             return self._result(have, todo, todo.after, requests)
@@ -78,7 +85,23 @@ class Reconciler(Generic[Observed]):
         return self.resource.reader.exists(have)
 
     def _plan(self, have: Observed | None) -> Plan[Observed]:
-        return plan(self.resource, have, self.want, self.state)
+        try:
+            return plan(self.resource, have, self.want, self.state)
+        except MissingReferenceError as missing:
+            self._assume_reference(missing)
+            return Plan(missing.steps, None)
+
+    def _assume_reference(self, missing: MissingReferenceError) -> None:
+        """Go on in check mode as if another task had created what is missing (docs/decisions/0023)."""
+        if not self.context.check_mode:
+            raise missing
+        self._warn_of_missing(str(missing))
+        self.want = self.want if missing.want is None else missing.want
+
+    def _warn_of_missing(self, sentence: str) -> None:
+        if sentence not in self.missing_references:
+            self.missing_references.append(sentence)
+            self.context.warn(f"{self._subject}: {sentence}; the task fails unless an earlier one creates it")
 
     def _resolve_references(self, ask_for_all: bool) -> None:
         """Fill in, before a creation, what only the service's lists tell.
@@ -86,7 +109,10 @@ class Reconciler(Generic[Observed]):
         A name that is spelt as the service would not spell it has to be translated. Any other one is checked by the
         creation itself; with ``ask_for_all``, which is check mode, by asking for the list.
         """
-        self.want = self.resource.reader.resolve_references(self.client, self.want)
+        try:
+            self.want = self.resource.reader.resolve_references(self.client, self.want)
+        except MissingReferenceError as missing:
+            self._assume_reference(missing)
         for field in self.schema.argument_fields:
             value = self.want.get(field.name)
             if isinstance(field.codec, ListedName) and value and (ask_for_all or field.codec.is_alias(value)):
@@ -94,6 +120,40 @@ class Reconciler(Generic[Observed]):
         reason = self.resource.reader.name_conflict(self.client, self.want) if ask_for_all else None
         if reason:
             raise PreconditionError(f"{self._subject} cannot be created: {reason}")
+
+    def _with_listed_names(self, have: Observed | None, todo: Plan[Observed]) -> Plan[Observed]:
+        """Return the plan of an update with the names that it sends as the service's lists have them."""
+        sent = {
+            field.name: field.codec
+            for field in self.schema.argument_fields
+            if isinstance(field.codec, ListedName) and any(step.values.get(field.name) for step in todo.steps)
+        }
+        sent = {
+            name: codec
+            for name, codec in sent.items()
+            if self.want.get(name) and (self.context.check_mode or codec.is_alias(self.want[name]))
+        }
+        self.want = {**self.want, **{name: self._listed_name(name, codec) for name, codec in sent.items()}}
+        return self._plan(have) if sent else todo
+
+    def _ask_for_blockers(self, have: Observed | None) -> None:
+        """Raise PreconditionError where the real run would be refused, and warn of what is missing."""
+        if self.state != "absent":
+            for missing in self.resource.reader.missing_references(self.client, have, self.want):
+                self._warn_of_missing(f"there is no {missing}")
+        reason = self._blocker(have)
+        if reason:
+            verb = "created" if not self._exists(have) else "deleted" if self.state == "absent" else "changed"
+            raise PreconditionError(f"{self._subject} cannot be {verb}: {reason}")
+
+    def _blocker(self, have: Observed | None) -> str | None:
+        """Return why the service would refuse what is planned, None if nothing is known."""
+        reader = self.resource.reader
+        if have is None or not reader.exists(have):
+            return reader.creation_blocker(self.client, self.want)
+        if self.state == "absent":
+            return reader.deletion_blocker(self.client, have, self.want)
+        return reader.update_blocker(self.client, have, self.want)
 
     def _listed_name(self, option: str, codec: ListedName) -> str:
         """Return the name in the service's list that the option means. Raises InvalidOptionError if there is none."""
@@ -127,6 +187,8 @@ class Reconciler(Generic[Observed]):
                 planned, seen, before = left, self._read(), seen
                 left = self._plan(seen).steps
                 if left and not self._may_retry(failure, left[0].action, tries, changed=seen != before):
+                    if isinstance(failure, (ConflictError, NotFoundError)):
+                        raise self._clearer_error(failure, seen) from failure
                     raise
                 if tries:
                     self.sent += [step.action.operation for step in planned[: len(planned) - len(left)]]
@@ -166,7 +228,7 @@ class Reconciler(Generic[Observed]):
         return tries < TRIES and not self.resource.planner.is_trigger(action)
 
     def _clearer_error(self, refusal: ServiceError, have: Observed | None) -> Exception:
-        """Return the refusal of a creation as that of the option at fault, if the service's lists tell which."""
+        """Return a refusal as that of the option at fault, or with the reason, if what can be read tells."""
         if refusal.status == 400 and not self._exists(have):
             for field in self.schema.argument_fields:
                 if isinstance(field.codec, ListedName) and self.want.get(field.name):
@@ -174,7 +236,12 @@ class Reconciler(Generic[Observed]):
                         self._listed_name(field.name, field.codec)
                     except InvalidOptionError as error:
                         return error
-        return refusal
+        try:
+            missing = self.resource.reader.missing_references(self.client, have, self.want)
+            reason = f"there is no {missing[0]}" if missing else self._blocker(have)
+        except AzureError:
+            return refusal
+        return refusal.because(reason) if reason else refusal
 
     def _wait_until_changeable(self, have: Observed | None) -> Observed | None:
         """Return the state when the resource can be updated, or deleted if that is wanted."""
@@ -214,6 +281,8 @@ class Reconciler(Generic[Observed]):
             "requests": requests,
             "operation_ids": request_log.operation_ids,
         }
+        if self.missing_references:
+            result["missing_references"] = self.missing_references
         if request_log.lock_waits:
             result["lock_waits"] = request_log.lock_waits
         if after is not None and self._exists(after):
