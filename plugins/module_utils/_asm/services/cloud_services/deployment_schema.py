@@ -6,6 +6,7 @@ docs/protocol/compute.md#vm-deployment-answer)."""
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from os import urandom
 from typing import Any
@@ -35,6 +36,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 )
 
 _SALT = urandom(16)
+BLOB_URL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+")
 
 
 def _setting_digest(value: str) -> str:
@@ -70,6 +72,14 @@ class PackageAddress(Text):
 
     def option(self) -> dict[str, Any]:
         return {"type": "str", "no_log": True}
+
+    def validate(self, value: Any) -> str | None:
+        if not BLOB_URL.fullmatch(value):
+            return (
+                "it must be the URL of a blob, with its container: "
+                "https://account.blob.core.windows.net/deployments/shop.cspkg"
+            )
+        return super().validate(value)
 
     def display(self, value: Any) -> Any:
         return value and value.partition("?")[0]

@@ -13,6 +13,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import check_account
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import registered_as
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
+    deployment_named,
+    read_contents,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Integer,
@@ -71,6 +77,32 @@ class DiskReader(FieldReader):
             path = ROLE_PATH.format(**{name: quote(str(value), safe="") for name, value in owner.items()})
             disk["owner_exists"] = client.get(path, "GetRole") is not None
         return disk
+
+    def resolve_references(self, client: Reader, want: Values) -> Values:
+        check_account(client, "media_link", want.get("media_link"))
+        return want
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        registered = registered_as(client, want.get("media_link"))
+        return f"its blob is {registered} already" if registered else None
+
+    def update_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        """Return that a disk which is to be enlarged is in use (docs/protocol/compute.md#disks)."""
+        owner = have["attached_to"]
+        if not owner or want.get(SIZE) in (None, have[SIZE]) or is_deallocated(client, owner):
+            return None
+        return (
+            f"virtual machine {owner['role_name']} of hosted service {owner['hosted_service_name']} has it, and has to "
+            "be deallocated first"
+        )
+
+
+def is_deallocated(client: Reader, owner: Values) -> bool:
+    """Return whether the virtual machine that a disk is attached to is deallocated."""
+    service = read_contents(client, owner["hosted_service_name"]) or {"deployments": []}
+    deployment = deployment_named(service, owner["deployment_name"]) or {}
+    instances = deployment.get("role_instances") or []
+    return any(each["name"] == owner["role_name"] and each["status"] == "StoppedDeallocated" for each in instances)
 
 
 class DiskPlanner(FieldPlanner):

@@ -10,7 +10,11 @@ import binascii
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    AzureError,
+    MissingReferenceError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
     STORAGE_ACCOUNT,
     STORAGE_ACCOUNT_KEYS,
@@ -22,7 +26,7 @@ class UnusableKey(AzureError):
     """The option account_key is no key. The message does not hold it."""
 
 
-class NoSuchAccount(PreconditionError):
+class NoSuchAccount(MissingReferenceError):
     """The subscription has no such storage account."""
 
 
