@@ -88,6 +88,19 @@ def new_link(folder: str, want: Values, disk: str) -> str:
     return f"{folder}/{want['service_name']}-{want['name']}-{disk}-{want['blob_suffix']}.vhd".lower()
 
 
+def check_new_disk(disk: Values, want: Values, has_place: bool = True) -> None:
+    """Raise PreconditionError for a disk to attach that is neither new, nor registered, nor made of a blob.
+
+    has_place: whether it is known where new disks are put (docs/protocol/compute.md#data-disk-body).
+    """
+    where = f"the data disk at lun {disk.get('lun') or 0} of virtual machine {want['name']}"
+    sources = ("logical_disk_size_in_gb", "name", "source_media_link", "media_link")
+    if all(disk.get(name) is None for name in sources):
+        raise PreconditionError(f"{where} does not exist, and needs one of {', '.join(sources)}")
+    if disk.get("logical_disk_size_in_gb") is not None and not (disk.get("media_link") or has_place):
+        raise PreconditionError(f"{where} is to be a new one, which needs storage_account, or media_link of its own")
+
+
 def with_link(disk: Values, want: Values, folder: str) -> Values:
     """Return a data disk with the URL of its blob, if it is a new one that was given none."""
     is_new = disk.get("logical_disk_size_in_gb") is not None and not disk.get("name")
@@ -111,6 +124,7 @@ def data_disk_steps(attached: list[Values], folder: str, want: Values, role_addr
     for disk in want.get("data_disks") or []:
         current = at_lun.get(disk.get("lun") or 0)
         if current is None:
+            check_new_disk(disk, want)
             steps.append(Step(ADD_DATA_DISK, {**role_address, **with_link(disk, want, folder)}))
             continue
         for name in ("name", "logical_disk_size_in_gb", "media_link"):

@@ -11,6 +11,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     VIRTUAL_MACHINE_ROLE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import (
+    check_new_disk,
     new_link,
     with_link,
 )
@@ -47,12 +48,23 @@ def check_source(want: Values) -> None:
         )
 
 
+def check_network(want: Values) -> None:
+    """Raise PreconditionError for a static address without a subnet (docs/protocol/networking.md#static-addresses)."""
+    if want.get("static_virtual_network_ip_address") and not want.get("subnet_names"):
+        raise PreconditionError(
+            f"virtual machine {want['name']} is to have a static_virtual_network_ip_address, which needs subnet_names"
+        )
+
+
 def new_role(want: Values) -> Values:
     """Return the role that a task describes, by the names of its schema.
 
     New disks are put into the ``folder`` of ``want``. Raises PreconditionError.
     """
     folder = want.get("folder") or ""
+    check_network(want)
+    for each in want.get("data_disks") or []:
+        check_new_disk(each, want, has_place=bool(folder or want.get("storage_account")))
     disks = [with_link(each, want, folder) for each in want.get("data_disks") or []]
     return {
         **{field.source: want.get(field.name) for field in fields_of(Part.ROLE)},

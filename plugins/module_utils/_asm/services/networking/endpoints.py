@@ -96,6 +96,18 @@ def merge_endpoints(have: list[Values] | None, want: list[Values] | None, exact:
     return [schema.merge(current.get(name), wanted[name]) if name in wanted else current[name] for name in names]
 
 
+def port_conflict(want: list[Values], others: list[Values]) -> str | None:
+    """Return which public port other virtual machines of the deployment have, None if none
+    (docs/protocol/networking.md#public-ports)."""
+    for endpoint in want:
+        for other in others:
+            same = (other["port"], other["protocol"]) == (endpoint.get("port"), endpoint.get("protocol") or "tcp")
+            set_name = endpoint.get("load_balanced_endpoint_set_name")
+            if same and not (set_name and set_name == other["load_balanced_endpoint_set_name"]):
+                return f"public port {other['port']} is that of endpoint {other['name']} of another virtual machine"
+    return None
+
+
 def with_protocol(endpoint: Values) -> Values:
     """Return an endpoint with the protocol, which is TCP where none is given."""
     return {**endpoint, "protocol": endpoint.get("protocol") or "tcp"}
