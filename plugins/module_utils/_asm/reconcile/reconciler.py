@@ -229,7 +229,7 @@ class Reconciler(Generic[Observed]):
 
     def _clearer_error(self, refusal: ServiceError, have: Observed | None) -> Exception:
         """Return a refusal as that of the option at fault, or with the reason, if what can be read tells."""
-        if refusal.status == 400 and not self._exists(have):
+        if refusal.status == 400:
             for field in self.schema.argument_fields:
                 if isinstance(field.codec, ListedName) and self.want.get(field.name):
                     try:
@@ -237,8 +237,11 @@ class Reconciler(Generic[Observed]):
                     except InvalidOptionError as error:
                         return error
         try:
-            missing = self.resource.reader.missing_references(self.client, have, self.want)
+            absent = self.state == "absent"
+            missing = [] if absent else self.resource.reader.missing_references(self.client, have, self.want)
             reason = f"there is no {missing[0]}" if missing else self._blocker(have)
+        except InvalidOptionError as error:
+            return error
         except AzureError:
             return refusal
         return refusal.because(reason) if reason else refusal

@@ -163,6 +163,19 @@ class Integer(Codec):
         return int(text)
 
 
+@dataclass(frozen=True)
+class IntegerInRange(Integer):
+    """A whole number from ``lowest`` to ``highest``, both included."""
+
+    lowest: int
+    highest: int
+
+    def validate(self, value: Any) -> str | None:
+        if self.lowest <= value <= self.highest:
+            return None
+        return f"it may be from {self.lowest} to {self.highest}"
+
+
 class Boolean(Codec):
     """True or false."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.tests.emulated import Service
 
 
