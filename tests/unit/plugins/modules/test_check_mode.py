@@ -32,7 +32,7 @@ THUMBPRINT = "0123456789ABCDEF0123456789ABCDEF01234567"
 
 
 class World:
-    """The subscription of one situation, and the steps that lead to it. Everything is in West US."""
+    """The subscription of one situation. Methods that lead to it return it; everything is in West US."""
 
     def __init__(self, service: Service, folder: Path) -> None:
         self.service = service
@@ -45,24 +45,30 @@ class World:
     def link(self, blob: str = "data.vhd", account: str = "") -> str:
         return f"https://{account or self.name}.blob.core.windows.net/vhds/{blob}"
 
-    def account(self, location: str = "West US", name: str = "") -> None:
+    def account(self, location: str = "West US", name: str = "") -> World:
         self.run("storage_account", name=name or self.name, location=location)
+        return self
 
-    def hosted_service(self, location: str = "West US", name: str = "") -> None:
+    def hosted_service(self, location: str = "West US", name: str = "") -> World:
         self.run("hosted_service", name=name or self.name, location=location)
+        return self
 
-    def services(self) -> None:
+    def services(self) -> World:
         self.account()
         self.hosted_service()
+        return self
 
-    def group(self) -> None:
+    def group(self) -> World:
         self.run("affinity_group", name="group", location="West US")
+        return self
 
-    def disk(self, name: str = "data") -> None:
+    def disk(self, name: str = "data") -> World:
         self.run("disk", name=name, media_link=self.link(f"{name}.vhd"), os="Linux")
+        return self
 
-    def deploy(self, name: str = "v1", slot: str = "production") -> None:
+    def deploy(self, name: str = "v1", slot: str = "production") -> World:
         self.run("deployment", **{**self.deployment_options(), "name": name, "slot": slot})
+        return self
 
     def deployment_options(self) -> dict[str, Any]:
         return {
@@ -72,8 +78,9 @@ class World:
             "configuration": CONFIGURATION,
         }
 
-    def machine(self, name: str = "web1", **options: Any) -> None:
+    def machine(self, name: str = "web1", **options: Any) -> World:
         self.run("virtual_machine", **{**self.machine_options(), "name": name, **options})
+        return self
 
     def machine_options(self) -> dict[str, Any]:
         return {
@@ -84,18 +91,21 @@ class World:
             "linux": LINUX,
         }
 
-    def machine_with_disk(self) -> None:
+    def machine_with_disk(self) -> World:
         self.services()
         self.disk()
         self.machine(data_disks=[{"name": "data", "lun": 0}])
+        return self
 
-    def network(self, location: str = "West US") -> None:
+    def network(self, location: str = "West US") -> World:
         subnets = [{"name": "front", "address_prefix": "10.1.0.0/24"}]
         network = {"name": "net", "status": "Created", "address_prefixes": ["10.1.0.0/16"], "subnets": subnets}
         self.service.seed("virtual_network", "net", {**network, "location": location})
+        return self
 
-    def reserved_ip(self, location: str = "West US") -> None:
+    def reserved_ip(self, location: str = "West US") -> World:
         self.run("reserved_ip", name="address", location=location)
+        return self
 
     def certificate(self) -> str:
         """Add a service certificate, and return its thumbprint."""
@@ -114,8 +124,9 @@ Steps = Callable[[World], Any]
 Options = Callable[[World], dict[str, Any]]
 
 
-def nothing(world: World) -> None:
+def nothing(world: World) -> World:
     """Leave the subscription empty."""
+    return world
 
 
 @dataclass(frozen=True)
@@ -173,20 +184,23 @@ def located(module: str, options: Options) -> tuple[Situation, ...]:
     )
 
 
-def two_deployments(world: World) -> None:
+def two_deployments(world: World) -> World:
     world.services()
     world.deploy()
     world.deploy("v2", "staging")
+    return world
 
 
-def package(world: World) -> None:
+def package(world: World) -> World:
     world.services()
     world.deploy()
+    return world
 
 
-def one_machine(world: World) -> None:
+def one_machine(world: World) -> World:
     world.services()
     world.machine()
+    return world
 
 
 def deployed_certificate(world: World) -> dict[str, Any]:
