@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ class Sessions(Protocol):
         """Put a session into the cache, which closes it later."""
 
 
+PLANNING = "CLASSIC_AZURE_PLANNING"
+"""The environment variable that a role sets to 1 for the tasks that it runs in check mode to plan them together."""
+
+
 def _ignore(sentence: str) -> None:
     pass
 
@@ -53,6 +58,20 @@ class Context:
     progress: Callable[[str], None] = _ignore
     clock: Clock = time
     sessions: Sessions | None = None
+
+    @property
+    def is_planned_by_role(self) -> bool:
+        """Whether check mode serves a role that plans several tasks before it runs them.
+
+        What one of them needs, another one may create, and what is in the way of a deletion, another one may delete, so
+        the role looks at that itself (docs/decisions/0023-missing-references.md).
+        """
+        return self.check_mode and os.environ.get(PLANNING, "0") not in ("", "0")
+
+    def warn_of_missing(self, sentence: str) -> None:
+        """Warn in check mode of what a task refers to and that does not exist, unless a role is planning."""
+        if not self.is_planned_by_role:
+            self.warn(f"{sentence}; the task fails unless an earlier one creates it")
 
 
 @dataclass(frozen=True)

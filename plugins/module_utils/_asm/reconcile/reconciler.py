@@ -95,13 +95,14 @@ class Reconciler(Generic[Observed]):
         """Go on in check mode as if another task had created what is missing (docs/decisions/0023)."""
         if not self.context.check_mode:
             raise missing
-        self._warn_of_missing(str(missing))
+        for sentence in missing.sentences:
+            self._warn_of_missing(sentence)
         self.want = self.want if missing.want is None else missing.want
 
     def _warn_of_missing(self, sentence: str) -> None:
         if sentence not in self.missing_references:
             self.missing_references.append(sentence)
-            self.context.warn(f"{self._subject}: {sentence}; the task fails unless an earlier one creates it")
+            self.context.warn_of_missing(f"{self._subject}: {sentence}")
 
     def _resolve_references(self, ask_for_all: bool) -> None:
         """Fill in, before a creation, what only the service's lists tell.
@@ -141,6 +142,8 @@ class Reconciler(Generic[Observed]):
         if self.state != "absent":
             for missing in self.resource.reader.missing_references(self.client, have, self.want):
                 self._warn_of_missing(f"there is no {missing}")
+        elif self.context.is_planned_by_role:
+            return
         reason = self._blocker(have)
         if reason:
             verb = "created" if not self._exists(have) else "deleted" if self.state == "absent" else "changed"

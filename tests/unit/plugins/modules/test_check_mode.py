@@ -376,7 +376,7 @@ SITUATIONS = (
             "package_path": world.file(),
             "storage_account": world.name,
         },
-        missing="does not exist",
+        missing="there is no storage account shop",
     ),
     Situation("deployment", "more instances", package, inside(name="v1", instances={"web": 3})),
     Situation("deployment", "unknown role", package, inside(name="v1", instances={"wep": 3}), "has no role wep"),
@@ -512,7 +512,7 @@ SITUATIONS = (
                 "missing account",
                 nothing,
                 lambda world, options=options: {**options, "media_link": world.link()},  # type: ignore[misc]
-                missing="has no storage account shop",
+                missing="there is no storage account shop",
             ),
             Situation(
                 module,
@@ -578,7 +578,7 @@ SITUATIONS = (
             "name": "base",
             "os_disk_configuration": {"os": "Linux", "os_state": "Generalized", "media_link": world.link()},
         },
-        missing="has no storage account shop",
+        missing="there is no storage account shop",
     ),
     Situation(
         "vm_image",
@@ -708,7 +708,7 @@ SITUATIONS = (
         "missing account",
         World.hosted_service,
         machine(),
-        missing="the subscription has no such account",
+        missing="there is no storage account shop",
     ),
     Situation(
         "virtual_machine",
@@ -722,7 +722,7 @@ SITUATIONS = (
         "missing image",
         World.services,
         machine(image={"name": "nosuch"}),
-        missing="the service has no such OS image",
+        missing="there is no OS image nosuch",
     ),
     Situation(
         "virtual_machine",
@@ -900,7 +900,7 @@ SITUATIONS = (
             "name": "file",
             "path": world.file(),
         },
-        missing="does not exist",
+        missing="there is no storage account shop",
     ),
     Situation(
         "storage_blob",

@@ -102,7 +102,7 @@ def test_media_link_is_unique_and_in_subscription(service: Service, make_link: C
     register_disk(service, make_link("a"))
     with pytest.raises(ServiceError, match="already registered as data"):
         service.run("disk", name="other", media_link=make_link("a").replace("https", "http"))
-    with pytest.raises(MissingReferenceError, match="subscription has no storage account somebodyelse"):
+    with pytest.raises(MissingReferenceError, match="there is no storage account somebodyelse"):
         service.run("disk", name="other", media_link="https://somebodyelse.blob.core.windows.net/vhds/a.vhd")
 
 

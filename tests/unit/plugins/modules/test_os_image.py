@@ -163,7 +163,7 @@ def test_too_long_texts_are_refused(images: Images, option: str) -> None:
 
 
 def test_foreign_or_registered_media_link_is_refused(images: Images) -> None:
-    with pytest.raises(MissingReferenceError, match="subscription has no storage account elsewhere"):
+    with pytest.raises(MissingReferenceError, match="there is no storage account elsewhere"):
         images.add(media_link="https://elsewhere.blob.core.windows.net/vhds/x.vhd")
     images.run(media_link=images.link, os="Linux")
     with pytest.raises(ServiceError, match=f"is already registered as {NAME}"):

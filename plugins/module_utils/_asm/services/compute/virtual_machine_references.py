@@ -70,31 +70,34 @@ def resolve(client: Reader, want: Values) -> Values:
     if image and image.get("name"):
         chosen = OS_IMAGE.reader.read(client, {"name": image["name"]})
         if chosen is None:
-            missing.append(f"image.name is {image['name']!r}, but the service has no such OS image")
+            missing.append(("image.name", f"OS image {image['name']}"))
         else:
             _check_system(want, f"OS image {chosen['name']}", chosen["os"])
     elif image:
         chosen = select_image(OS_IMAGE.reader.read_all(client, {}), image)
         _check_system(want, f"OS image {chosen['name']}", chosen["os"])
         found["image"] = {**image, "name": chosen["name"]}
-    if want.get("vm_image_name"):
-        missing += _resolve_vm_image(client, want)
+    if want.get("vm_image_name") and not _is_vm_image(client, want):
+        missing.append(("vm_image_name", f"VM image {want['vm_image_name']}"))
     if want.get("storage_account"):
         account = STORAGE_ACCOUNT.reader.read(client, {"name": want["storage_account"]})
         if account is None or not account["endpoints"]:
-            missing.append(f"storage_account is {want['storage_account']!r}, but the subscription has no such account")
+            missing.append(("storage_account", f"storage account {want['storage_account']}"))
         endpoints = (account and account["endpoints"]) or [f"https://{want['storage_account']}.blob.core.windows.net/"]
         found["folder"] = f"{endpoints[0]}{quote(want['container'])}"
     if missing:
-        raise MissingReferenceError("; ".join(missing), want=found)
+        sentence = "; ".join(
+            f"{option} names what the service does not have: there is no {it}" for option, it in missing
+        )
+        raise MissingReferenceError(sentence, [it for option, it in missing], want=found)
     return found
 
 
-def _resolve_vm_image(client: Reader, want: Values) -> list[str]:
-    """Check the VM image; return the sentence that it is missing, if it is. Raises PreconditionError."""
+def _is_vm_image(client: Reader, want: Values) -> bool:
+    """Return whether there is the wanted VM image. Raises PreconditionError where it does not fit to the task."""
     image = VM_IMAGE.reader.read(client, {"name": want["vm_image_name"]})
     if image is None:
-        return [f"vm_image_name is {want['vm_image_name']!r}, but the service has no such VM image"]
+        return False
     disk = image["os_disk_configuration"] or {}
     if disk.get("os_state") == "Generalized":
         if not (want.get("linux") or want.get("windows")):
@@ -103,7 +106,7 @@ def _resolve_vm_image(client: Reader, want: Values) -> list[str]:
                 "needs linux or windows"
             )
         _check_system(want, f"VM image {image['name']}", disk.get("os"))
-    return []
+    return True
 
 
 def _check_system(want: Values, image: str, system: str | None) -> None:

@@ -40,8 +40,9 @@ def check_account(client: Reader, option: str, link: str | None) -> None:
     missing = missing_account(client, option, link) if link else None
     if missing and link:
         raise MissingReferenceError(
-            f"{option} is {link.partition('?')[0]!r}, but the subscription has no {missing}, and the service takes "
-            "only blobs in accounts of the subscription"
+            f"{option} is {link.partition('?')[0]!r}, but there is no {missing} in the subscription, and the service "
+            "takes only blobs in accounts of the subscription",
+            [missing],
         )
 
 

@@ -68,7 +68,7 @@ def blob_endpoint(client: Client, name: str) -> str:
     """
     account = STORAGE_ACCOUNT.reader.read(client, {"name": name})
     if account is None:
-        raise NoSuchAccount(f"storage account {name} does not exist")
+        raise NoSuchAccount(f"there is no storage account {name}", [f"storage account {name}"])
     if not account["endpoints"]:
         raise PreconditionError(f"storage account {name} has no blob service: it is {account['status']}")
     endpoints: list[str] = account["endpoints"]

@@ -65,7 +65,7 @@ def manage_blob(client: Client, params: dict[str, Any], context: Context) -> dic
         except NoSuchAccount as missing:
             if not context.check_mode:
                 raise
-            context.warn(f"{missing}; the task fails unless an earlier one creates it")
+            context.warn_of_missing(str(missing))
             requests = requests_in_new_account(file, blob_type)
             return {"changed": True, "requests": requests, "missing_references": [str(missing)]}
 
