@@ -177,6 +177,7 @@ options:
       os:
         description: The operating system on the blob, if O(image) is not set.
         type: str
+        choices: [Linux, Windows]
       remote_source_image_link:
         description: The URL of another blob, which is copied to O(os_disk.media_link).
         type: str

@@ -36,7 +36,8 @@ class Sessions(Protocol):
 
 
 PLANNING = "CLASSIC_AZURE_PLANNING"
-"""The environment variable that a role sets to 1 for the tasks that it runs in check mode to plan them together."""
+"""The environment variable of the tasks that a role runs in check mode to plan them together. It has the words, with
+commas between them, for what the role looks after itself (docs/decisions/0023-missing-references.md)."""
 
 
 def _ignore(sentence: str) -> None:
@@ -59,18 +60,16 @@ class Context:
     clock: Clock = time
     sessions: Sessions | None = None
 
-    @property
-    def is_planned_by_role(self) -> bool:
-        """Whether check mode serves a role that plans several tasks before it runs them.
+    def is_left_to_role(self, word: str) -> bool:
+        """Return whether the task is planned by a role that looks after something itself.
 
-        What one of them needs, another one may create, and what is in the way of a deletion, another one may delete, so
-        the role looks at that itself (docs/decisions/0023-missing-references.md).
+        word: ``missing``, what another task of the role may create, or ``blockers``, what another one may delete.
         """
-        return self.check_mode and os.environ.get(PLANNING, "0") not in ("", "0")
+        return self.check_mode and word in os.environ.get(PLANNING, "").split(",")
 
     def warn_of_missing(self, sentence: str) -> None:
-        """Warn in check mode of what a task refers to and that does not exist, unless a role is planning."""
-        if not self.is_planned_by_role:
+        """Warn in check mode of what a task refers to and that does not exist."""
+        if not self.is_left_to_role("missing"):
             self.warn(f"{sentence}; the task fails unless an earlier one creates it")
 
 

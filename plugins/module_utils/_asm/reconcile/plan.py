@@ -44,7 +44,10 @@ def plan(resource: Resource[Observed], have: Observed | None, want: Values, stat
 
 
 def check_arguments(schema: ResourceSchema, want: Values) -> None:
-    """Raise InvalidOptionError for the first value that breaks a rule of its codec."""
+    """Raise InvalidOptionError for the first value that breaks a rule of its codec, or is empty where it is a name."""
+    for name in (*schema.parents, schema.key, *(field.name for field in schema.argument_fields if field.default_from)):
+        if want.get(name) == "":
+            raise InvalidOptionError(name, "", "it must not be empty")
     for field in schema.argument_fields:
         value = want.get(field.name)
         rule = None if value is None else field.codec.validate(value)

@@ -73,6 +73,12 @@ class Codec:
         return value
 
 
+def unwritable_rule(text: str) -> str | None:
+    """Return the rule that a text breaks which XML cannot carry, None if it can."""
+    unwritable = xml.UNWRITABLE.search(text)
+    return f"XML cannot carry the character {unwritable.group()!r}" if unwritable else None
+
+
 @dataclass(frozen=True)
 class Text(Codec):
     """A text of at most ``limit`` characters. An empty text equals none."""
@@ -82,9 +88,7 @@ class Text(Codec):
     def validate(self, value: Any) -> str | None:
         if self.limit is not None and len(value) > self.limit:
             return f"it may have {self.limit} characters at most, and has {len(value)}"
-        if unwritable := xml.UNWRITABLE.search(value):
-            return f"XML cannot carry the character {unwritable.group()!r}"
-        return None
+        return unwritable_rule(value)
 
     def matches(self, have: Any, want: Any) -> bool:
         return bool((have or "") == want)
@@ -113,7 +117,7 @@ class Name(Codec):
     ignore_case: bool = False
 
     def validate(self, value: Any) -> str | None:
-        return None if re.fullmatch(self.pattern, value) else self.rule
+        return unwritable_rule(value) if re.fullmatch(self.pattern, value) else self.rule
 
     def matches(self, have: Any, want: Any) -> bool:
         return self._folded(have) == self._folded(want)
@@ -161,6 +165,9 @@ class Integer(Codec):
 
     def decode(self, text: str) -> int:
         return int(text)
+
+    def validate(self, value: Any) -> str | None:
+        return None if -(2**31) <= value < 2**31 else "it must be a whole number of 32 bits"
 
 
 @dataclass(frozen=True)
@@ -225,7 +232,7 @@ class ListedName(Codec):
         return not re.fullmatch(self.spelling, value)
 
     def validate(self, value: Any) -> str | None:
-        return None if self.folded(value) else "it must be a name"
+        return unwritable_rule(value) if self.folded(value) else "it must be a name"
 
     def names(self, client: Reader) -> list[str]:
         """Return the names in the service's list."""

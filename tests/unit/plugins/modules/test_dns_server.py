@@ -102,7 +102,11 @@ def test_names_ignore_case(shop: Service) -> None:
 
 @pytest.mark.parametrize("check", [True, False])
 def test_missing_deployment_is_refused(service: Service, check: bool) -> None:
-    for options, missing in (({}, "deployment in production"), ({"deployment_name": "nosuch"}, "deployment nosuch")):
+    places: tuple[tuple[dict[str, Any], str], ...] = (
+        ({}, "deployment in production"),
+        ({"deployment_name": "nosuch"}, "deployment nosuch"),
+    )
+    for options, missing in places:
         sentence = f"DNS server one cannot be added: hosted service {service.name} has no {missing}"
         if check:
             predicted = run(service, check=True, address="10.1.0.4", **options)

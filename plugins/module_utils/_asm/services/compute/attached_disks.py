@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DATA_DISK_SCHEMA,
     OS_DISK_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MAX_SIZE_IN_GB, MEDIA_LINK
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD_DATA_DISK,
     UPDATE_DATA_DISK,
@@ -22,8 +22,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import ListOf, Struct
 
-MAX_SIZE_IN_GB = 1023
-"""The largest blob that can be a disk."""
 LUNS = range(64)
 """Those of the largest role size. How many a size has, the service knows."""
 CHANGEABLE = ("host_caching", "label")

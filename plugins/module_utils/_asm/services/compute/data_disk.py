@@ -21,13 +21,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import (
     CHANGEABLE,
     LUNS,
-    MAX_SIZE_IN_GB,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.data_disk_limits import (
     data_disk_blocker,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import (
     DISK,
+    MAX_SIZE_IN_GB,
     MEDIA_LINK,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (

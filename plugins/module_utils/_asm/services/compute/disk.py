@@ -13,6 +13,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    OS,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import check_account
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import registered_as
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
@@ -21,9 +24,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
-    Integer,
+    IntegerInRange,
     Name,
-    OneOf,
     Reader,
     Text,
 )
@@ -31,12 +33,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
-OS = OneOf({"Linux": "Linux", "Windows": "Windows"})
 MEDIA_LINK = Name(
     r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+/\S+",
     "it must be the URL of a blob, with its container: https://account.blob.core.windows.net/vhds/disk.vhd",
 )
 
+MAX_SIZE_IN_GB = 1023
+"""The largest blob that can be a disk (docs/protocol/compute.md#data-disk-body)."""
 SIZE = "logical_disk_size_in_gb"
 
 ADD = post("AddDisk", "os", "label", "media_link", "name", root="Disk")
@@ -49,7 +52,7 @@ UPDATE = Action(
         Field("label", "Label", Text(100)),
         Field("media_link", "MediaLink", MEDIA_LINK),
         Field("name", "Name"),
-        Field(SIZE, "ResizedSizeInGB", Integer()),
+        Field(SIZE, "ResizedSizeInGB", IntegerInRange(1, MAX_SIZE_IN_GB)),
     ),
     always_sent=("os", "label", "name"),
 )
@@ -177,7 +180,7 @@ DISK_SCHEMA = ResourceSchema(
             "Location",
             description="Location of the storage account. Not returned when the account is in an affinity group.",
         ),
-        Field(SIZE, "LogicalDiskSizeInGB", Integer(), description="Size of the disk, in GB."),
+        Field(SIZE, "LogicalDiskSizeInGB", IntegerInRange(1, MAX_SIZE_IN_GB), description="Size of the disk, in GB."),
         Field("media_link", "MediaLink", MEDIA_LINK, description="URL of the VHD blob."),
         Field("name", "Name", description="Name of the disk."),
         Field(

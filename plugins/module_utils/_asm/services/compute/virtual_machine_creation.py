@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
     VIRTUAL_MACHINE_ROLE,
 )
@@ -21,6 +24,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     fields_of,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import with_protocol
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    unwritable_rule,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
 
@@ -48,6 +54,13 @@ def check_source(want: Values) -> None:
         )
 
 
+def check_deployment_name(want: Values) -> None:
+    """Raise InvalidOptionError for a name of a new deployment that no request can carry."""
+    rule = unwritable_rule(want.get("deployment_name") or "")
+    if rule:
+        raise InvalidOptionError("deployment_name", want["deployment_name"], rule)
+
+
 def check_network(want: Values) -> None:
     """Raise PreconditionError for a static address without a subnet (docs/protocol/networking.md#static-addresses)."""
     if want.get("static_virtual_network_ip_address") and not want.get("subnet_names"):
@@ -62,6 +75,7 @@ def new_role(want: Values) -> Values:
     New disks are put into the ``folder`` of ``want``. Raises PreconditionError.
     """
     folder = want.get("folder") or ""
+    check_deployment_name(want)
     check_network(want)
     for each in want.get("data_disks") or []:
         check_new_disk(each, want, has_place=bool(folder or want.get("storage_account")))

@@ -13,8 +13,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK, OS
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING, OS
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import (
+    LUNS,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MAX_SIZE_IN_GB, MEDIA_LINK
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import (
     OS_IMAGE,
     check_own,
@@ -31,6 +34,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Integer,
+    IntegerInRange,
     Internal,
     OneOf,
     Reader,
@@ -82,11 +86,16 @@ DATA_DISK_SCHEMA = Struct(
         CACHING,
         description="Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).",
     ),
-    Field("lun", "Lun", Integer(), description="Logical unit number of the disk."),
+    Field("lun", "Lun", IntegerInRange(LUNS[0], LUNS[-1]), description="Logical unit number of the disk."),
     Field(
         "media_link", "MediaLink", MEDIA_LINK, description="URL of the VHD blob. Not returned for images of publishers."
     ),
-    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer(), description="Size of the disk, in GB."),
+    Field(
+        "logical_disk_size_in_gb",
+        "LogicalDiskSizeInGB",
+        IntegerInRange(1, MAX_SIZE_IN_GB),
+        description="Size of the disk, in GB.",
+    ),
     Field(
         "io_type",
         "IOType",

@@ -53,7 +53,7 @@ class Endpoints(KeyedList):
             if port in taken and port[0]:
                 return f"public port {port[0]} is there twice for {port[1]}"
             taken.add(port)
-        return None
+        return super().validate(value)
 
 
 def _broken_rule(endpoint: Values) -> str | None:

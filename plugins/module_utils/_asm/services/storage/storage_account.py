@@ -82,8 +82,8 @@ class StorageAccountReader(FieldReader):
 def _type_blocker(client: Reader, want: Values) -> str | None:
     """Return that the location does not offer the account type, if it does not
     (docs/protocol/subscription.md#location-capabilities)."""
-    name = location_of(client, want)
-    location = read_location(client, name) if name and want.get("account_type") else None
+    name = location_of(client, want) if want.get("account_type") else None
+    location = read_location(client, name) if name else None
     offered = location["storage_account_types"] if location else None
     if not location or not offered or want["account_type"] in offered:
         return None
