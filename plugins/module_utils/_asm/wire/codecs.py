@@ -232,7 +232,7 @@ class ListedName(Codec):
         return not re.fullmatch(self.spelling, value)
 
     def validate(self, value: Any) -> str | None:
-        return unwritable_rule(value) if self.folded(value) else "it must be a name"
+        return unwritable_rule(value)
 
     def names(self, client: Reader) -> list[str]:
         """Return the names in the service's list."""
