@@ -241,6 +241,8 @@ class Reconciler(Generic[Observed]):
             absent = self.state == "absent"
             missing = [] if absent else self.resource.reader.missing_references(self.client, have, self.want)
             reason = f"there is no {missing[0]}" if missing else self._blocker(have)
+            if not reason and not absent and not self._exists(have):
+                reason = self.resource.reader.name_conflict(self.client, self.want)
         except InvalidOptionError as error:
             return error
         except AzureError:

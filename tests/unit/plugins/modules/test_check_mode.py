@@ -184,6 +184,26 @@ def located(module: str, options: Options) -> tuple[Situation, ...]:
     )
 
 
+def linked(**options: Any) -> Options:
+    """Options for a disk or an image of a blob in the storage account."""
+    return lambda world: {**options, "media_link": world.link()}
+
+
+def on_machine(**options: Any) -> Options:
+    """Options for a data disk of the virtual machine; what is callable gets the world."""
+    return lambda world: {
+        "service_name": world.name,
+        "deployment_name": world.name,
+        "role_name": "web1",
+        **{name: value(world) if callable(value) else value for name, value in options.items()},
+    }
+
+
+def taken(module: str) -> Steps:
+    """Steps after which somebody else has the name."""
+    return lambda world: world.service.emulator.new_service().run(module, name=world.name, location="West US")
+
+
 def two_deployments(world: World) -> World:
     world.services()
     world.deploy()
@@ -210,6 +230,20 @@ def deployed_certificate(world: World) -> dict[str, Any]:
 
 
 SITUATIONS = (
+    # Names in use by others
+    *(
+        Situation(
+            module,
+            "name of another subscription",
+            taken(module),
+            named(location="West US"),
+            reason,
+        )
+        for module, reason in (
+            ("hosted_service", "A hosted service with the specified name already exists"),
+            ("storage_account", "is already taken"),
+        )
+    ),
     # Affinity groups
     *located("affinity_group", named()),
     Situation("affinity_group", "unused", World.group, given(name="group", state="absent")),
@@ -505,13 +539,13 @@ SITUATIONS = (
                 module,
                 "new",
                 World.account,
-                lambda world, options=options: {**options, "media_link": world.link()},  # type: ignore[misc]
+                linked(**options),
             ),
             Situation(
                 module,
                 "missing account",
                 nothing,
-                lambda world, options=options: {**options, "media_link": world.link()},  # type: ignore[misc]
+                linked(**options),
                 missing="there is no storage account shop",
             ),
             Situation(
@@ -526,7 +560,7 @@ SITUATIONS = (
                 module,
                 "registered blob",
                 lambda world: (world.account(), world.disk()),
-                lambda world, options=options: {**options, "media_link": world.link()},  # type: ignore[misc]
+                linked(**options),
                 "disk data already",
             ),
         )
@@ -639,12 +673,7 @@ SITUATIONS = (
             "data_disk",
             name,
             prepare,
-            lambda world, options=options: {  # type: ignore[misc]
-                "service_name": world.name,
-                "deployment_name": world.name,
-                "role_name": "web1",
-                **{key: value(world) if callable(value) else value for key, value in options.items()},
-            },
+            on_machine(**options),
             reason,
             missing,
         )
