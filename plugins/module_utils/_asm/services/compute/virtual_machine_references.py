@@ -121,10 +121,11 @@ def _check_system(want: Values, image: str, system: str | None) -> None:
 
 def missing_references(client: Reader, have: VirtualMachineState | None, want: Values) -> list[str]:
     """Return what a virtual machine refers to and the service does not have; see ResourceReader."""
-    attached = [disk["name"] for disk in have["data_disks"] or []] if have is not None and have.exists else []
-    names = [name for name in _disk_names(want, with_os_disk=not attached) if name not in attached]
+    exists = have is not None and have.exists
+    attached = [disk["name"] for disk in have["data_disks"] or []] if have is not None and exists else []
+    names = [name for name in _disk_names(want, with_os_disk=not exists) if name not in attached]
     missing = [f"disk {name}" for name in names if DISK.reader.read(client, {"name": name}) is None]
-    if have is not None and have.exists:
+    if exists:
         return missing
     service_name = want["service_name"]
     absent = missing_service(client, service_name)

@@ -19,12 +19,15 @@ REGISTERED = (
 
 
 def account_of(accounts: list[Values], link: str) -> Values | None:
-    """Return the one of the storage accounts that a blob is in, by its endpoints, its own domains or its name."""
+    """Return the one of the storage accounts that a blob is in, by its endpoints and its own domains.
+
+    An account that is still being created has none yet, and is known by its name.
+    """
     place = _place(link)
     for account in accounts:
         domains = [f"https://{each['name']}" for each in account["custom_domains"] or []]
         starts = [f"{_place(each).rstrip('/')}/" for each in (*(account["endpoints"] or []), *domains)]
-        if any(map(place.startswith, (*starts, f"{account['name']}.blob."))):
+        if any(map(place.startswith, starts or [f"{account['name']}.blob."])):
             return account
     return None
 
