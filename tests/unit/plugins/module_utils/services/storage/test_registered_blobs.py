@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import account_of
 
-ACCOUNTS = [
+ACCOUNTS: list[dict[str, Any]] = [
     {"name": "shop", "endpoints": ["https://shop.blob.core.windows.net/"], "custom_domains": []},
     {"name": "new", "endpoints": None, "custom_domains": None},
     {"name": "local", "endpoints": ["http://127.0.0.1:10000/local"], "custom_domains": [{"name": "blobs.example.com"}]},
