@@ -19,15 +19,16 @@ REGISTERED = (
 
 
 def account_of(accounts: list[Values], link: str) -> Values | None:
-    """Return the one of the storage accounts that a blob is in, by its endpoints and its own domains.
+    """Return the one of the storage accounts that a blob is in, by its endpoints and domains, its own and the usual.
 
-    An account that is still being created has none yet, and is known by its name.
+    An account that is still being created may have no endpoints yet.
     """
     place = _place(link)
     for account in accounts:
         domains = [f"https://{each['name']}" for each in account["custom_domains"] or []]
-        starts = [f"{_place(each).rstrip('/')}/" for each in (*(account["endpoints"] or []), *domains)]
-        if any(map(place.startswith, starts or [f"{account['name']}.blob."])):
+        usual = f"https://{account['name']}.blob.core.windows.net"
+        starts = [f"{_place(each).rstrip('/')}/" for each in (*(account["endpoints"] or []), *domains, usual)]
+        if any(map(place.startswith, starts)):
             return account
     return None
 
