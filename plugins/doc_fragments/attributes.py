@@ -11,7 +11,10 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return what would be changed, without changing anything.
+    description:
+      - Can run in C(check_mode) and return what would be changed, without changing anything.
+      - It fails where the task would be refused. What the task refers to and that does not exist is a warning, and in
+        C(missing_references) of the result, since an earlier task may create it.
     support: full
   diff_mode:
     description: Returns what has changed, or in C(check_mode) would be changed, in C(diff_mode).

@@ -51,7 +51,7 @@ seealso:
 EXAMPLES = r"""
 - name: Find the latest CentOS image
   classic.azure.os_image_info:
-    image_family: OpenLogic 7.0
+    image_family: OpenLogic 7.1
     location: West US
     latest: true
   register: newest

@@ -186,6 +186,14 @@ operation_ids:
   elements: str
   sample:
     - 9c762d54bb95b7efa795515e633d7266
+missing_references:
+  description: What the task refers to and that does not exist, each as a sentence. The task fails without
+    it.
+  returned: in check mode, when something is missing that an earlier task may create
+  type: list
+  elements: str
+  sample:
+    - there is no hosted service classic-shop
 lock_waits:
   description: Operations with exclusive access to a resource that the task waited for.
   returned: when the task had to wait

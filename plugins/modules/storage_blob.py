@@ -146,6 +146,14 @@ requests:
     - CreateContainer
     - PutBlock
     - PutBlockList
+missing_references:
+  description: What the task refers to and that does not exist, each as a sentence. The task fails without
+    it.
+  returned: in check mode, when something is missing that an earlier task may create
+  type: list
+  elements: str
+  sample:
+    - there is no hosted service classic-shop
 error:
   description: Error response of the service.
   returned: when the service refused a request

@@ -20,7 +20,8 @@ options:
     required: true
   deployment_name:
     description:
-      - The name of the deployment. If it is omitted, the virtual machines of the deployment in production are returned.
+      - The name of the deployment. If it is omitted, the virtual machines of all deployments of the hosted service are
+        returned, or with O(name) the one of that name in the deployment in production.
     type: str
   name:
     description: The name of the virtual machine. If it is omitted, all are returned.

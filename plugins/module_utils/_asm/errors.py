@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -52,6 +53,33 @@ class CredentialError(AzureError):
 
 class PreconditionError(AzureError):
     """The task asks for what the service cannot do, or for what needs an option that allows it."""
+
+
+class MissingReferenceError(PreconditionError):
+    """What a task refers to does not exist. In check mode that is a warning: an earlier task may be about to create it.
+
+    missing: what does not exist, each by its kind and name, as "storage account classicshop"; empty: what the sentence
+        says.
+    want: what the task wants, completed as if all that existed; None: as it is.
+    steps: the steps that the task would take then, where they are planned from what is missing.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        missing: Sequence[str] = (),
+        want: dict[str, Any] | None = None,
+        steps: Sequence[Any] = (),
+    ) -> None:
+        super().__init__(sentence)
+        self.missing = tuple(missing)
+        self.want = want
+        self.steps = list(steps)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is missing, as check mode reports it."""
+        return [f"there is no {each}" for each in self.missing] or [super().__str__()]
 
 
 class EndpointUnreachableError(AzureError):

@@ -30,6 +30,17 @@ def apply_role(service: Service, folder: Path, *options: str, **variables: Any) 
         "gather_facts": False,
         "vars": given,
         "roles": [{"role": "classic.azure.environment"}],
+        "post_tasks": [
+            {
+                "name": "Write the requests",
+                "ansible.builtin.copy": {
+                    "content": "{{ environment_requests | to_json }}",
+                    "dest": "{{ playbook_dir }}/requests.json",
+                    "mode": "0644",
+                },
+                "check_mode": False,
+            }
+        ],
     }
     return run_play(folder, yaml.safe_dump([play]), *options)
 
@@ -121,3 +132,37 @@ def test_readme_example_is_idempotent(service: Service, tmp_path: Path) -> None:
         assert ("changed=0 " not in reported) is changed, reported
         assert bool(service.writes()) is changed
     assert service.run("orphan_info")["orphans"]["disks"] == []
+
+
+def whole_tree(service: Service) -> dict[str, Any]:
+    """A tree in which each entry needs another one."""
+    contents: dict[str, Any] = {"affinity_group": "shop", "virtual_machines": [machine_options(service)]}
+    return {
+        "affinity_groups": [{"name": "shop", "location": "westus"}],
+        "storage_accounts": [{"name": service.name, "affinity_group": "shop"}],
+        **resources_of(service, **contents, disks="delete"),
+    }
+
+
+def test_requests_are_in_order_sent(service: Service, tmp_path: Path) -> None:
+    """Of a creation and a deletion, in check mode, which warns of nothing that the role does itself, and for real."""
+    for state in ("present", "absent"):
+        told = []
+        for options in (["--check"], []):
+            service.pop_requests()
+            status, reported = apply_role(
+                service, tmp_path, *options, environment_resources=whole_tree(service), environment_state=state
+            )
+            assert status == 0, reported
+            assert "unless an earlier one creates it" not in reported
+            told.append(json.loads((tmp_path / "requests.json").read_text()))
+        assert told[0] == told[1] == service.writes()
+
+
+def test_reference_outside_tree_is_refused(service: Service, tmp_path: Path) -> None:
+    """The plan finds that the storage account of a virtual machine is neither there nor in the tree."""
+    tree = {**whole_tree(service), "storage_accounts": []}
+    status, reported = apply_role(service, tmp_path, environment_resources=tree)
+    assert status == 2 and service.writes() == []
+    message = f"refers to what does not exist and is not in it: there is no storage account {service.name}"
+    assert message in " ".join(reported.split())

@@ -90,10 +90,10 @@ def info_module(resource: Resource[Any]) -> ModuleSpec:
     schema, reader = resource.schema, resource.reader
 
     def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+        check_arguments(schema, params)
         if params.get(schema.key) is None:
             found = reader.read_all(client, params)
         else:
-            check_arguments(schema, params)
             one = reader.read(client, params)
             found = [one] if reader.exists(one) else []
         return {"changed": False, schema.plural: [reader.display(have) for have in found]}

@@ -44,12 +44,15 @@ def plan(resource: Resource[Observed], have: Observed | None, want: Values, stat
 
 
 def check_arguments(schema: ResourceSchema, want: Values) -> None:
-    """Raise InvalidOptionError for the first value that breaks a rule of its codec."""
+    """Raise InvalidOptionError for the first value that breaks a rule of its codec, or is empty where it is a name."""
     for field in schema.argument_fields:
         value = want.get(field.name)
         rule = None if value is None else field.codec.validate(value)
         if rule:
             raise InvalidOptionError(field.name, _without_unset(field.codec.display(value)), rule)
+    for name in (*schema.parents, schema.key, *(field.name for field in schema.argument_fields if field.default_from)):
+        if want.get(name) == "":
+            raise InvalidOptionError(name, "", "it must not be empty")
 
 
 def _without_unset(value: Any) -> Any:

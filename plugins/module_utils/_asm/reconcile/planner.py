@@ -74,7 +74,7 @@ class FieldPlanner(Planner[Values]):
         if schema.create is None:
             raise PreconditionError(f"a {schema.kind} cannot be created")
         for group in self.required_one_of:
-            if all(want.get(name) is None for name in group):
+            if all(want.get(name) in (None, "") for name in group):
                 raise PreconditionError(
                     f"{schema.kind} {want[schema.key]} does not exist, and creating it needs {' or '.join(group)}"
                 )

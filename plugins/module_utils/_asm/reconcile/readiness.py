@@ -15,17 +15,17 @@ Observed = TypeVar("Observed")
 class Readiness(Generic[Observed]):
     """What a task waits for. This class is that of resources which are ready as soon as their operation has ended.
 
-    What a method returns is shown to the user while the task waits. All but ``creation_blocker`` get a state in which
-    the resource exists.
+    What a method returns is shown to the user while the task waits. All but ``parent_transient_state`` get a state in
+    which the resource exists.
 
     ends_by_operation: whether only the end of an operation on the resource ends its transient states.
     """
 
     ends_by_operation = False
 
-    def creation_blocker(self, have: Observed) -> str | None:
-        """Return what prevents the creation for a while and passes by itself, where ``have`` was found in place of the
-        resource; None if nothing does."""
+    def parent_transient_state(self, have: Observed) -> str | None:
+        """Return the state, which the service leaves by itself, of what the resource would become a part of; None if
+        there is none. ``have`` is what was found in place of the resource."""
         return None
 
     def transient_state(self, have: Observed) -> str | None:

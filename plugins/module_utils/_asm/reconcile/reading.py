@@ -44,11 +44,39 @@ class ResourceReader(ABC, Generic[Observed]):
         """Return a state in which the resource exists as results show it: a value for each returned field."""
 
     def resolve_references(self, client: Reader, want: Values) -> Values:
-        """Return ``want`` with what only lists of the service tell filled in; called once, before a creation."""
+        """Return ``want`` with what only lists of the service tell filled in; called once, before a creation.
+
+        Raises InvalidOptionError, and MissingReferenceError for what another task may create.
+        """
         return want
 
     def name_conflict(self, client: Reader, want: Values) -> str | None:
         """Return why the name is not available, in the service's words; None if it is, or if nothing tells."""
+        return None
+
+    def missing_references(self, client: Reader, have: Observed | None, want: Values) -> list[str]:
+        """Return what ``want`` refers to by name and the service does not have, as "hosted service shop".
+
+        Only what a module of the collection can create; where anything else is missing, that is a blocker. Asked in
+        check mode, before a creation or an update, and to explain a refusal. Raises nothing for what is missing.
+        """
+        return []
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        """Return why the service would refuse the creation, None if nothing is known that speaks against it.
+
+        A part of a sentence that names what is in the way: "deployment v1 is in the production slot". Asked in check
+        mode, so that the usual run costs no more requests, and to explain a refusal. What ``missing_references`` tells
+        is no reason.
+        """
+        return None
+
+    def update_blocker(self, client: Reader, have: Observed, want: Values) -> str | None:
+        """Return why the service would refuse the planned update; see ``creation_blocker``."""
+        return None
+
+    def deletion_blocker(self, client: Reader, have: Observed, want: Values) -> str | None:
+        """Return why the service would refuse the deletion of what was observed; see ``creation_blocker``."""
         return None
 
 

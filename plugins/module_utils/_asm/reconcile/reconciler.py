@@ -16,6 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ConflictError,
     InvalidOptionError,
     LockedError,
+    MissingReferenceError,
     NotAppliedError,
     NotFoundError,
     PreconditionError,
@@ -88,6 +89,7 @@ class Reconciler(Generic[Observed]):
         self.carried_out: list[Step] = []
         self.uncertain: list[Step] = []
         self.triggers: set[str] | None = None
+        self.missing_references: list[str] = []
         self.resolved = False
         self.lock_pauses = backoff(shortest=1)
 
@@ -101,6 +103,8 @@ class Reconciler(Generic[Observed]):
             todo = self._plan(have)
             self.triggers = {step.trigger for step in todo.steps if step.trigger}
             if self.context.check_mode:
+                if todo.steps:
+                    self._ask_for_blockers(have)
                 requests = [*self._prepare(todo.steps), *(step.action.operation for step in todo.steps)]
                 return self._result(have, todo, todo.after, requests)
             after = self._reconcile(have, list(todo.steps))
@@ -123,15 +127,39 @@ class Reconciler(Generic[Observed]):
 
     def _plan(self, have: Observed | None) -> Plan[Observed]:
         """Return what is left to do, without the triggers that the task has sent."""
-        todo = plan(self.resource, have, self.want, self.state)
-        if todo.steps and self.state != "absent" and not self._exists(have) and not self.resolved:
-            self._resolve_references(ask_for_all=self.context.check_mode)
-            self.resolved = True
-            todo = plan(self.resource, have, self.want, self.state)
+        todo = self._plan_with_all_triggers(have)
+        if todo.steps and self.state != "absent":
+            if self._exists(have):
+                if self._translate_names(todo.steps):
+                    todo = self._plan_with_all_triggers(have)
+            elif not self.resolved:
+                self._resolve_references(ask_for_all=self.context.check_mode)
+                self.resolved = True
+                todo = self._plan_with_all_triggers(have)
         if self.triggers is None:
             return todo
         left = [step for step in todo.steps if not step.trigger or step.trigger in self.triggers]
         return replace(todo, steps=left)
+
+    def _plan_with_all_triggers(self, have: Observed | None) -> Plan[Observed]:
+        try:
+            return plan(self.resource, have, self.want, self.state)
+        except MissingReferenceError as missing:
+            self._assume_reference(missing)
+            return Plan(missing.steps, None)
+
+    def _assume_reference(self, missing: MissingReferenceError) -> None:
+        """Go on in check mode as if another task had created what is missing (docs/decisions/0023)."""
+        if not self.context.check_mode:
+            raise missing
+        for sentence in missing.sentences:
+            self._warn_of_missing(sentence)
+        self.want = self.want if missing.want is None else missing.want
+
+    def _warn_of_missing(self, sentence: str) -> None:
+        if sentence not in self.missing_references:
+            self.missing_references.append(sentence)
+            self.context.warn_of_missing(f"{self._subject}: {sentence}")
 
     def _resolve_references(self, ask_for_all: bool) -> None:
         """Fill in, before a creation, what only the service's lists tell.
@@ -139,7 +167,10 @@ class Reconciler(Generic[Observed]):
         A name that is spelt as the service would not spell it has to be translated. Any other one is checked by the
         creation itself; with ``ask_for_all``, which is check mode, by asking for the list.
         """
-        self.want = self.resource.reader.resolve_references(self.client, self.want)
+        try:
+            self.want = self.resource.reader.resolve_references(self.client, self.want)
+        except MissingReferenceError as missing:
+            self._assume_reference(missing)
         for field in self.schema.argument_fields:
             value = self.want.get(field.name)
             if isinstance(field.codec, ListedName) and value and (ask_for_all or field.codec.is_alias(value)):
@@ -147,6 +178,38 @@ class Reconciler(Generic[Observed]):
         reason = self.resource.reader.name_conflict(self.client, self.want) if ask_for_all else None
         if reason:
             raise PreconditionError(f"{self._subject} cannot be created: {reason}")
+
+    def _translate_names(self, steps: list[Step]) -> bool:
+        """Spell the names that an update sends as the service's lists have them; return whether any was looked up."""
+        looked_up = [
+            (field.name, field.codec)
+            for field in self.schema.argument_fields
+            if isinstance(field.codec, ListedName)
+            and self.want.get(field.name)
+            and any(step.values.get(field.name) for step in steps)
+            and (self.context.check_mode or field.codec.is_alias(self.want[field.name]))
+        ]
+        self.want = {**self.want, **{name: self._listed_name(name, codec) for name, codec in looked_up}}
+        return bool(looked_up)
+
+    def _ask_for_blockers(self, have: Observed | None) -> None:
+        """Raise PreconditionError where the real run would be refused, and warn of what is missing."""
+        if self.state != "absent":
+            for missing in self.resource.reader.missing_references(self.client, have, self.want):
+                self._warn_of_missing(f"there is no {missing}")
+        reason = None if self.context.is_left_to_role("blockers") else self._blocker(have)
+        if reason:
+            verb = "created" if not self._exists(have) else "deleted" if self.state == "absent" else "changed"
+            raise PreconditionError(f"{self._subject} cannot be {verb}: {reason}")
+
+    def _blocker(self, have: Observed | None) -> str | None:
+        """Return why the service would refuse what is planned, None if nothing is known."""
+        reader = self.resource.reader
+        if have is None or not reader.exists(have):
+            return None if self.state == "absent" else reader.creation_blocker(self.client, self.want)
+        if self.state == "absent":
+            return reader.deletion_blocker(self.client, have, self.want)
+        return reader.update_blocker(self.client, have, self.want)
 
     def _listed_name(self, option: str, codec: ListedName) -> str:
         """Return the name in the service's list that the option means. Raises InvalidOptionError if there is none."""
@@ -228,6 +291,8 @@ class Reconciler(Generic[Observed]):
             seen, left = self._wait_for_unknown_operation(step, seen, left)
         may_go_on = tries < TRIES if is_uncertain else has_changed
         if left and not may_go_on and not isinstance(failure, LockedError):
+            if isinstance(failure, (ConflictError, NotFoundError)):
+                raise self._clearer_error(failure, seen) from failure
             raise failure
         return seen, left
 
@@ -292,15 +357,25 @@ class Reconciler(Generic[Observed]):
                 ) from error
 
     def _clearer_error(self, refusal: ServiceError, have: Observed | None) -> Exception:
-        """Return the refusal of a creation as that of the option at fault, if the service's lists tell which."""
-        if refusal.status == 400 and not self._exists(have):
+        """Return a refusal as that of the option at fault, or with the reason, if what can be read tells."""
+        if refusal.status == 400:
             for field in self.schema.argument_fields:
                 if isinstance(field.codec, ListedName) and self.want.get(field.name):
                     try:
                         self._listed_name(field.name, field.codec)
                     except InvalidOptionError as error:
                         return error
-        return refusal
+        try:
+            absent = self.state == "absent"
+            missing = [] if absent else self.resource.reader.missing_references(self.client, have, self.want)
+            reason = f"there is no {missing[0]}" if missing else self._blocker(have)
+            if not reason and not absent and not self._exists(have):
+                reason = self.resource.reader.name_conflict(self.client, self.want)
+        except InvalidOptionError as error:
+            return error
+        except AzureError:
+            return refusal
+        return refusal.because(reason) if reason else refusal
 
     def _wait_until_plannable(self, have: Observed | None) -> Observed | None:
         """Return the state when it can be planned from: what is refused of a resource that is being created or updated,
@@ -372,7 +447,7 @@ class Reconciler(Generic[Observed]):
                 return None
             if self._exists(seen):
                 return reason_of(seen)
-            return None if self.state == "absent" else self.resource.readiness.creation_blocker(seen)
+            return None if self.state == "absent" else self.resource.readiness.parent_transient_state(seen)
 
         def read() -> Observed | None:
             seen = first.pop() if first else self._read()
@@ -398,6 +473,8 @@ class Reconciler(Generic[Observed]):
             "requests": requests,
             "operation_ids": request_log.operation_ids,
         }
+        if self.missing_references:
+            result["missing_references"] = self.missing_references
         if request_log.lock_waits:
             result["lock_waits"] = request_log.lock_waits
         if after is not None and self._exists(after):

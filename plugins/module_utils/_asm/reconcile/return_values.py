@@ -42,6 +42,14 @@ OPERATION_IDS = ReturnValue(
     sample=["9c762d54bb95b7efa795515e633d7266"],
     returned=AFTER_FIRST_REQUEST,
 )
+MISSING_REFERENCES = ReturnValue(
+    "missing_references",
+    "What the task refers to and that does not exist, each as a sentence. The task fails without it.",
+    "list",
+    elements="str",
+    returned="in check mode, when something is missing that an earlier task may create",
+    sample=["there is no hosted service classic-shop"],
+)
 LOCK_WAITS = ReturnValue(
     "lock_waits",
     "Operations with exclusive access to a resource that the task waited for.",
@@ -85,7 +93,7 @@ def resource_returns(schema: ResourceSchema, description: str = "") -> tuple[Ret
         contains=field_values(schema.returned),
         returned="when it exists after the task",
     )
-    return state, request_names(schema.actions[0].operation), OPERATION_IDS, LOCK_WAITS, *FAILURE
+    return state, request_names(schema.actions[0].operation), OPERATION_IDS, MISSING_REFERENCES, LOCK_WAITS, *FAILURE
 
 
 def info_returns(schema: ResourceSchema) -> tuple[ReturnValue, ...]:

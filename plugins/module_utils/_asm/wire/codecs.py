@@ -76,6 +76,12 @@ class Codec:
         return value
 
 
+def unwritable_rule(text: str) -> str | None:
+    """Return the rule that a text breaks which XML cannot carry, None if it can."""
+    unwritable = xml.UNWRITABLE.search(text)
+    return f"XML cannot carry the character {unwritable.group()!r}" if unwritable else None
+
+
 @dataclass(frozen=True)
 class Text(Codec):
     """A text of at most ``limit`` characters. An empty text equals none."""
@@ -85,9 +91,7 @@ class Text(Codec):
     def validate(self, value: Any) -> str | None:
         if self.limit is not None and len(value) > self.limit:
             return f"it may have {self.limit} characters at most, and has {len(value)}"
-        if unwritable := xml.UNWRITABLE.search(value):
-            return f"XML cannot carry the character {unwritable.group()!r}"
-        return None
+        return unwritable_rule(value)
 
     def matches(self, have: Any, want: Any) -> bool:
         return bool((have or "") == want)
@@ -184,7 +188,7 @@ class Name(Codec):
     ignore_case: bool = False
 
     def validate(self, value: Any) -> str | None:
-        return None if re.fullmatch(self.pattern, value) else self.rule
+        return unwritable_rule(value) if re.fullmatch(self.pattern, value) else self.rule
 
     def matches(self, have: Any, want: Any) -> bool:
         return self._folded(have) == self._folded(want)
@@ -233,6 +237,22 @@ class Integer(Codec):
     def decode(self, text: str) -> int:
         return int(text)
 
+    def validate(self, value: Any) -> str | None:
+        return None if -(2**31) <= value < 2**31 else "it must be a whole number of 32 bits"
+
+
+@dataclass(frozen=True)
+class IntegerInRange(Integer):
+    """A whole number from ``lowest`` to ``highest``, both included."""
+
+    lowest: int
+    highest: int
+
+    def validate(self, value: Any) -> str | None:
+        if self.lowest <= value <= self.highest:
+            return None
+        return f"it may be from {self.lowest} to {self.highest}"
+
 
 class Boolean(Codec):
     """True or false."""
@@ -266,11 +286,13 @@ class ListedName(Codec):
     Names are equal without case, blanks, hyphens and underscores: ``westus`` is ``West US``.
 
     request: the operation that returns the list. address: its address. path: the path of the name in the response.
+    spelling: the pattern of a value that the service may take as it is. Any other one is looked up before it is sent.
     """
 
     request: str
     address: str
     path: str
+    spelling: str
 
     def matches(self, have: Any, want: Any) -> bool:
         return have is not None and self.folded(have) == self.folded(want)
@@ -281,7 +303,10 @@ class ListedName(Codec):
 
     def is_alias(self, value: str) -> bool:
         """Return whether the value has to be looked up in the list before it is sent: it is spelt as no name is."""
-        return value == self.folded(value)
+        return not re.fullmatch(self.spelling, value)
+
+    def validate(self, value: Any) -> str | None:
+        return unwritable_rule(value)
 
     def names(self, client: Reader) -> list[str]:
         """Return the names in the service's list."""

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.classic.azure.emulator.services.compute.disks import disk_detached
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     InvalidOptionError,
+    MissingReferenceError,
     OperationTimeoutError,
     PreconditionError,
     ServiceError,
@@ -101,7 +102,7 @@ def test_media_link_is_unique_and_in_subscription(service: Service, make_link: C
     register_disk(service, make_link("a"))
     with pytest.raises(ServiceError, match="already registered as data"):
         service.run("disk", name="other", media_link=make_link("a").replace("https", "http"))
-    with pytest.raises(ServiceError, match="MediaLink is not in a storage account of the subscription"):
+    with pytest.raises(MissingReferenceError, match="there is no storage account somebodyelse"):
         service.run("disk", name="other", media_link="https://somebodyelse.blob.core.windows.net/vhds/a.vhd")
 
 

@@ -102,11 +102,19 @@ def test_names_ignore_case(shop: Service) -> None:
 
 @pytest.mark.parametrize("check", [True, False])
 def test_missing_deployment_is_refused(service: Service, check: bool) -> None:
-    for options, missing in (({}, "deployment in production"), ({"deployment_name": "nosuch"}, "deployment nosuch")):
-        with pytest.raises(PreconditionError) as raised:
-            run(service, check=check, address="10.1.0.4", **options)
+    places: tuple[tuple[dict[str, Any], str], ...] = (
+        ({}, "deployment in production"),
+        ({"deployment_name": "nosuch"}, "deployment nosuch"),
+    )
+    for options, missing in places:
         sentence = f"DNS server one cannot be added: hosted service {service.name} has no {missing}"
-        assert str(raised.value) == sentence
+        if check:
+            predicted = run(service, check=True, address="10.1.0.4", **options)
+            assert (predicted["missing_references"], predicted["requests"]) == ([sentence], ["AddDnsServer"])
+        else:
+            with pytest.raises(PreconditionError) as raised:
+                run(service, address="10.1.0.4", **options)
+            assert str(raised.value) == sentence
         assert run(service, check=check, state="absent", **options)["changed"] is False
         assert listed(service, **options) == listed(service, name="one", **options) == []
     assert service.writes() == []

@@ -53,7 +53,7 @@ def test_twenty_machines_in_ten_services(make_service: Callable[..., Service]) -
     wait for together. No request is without a reason:
 
     ===========================================================  =====================
-    for each machine, its account and the order                  2
+    for each machine, its image, its account and the order       3
     for each task, a look at the deployment                      2 for each machine
     for each order that is not waited for, a look at its result  1 for each machine
     for the first one to be added, a lock: refused, looked at    2
@@ -62,7 +62,7 @@ def test_twenty_machines_in_ten_services(make_service: Callable[..., Service]) -
     the others, which were begun 32 s later                      looks at what is left
     ===========================================================  =====================
 
-    Each task has a process of its own, or may have: so no account and no deployment is known from the one before.
+    Each task has a process of its own, or may have: so no image, account or deployment is known from the one before.
     """
     service, shops = create_services(make_service)
     began = service.monotonic()
@@ -73,11 +73,11 @@ def test_twenty_machines_in_ten_services(make_service: Callable[..., Service]) -
     took = service.monotonic() - began
     counts = Counter(service.pop_requests())
     assert counts["CreateVMDeployment"] == SERVICES and counts["AddRole"] == SERVICES + 1
-    assert counts["GetStorageService"] == MACHINES
+    assert counts["GetStorageService"] == counts["GetOSImage"] == MACHINES
     assert counts["GetOperationStatus"] <= expected_polls(CREATION)
     waits = expected_polls(PROVISIONING) + expected_polls(ADDITION * 1.2)
     assert counts["GetDeploymentBySlot"] <= 3 * MACHINES + 1 + waits
-    assert len(counts) == 5 and sum(counts.values()) <= 250
+    assert len(counts) == 6 and sum(counts.values()) <= 270
     assert CREATION + ADDITION + PROVISIONING <= took <= (CREATION + ADDITION + PROVISIONING) * 1.05
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     InvalidOptionError,
+    MissingReferenceError,
     PreconditionError,
     ServiceError,
 )
@@ -136,7 +137,7 @@ def test_update_resends_immutable_fields(images: Images) -> None:
 
 
 @pytest.mark.parametrize("check", [True, False])
-@pytest.mark.parametrize(("option", "other"), [("media_link", "https://x/y.vhd"), ("os", "Windows")])
+@pytest.mark.parametrize(("option", "other"), [("media_link", "https://x/y/z.vhd"), ("os", "Windows")])
 def test_immutable_options_are_refused(images: Images, option: str, other: str, check: bool) -> None:
     images.add()
     images.service.pop_requests()
@@ -162,7 +163,7 @@ def test_too_long_texts_are_refused(images: Images, option: str) -> None:
 
 
 def test_foreign_or_registered_media_link_is_refused(images: Images) -> None:
-    with pytest.raises(ServiceError, match="MediaLink is not in a storage account of the subscription"):
+    with pytest.raises(MissingReferenceError, match="there is no storage account elsewhere"):
         images.add(media_link="https://elsewhere.blob.core.windows.net/vhds/x.vhd")
     images.run(media_link=images.link, os="Linux")
     with pytest.raises(ServiceError, match=f"is already registered as {NAME}"):
@@ -173,7 +174,7 @@ def test_platform_image_is_immutable(images: Images) -> None:
     (name,) = images.found(os="Linux", latest=True)
     tasks: tuple[dict[str, Any], ...] = ({"label": "Mine"}, {"state": "absent"})
     for task in tasks:
-        with pytest.raises(ServiceError, match="is an image of the platform"):
+        with pytest.raises(PreconditionError, match="is one of category Public"):
             images.run(name=name, **task)
 
 

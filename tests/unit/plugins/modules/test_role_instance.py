@@ -80,18 +80,23 @@ def test_delete_is_idempotent(service: Service) -> None:
 def test_missing_instance_is_refused_or_absent(
     service: Service, state: str, check: bool, place: dict[str, str]
 ) -> None:
-    """Actions are refused, and state absent is unchanged."""
+    """Actions are refused, in check mode with a warning, and state absent is unchanged."""
     shop = deploy(service)
     options = {"service_name": shop.name, **task_options(state=state), **place}
     if state == "absent":
         assert service.run("role_instance", check=check, **options)["changed"] is False
+        return
+    sentence = (
+        f"deployment {options['deployment_name']} of hosted service {options['service_name']} has no instance "
+        f"{options['name']}; instances come with a greater number of them, see deployment"
+    )
+    if check:
+        predicted = service.run("role_instance", check=True, **options)
+        assert (predicted["missing_references"], predicted["requests"]) == ([sentence], [ORDERS[state]])
     else:
         with pytest.raises(PreconditionError) as raised:
-            service.run("role_instance", check=check, **options)
-        assert str(raised.value) == (
-            f"deployment {options['deployment_name']} of hosted service {options['service_name']} has no instance "
-            f"{options['name']}; instances come with a greater number of them, see deployment"
-        )
+            service.run("role_instance", **options)
+        assert str(raised.value) == sentence
     assert service.writes() == []
 
 

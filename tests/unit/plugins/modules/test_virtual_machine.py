@@ -76,8 +76,8 @@ def test_first_machine_creates_deployment(shop: Service) -> None:
     assert shop.writes() == []
     shop.pop_requests()
     done = run_machine(shop, endpoints=[SSH])
-    looked, asked, made, polled = "GetDeploymentBySlot", "GetStorageService", "CreateVMDeployment", "GetOperationStatus"
-    assert shop.pop_requests() == [looked, asked, made, polled, looked]
+    looked, made, polled = "GetDeploymentBySlot", "CreateVMDeployment", "GetOperationStatus"
+    assert shop.pop_requests() == [looked, "GetOSImage", "GetStorageService", made, polled, looked]
     assert predicted["diff"] == done["diff"] and predicted["requests"] == done["requests"] == ["CreateVMDeployment"]
     made = done["virtual_machine"]
     assert (made["status"], made["power_state"], made["billed"], made["role_size"]) == (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError, ServiceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.tests.emulated import Service
 
 
@@ -104,7 +104,7 @@ def test_publisher_image_is_immutable(service: Service) -> None:
     name = "1acf693f34c74e86a50be61cb631ddfe__ClouderaGolden-202406-699696"
     refused: tuple[dict[str, Any], ...] = ({"description": "mine"}, {"state": "absent"})
     for options in refused:
-        with pytest.raises(ServiceError, match="publisher"):
+        with pytest.raises(PreconditionError, match="is one of category Public"):
             service.run("vm_image", name=name, **options)
 
 

@@ -74,6 +74,20 @@ def instances(text: str) -> dict[str, int]:
     return {str(role.get("name")): int(_count(role) or 0) for role in _roles(parse(text))}
 
 
+def check_instances(text: str) -> None:
+    """Raise ValueError for a configuration in which a role has no instance
+    (docs/protocol/cloud_services.md#service-configuration)."""
+    none = [name for name, count in instances(text).items() if not count]
+    if none:
+        raise ValueError(f"role {none[0]} has 0 instances, and each role must have at least 1")
+
+
+def operating_system(text: str) -> tuple[str, str]:
+    """Return the family and the version of the guest operating system, "*" for the newest. Raises ValueError."""
+    root = parse(text)
+    return root.get("osFamily") or "1", root.get("osVersion") or "*"
+
+
 def service_name(text: str) -> str:
     """Return the serviceName, which need not be the name of the hosted service. Raises ValueError."""
     return parse(text).get("serviceName") or ""

@@ -41,6 +41,21 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DEPLOYMENTS_PATH,
     HOSTED_SERVICE_PATH,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    VIRTUAL_MACHINE_ROLE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
+    SERVICE_CERTIFICATE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import (
+    missing_account,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
+    read_contents,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
+    OPERATING_SYSTEM,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
@@ -66,6 +81,11 @@ FAILED_STATUSES = (
 (docs/protocol/cloud_services.md#instance-status)."""
 
 
+KNOWN_SYSTEMS = {(family, "*") for family in "1234"}
+"""The families of guest operating systems that are recorded, with the newest version: they are not looked up before a
+creation (docs/protocol/subscription.md#operating-systems)."""
+
+
 def package_digest(url: str) -> str:
     """Return the digest by which packages are compared."""
     return sha256(package_address(url).encode("utf-8")).hexdigest()
@@ -82,6 +102,84 @@ class DeploymentReader(FieldReader):
             response = client.get(path, "GetDeploymentBySlot", self.schema.root)
             return [] if response is None else [self.schema.values(response)]
         return [self.schema.values(each) for each in read_deployments(client, want["service_name"]) or ()]
+
+    def resolve_references(self, client: Reader, want: Values) -> Values:
+        """Return ``want``. Raises InvalidOptionError for a guest operating system that there is not."""
+        family, version = cscfg.operating_system(want["configuration"])
+        if (family, version) not in KNOWN_SYSTEMS:
+            rule = _system_rule(client, family, version)
+            if rule:
+                raise InvalidOptionError(*_configuration_option(want), rule)
+        return want
+
+    def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
+        service_name = want["service_name"]
+        if have is None and read_contents(client, service_name) is None:
+            return [f"hosted service {service_name}"]
+        url, missing = want.get("package_url"), []
+        account = missing_account(client, "package_url", url) if url and not _is_signed(url) else None
+        missing += [account] if account else []
+        used = cscfg.thumbprints(want["configuration"]) if want.get("configuration") else []
+        return [*missing, *missing_certificates(client, service_name, used)]
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        """Return which deployment has the slot or the name (docs/protocol/cloud_services.md#create-deployment)."""
+        service = read_contents(client, want["service_name"]) or {"deployments": []}
+        slot = SLOT.encode(want.get("slot") or "production")
+        return slot_blocker(service, slot, want["name"])
+
+    def update_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        role_to_upgrade, roles = want.get("role_to_upgrade"), [each["name"] for each in have["roles"] or []]
+        if any(each["role_type"] == VIRTUAL_MACHINE_ROLE for each in have["roles"] or []):
+            return "it is a deployment of virtual machines, not of a package: see virtual_machine"
+        if role_to_upgrade and role_to_upgrade not in roles:
+            return f"role_to_upgrade is {role_to_upgrade!r}, but its roles are {', '.join(roles)}"
+        if not want.get("configuration"):
+            return None
+        wanted = cscfg.instances(want["configuration"])
+        if roles and not want.get("package_url") and set(wanted) != set(roles):
+            return f"the configuration has the roles {', '.join(wanted)}, and the package {', '.join(roles)}"
+        return _system_rule(client, *cscfg.operating_system(want["configuration"]))
+
+
+def slot_blocker(service: Values, slot: str, name: str) -> str | None:
+    """Return which deployment of a hosted service has a slot, or the name of a new deployment; None: they are free."""
+    for other in service["deployments"]:
+        if other["slot"] == slot:
+            return f"deployment {other['name']} is in the {slot.lower()} slot of hosted service {service['name']}"
+        if other["name"].lower() == name.lower():
+            return (
+                f"hosted service {service['name']} has a deployment {other['name']} in the {other['slot'].lower()} slot"
+            )
+    return None
+
+
+def missing_certificates(client: Reader, service_name: str, thumbprints: list[str]) -> list[str]:
+    """Return those of the certificates, for a message, that a hosted service does not have."""
+    if not thumbprints:
+        return []
+    certificates = SERVICE_CERTIFICATE.reader.read_all(client, {"service_name": service_name})
+    known = [each["thumbprint"].upper() for each in certificates]
+    missing = [each for each in dict.fromkeys(thumbprints) if each.upper() not in known]
+    return [f"service certificate {each} of hosted service {service_name}" for each in missing]
+
+
+def _is_signed(url: str) -> bool:
+    """Return whether a URL has a shared access signature, with which its account may be anybody's."""
+    return "sig=" in url.partition("?")[2]
+
+
+def _system_rule(client: Reader, family: str, version: str) -> str | None:
+    """Return that the service has no such guest operating system
+    (docs/protocol/subscription.md#operating-systems)."""
+    systems = OPERATING_SYSTEM.reader.read_all(client, {})
+    families = list(dict.fromkeys(str(each["family"]) for each in systems))
+    versions = [each["version"] for each in systems if each["family"] == family]
+    if not systems or (version in ("*", *versions) and versions):
+        return None
+    if not versions:
+        return f"its os_family is {family!r}, and the service has {', '.join(families)}"
+    return f"its os_version is {version!r}, and family {family} has * and {', '.join(versions)}"
 
 
 def read_deployment(client: Reader, service_name: str, deployment_name: str | None) -> Element | None:
@@ -219,13 +317,13 @@ def _configuration(want: Values) -> str | None:
     Raises InvalidOptionError.
     """
     given, path = want.get("configuration"), want.get("configuration_path")
-    option, value = ("configuration_path", path) if path else ("configuration", _description(given))
+    option, value = _configuration_option(want)
     try:
         given = _content(path) if path else given
         if given is None:
             return None
         text = given if isinstance(given, str) else cscfg.from_structure(given)
-        cscfg.parse(text)
+        cscfg.check_instances(text)
     except OSError as error:
         raise InvalidOptionError(option, value, f"it cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -233,6 +331,12 @@ def _configuration(want: Values) -> str | None:
     except ValueError as error:
         raise InvalidOptionError(option, value, str(error)) from None
     return text
+
+
+def _configuration_option(want: Values) -> tuple[str, str]:
+    """Return the option that gives the configuration, and its value as a message may show it."""
+    path = want.get("configuration_path")
+    return ("configuration_path", path) if path else ("configuration", _description(want.get("configuration")))
 
 
 def _content(path: str) -> str:
@@ -257,8 +361,8 @@ def _scaled(text: str | None, want: Values) -> str | None:
     if text is None or not counts:
         return text
     for role, count in counts.items():
-        if not re.fullmatch("[0-9]+", str(count)):
-            raise InvalidOptionError("instances", counts, f"{role} must be a whole number")
+        if not re.fullmatch("0*[1-9][0-9]*", str(count)):
+            raise InvalidOptionError("instances", counts, f"{role} must be a whole number of at least 1")
     try:
         return cscfg.scaled(text, {role: int(count) for role, count in counts.items()})
     except ValueError as error:

@@ -6,6 +6,7 @@ docs/protocol/compute.md#vm-deployment-answer)."""
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from os import urandom
 from typing import Any
@@ -36,6 +37,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema imp
 )
 
 _SALT = urandom(16)
+PACKAGE_URL = URL(
+    pattern=r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+",
+    rule="it must be the URL of a blob, with its container: "
+    "https://account.blob.core.windows.net/deployments/shop.cspkg",
+)
 
 
 def _setting_digest(value: str) -> str:
@@ -328,7 +334,7 @@ DEPLOYMENT_FIELDS = (
         description="Internal load balancers of the deployment.",
     ),
     Field("virtual_network_id", "VirtualNetworkId", description="Unique identifier of the virtual network."),
-    Field("package_url", "PackageUrl", Trigger(URL())),
+    Field("package_url", "PackageUrl", Trigger(PACKAGE_URL)),
     Field("start_deployment", "StartDeployment", Internal(Boolean())),
     Field("treat_warnings_as_error", "TreatWarningsAsError", WriteOnly(Boolean())),
     Field("upgrade_mode", "Mode", WriteOnly(MODE)),

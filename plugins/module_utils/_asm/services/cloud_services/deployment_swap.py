@@ -13,7 +13,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    MissingReferenceError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import Planner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import ResourceReader
@@ -91,10 +94,13 @@ class SwapPlanner(Planner[Slots]):
         source = have.staging
         if source is None or not _is_named(source, want["production"]):
             there = f"deployment {source['name']}" if source else "nothing"
-            raise PreconditionError(
+            sentence = (
                 f"{where} has {there} in staging, and only what is there can come into production, "
                 f"not {want['production']}"
             )
+            if source is None:
+                raise MissingReferenceError(sentence, steps=[Step(SWAP, want)])
+            raise PreconditionError(sentence)
         reason = _unfit_reason(source, want["wait"])
         if reason:
             raise PreconditionError(

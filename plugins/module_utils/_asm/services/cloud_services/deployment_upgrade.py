@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    MissingReferenceError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
@@ -49,7 +52,7 @@ class DeploymentUpgradePlanner(FieldPlanner):
     """
 
     def plan_create(self, have: Values | None, want: Values) -> list[Step]:
-        raise PreconditionError(f"hosted service {want['service_name']} has no deployment {want['name']}")
+        raise MissingReferenceError(f"hosted service {want['service_name']} has no deployment {want['name']}")
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:
         address = {"service_name": want["service_name"], "name": have["name"]}

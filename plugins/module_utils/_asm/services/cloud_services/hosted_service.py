@@ -18,6 +18,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
     HOSTED_SERVICE_SUMMARY,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
+    missing_affinity_group,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
@@ -63,6 +66,9 @@ class HostedServiceReader(FieldReader):
             return listed
         detailed = [self.read(client, {**want, "name": service["name"]}) for service in listed]
         return [service for service in detailed if service is not None]
+
+    def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
+        return [] if have else missing_affinity_group(client, want)
 
 
 class HostedServicePlanner(FieldPlanner):

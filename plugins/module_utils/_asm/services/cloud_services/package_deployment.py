@@ -31,6 +31,8 @@ class PackageDeployment(Reconciler[Values]):
             self.package = Package(client, params["storage_account"], params["container"], path, context)
             params = {**params, "package_url": self.package.url}
         super().__init__(resource, client, params, context)
+        if self.package and self.package.missing_account:
+            self._warn_of_missing(self.package.missing_account)
 
     def _prepare(self, steps: list[Step]) -> list[str]:
         needed = any("package_url" in step.action.fields for step in steps)

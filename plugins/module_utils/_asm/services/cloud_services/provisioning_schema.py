@@ -26,6 +26,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Secret,
     Text,
     Visible,
+    unwritable_rule,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
 
@@ -46,7 +47,7 @@ class Password(Codec):
     def validate(self, value: Any) -> str | None:
         classes = sum(bool(re.search(each, value)) for each in CHARACTER_CLASSES)
         if self.shortest <= len(value) <= self.longest and classes >= 3:
-            return None
+            return unwritable_rule(value) and "it must not have control characters"
         return (
             f"it must have {self.shortest} to {self.longest} characters, of three at least of lower case letters, "
             "upper case letters, digits and others"
@@ -59,7 +60,7 @@ class UserName(Codec):
     def validate(self, value: Any) -> str | None:
         if value.lower() in RESERVED_USER_NAMES:
             return "the service does not take that name"
-        return None if 1 <= len(value) <= 64 else "it must have 1 to 64 characters"
+        return unwritable_rule(value) if 1 <= len(value) <= 64 else "it must have 1 to 64 characters"
 
 
 class CustomData(Codec):

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    MissingReferenceError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
@@ -19,6 +21,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
     ROLE_INSTANCES_PATH,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    VIRTUAL_MACHINE_ROLE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values
@@ -37,14 +42,33 @@ class RoleInstanceReader(FieldReader):
         deployment = DEPLOYMENT.reader.read(client, {**want, "name": want["deployment_name"]})
         return (deployment and deployment["role_instances"]) or []
 
+    def update_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        return _virtual_machine_blocker(client, want) if want["state"] == "rebuilt" else None
+
+    def deletion_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        """Return why the instance has to stay: a role keeps its last one, and one of a virtual machine is its only one
+        (docs/protocol/cloud_services.md#role-instance-operations)."""
+        same = [each for each in self.read_all(client, want) if each["role_name"] == have["role_name"]]
+        last = f"it is the last instance of role {have['role_name']}" if len(same) == 1 else None
+        return _virtual_machine_blocker(client, want) or last
+
+
+def _virtual_machine_blocker(client: Reader, want: Values) -> str | None:
+    deployment = DEPLOYMENT.reader.read(client, {**want, "name": want["deployment_name"]})
+    roles = (deployment and deployment["roles"]) or []
+    if any(role["role_type"] == VIRTUAL_MACHINE_ROLE for role in roles):
+        return f"deployment {want['deployment_name']} is one of virtual machines: see virtual_machine"
+    return None
+
 
 class RoleInstancePlanner(FieldPlanner):
     """An instance exists or not; a reboot, reimage or rebuild is sent each time that a task asks for it."""
 
     def plan_create(self, have: Values | None, want: Values) -> list[Step]:
-        raise PreconditionError(
+        raise MissingReferenceError(
             f"deployment {want['deployment_name']} of hosted service {want['service_name']} has no instance "
-            f"{want['name']}; instances come with a greater number of them, see deployment"
+            f"{want['name']}; instances come with a greater number of them, see deployment",
+            steps=[Step(OPERATIONS[want["state"]], want)],
         )
 
     def plan_update(self, have: Values, want: Values) -> list[Step]:

@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     URL,
     Boolean,
     Integer,
+    IntegerInRange,
     Internal,
     OneOf,
     Required,
@@ -35,6 +36,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.variants i
 VIRTUAL_MACHINE_ROLE = "PersistentVMRole"
 """The type of a role that is a virtual machine; web and worker roles have none
 (docs/protocol/compute.md#role-answer)."""
+OS = OneOf({"Linux": "Linux", "Windows": "Windows"})
 CACHING = OneOf({"None": "None", "ReadOnly": "ReadOnly", "ReadWrite": "ReadWrite"})
 
 CONFIGURATION_SETS_SCHEMA = VariantList(
@@ -60,7 +62,7 @@ OS_DISK_SCHEMA = Struct(
         Internal(Text()),
         description="Name of the OS image from which the disk was created.",
     ),
-    Field("os", "OS", description="Operating system on the disk, V(Linux) or V(Windows)."),
+    Field("os", "OS", OS, description="Operating system on the disk, V(Linux) or V(Windows)."),
     Field(
         "remote_source_image_link",
         "RemoteSourceImageLink",
@@ -73,7 +75,12 @@ OS_DISK_SCHEMA = Struct(
         Internal(Text()),
         description="Type of the storage, for example V(Standard) or V(Provisioned).",
     ),
-    Field("resized_size_in_gb", "ResizedSizeInGB", Integer(), description="Requested size of the disk, in GB."),
+    Field(
+        "resized_size_in_gb",
+        "ResizedSizeInGB",
+        IntegerInRange(1, 1023),
+        description="Requested size of the disk, in GB.",
+    ),
 )
 DATA_DISK_SCHEMA = Struct(
     Field(

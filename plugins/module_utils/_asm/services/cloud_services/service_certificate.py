@@ -14,10 +14,22 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import P
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import (
+    cscfg,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
     HOSTED_SERVICE_PATH,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Name, Secret, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
+    missing_service,
+    read_contents,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Name,
+    Reader,
+    Secret,
+    Text,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
@@ -37,6 +49,30 @@ class ServiceCertificateSchema(ResourceSchema):
 
     def address(self, values: Values) -> str:
         return f"{self.collection(values)}/sha1-{quote(str(values['thumbprint']).upper(), safe='')}"
+
+
+class ServiceCertificateReader(ListOnlyReader):
+    """Reads the list, since the response to a request for a single certificate holds its data only."""
+
+    def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
+        return missing_service(client, want["service_name"])
+
+    def deletion_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        """Return the deployments the configurations of which name the certificate."""
+        service = read_contents(client, want["service_name"]) or {"deployments": []}
+        using = [
+            f"deployment {each['name']}"
+            for each in service["deployments"]
+            if have["thumbprint"].upper() in _thumbprints(each["configuration"])
+        ]
+        return f"it is used by {', '.join(using)}" if using else None
+
+
+def _thumbprints(configuration: str | None) -> list[str]:
+    try:
+        return [each.upper() for each in cscfg.thumbprints(configuration or "")]
+    except ValueError:
+        return []
 
 
 class ServiceCertificatePlanner(FieldPlanner):
@@ -67,10 +103,9 @@ SERVICE_CERTIFICATE_SCHEMA = ServiceCertificateSchema(
     create=ADD,
     remove=DELETE,
 )
-# The response to a request for a single certificate holds its data only, so the list is read.
 SERVICE_CERTIFICATE = Resource(
     SERVICE_CERTIFICATE_SCHEMA,
-    ListOnlyReader(SERVICE_CERTIFICATE_SCHEMA),
+    ServiceCertificateReader(SERVICE_CERTIFICATE_SCHEMA),
     ServiceCertificatePlanner(SERVICE_CERTIFICATE_SCHEMA),
     options=ModuleOptions(
         wait_timeout=300,

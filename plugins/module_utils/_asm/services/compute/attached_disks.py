@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DATA_DISK_SCHEMA,
     OS_DISK_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MAX_SIZE_IN_GB, MEDIA_LINK
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD_DATA_DISK,
     UPDATE_DATA_DISK,
@@ -22,8 +22,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import ListOf, Struct
 
-MAX_SIZE_IN_GB = 1023
-"""The largest blob that can be a disk."""
 LUNS = range(64)
 """Those of the largest role size. How many a size has, the service knows."""
 DATA_DISK_FIELD = {field.name: field for field in DATA_DISK_SCHEMA.fields}
@@ -89,6 +87,19 @@ def new_link(folder: str, want: Values, disk: str) -> str:
     return f"{folder}/{want['service_name']}-{want['name']}-{disk}-{want['blob_suffix']}.vhd".lower()
 
 
+def check_new_disk(disk: Values, want: Values, has_place: bool = True) -> None:
+    """Raise PreconditionError for a disk to attach that is neither new, nor registered, nor made of a blob.
+
+    has_place: whether it is known where new disks are put (docs/protocol/compute.md#data-disk-body).
+    """
+    where = f"the data disk at lun {disk.get('lun') or 0} of virtual machine {want['name']}"
+    sources = ("logical_disk_size_in_gb", "name", "source_media_link", "media_link")
+    if all(disk.get(name) is None for name in sources):
+        raise PreconditionError(f"{where} does not exist, and needs one of {', '.join(sources)}")
+    if disk.get("logical_disk_size_in_gb") is not None and not (disk.get("media_link") or has_place):
+        raise PreconditionError(f"{where} is to be a new one, which needs storage_account, or media_link of its own")
+
+
 def with_link(disk: Values, want: Values, folder: str) -> Values:
     """Return a data disk with the URL of its blob, if it is a new one that was given none."""
     is_new = disk.get("logical_disk_size_in_gb") is not None and not disk.get("name")
@@ -112,6 +123,7 @@ def data_disk_steps(attached: list[Values], folder: str, want: Values, role_addr
     for disk in want.get("data_disks") or []:
         current = at_lun.get(disk.get("lun") or 0)
         if current is None:
+            check_new_disk(disk, want)
             steps.append(Step(ADD_DATA_DISK, {**role_address, **with_link(disk, want, folder)}))
             continue
         for name in ("name", "logical_disk_size_in_gb", "media_link"):

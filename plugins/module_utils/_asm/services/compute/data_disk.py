@@ -12,11 +12,24 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import P
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
+    DEPLOYMENT,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
     DATA_DISK_SCHEMA,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import CHANGEABLE
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import (
+    CHANGEABLE,
+    LUNS,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.data_disk_limits import (
+    data_disk_blocker,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import (
+    DISK,
+    MAX_SIZE_IN_GB,
+    MEDIA_LINK,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     ADD_DATA_DISK,
     DATA_DISKS_PATH,
@@ -24,7 +37,23 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     DELETE_DATA_DISK_WITH_MEDIA,
     UPDATE_DATA_DISK,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Text, WriteOnly
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import (
+    blob_blocker,
+    missing_account,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
+    read_contents,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
+    location_of,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Codec,
+    IntegerInRange,
+    Reader,
+    Text,
+    WriteOnly,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 
@@ -33,7 +62,13 @@ if TYPE_CHECKING:
 
 SOURCES = ("logical_disk_size_in_gb", "name", "source_media_link")
 """What a data disk can be made from; a task names one of them."""
-CODECS = {"media_link": MEDIA_LINK, "source_media_link": WriteOnly(MEDIA_LINK), "io_type": Text()}
+CODECS: dict[str, Codec] = {
+    "lun": IntegerInRange(LUNS[0], LUNS[-1]),
+    "logical_disk_size_in_gb": IntegerInRange(1, MAX_SIZE_IN_GB),
+    "media_link": MEDIA_LINK,
+    "source_media_link": WriteOnly(MEDIA_LINK),
+    "io_type": Text(),
+}
 FIELDS = tuple(replace(each, codec=CODECS.get(each.name, each.codec)) for each in DATA_DISK_SCHEMA.fields)
 
 
@@ -44,6 +79,42 @@ class AttachedDataDiskSchema(ResourceSchema):
         """Return the fields. A response without a lun means 0 (docs/protocol/compute.md#data-disk-body)."""
         values = super().values(element)
         return {**values, "lun": values["lun"] or 0}
+
+
+class DataDiskReader(FieldReader):
+    """Finds what speaks against attaching a disk (docs/protocol/compute.md#data-disks)."""
+
+    def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
+        if have:
+            return []
+        service_name, missing = want["service_name"], []
+        if _role(client, want) is None:
+            missing.append(f"virtual machine {want['role_name']} of hosted service {service_name}")
+        if want.get("name") and DISK.reader.read(client, {"name": want["name"]}) is None:
+            missing.append(f"disk {want['name']}")
+        link = want.get("source_media_link") or want.get("media_link")
+        account = missing_account(client, "media_link", link) if link else None
+        return [*missing, account] if account else missing
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        role, service = _role(client, want), read_contents(client, want["service_name"])
+        if role is None or service is None:
+            return None
+        disk = DISK.reader.read(client, {"name": want["name"]}) if want.get("name") else None
+        owner = disk and disk["attached_to"]
+        if owner:
+            return f"it is attached to virtual machine {owner['role_name']} of {owner['hosted_service_name']}"
+        link = want.get("source_media_link") or want.get("media_link")
+        return blob_blocker(client, link, location_of(client, service)) or data_disk_blocker(
+            client, role["role_size"] or "Small", [*(role["data_disks"] or []), want]
+        )
+
+
+def _role(client: Reader, want: Values) -> Values | None:
+    """Return the virtual machine that the disk is to be attached to."""
+    deployment = DEPLOYMENT.reader.read(client, {**want, "name": want["deployment_name"]})
+    roles = (deployment and deployment["roles"]) or []
+    return next((role for role in roles if role["name"].lower() == want["role_name"].lower()), None)
 
 
 class DataDiskPlanner(FieldPlanner):
@@ -91,7 +162,7 @@ ATTACHED_DATA_DISK_SCHEMA = AttachedDataDiskSchema(
 )
 ATTACHED_DATA_DISK = Resource(
     ATTACHED_DATA_DISK_SCHEMA,
-    FieldReader(ATTACHED_DATA_DISK_SCHEMA),
+    DataDiskReader(ATTACHED_DATA_DISK_SCHEMA),
     DataDiskPlanner(ATTACHED_DATA_DISK_SCHEMA),
     options=ModuleOptions(wait_timeout=600, extra={"delete_vhd": {"type": "bool", "default": False}}),
 )

@@ -18,11 +18,19 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import ROLE_PATH
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    OS,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import check_account
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import registered_as
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
+    deployment_named,
+    read_contents,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     URL,
     Boolean,
-    Integer,
-    OneOf,
+    IntegerInRange,
     Reader,
     Text,
 )
@@ -30,12 +38,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
-OS = OneOf({"Linux": "Linux", "Windows": "Windows"})
 MEDIA_LINK = URL(
     pattern=r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?/\S+/\S+",
     rule="it must be the URL of a blob, with its container: https://account.blob.core.windows.net/vhds/disk.vhd",
 )
 
+MAX_SIZE_IN_GB = 1023
+"""The largest blob that can be a disk (docs/protocol/compute.md#data-disk-body)."""
 SIZE = "logical_disk_size_in_gb"
 
 ADD = post("AddDisk", "os", "label", "media_link", "name", root="Disk")
@@ -48,7 +57,7 @@ UPDATE = Action(
         Field("label", "Label", Text(100)),
         Field("media_link", "MediaLink", MEDIA_LINK),
         Field("name", "Name"),
-        Field(SIZE, "ResizedSizeInGB", Integer()),
+        Field(SIZE, "ResizedSizeInGB", IntegerInRange(1, MAX_SIZE_IN_GB)),
     ),
     always_sent=("os", "label", "name"),
 )
@@ -76,6 +85,32 @@ class DiskReader(FieldReader):
             path = ROLE_PATH.format(**{name: quote(str(value), safe="") for name, value in owner.items()})
             disk["owner_exists"] = client.get(path, "GetRole", "PersistentVMRole") is not None
         return disk
+
+    def resolve_references(self, client: Reader, want: Values) -> Values:
+        check_account(client, "media_link", want.get("media_link"))
+        return want
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        registered = registered_as(client, want.get("media_link"))
+        return f"its blob is {registered} already" if registered else None
+
+    def update_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        """Return that a disk which is to be enlarged is in use (docs/protocol/compute.md#disks)."""
+        owner = have["attached_to"]
+        if not owner or want.get(SIZE) in (None, have[SIZE]) or is_deallocated(client, owner):
+            return None
+        return (
+            f"virtual machine {owner['role_name']} of hosted service {owner['hosted_service_name']} has it, and has to "
+            "be deallocated first"
+        )
+
+
+def is_deallocated(client: Reader, owner: Values) -> bool:
+    """Return whether the virtual machine that a disk is attached to is deallocated."""
+    service = read_contents(client, owner["hosted_service_name"]) or {"deployments": []}
+    deployment = deployment_named(service, owner["deployment_name"]) or {}
+    instances = deployment.get("role_instances") or []
+    return any(each["name"] == owner["role_name"] and each["status"] == "StoppedDeallocated" for each in instances)
 
 
 class DiskPlanner(FieldPlanner):
@@ -166,7 +201,7 @@ DISK_SCHEMA = ResourceSchema(
             "Location",
             description="Location of the storage account. Not returned when the account is in an affinity group.",
         ),
-        Field(SIZE, "LogicalDiskSizeInGB", Integer(), description="Size of the disk, in GB."),
+        Field(SIZE, "LogicalDiskSizeInGB", IntegerInRange(1, MAX_SIZE_IN_GB), description="Size of the disk, in GB."),
         Field("media_link", "MediaLink", MEDIA_LINK, description="URL of the VHD blob."),
         Field("name", "Name", description="Name of the disk."),
         Field(

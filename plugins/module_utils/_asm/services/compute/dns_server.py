@@ -9,7 +9,10 @@ import ipaddress
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    MissingReferenceError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
@@ -78,7 +81,10 @@ class DnsServerPlanner(FieldPlanner):
         refused = f"DNS server {want['name']} cannot be added: "
         if have is None:
             missing = want.get("deployment_name") or "in production"
-            raise PreconditionError(f"{refused}hosted service {want['service_name']} has no deployment {missing}")
+            raise MissingReferenceError(
+                f"{refused}hosted service {want['service_name']} has no deployment {missing}",
+                steps=super().plan_create(have, want),
+            )
         if have["has_package"]:
             raise PreconditionError(
                 f"{refused}deployment {have['deployment_name']} of hosted service {want['service_name']} is one of web "

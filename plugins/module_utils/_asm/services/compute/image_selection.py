@@ -5,21 +5,36 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import fitting
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
+FIELDS = {"family": "image_family"}
+"""The fields of images that criteria name otherwise."""
 
-def select_image(images: list[Values], criteria: Values) -> str:
-    """Return the name of the newest image that meets the criteria: name, label, family or name_pattern.
 
-    Raises InvalidOptionError if there is none, or no criterion.
+def select_image(images: list[Values], criteria: Values) -> Values:
+    """Return the newest image that meets the criteria: name, label, family or name_pattern.
+
+    Raises InvalidOptionError if there is none, with those that are called alike, or if there is no criterion.
     """
     given = {name: text for name, text in criteria.items() if text}
     if not given:
         raise InvalidOptionError("image", criteria, "it must have name, label, family or name_pattern")
-    filters = {"image_family" if name == "family" else name: text for name, text in given.items()}
+    filters = {FIELDS.get(name, name): text for name, text in given.items()}
     found = fitting(images, {**filters, "latest": True})
     if not found:
-        raise InvalidOptionError("image", given, "the service has no such image")
-    return str(found[-1]["name"])
+        raise InvalidOptionError("image", given, f"the service has no such image{_hint(images, given)}")
+    return found[-1]
+
+
+def _hint(images: list[Values], given: Values) -> str:
+    """Return the end of a sentence with names, labels or families that are close to the given ones, if any are."""
+    close: list[str] = []
+    for field in (FIELDS.get(criterion, criterion) for criterion in given if criterion != "name_pattern"):
+        known = {str(image[field]).lower(): str(image[field]) for image in images if image[field]}
+        wanted = given["family" if field == "image_family" else field]
+        close += [known[each] for each in get_close_matches(wanted.lower(), known)]
+    return f": did you mean {' or '.join(close)}?" if close else ""

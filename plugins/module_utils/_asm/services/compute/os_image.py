@@ -11,7 +11,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import I
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK, MEDIA_LINK
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import check_account
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import registered_as
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     URL,
     Boolean,
@@ -69,6 +71,23 @@ class OSImageReader(FieldReader):
         found = fitting([] if response is None else [self.schema.values(image) for image in response], want)
         return found[-1:] if want.get("latest") else found
 
+    def resolve_references(self, client: Reader, want: Values) -> Values:
+        check_account(client, "media_link", want.get("media_link"))
+        return want
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        registered = registered_as(client, want.get("media_link"))
+        return f"its blob is {registered} already" if registered else None
+
+
+def check_own(kind: str, have: Values, verb: str) -> None:
+    """Raise PreconditionError for an image that is not the subscription's own: it cannot be changed or deleted."""
+    if have["category"] not in (None, "User"):
+        raise PreconditionError(
+            f"{kind} {have['name']} is one of category {have['category']}, and only images of the subscription, which "
+            f"have category User, can be {verb}"
+        )
+
 
 class OSImagePlanner(FieldPlanner):
     """Deletes an image from which disks were made only with force.
@@ -82,9 +101,12 @@ class OSImagePlanner(FieldPlanner):
         for name in ("media_link", "os"):
             if name in changed:
                 raise self.immutable_error(name, have, want)
+        if changed:
+            check_own(self.schema.kind, have, "changed")
         return super().plan_update(have, want)
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
+        check_own(self.schema.kind, have, "deleted")
         if have.get("disks"):
             raise PreconditionError(
                 f"OS image {want['name']} is what {', '.join(map(_describe, have['disks']))} were made from, and is "
@@ -159,7 +181,7 @@ OS_IMAGE_SCHEMA = ResourceSchema(
         Field(
             "media_link",
             "MediaLink",
-            URL(),
+            MEDIA_LINK,
             description="URL of the VHD blob. Only returned for images of the subscription.",
         ),
         Field("name", "Name", description="Name of the image."),

@@ -9,11 +9,9 @@ Changes are made by editing the role that the service returned, so what a task d
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
-    InvalidOptionError,
     PreconditionError,
     ProvisioningError,
 )
@@ -29,11 +27,15 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     read_deployments,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import blob_suffix
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.image_selection import select_image
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import OS_IMAGE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_planner import (
     STOPPED,
     VirtualMachinePlanner,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_references import (
+    creation_blocker,
+    missing_references,
+    resolve,
+    update_blocker,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_schema import (
     DEALLOCATED,
@@ -44,7 +46,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     virtual_machine_in,
     virtual_machines_of,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import STORAGE_ACCOUNT
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
@@ -98,27 +99,22 @@ class VirtualMachineReader(ResourceReader[VirtualMachineState]):
         return have.display()
 
     def resolve_references(self, client: Reader, want: Values) -> Values:
-        """Return ``want`` with the name of the image, and with the URL of the ``folder`` for new disks."""
-        if want["state"] == "absent":
-            return want
-        found = dict(want)
-        image = want.get("image")
-        if image and not image.get("name"):
-            found["image"] = {**image, "name": select_image(OS_IMAGE.reader.read_all(client, want), image)}
-        if want.get("storage_account"):
-            account = STORAGE_ACCOUNT.reader.read(client, {"name": want["storage_account"]})
-            if account is None or not account["endpoints"]:
-                raise InvalidOptionError(
-                    "storage_account", want["storage_account"], "the subscription has no such account"
-                )
-            found["folder"] = f"{account['endpoints'][0]}{quote(want['container'])}"
-        return found
+        return want if want["state"] == "absent" else resolve(client, want)
+
+    def missing_references(self, client: Reader, have: VirtualMachineState | None, want: Values) -> list[str]:
+        return missing_references(client, have, want)
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        return creation_blocker(client, want)
+
+    def update_blocker(self, client: Reader, have: VirtualMachineState, want: Values) -> str | None:
+        return update_blocker(client, have, want)
 
 
 class VirtualMachineReadiness(Readiness[VirtualMachineState]):
     """A virtual machine is ready when its instance has a status that the wanted state means."""
 
-    def creation_blocker(self, have: VirtualMachineState) -> str | None:
+    def parent_transient_state(self, have: VirtualMachineState) -> str | None:
         """Return that the deployment is being created, perhaps with the virtual machine that an earlier run sent."""
         if have.deployment_status not in DEPLOYMENT_READINESS.transient:
             return None

@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    InvalidOptionError,
+    PreconditionError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
     VIRTUAL_MACHINE_ROLE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import (
+    check_new_disk,
     new_link,
     with_link,
 )
@@ -20,6 +24,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     fields_of,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import with_protocol
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    unwritable_rule,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
 
@@ -47,12 +54,31 @@ def check_source(want: Values) -> None:
         )
 
 
+def check_deployment_name(want: Values) -> None:
+    """Raise InvalidOptionError for a name of a new deployment that no request can carry."""
+    rule = unwritable_rule(want.get("deployment_name") or "")
+    if rule:
+        raise InvalidOptionError("deployment_name", want["deployment_name"], rule)
+
+
+def check_network(want: Values) -> None:
+    """Raise PreconditionError for a static address without a subnet (docs/protocol/networking.md#static-addresses)."""
+    if want.get("static_virtual_network_ip_address") and not want.get("subnet_names"):
+        raise PreconditionError(
+            f"virtual machine {want['name']} is to have a static_virtual_network_ip_address, which needs subnet_names"
+        )
+
+
 def new_role(want: Values) -> Values:
     """Return the role that a task describes, by the names of its schema.
 
     New disks are put into the ``folder`` of ``want``. Raises PreconditionError.
     """
     folder = want.get("folder") or ""
+    check_deployment_name(want)
+    check_network(want)
+    for each in want.get("data_disks") or []:
+        check_new_disk(each, want, has_place=bool(folder or want.get("storage_account")))
     disks = [with_link(each, want, folder) for each in want.get("data_disks") or []]
     return {
         **{field.source: want.get(field.name) for field in fields_of(Part.ROLE)},

@@ -32,7 +32,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     CREATE_DEPLOYMENT,
     DELETE,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import Address, Endpoints
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import (
+    Address,
+    Endpoints,
+    PublicIPs,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
     NETWORK_SCHEMA,
 )
@@ -178,7 +182,13 @@ VIRTUAL_MACHINE_FIELDS = (
         set_by=SetBy.UPDATE_ROLE,
         description="Static address in the virtual network.",
     ),
-    _field(Part.NETWORK, "public_ips", set_by=SetBy.UPDATE_ROLE, description="Instance-level public IP addresses."),
+    _field(
+        Part.NETWORK,
+        "public_ips",
+        PublicIPs(),
+        set_by=SetBy.UPDATE_ROLE,
+        description="Instance-level public IP addresses.",
+    ),
     _field(Part.DEPLOYMENT, "virtual_network_name", set_by=SetBy.CREATION),
     _field(Part.DEPLOYMENT, "reserved_ip_name", set_by=SetBy.CREATION),
     _field(Part.ROLE, "vm_image_name", set_by=SetBy.CREATION),

@@ -13,15 +13,29 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listi
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MEDIA_LINK, OS
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import CACHING, OS
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import (
+    LUNS,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import MAX_SIZE_IN_GB, MEDIA_LINK
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import (
+    OS_IMAGE,
+    check_own,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     CAPTURE_AS_VM_IMAGE,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import check_account
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import registered_as
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
+    deployment_named,
+    read_contents,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     URL,
     Boolean,
     Integer,
+    IntegerInRange,
     Internal,
     OneOf,
     Reader,
@@ -73,11 +87,16 @@ DATA_DISK_SCHEMA = Struct(
         CACHING,
         description="Caching of the disk by the host, V(None), V(ReadOnly) or V(ReadWrite).",
     ),
-    Field("lun", "Lun", Integer(), description="Logical unit number of the disk."),
+    Field("lun", "Lun", IntegerInRange(LUNS[0], LUNS[-1]), description="Logical unit number of the disk."),
     Field(
         "media_link", "MediaLink", MEDIA_LINK, description="URL of the VHD blob. Not returned for images of publishers."
     ),
-    Field("logical_disk_size_in_gb", "LogicalDiskSizeInGB", Integer(), description="Size of the disk, in GB."),
+    Field(
+        "logical_disk_size_in_gb",
+        "LogicalDiskSizeInGB",
+        IntegerInRange(1, MAX_SIZE_IN_GB),
+        description="Size of the disk, in GB.",
+    ),
     Field(
         "io_type",
         "IOType",
@@ -114,6 +133,47 @@ class VMImageReader(ListOnlyReader):
         response = client.get(path, "ListVMImages", self.schema.plural_root)
         return [] if response is None else [self.schema.values(item) for item in response]
 
+    def resolve_references(self, client: Reader, want: Values) -> Values:
+        for option, disk in _disks(want):
+            check_account(client, f"{option}.media_link", disk.get("media_link"))
+        return want
+
+    def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
+        source = None if have else want.get("capture")
+        if not source:
+            return []
+        service = read_contents(client, source["service_name"])
+        if service is None:
+            return [f"hosted service {source['service_name']}"]
+        if _instance(service, source) is None:
+            return [f"virtual machine {source['role_name']} of hosted service {source['service_name']}"]
+        return []
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        source = want.get("capture")
+        if not source:
+            names = [registered_as(client, disk.get("media_link")) for option, disk in _disks(want)]
+            return next((f"its blob is {name} already" for name in names if name), None)
+        if OS_IMAGE.reader.read(client, {"name": want["name"]}):
+            return "there is an OS image of that name"
+        service = read_contents(client, source["service_name"])
+        instance = _instance(service, source) if service else None
+        if source["os_state"] == "Generalized" and instance and not instance["status"].startswith("Stopped"):
+            return f"virtual machine {source['role_name']} has to be stopped first, and is {instance['status']}"
+        return None
+
+
+def _instance(service: Values, source: Values) -> Values | None:
+    deployment = deployment_named(service, source["deployment_name"]) or {}
+    instances = deployment.get("role_instances") or []
+    return next((each for each in instances if each["name"].lower() == source["role_name"].lower()), None)
+
+
+def _disks(want: Values) -> list[tuple[str, Values]]:
+    """Return the wanted disks, each with its option."""
+    found = [(OS_DISK, want[OS_DISK])] if want.get(OS_DISK) else []
+    return found + [(DATA_DISKS, disk) for disk in want.get(DATA_DISKS) or []]
+
 
 class VMImagePlanner(FieldPlanner):
     """Creates an image of blobs or captures a virtual machine; updates its metadata and the caching of its disks."""
@@ -138,11 +198,14 @@ class VMImagePlanner(FieldPlanner):
             if want.get(name) and not self.schema.field[name].codec.matches(have[name], _without_caching(want[name])):
                 raise self.immutable_error(name, have, want)
         steps = super().plan_update(have, want)
+        if steps:
+            check_own(self.schema.kind, have, "changed")
         for step in steps:
             step.values.update(_caching(have, want))
         return steps
 
     def plan_delete(self, have: Values, want: Values) -> list[Step]:
+        check_own(self.schema.kind, have, "deleted")
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
 
 

@@ -12,10 +12,26 @@ from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
     ENDPOINT_SCHEMA,
+    PUBLIC_IP_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import KeyedList
+
+MAX_ACL_RULES = 50
+"""The rules of one endpoint (docs/protocol/networking.md#endpoint-access-lists)."""
+DISTRIBUTIONS = ("sourceIP", "sourceIPProtocol")
+
+
+class PublicIPs(KeyedList):
+    """The public addresses of one virtual machine, of which it has one at most
+    (docs/protocol/networking.md#network-interfaces)."""
+
+    def __init__(self) -> None:
+        super().__init__("PublicIP", PUBLIC_IP_SCHEMA)
+
+    def validate(self, value: Any) -> str | None:
+        return super().validate(value) if len(value) <= 1 else f"there may be 1 at most, and there are {len(value)}"
 
 
 class Address(Text):
@@ -53,7 +69,7 @@ class Endpoints(KeyedList):
             if port in taken and port[0]:
                 return f"public port {port[0]} is there twice for {port[1]}"
             taken.add(port)
-        return None
+        return super().validate(value)
 
 
 def _broken_rule(endpoint: Values) -> str | None:
@@ -64,12 +80,17 @@ def _broken_rule(endpoint: Values) -> str | None:
     idle = endpoint.get("idle_timeout_in_minutes")
     if idle is not None and not 4 <= idle <= 30:
         return f"idle_timeout_in_minutes is {idle}, and may be from 4 to 30"
+    distribution = endpoint.get("load_balancer_distribution")
+    if distribution and distribution not in DISTRIBUTIONS:
+        return f"load_balancer_distribution is {distribution!r}, and may be {' or '.join(DISTRIBUTIONS)}"
     if endpoint.get("load_balanced_endpoint_set_name") and endpoint.get("port") is None:
         return "load_balanced_endpoint_set_name is given, which needs port: the members of a set share it"
     return _broken_acl_rule((endpoint.get("endpoint_acl") or {}).get("rules") or [])
 
 
 def _broken_acl_rule(rules: list[Values]) -> str | None:
+    if len(rules) > MAX_ACL_RULES:
+        return f"endpoint_acl has {len(rules)} rules, and may have {MAX_ACL_RULES} at most"
     for rule in rules:
         if not _is_valid(ipaddress.IPv4Interface, rule["remote_subnet"]):
             return f"remote_subnet is {rule['remote_subnet']!r}, and a subnet is written as 10.0.0.0/8"
@@ -94,6 +115,18 @@ def merge_endpoints(have: list[Values] | None, want: list[Values] | None, exact:
     kept = {} if exact else current
     names = [*kept, *(name for name in wanted if name not in kept)]
     return [schema.merge(current.get(name), wanted[name]) if name in wanted else current[name] for name in names]
+
+
+def port_conflict(want: list[Values], others: list[Values]) -> str | None:
+    """Return which public port other virtual machines of the deployment have, None if none
+    (docs/protocol/networking.md#public-ports)."""
+    for endpoint in want:
+        for other in others:
+            same = (other["port"], other["protocol"]) == (endpoint.get("port"), endpoint.get("protocol") or "tcp")
+            set_name = endpoint.get("load_balanced_endpoint_set_name")
+            if same and not (set_name and set_name == other["load_balanced_endpoint_set_name"]):
+                return f"public port {other['port']} is that of endpoint {other['name']} of another virtual machine"
+    return None
 
 
 def with_protocol(endpoint: Values) -> Values:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Integer,
+    IntegerInRange,
     Internal,
     OneOf,
     Required,
@@ -41,17 +42,28 @@ ACL_RULE_SCHEMA = Struct(
     ),
     Field("description", "Description", description="Description of the rule."),
 )
+# The lower limits are recorded: docs/protocol/networking.md#load-balancer-probes.
 PROBE_SCHEMA = Struct(
     Field("path", "Path", description="Path of the probe. Only returned when the protocol is V(http)."),
-    Field("port", "Port", Required(Integer()), description="Port of the probe."),
+    Field("port", "Port", Required(IntegerInRange(1, 65535)), description="Port of the probe."),
     Field(
         "protocol",
         "Protocol",
         Required(OneOf({"tcp": "tcp", "http": "http"})),
         description="Protocol of the probe, V(tcp) or V(http).",
     ),
-    Field("interval_in_seconds", "IntervalInSeconds", Integer(), description="Interval of the probe, in seconds."),
-    Field("timeout_in_seconds", "TimeoutInSeconds", Integer(), description="Timeout of the probe, in seconds."),
+    Field(
+        "interval_in_seconds",
+        "IntervalInSeconds",
+        IntegerInRange(5, 2**31 - 1),
+        description="Interval of the probe, in seconds.",
+    ),
+    Field(
+        "timeout_in_seconds",
+        "TimeoutInSeconds",
+        IntegerInRange(11, 2**31 - 1),
+        description="Timeout of the probe, in seconds.",
+    ),
 )
 ENDPOINT_SCHEMA = Struct(
     Field(
@@ -119,7 +131,7 @@ PUBLIC_IP_SCHEMA = Struct(
     Field(
         "idle_timeout_in_minutes",
         "IdleTimeoutInMinutes",
-        Integer(),
+        IntegerInRange(4, 30),
         description="Timeout of idle connections, in minutes.",
     ),
     Field("domain_name_label", "DomainNameLabel", description="First label of the DNS name of the address."),

@@ -10,8 +10,21 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plann
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
+    deployment_named,
+    read_contents,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Name, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
+    is_elsewhere,
+    location_of,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Boolean,
+    Name,
+    Reader,
+    Text,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action, Step, Values, delete, post
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
@@ -46,6 +59,35 @@ DISASSOCIATE = Action(
     version=ASSOCIATION_SINCE,
 )
 DELETE = delete("DeleteReservedIP")
+
+
+class ReservedIPReader(FieldReader):
+    """Finds what speaks against an association (docs/protocol/networking.md#reserved-ip-refusals)."""
+
+    def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
+        name = want.get("service_name")
+        if not name:
+            return []
+        service = read_contents(client, name)
+        if service is None:
+            return [f"hosted service {name}"]
+        deployment = deployment_named(service, want["deployment_name"])
+        return [] if deployment else [f"deployment {want['deployment_name']} of hosted service {name}"]
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        service = read_contents(client, want["service_name"]) if want.get("service_name") else None
+        there = location_of(client, service) if service else None
+        if is_elsewhere(want.get("location"), there):
+            return f"it is to be in {want['location']}, and hosted service {want['service_name']} is in {there}"
+        return None
+
+    def update_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        blocker = self.creation_blocker(client, {**want, "location": have["location"]})
+        service = read_contents(client, want["service_name"]) if want.get("service_name") else None
+        deployment = deployment_named(service, want["deployment_name"]) if service else None
+        if blocker or deployment is None or any(each["endpoints"] for each in deployment["role_instances"] or []):
+            return blocker
+        return f"deployment {deployment['name']} has no endpoint that could use the address"
 
 
 class ReservedIPPlanner(FieldPlanner):
@@ -140,7 +182,7 @@ RESERVED_IP_SCHEMA = ResourceSchema(
 )
 RESERVED_IP = Resource(
     RESERVED_IP_SCHEMA,
-    FieldReader(RESERVED_IP_SCHEMA),
+    ReservedIPReader(RESERVED_IP_SCHEMA),
     ReservedIPPlanner(RESERVED_IP_SCHEMA, required_one_of=(("location",),)),
     FieldReadiness("status", transient=("Creating", "Updating")),
     ModuleOptions(states=("present", "absent", "released"), wait_timeout=300),

@@ -10,7 +10,15 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plann
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import (
+    registered_in,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
+    location_of,
+    missing_affinity_group,
+    read_location,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Base64,
     Boolean,
@@ -18,6 +26,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Name,
     Nillable,
     OneOf,
+    Reader,
     Text,
     Trigger,
 )
@@ -53,6 +62,32 @@ CUSTOM_DOMAIN_SCHEMA = Struct(
 
 # Account types that cannot be changed, neither from nor to them (docs/protocol/storage.md#account-type-changes).
 IMMUTABLE_TYPES = ("Standard_ZRS", "Premium_LRS")
+
+
+class StorageAccountReader(FieldReader):
+    """Finds what speaks against a creation, and the disks and images without which an account cannot be deleted."""
+
+    def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
+        return [] if have else missing_affinity_group(client, want)
+
+    def creation_blocker(self, client: Reader, want: Values) -> str | None:
+        return _type_blocker(client, want)
+
+    def deletion_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        """Return the disks and images in the account (docs/protocol/storage.md#delete-storage-account)."""
+        within = registered_in(client, have)
+        return f"it contains {', '.join(within)}" if within else None
+
+
+def _type_blocker(client: Reader, want: Values) -> str | None:
+    """Return that the location does not offer the account type, if it does not
+    (docs/protocol/subscription.md#location-capabilities)."""
+    name = location_of(client, want) if want.get("account_type") else None
+    location = read_location(client, name) if name else None
+    offered = location["storage_account_types"] if location else None
+    if not location or not offered or want["account_type"] in offered:
+        return None
+    return f"account_type is {want['account_type']!r}, but {location['name']} offers {', '.join(offered)}"
 
 
 class StorageAccountPlanner(FieldPlanner):
@@ -206,7 +241,7 @@ STORAGE_ACCOUNT_SCHEMA = ResourceSchema(
 )
 STORAGE_ACCOUNT = Resource(
     STORAGE_ACCOUNT_SCHEMA,
-    FieldReader(STORAGE_ACCOUNT_SCHEMA, availability="services/storageservices/operations/isavailable"),
+    StorageAccountReader(STORAGE_ACCOUNT_SCHEMA, availability="services/storageservices/operations/isavailable"),
     StorageAccountPlanner(STORAGE_ACCOUNT_SCHEMA, required_one_of=(("location", "affinity_group"),)),
     FieldReadiness("status", transient=("Creating", "ResolvingDns")),
     ModuleOptions(wait_timeout=300),

@@ -15,8 +15,19 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     HOSTED_SERVICE_SUMMARY,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Name, Nillable, Text
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import delete, post, put
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    Base64,
+    Name,
+    Nillable,
+    Reader,
+    Text,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import (
+    Values,
+    delete,
+    post,
+    put,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     Field,
@@ -40,6 +51,17 @@ STORAGE_ACCOUNT_SUMMARY_SCHEMA = Struct(
         "V(ResourceLocation), which the service adds.",
     ),
 )
+
+
+class AffinityGroupReader(FieldReader):
+    """Reads with an affinity group what is in it, without which it cannot be deleted."""
+
+    def deletion_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        services = [f"hosted service {each['name']}" for each in have["hosted_services"] or []]
+        accounts = [f"storage account {each['name']}" for each in have["storage_accounts"] or []]
+        within = ", ".join([*services, *accounts])
+        return f"it contains {within}" if within else None
+
 
 CREATE = post("CreateAffinityGroup", "name", "label", "description", "location")
 UPDATE = put("UpdateAffinityGroup", "label", "description", always_sent=("label", "description"))
@@ -98,6 +120,6 @@ AFFINITY_GROUP_SCHEMA = ResourceSchema(
 )
 AFFINITY_GROUP = Resource(
     AFFINITY_GROUP_SCHEMA,
-    FieldReader(AFFINITY_GROUP_SCHEMA),
+    AffinityGroupReader(AFFINITY_GROUP_SCHEMA),
     FieldPlanner(AFFINITY_GROUP_SCHEMA, required_one_of=(("location",),)),
 )

@@ -12,7 +12,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf
 
-LOCATION_NAME = ListedName("ListLocations", "locations", "Location/Name")
+LOCATION_NAME = ListedName("ListLocations", "locations", "Location/Name", spelling="[A-Za-z]+( [A-Za-z0-9]+)+")
+"""A name of a location, in which the service ignores case and nothing else
+(docs/protocol/subscription.md#location-names)."""
 
 LOCATION_SCHEMA = ResourceSchema(
     kind="location",

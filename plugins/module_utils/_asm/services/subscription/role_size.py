@@ -12,6 +12,14 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
+ROLE_SIZE_NAME = ListedName(
+    "ListRoleSizes",
+    "rolesizes",
+    "RoleSize/Name",
+    spelling="ExtraSmall|Small|Medium|Large|ExtraLarge|A[0-9]+|(Basic|Standard)_[A-Z]+[0-9]+(_v[0-9]+)?",
+)
+"""A name of a role size, which is sent as the list has it (docs/protocol/subscription.md#role-sizes)."""
+
 ROLE_SIZE_SCHEMA = ResourceSchema(
     kind="role size",
     root="RoleSize",
@@ -20,7 +28,7 @@ ROLE_SIZE_SCHEMA = ResourceSchema(
         Field(
             "name",
             "Name",
-            ListedName("ListRoleSizes", "rolesizes", "RoleSize/Name"),
+            ROLE_SIZE_NAME,
             description="Name of the role size.",
         ),
         Field("label", "Label", description="Label of the role size."),

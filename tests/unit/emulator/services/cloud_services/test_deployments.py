@@ -265,9 +265,8 @@ def test_package_url_must_be_in_subscription(instant: EmulatedHostedService, url
     response = instant.create(url=url.format(blobs=instant.blobs, name=instant.name))
     assert response.status == status
     if status == 400:
-        assert instant.client.last_entry["reason"].startswith(
-            "PackageUrl is not in a storage account of the subscription"
-        )
+        reasons = ("PackageUrl is not in a storage account of the subscription", "PackageUrl: it must be the URL")
+        assert instant.client.last_entry["reason"].startswith(reasons)
 
 
 ROLE = '<Role name="web"><Instances count="2"/>{}</Role>'

@@ -129,10 +129,9 @@ def test_image_name_and_blob_are_unique(client: EmulatorClient) -> None:
 
 def test_media_link_must_be_in_subscription(client: EmulatorClient) -> None:
     for elsewhere in ("http://somebody.blob.core.windows.net/vhds/a.vhd?sig=x", "a.vhd", f"ftp://{link(client)[7:]}"):
-        assert (add(client, media_link=elsewhere).error, client.last_entry["reason"]) == (
-            INCORRECT,
-            "MediaLink is not in a storage account of the subscription",
-        )
+        assert add(client, media_link=elsewhere).error == INCORRECT
+        reasons = ("MediaLink is not in a storage account of the subscription", "MediaLink: it must be the URL")
+        assert client.last_entry["reason"].startswith(reasons)
 
 
 def test_image_location_follows_storage_account(client: EmulatorClient) -> None:

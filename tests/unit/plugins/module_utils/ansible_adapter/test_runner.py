@@ -56,7 +56,8 @@ def test_service_error_becomes_message_and_data(service: Service) -> None:
     code, result, noise = run_module("hosted_service", arguments)
     assert (code, result["failed"], noise) == (1, True, "")
     assert result["msg"].startswith(
-        "CreateHostedService: The affinity group does not exist. (ResourceNotFound, HTTP 404"
+        "there is no affinity group nowhere: CreateHostedService: The affinity group does not exist. "
+        "(ResourceNotFound, HTTP 404"
     )
     assert result["error"]["code"] == "ResourceNotFound"
     assert result["operation_id"] in result["msg"]

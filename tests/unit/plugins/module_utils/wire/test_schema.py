@@ -157,7 +157,7 @@ def test_validation_error_messages(codec: Codec, good: Any, bad: Any, rule: str)
     assert (codec.validate(bad) or "").startswith(rule)
 
 
-WEST = ListedName("ListLocations", "locations", "Location/Name")
+WEST = ListedName("ListLocations", "locations", "Location/Name", "[A-Za-z]+( [A-Za-z0-9]+)+")
 
 
 @pytest.mark.parametrize(
@@ -288,3 +288,13 @@ def test_valid_name_value_pairs_round_trip(pairs: dict[str, str]) -> None:
         codec.write(root, pairs)
         back = codec.read(xml.parse(xml.write(root)))
         assert {name: value or "" for name, value in back.items()} == pairs
+
+
+@pytest.mark.parametrize("value", ["westus", "west_us", "west-us", "West  US", " West US", "WestUS"])
+def test_unusual_spellings_are_aliases(value: str) -> None:
+    assert WEST.is_alias(value)
+
+
+@pytest.mark.parametrize("value", ["West US", "west us", "East US 2"])
+def test_spellings_of_list_are_sent(value: str) -> None:
+    assert not WEST.is_alias(value)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
     MalformedResponseError,
+    MissingReferenceError,
     PreconditionError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import (
@@ -26,7 +27,7 @@ class UnusableKey(AzureError):
     """The option account_key is no key. The message does not hold it."""
 
 
-class NoSuchAccount(PreconditionError):
+class NoSuchAccount(MissingReferenceError):
     """The subscription has no such storage account."""
 
 
@@ -68,7 +69,7 @@ def blob_endpoint(client: Client, name: str) -> str:
     """
     account = STORAGE_ACCOUNT.reader.read(client, {"name": name})
     if account is None:
-        raise NoSuchAccount(f"storage account {name} does not exist")
+        raise NoSuchAccount(f"there is no storage account {name}", [f"storage account {name}"])
     if not account["endpoints"]:
         raise PreconditionError(f"storage account {name} has no blob service: it is {account['status']}")
     try:

@@ -14,7 +14,11 @@ from typing import Any
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ReturnValue
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import FAILURE, request_names
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import (
+    FAILURE,
+    MISSING_REFERENCES,
+    request_names,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.account import (
     NoSuchAccount,
     blob_account,
@@ -55,9 +59,21 @@ def manage_blob(client: Client, params: dict[str, Any], context: Context) -> dic
             blob_type = "page" if PurePath(file.path).suffix.lower() in DISK_SUFFIXES else "block"
         if blob_type == "page":
             file.check_vhd()
-        with _service(client, params) as service:
-            blob = Blob(service, params["container"], params["name"])
-            return ensure_blob(blob, file, blob_type, params["content_type"], context)
+        try:
+            with _service(client, params) as service:
+                blob = Blob(service, params["container"], params["name"])
+                return ensure_blob(blob, file, blob_type, params["content_type"], context)
+        except NoSuchAccount as missing:
+            if not context.check_mode:
+                raise
+            context.warn_of_missing(str(missing))
+            requests = requests_in_new_account(file, blob_type)
+            return {"changed": True, "requests": requests, "missing_references": [str(missing)]}
+
+
+def requests_in_new_account(file: LocalFile, blob_type: str) -> list[str]:
+    """Return the names of the requests that upload a file to an account without containers."""
+    return ["CreateContainer", *requests_of(file, blob_type, None)]
 
 
 def ensure_blob(
@@ -184,6 +200,7 @@ STORAGE_BLOB = client_module(
             returned="when it exists after the task",
         ),
         request_names("CreateContainer", "PutBlock", "PutBlockList"),
+        MISSING_REFERENCES,
         *FAILURE,
     ),
     required_if=(("state", "present", ("path",)),),

@@ -32,14 +32,15 @@ IMAGES: list[dict[str, Any]] = [
     ],
 )
 def test_newest_matching_image_is_chosen(meant: dict[str, str], name: str) -> None:
-    assert select_image(IMAGES, meant) == name
+    assert select_image(IMAGES, meant)["name"] == name
 
 
 @pytest.mark.parametrize(
     ("meant", "rule"),
     [
         ({}, "it must have name, label, family or name_pattern"),
-        ({"family": "C"}, "no such image"),
+        ({"family": "C"}, "no such image$"),
+        ({"label": "A1"}, r"no such image: did you mean A 1\?"),
         ({"family": "A", "label": "B 1"}, "no such image"),
         ({"name_pattern": "a("}, "name_pattern is 'a\\(', but it is no regular expression"),
     ],

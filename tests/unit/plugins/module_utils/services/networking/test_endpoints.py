@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import merge_endpoints
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.endpoints import (
+    Endpoints,
+    PublicIPs,
+    merge_endpoints,
+    port_conflict,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
     ENDPOINT_SCHEMA,
 )
@@ -63,3 +68,48 @@ def test_merge_is_idempotent(one: Any, other: Any, exact: bool) -> None:
     assert all(current[each["name"]] == each["local_port"] for each in other)
     if exact:
         assert set(current) == {each["name"] for each in other}
+
+
+RULE = {"order": 1, "action": "permit", "remote_subnet": "10.0.0.0/8"}
+
+
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [
+        ({}, None),
+        ({"local_port": 0}, "of web local_port is 0"),
+        ({"port": 65536}, "of web port is 65536"),
+        ({"load_balancer_distribution": "sourceip"}, "of web load_balancer_distribution is 'sourceip'"),
+        ({"load_balancer_distribution": "sourceIPProtocol"}, None),
+        ({"endpoint_acl": {"rules": [{**RULE, "order": order} for order in range(50)]}}, None),
+        ({"endpoint_acl": {"rules": [{**RULE, "order": order} for order in range(51)]}}, "of web endpoint_acl has 51"),
+        ({"load_balancer_probe": {"protocol": "tcp", "port": 0}}, "its load_balancer_probe is "),
+        ({"load_balancer_probe": {"protocol": "tcp", "port": 1, "interval_in_seconds": 4}}, "its load_balancer_probe"),
+        ({"virtual_ip_name": "\x01"}, "its virtual_ip_name is '\\x01', but XML cannot carry"),
+    ],
+)
+def test_endpoint_rules(values: dict[str, Any], rule: str | None) -> None:
+    broken = Endpoints().validate([{"name": "web", "local_port": 80, **values}])
+    assert broken is None if rule is None else (broken or "").startswith(rule), broken
+
+
+@pytest.mark.parametrize(
+    ("wanted", "conflicts"),
+    [
+        ({"port": 80}, True),
+        ({"port": 80, "protocol": "udp"}, False),
+        ({"port": 81}, False),
+        ({}, False),
+        ({"port": 80, "load_balanced_endpoint_set_name": "set"}, False),
+        ({"port": 80, "load_balanced_endpoint_set_name": "other"}, True),
+    ],
+)
+def test_port_conflict_of_machines(wanted: dict[str, Any], conflicts: bool) -> None:
+    """Two machines share a public port only in one load-balanced set, or with different protocols."""
+    others = [endpoint("web", load_balanced_endpoint_set_name="set")]
+    assert bool(port_conflict([{"name": "mine", "local_port": 1, **wanted}], others)) is conflicts
+
+
+def test_one_public_ip_at_most() -> None:
+    assert PublicIPs().validate([{"name": "one"}]) is None
+    assert PublicIPs().validate([{"name": "one"}, {"name": "two"}]) == "there may be 1 at most, and there are 2"

@@ -43,5 +43,5 @@ def test_package_requirements(account: Account, package: Path) -> None:
             Package(client, account.name, "deployments", "/nosuch.cspkg", context)
         with pytest.raises(InvalidOptionError, match="container is 'X', but"):
             Package(client, account.name, "X", str(package), context)
-        with pytest.raises(NoSuchAccount, match="storage account nosuch does not exist"):
+        with pytest.raises(NoSuchAccount, match="there is no storage account nosuch"):
             Package(client, "nosuch", "deployments", str(package), context)

@@ -152,7 +152,7 @@ def test_missing_storage_account(account: Account, package: Path) -> None:
         "requests": [],
         "diff": {"before": {}, "after": {}},
     }
-    with pytest.raises(NoSuchAccount, match="storage account nosuch does not exist"):
+    with pytest.raises(NoSuchAccount, match="there is no storage account nosuch"):
         account.run(name="shop.cspkg", path=str(package))
 
 

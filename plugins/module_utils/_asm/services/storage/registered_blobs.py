@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The blobs that are registered as disks and images, and the storage accounts that they are in
+(docs/protocol/storage.md#blob-lease)."""
+
+from __future__ import annotations
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
+
+REGISTERED = (
+    ("disk", "services/disks", "ListDisks"),
+    ("OS image", "services/images", "ListOSImages"),
+    ("VM image", "services/vmimages", "ListVMImages"),
+)
+"""What registers blobs: the word for it, its address, and the request that lists it."""
+
+
+def account_of(accounts: list[Values], link: str) -> Values | None:
+    """Return the one of the storage accounts that a blob is in, by its endpoints and domains, its own and the usual.
+
+    An account that is still being created may have no endpoints yet.
+    """
+    place = _place(link)
+    for account in accounts:
+        domains = [f"https://{each['name']}" for each in account["custom_domains"] or []]
+        usual = f"https://{account['name']}.blob.core.windows.net"
+        starts = [f"{_place(each).rstrip('/')}/" for each in (*(account["endpoints"] or []), *domains, usual)]
+        if any(map(place.startswith, starts)):
+            return account
+    return None
+
+
+def _place(url: str) -> str:
+    """Return what identifies a blob: its address without the scheme and the signature, in lower case."""
+    return url.partition("?")[0].partition("://")[2].lower()
+
+
+def registered_as(client: Reader, link: str | None) -> str | None:
+    """Return what a blob is registered as, "disk data" for example; None if it is not."""
+    return next((name for other, name in _registered(client) if link and _place(other) == _place(link)), None)
+
+
+def registered_in(client: Reader, account: Values) -> list[str]:
+    """Return the disks and images with a blob in a storage account, by kind and name."""
+    found = [name for link, name in _registered(client) if account_of([account], link)]
+    return list(dict.fromkeys(found))
+
+
+def _registered(client: Reader) -> list[tuple[str, str]]:
+    """Return the links of all registered blobs, and what each is registered as.
+
+    The lists are read here since disks and images lie in a higher service.
+    """
+    found = []
+    for kind, path, operation in REGISTERED:
+        response = client.get(path, operation)
+        for item in [] if response is None else response:
+            name = item.findtext(xml.qualified("Name")) or ""
+            found += [(link.text, f"{kind} {name}") for link in item.iter(xml.qualified("MediaLink")) if link.text]
+    return found

@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a hosted service contains, as far as services below the one of hosted services have to know it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
+    HOSTED_SERVICE_SUMMARY,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, ListOf, Struct
+
+INSTANCE_SCHEMA = Struct(
+    Field("name", "InstanceName"),
+    Field("status", "InstanceStatus"),
+    Field("endpoints", "InstanceEndpoints", ListOf("InstanceEndpoint", Struct(Field("name", "Name")))),
+)
+DEPLOYMENT_SCHEMA = Struct(
+    Field("name", "Name"),
+    Field("slot", "DeploymentSlot"),
+    Field("configuration", "Configuration", Base64()),
+    Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", INSTANCE_SCHEMA)),
+)
+CONTENTS_SCHEMA = Struct(
+    *HOSTED_SERVICE_SUMMARY, Field("deployments", "Deployments", ListOf("Deployment", DEPLOYMENT_SCHEMA))
+)
+
+
+def read_contents(client: Reader, service_name: str) -> Values | None:
+    """Return a hosted service with its deployments, None if there is none of the name.
+
+    See docs/protocol/cloud_services.md#hosted-services.
+    """
+    path = f"services/hostedservices/{quote(service_name, safe='')}?embed-detail=true"
+    response = client.get(path, "GetHostedService")
+    if response is None:
+        return None
+    return {
+        "deployments": [],
+        **{name: value for name, value in (CONTENTS_SCHEMA.read(response) or {}).items() if value},
+    }
+
+
+def deployment_named(service: Values, name: str) -> Values | None:
+    """Return the deployment of a name in a service, compared without case."""
+    return next((each for each in service["deployments"] if each["name"].lower() == name.lower()), None)
+
+
+def missing_service(client: Reader, service_name: str) -> list[str]:
+    """Return the hosted service of a name, for a message, if there is no such service."""
+    return [] if read_contents(client, service_name) else [f"hosted service {service_name}"]
