@@ -6,7 +6,6 @@ docs/protocol/compute.md#vm-deployment-answer)."""
 
 from __future__ import annotations
 
-import re
 from hashlib import blake2b
 from os import urandom
 from typing import Any

@@ -11,11 +11,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
 REGISTERED = (
-    ("disk", "services/disks", "ListDisks"),
-    ("OS image", "services/images", "ListOSImages"),
-    ("VM image", "services/vmimages", "ListVMImages"),
+    ("disk", "services/disks", "ListDisks", "Disks"),
+    ("OS image", "services/images", "ListOSImages", "Images"),
+    ("VM image", "services/vmimages", "ListVMImages", "VMImages"),
 )
-"""What registers blobs: the word for it, its address, and the request that lists it."""
+"""What registers blobs: the word for it, its address, the request that lists it, and the root of the response."""
 
 
 def account_of(accounts: list[Values], link: str) -> Values | None:
@@ -55,8 +55,8 @@ def _registered(client: Reader) -> list[tuple[str, str]]:
     The lists are read here since disks and images lie in a higher service.
     """
     found = []
-    for kind, path, operation in REGISTERED:
-        response = client.get(path, operation)
+    for kind, path, operation, root in REGISTERED:
+        response = client.get(path, operation, root)
         for item in [] if response is None else response:
             name = item.findtext(xml.qualified("Name")) or ""
             found += [(link.text, f"{kind} {name}") for link in item.iter(xml.qualified("MediaLink")) if link.text]

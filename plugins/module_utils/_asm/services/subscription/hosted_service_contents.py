@@ -36,7 +36,7 @@ def read_contents(client: Reader, service_name: str) -> Values | None:
     See docs/protocol/cloud_services.md#hosted-services.
     """
     path = f"services/hostedservices/{quote(service_name, safe='')}?embed-detail=true"
-    response = client.get(path, "GetHostedService")
+    response = client.get(path, "GetHostedService", "HostedService")
     if response is None:
         return None
     return {
