@@ -35,7 +35,7 @@ from ansible_collections.classic.azure.tests.unit.plugins.modules.test_url_secre
 from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_machine import GUIDE
 
 CANARY = "C4nary&In<1>Coalmine"
-WINDOWS = "a699494373c04fc0bc8f2bb1389d6106__Windows-Server-2012-R2-201408.01-en.us-127GB.vhd"
+WINDOWS = "a699494373c04fc0bc8f2bb1389d6106__Windows-Server-2012-R2-201504.01-en.us-127GB.vhd"
 
 
 def leaks(text: object) -> bool:

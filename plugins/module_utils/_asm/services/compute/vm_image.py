@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
@@ -175,6 +176,14 @@ def _disks(want: Values) -> list[tuple[str, Values]]:
     return found + [(DATA_DISKS, disk) for disk in want.get(DATA_DISKS) or []]
 
 
+def normalize(want: Values, clock: Clock) -> Values:
+    """Return what the task wants. Raises InvalidOptionError for a capture of a virtual machine without a name."""
+    for name, value in (want.get("capture") or {}).items():
+        if value == "":
+            raise InvalidOptionError(f"capture.{name}", value, "it must not be empty")
+    return want
+
+
 class VMImagePlanner(FieldPlanner):
     """Creates an image of blobs or captures a virtual machine; updates its metadata and the caching of its disks."""
 
@@ -312,6 +321,7 @@ VM_IMAGE = Resource(
     VMImagePlanner(VM_IMAGE_SCHEMA),
     VMImageReadiness(),
     ModuleOptions(
+        normalize=normalize,
         wait_timeout=900,
         extra={
             "capture": {
