@@ -9,10 +9,12 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from ansible_collections.classic.azure.emulator.core.faults import PROXY_PAGE
@@ -72,6 +74,8 @@ class BlobProxy(ThreadingHTTPServer):
         self.target = urlsplit(target)
         self.context = ssl.create_default_context(cafile=str(authority.ca_certificate))
         self.on_kill: Callable[[], None] = lambda: None
+        self.connections = 0
+        self._lock = threading.Lock()
         self.begin()
 
     def begin(self, fault: str = "", fault_at: int = 0) -> None:
@@ -80,7 +84,27 @@ class BlobProxy(ThreadingHTTPServer):
         self.requests: list[BlobRequest] = []
         self.placed = 0
         self._count = 0
-        self._lock = threading.Lock()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self.connections += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self._lock:
+                self.connections -= 1
+
+    def wait_for_end_of_connections(self, others: int) -> None:
+        """Wait for the connections of a client that is gone, whose requests may be on their way still.
+
+        ``others`` is how many connections there were before its own.
+        """
+        end = time.monotonic() + 10
+        while self.connections > others and time.monotonic() < end:
+            time.sleep(0.01)
 
     def next_fault(self) -> str:
         """Count a request, and return the fault that it is to have."""

@@ -22,4 +22,11 @@ class KnownFailure:
     reason: str
 
 
-KNOWN_FAILURES: tuple[KnownFailure, ...] = ()
+UNSEEN = (
+    "The service shows a VM image only when the operation that creates it has ended, so the run after a killed one "
+    "orders it again; the image is there once in the end."
+)
+KNOWN_FAILURES: tuple[KnownFailure, ...] = (
+    KnownFailure("vm_image-create", "killed", "CreateVMImage", "2026-11-27", UNSEEN),
+    KnownFailure("vm_image-create", "killed", "GetOperationStatus", "2026-11-27", UNSEEN),
+)

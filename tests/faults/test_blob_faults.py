@@ -130,7 +130,7 @@ class BlobWorld:
 
     def _run_and_kill(self, options: dict[str, Any]) -> None:
         """Run the module in a process, which the proxy kills."""
-        internal = supported_internal_arguments({"_ansible_tracebacks_for": []})
+        internal, others = supported_internal_arguments({"_ansible_tracebacks_for": []}), self.proxy.connections
         with subprocess.Popen(
             [sys.executable, str(ROOT / "plugins/modules/storage_blob.py")],
             stdin=subprocess.PIPE,
@@ -140,6 +140,7 @@ class BlobWorld:
             self.proxy.on_kill = process.kill
             process.communicate(json.dumps({"ANSIBLE_MODULE_ARGS": {**options, **internal}}).encode())
         assert process.returncode == -signal.SIGKILL
+        self.proxy.wait_for_end_of_connections(others)
 
     def blobs(self, container: str) -> list[dict[str, Any]]:
         """The blobs of a container, without times and addresses."""

@@ -102,6 +102,10 @@ class MalformedResponseError(AzureError):
     """The response is not the service's XML."""
 
 
+class ForeignResponseError(MalformedResponseError):
+    """The response comes from something between, as a proxy or a portal; another one may come from the service."""
+
+
 class ServiceError(AzureError):
     """The service refused a request: HTTP status, error code and message (docs/protocol/errors.md#error-body)."""
 

@@ -27,6 +27,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
     EndpointUnreachableError,
     ForbiddenError,
+    ForeignResponseError,
     LockedError,
     MalformedResponseError,
     NotFoundError,
@@ -147,8 +148,8 @@ class Client:
     ) -> Response:
         """Send a request below the subscription and return the response.
 
-        A read is sent again while the service is throttling, any request while it cannot have arrived, and, if
-        ``patient``, any request after the operation that locked the resource has ended.
+        A read is sent again while the service is throttling or something between answers, any request while it cannot
+        have arrived, and, if ``patient``, any request after the operation that locked the resource has ended.
 
         operation: the service's name of the request, for messages.
         version: the value of x-ms-version instead of the session's.
@@ -165,7 +166,7 @@ class Client:
 
         def is_transient(failure: AzureError) -> bool:
             return isinstance(failure, EndpointUnreachableError) or (
-                isinstance(failure, ThrottledError) and method == "GET"
+                isinstance(failure, (ThrottledError, ForeignResponseError)) and method == "GET"
             )
 
         for pause in backoff(shortest=1):

@@ -18,6 +18,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
     ConflictError,
     ForbiddenError,
+    ForeignResponseError,
     LockedError,
     MalformedResponseError,
     NotFoundError,
@@ -195,11 +196,11 @@ def refusal(status: int, content: bytes, request: str, operation_id: str) -> Azu
     return kind(request, status, code, message, operation_id)
 
 
-def _foreign(request: str, reason: str, content: bytes) -> MalformedResponseError:
+def _foreign(request: str, reason: str, content: bytes) -> ForeignResponseError:
     """Return the exception for an answer that is not the service's."""
     excerpt = _excerpt(content)
     quoted = f", which says: {excerpt}" if excerpt else ""
-    return MalformedResponseError(
+    return ForeignResponseError(
         f"{request}: the endpoint's answer is not the service's: {reason}{quoted}; a proxy or a portal may be between"
     )
 

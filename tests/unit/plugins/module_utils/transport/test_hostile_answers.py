@@ -257,22 +257,25 @@ FOREIGN = {
 }
 
 
+WITH_REQUEST_ID = ("portal with header", "other root", "no namespace", "other namespace")
+
+
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_foreign_pages_are_not_the_service(
     service: Service, answers: Callable[[Answer], HostileServer], kind: str
 ) -> None:
-    """Issue 11, pages of proxies: a list that is a portal's page is no empty list, a proxy's 404 is not absence."""
+    """Issue 11, pages of proxies: a list that is a portal's page is no empty list, a proxy's 404 is not absence.
+
+    A read is tried again, unless the page has a request id as if it were the service's.
+    """
     server = answers(always(FOREIGN[kind]))
     with pytest.raises(MalformedResponseError, match="^ListLocations: ") as raised:
         read(service, server)
     assert str(raised.value).isprintable() and len(str(raised.value)) < 700
-    assert len(server.requests) == 1
+    assert len(server.requests) == (1 if kind in WITH_REQUEST_ID else RETRIES + 1)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [kind for kind in FOREIGN if kind not in ("other root", "no namespace", "other namespace", "portal with header")],
-)
+@pytest.mark.parametrize("kind", [kind for kind in FOREIGN if kind not in WITH_REQUEST_ID])
 def test_foreign_pages_make_writes_ambiguous(
     service: Service, answers: Callable[[Answer], HostileServer], kind: str
 ) -> None:

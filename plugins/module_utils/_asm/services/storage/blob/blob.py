@@ -79,11 +79,9 @@ class Blob:
     def create_container(self) -> None:
         """Create its container, private, unless it exists by now."""
         container = self.service.library.get_container_client(self.container)
-        try:
-            self.service.write("CreateContainer", container.create_container)
-        except BlobRefusal as refusal:
-            if refusal.code != "ContainerAlreadyExists":
-                raise
+        self.service.write_once(
+            "CreateContainer", container.create_container, lambda refusal: refusal.code == "ContainerAlreadyExists"
+        )
 
     def put(self, content: bytes, properties: Values) -> None:
         """Upload it as a block blob in one request."""
@@ -143,15 +141,21 @@ class Blob:
     def set_properties(self, properties: Values, etag: str) -> None:
         """Set the content headers, if the blob still has the etag."""
         settings = _headers(properties)["content_settings"]
-        self.service.write("SetBlobProperties", lambda: self._library.set_http_headers(settings, **_if_unchanged(etag)))
+
+        def is_done(refusal: BlobRefusal) -> bool:
+            """Return whether an earlier attempt has set them, which gave the blob another etag."""
+            if refusal.code != "ConditionNotMet" or refusal.attempts == 1:
+                return False
+            found = self.read() or {}
+            return all(found.get(name) == properties[name] for name in ("content_type", "content_md5", "size"))
+
+        self.service.write_once(
+            "SetBlobProperties", lambda: self._library.set_http_headers(settings, **_if_unchanged(etag)), is_done
+        )
 
     def delete(self) -> None:
         """Delete it, if it exists."""
-        try:
-            self.service.write("DeleteBlob", self._library.delete_blob)
-        except BlobRefusal as refusal:
-            if refusal.code != "BlobNotFound":
-                raise
+        self.service.write_once("DeleteBlob", self._library.delete_blob, lambda refusal: refusal.code == "BlobNotFound")
 
 
 def blobs_in(service: BlobService, container: str, prefix: str | None) -> list[Values]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
     EndpointUnreachableError,
+    ForeignResponseError,
     MalformedResponseError,
     TLSError,
 )
@@ -173,8 +174,24 @@ class BlobService:
         self._written[request] = None
         return response
 
+    def write_once(self, request: str, send: Callable[[], object], is_done: Callable[[BlobRefusal], bool]) -> None:
+        """Send a write that may be refused since there is nothing left to do. Raises what ``ask`` does.
+
+        is_done: whether that is so, for a refusal. The write is noted if an earlier attempt has done it, the response
+        to which was lost.
+        """
+        try:
+            self.write(request, send)
+        except BlobRefusal as refusal:
+            if not is_done(refusal):
+                raise
+            if refusal.attempts > 1:
+                self._written[request] = None
+
     def ask(self, request: str, send: Callable[[], Response]) -> Response:
-        """Return the response to a request, which is sent again while the service is throttling or does not respond.
+        """Return the response to a request.
+
+        It is sent again while the service is throttling or does not respond, or something between answers.
 
         Raises BlobRefusal, EndpointUnreachableError, MalformedResponseError and TLSError.
         """
@@ -213,13 +230,13 @@ class BlobService:
         return reason_of(error.inner_exception or error, self.session.proxies)
 
     def _check_origin(self, response: Any) -> None:
-        """Raise MalformedResponseError for an answer that is not a blob service's: it has no x-ms-request-id.
+        """Raise ForeignResponseError for an answer that is not a blob service's: it has no x-ms-request-id.
 
         What something between has said about a blob does not count; that it failed may pass.
         """
         answer = response.http_response
         if "x-ms-request-id" not in answer.headers and answer.status_code not in TRANSIENT:
-            raise MalformedResponseError(
+            raise ForeignResponseError(
                 f"the answer of {parse_url(self.account.endpoint).netloc} is not a blob service's: HTTP "
                 f"{answer.status_code} without an x-ms-request-id; a proxy or a portal may be between"
             )
@@ -246,7 +263,7 @@ class BlobService:
 def _is_transient(failure: AzureError) -> bool:
     if isinstance(failure, BlobRefusal):
         return failure.status in TRANSIENT or failure.code == CORRUPTED
-    return isinstance(failure, EndpointUnreachableError)
+    return isinstance(failure, (EndpointUnreachableError, ForeignResponseError))
 
 
 def _first_line(error: LibraryError) -> str:

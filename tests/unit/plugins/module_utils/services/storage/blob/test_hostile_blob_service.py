@@ -24,6 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     BlobRefusal,
     BlobService,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import RETRIES
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.transport.hostile_server import (
     NS,
@@ -77,7 +78,7 @@ def test_portal_is_no_blob_service(
     }
     with pytest.raises(MalformedResponseError, match="is not a blob service's: HTTP [0-9]+ without an x-ms-request-id"):
         attempts[request_name]()
-    assert len(server.requests) == 1
+    assert len(server.requests) == RETRIES + 1
 
 
 def test_blob_service_redirects_nobody(connect: Callable[..., tuple[BlobService, HostileServer]]) -> None:
