@@ -188,5 +188,7 @@ def run_proxy(target: str, authority: Authority) -> Iterator[BlobProxy]:
     """A proxy in front of the blob service at ``target``, with the emulator's certificate."""
     with BlobProxy(target, authority) as proxy:
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
-        yield proxy
-        proxy.shutdown()
+        try:
+            yield proxy
+        finally:
+            proxy.shutdown()

@@ -155,8 +155,7 @@ def url_secrets(url: str) -> set[str]:
 
 def _url_parts(url: str) -> tuple[str, ...]:
     found = URL_PARTS.fullmatch(url)
-    assert found  # the pattern takes any text
-    return tuple(part or "" for part in found.groups())
+    return ("", "", url, "") if found is None else tuple(part or "" for part in found.groups())
 
 
 def _secret_parameters(query: str) -> list[str]:

@@ -66,7 +66,7 @@ def execute(*statements: str) -> Callable[[Path], None]:
     """Change a file as somebody with another tool would."""
 
     def change(path: Path) -> None:
-        with closing(sqlite3.connect(path)) as database, database:
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
             for statement in statements:
                 database.execute(statement)
 

@@ -92,7 +92,11 @@ def test_unknown_authority_is_named(service: Service, tmp_path: Path) -> None:
 
 def test_reason_without_second_connection(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the certificate cannot be read again, as behind a proxy, the sentence is shorter."""
-    monkeypatch.setattr("ssl.get_server_certificate", lambda *args, **kwargs: (_ for _ in ()).throw(OSError()))
+
+    def fail(*args: Any, **options: Any) -> str:
+        raise OSError
+
+    monkeypatch.setattr("ssl.get_server_certificate", fail)
     authority, certificate = issue_server_certificate(tmp_path, OTHERS)
     message = str(error_of(service, authority, certificate, "127.0.0.1"))
     assert re.search(r"is not for this host: .*127.0.0.1", message)
