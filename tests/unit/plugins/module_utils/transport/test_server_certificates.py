@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, TLSError
