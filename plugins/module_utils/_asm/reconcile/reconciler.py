@@ -26,6 +26,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import Plan, check_arguments, plan
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.stall_watch import StallWatch
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName, Trigger
@@ -40,32 +41,6 @@ UNCERTAIN = (AmbiguousWriteError, ThrottledError)
 """Failures of a request that may have been carried out."""
 SETTLING = 60
 """How long, in seconds, a state is read again that does not show yet what the service has accepted."""
-
-
-class StallWatch:
-    """Finds out that a resource stays in a transient state, and that no operation works on it.
-
-    path: the address of the resource below the subscription.
-    """
-
-    def __init__(self, client: Client, path: str) -> None:
-        self.client = client
-        self.path = path
-        self.state: str | None = None
-        self.asked = 0.0
-        self.had_none = False
-
-    def is_stalled(self, state: str | None) -> bool:
-        """Return whether the service said twice, ``SETTLING`` seconds apart, that nothing works on the resource, and it
-        was in the same state all the time. ``state`` is the transient state of the moment, None if there is none."""
-        now = self.client.clock.monotonic()
-        if state is None or state != self.state:
-            self.state, self.asked, self.had_none = state, now, False
-        if state is None or now - self.asked < SETTLING:
-            return False
-        had_none, self.asked = self.had_none, now
-        self.had_none = self.client.operations_in_progress(self.path) == 0
-        return had_none and self.had_none
 
 
 class Reconciler(Generic[Observed]):
