@@ -18,4 +18,4 @@ nitpick_ignore = [
     ("std:ref", "ansible_configuration_settings"),
     ("std:ref", "common_return_values"),
 ]
-nitpick_ignore_regex = [("std:envvar", "ANSIBLE_CACHE_PLUGIN.*")]
+nitpick_ignore_regex = [("std:envvar", "ANSIBLE_(INVENTORY_)?CACHE.*")]
