@@ -72,10 +72,7 @@ class Reconciler(Generic[Observed]):
         """Return the result of the task. Raises AzureError where it fails, with the requests that were accepted."""
         check_arguments(self.schema, self.want)
         try:
-            have = self._read()
-            if not self.context.check_mode:
-                have = self._wait_until_plannable(have)
-            todo = self._plan(have)
+            have, todo = self._read_and_plan()
             self.triggers = {step.trigger for step in todo.steps if step.trigger}
             if self.context.check_mode:
                 if todo.steps:
@@ -96,6 +93,21 @@ class Reconciler(Generic[Observed]):
 
     def _read(self) -> Observed | None:
         return self.resource.reader.read(self.client, self.want)
+
+    def _read_and_plan(self) -> tuple[Observed | None, Plan[Observed]]:
+        """Return the state before the task, and what is to do.
+
+        What is refused of a resource that is being created or updated, as by an earlier run that was killed, may be in
+        order when that is done, so it is planned again then.
+        """
+        have = self._read()
+        try:
+            return have, self._plan(have)
+        except PreconditionError:
+            if self.context.check_mode or not self.wait or self.state == "absent":
+                raise
+        have = self._wait_until_changeable(have)
+        return have, self._plan(have)
 
     def _exists(self, have: Observed | None) -> bool:
         return self.resource.reader.exists(have)
@@ -217,8 +229,8 @@ class Reconciler(Generic[Observed]):
                 continue
             except ServiceError as refusal:
                 raise self._clearer_error(refusal, have) from refusal
-            have = self._wait_until_done(have if is_known else None, is_known)
-            if not self.wait and not steps:
+            before, have = have, self._wait_until_done(have if is_known else None, is_known)
+            if not steps and (not self.wait or (is_known and have is before)):
                 return have
             steps = self._remaining(have)
             if steps and steps[0] in self.carried_out:
@@ -351,17 +363,6 @@ class Reconciler(Generic[Observed]):
         except AzureError:
             return refusal
         return refusal.because(reason) if reason else refusal
-
-    def _wait_until_plannable(self, have: Observed | None) -> Observed | None:
-        """Return the state when it can be planned from: what is refused of a resource that is being created or updated,
-        as by an earlier run that was killed, may be in order when that is done."""
-        if not self.wait or self.state == "absent":
-            return have
-        try:
-            self._plan(have)
-        except PreconditionError:
-            return self._wait_until_changeable(have)
-        return have
 
     def _wait_until_changeable(self, have: Observed | None) -> Observed | None:
         """Return the state when the resource can be created, updated, or deleted if that is wanted."""
