@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from types import UnionType
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ansible_collections.classic.azure.emulator.core.operations import Operations
@@ -97,7 +97,7 @@ def _readers(entity: type[DataclassInstance]) -> dict[str, Callable[[Any], Any]]
 def _reader(hint: Any) -> Callable[[Any], Any]:
     """The function that makes a value of a type out of JSON; only entities and lists of entities need one."""
     if get_origin(hint) in (Union, UnionType):
-        return _reader(next(inner for inner in get_args(hint) if inner is not type(None)))
+        return _reader(next(inner for inner in get_args(hint) if inner is not NoneType))
     if isinstance(hint, type) and is_dataclass(hint):
         return lambda value: load(hint, value)
     if get_origin(hint) is list and is_dataclass(get_args(hint)[0]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import fields, is_dataclass
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -44,7 +44,7 @@ SIMPLE = {str: st.text(max_size=5), int: st.integers(), bool: st.booleans(), Any
 
 
 def is_optional(hint: Any) -> bool:
-    return get_origin(hint) in (Union, UnionType) and type(None) in get_args(hint)
+    return get_origin(hint) in (Union, UnionType) and NoneType in get_args(hint)
 
 
 def strategy(hint: Any) -> st.SearchStrategy[Any]:
@@ -52,7 +52,7 @@ def strategy(hint: Any) -> st.SearchStrategy[Any]:
     if hint in SIMPLE:
         return SIMPLE[hint]
     if is_optional(hint):
-        return st.none() | strategy(next(inner for inner in get_args(hint) if inner is not type(None)))
+        return st.none() | strategy(next(inner for inner in get_args(hint) if inner is not NoneType))
     if get_origin(hint) is list:
         return st.lists(strategy(get_args(hint)[0]), max_size=2)
     if get_origin(hint) is dict:
