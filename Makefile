@@ -66,7 +66,7 @@ test: ## everything that has to pass, two targets at a time
 		lint units sanity scenarios build docs release-rehearsal
 
 quick: $(dev) lint-python ## what to run after every change: types, style and the fast unit tests
-	tests/units.sh -m 'not slow' --ignore tests/clients
+	tests/units.sh -m 'not slow' --ignore tests/clients --numprocesses auto
 
 lint: lint-python lint-yaml lint-docs lint-workflows ## style, types, documentation, changelog, workflows
 

@@ -247,6 +247,7 @@ def test_any_content_type_is_accepted(client: EmulatorClient, kind: str | None) 
     assert client.send("POST", url, CREATE, headers).status == 201
 
 
+@pytest.mark.slow
 def test_large_body_is_refused(client: EmulatorClient) -> None:
     for body in (b"a" * 17_000_000, CREATE.replace("g1", "g" * 17_000_000).encode()):
         response = client.request("POST", GROUPS, body)
@@ -255,6 +256,7 @@ def test_large_body_is_refused(client: EmulatorClient) -> None:
     assert client.request("GET", GROUPS).status == 200
 
 
+@pytest.mark.slow
 def test_endless_body_is_cut_off(client: EmulatorClient) -> None:
     def endless() -> Iterator[bytes]:
         while True:

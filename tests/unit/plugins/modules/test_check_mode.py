@@ -19,6 +19,8 @@ import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.tests.emulated import Service
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[4]
 WRITING_MODULES = sorted(
     path.stem for path in (ROOT / "plugins/modules").glob("*.py") if not path.stem.endswith(("_info", "__init__"))

@@ -32,6 +32,8 @@ from ansible_collections.classic.azure.tests.unit.plugins.modules.test_virtual_m
     public_key_line,
 )
 
+pytestmark = pytest.mark.slow
+
 KEY, OTHER = rsa_key(), rsa_key(number=2)
 ADD = "AddServiceCertificate"
 # A key and the thumbprint of its certificate, which is to stay what it is with every version of the library.

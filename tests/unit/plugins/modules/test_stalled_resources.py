@@ -15,6 +15,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.tests.emulated import Service
 
+pytestmark = pytest.mark.slow
+
 CREATIONS = pytest.mark.parametrize(
     ("module", "operation", "status"),
     [
