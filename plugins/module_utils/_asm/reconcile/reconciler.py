@@ -218,8 +218,8 @@ class Reconciler(Generic[Observed]):
             steps = self._plan(have).steps
         pauses, tries = backoff(shortest=1, growth=2), 0
         while True:
-            is_known = not steps
-            if steps:
+            is_sent = bool(steps)
+            if is_sent:
                 self.sent += self._prepare(steps)
             try:
                 self._send_all(steps)
@@ -229,8 +229,10 @@ class Reconciler(Generic[Observed]):
                 continue
             except ServiceError as refusal:
                 raise self._clearer_error(refusal, have) from refusal
-            before, have = have, self._wait_until_done(have if is_known else None, is_known)
-            if not steps and (not self.wait or (is_known and have is before)):
+            if is_sent and (self.wait or self.state != "absent"):
+                have = self._read()
+            seen, have = have, self._wait_until_ready(have)
+            if not steps and (not self.wait or (not is_sent and have is seen)):
                 return have
             steps = self._remaining(have)
             if steps and steps[0] in self.carried_out:
@@ -274,8 +276,9 @@ class Reconciler(Generic[Observed]):
             self._record(step)
         seen = self._wait_until_changeable(seen)
         left = self._remaining(seen)
-        if step in left and step in self.uncertain:
-            seen, left = self._wait_for_unknown_operation(step, seen, left)
+        longest = 2 * usual_seconds(step.action.operation)
+        if longest and step in left and step in self.uncertain:
+            seen, left = self._read_until_shown(step, longest, self._read)
         may_go_on = tries < TRIES if is_uncertain else has_changed
         if left and not may_go_on and not isinstance(failure, LockedError):
             if isinstance(failure, (ConflictError, NotFoundError)):
@@ -283,19 +286,19 @@ class Reconciler(Generic[Observed]):
             raise failure
         return seen, left
 
-    def _wait_for_unknown_operation(
-        self, step: Step, have: Observed | None, left: list[Step]
+    def _read_until_shown(
+        self, step: Step, seconds: float, read: Callable[[], Observed | None]
     ) -> tuple[Observed | None, list[Step]]:
-        """Return the state, and what is left to do, when the operation of a request without a response has been seen
-        to end, or must have ended if there was one. Only then the request can be sent again."""
-        end = self.client.clock.monotonic() + 2 * usual_seconds(step.action.operation)
+        """Return the state when it shows that a step has been carried out, or after so many seconds, and what is left
+        to do then."""
+        end = self.client.clock.monotonic() + seconds
         for pause in backoff(shortest=1):
-            if step not in left or self.client.clock.monotonic() >= end:
-                break
             self.client.clock.sleep(pause)
-            have = self._read()
+            have = read()
             left = self._remaining(have)
-        return have, left
+            if step not in left or self.client.clock.monotonic() >= end:
+                return have, left
+        raise AssertionError("backoff does not end")
 
     def _remaining(self, have: Observed | None) -> list[Step]:
         """Return what is left to do. A request without a response that is not among it has been carried out."""
@@ -367,21 +370,14 @@ class Reconciler(Generic[Observed]):
     def _wait_until_changeable(self, have: Observed | None) -> Observed | None:
         """Return the state when the resource can be created, updated, or deleted if that is wanted."""
         readiness = self.resource.readiness
-        if have is None:
-            return None
         return self._wait_until_none(
             have, readiness.delete_blocker if self.state == "absent" else readiness.transient_state
         )
 
-    def _wait_until_done(self, have: Observed | None, is_known: bool = False) -> Observed | None:
-        """Return the state when the resource is ready, without ``wait`` as it is; of one that is deleted, what is left.
-
-        ``have`` is the state, if that is known.
-        """
-        if self.state == "absent":
-            return have if is_known or not self.wait else self._read()
-        if not self.wait:
-            return have if self._exists(have) else self._read()
+    def _wait_until_ready(self, have: Observed | None) -> Observed | None:
+        """Return the state when the resource is ready; as it is without ``wait``, and of one that is deleted."""
+        if not self.wait or self.state == "absent":
+            return have
         return self._wait_until_none(have, lambda seen: self.resource.readiness.pending_reason(seen, self.want))
 
     def _wait_until_shown(self, step: Step) -> tuple[Observed | None, list[Step]]:
@@ -389,18 +385,12 @@ class Reconciler(Generic[Observed]):
 
         Raises NotAppliedError if it does not show it for long.
         """
-        end = self.client.clock.monotonic() + SETTLING
-        for pause in backoff(shortest=1):
-            self.client.clock.sleep(pause)
-            have = self._wait_until_done(None)
-            left = self._remaining(have)
-            if step not in left:
-                return have, left
-            if self.client.clock.monotonic() >= end:
-                break
-        raise NotAppliedError(
-            f"{self._subject}: {SETTLING} seconds after {step.action.operation}, {self._difference(have)}"
-        )
+        have, left = self._read_until_shown(step, SETTLING, lambda: self._wait_until_ready(self._read()))
+        if step in left:
+            raise NotAppliedError(
+                f"{self._subject}: {SETTLING} seconds after {step.action.operation}, {self._difference(have)}"
+            )
+        return have, left
 
     def _difference(self, have: Observed | None) -> str:
         """Return in which fields a state differs from the planned one, for a message."""
@@ -412,11 +402,10 @@ class Reconciler(Generic[Observed]):
         return f"{' and '.join(names) or 'it'} {'is' if len(names) < 2 else 'are'} still not what the task says"
 
     def _wait_until_none(self, have: Observed | None, reason_of: Callable[[Observed], str | None]) -> Observed | None:
-        """Return the state when there is no reason left to wait.
-
-        ``have`` is the state if it is known, None to read it. ``reason_of`` is asked while the resource exists.
-        """
-        first, watch = [] if have is None else [have], StallWatch(self.client, self.schema.address(self.want))
+        """Return the state when there is no reason left to wait; ``reason_of`` is asked while the resource exists."""
+        if have is None:
+            return None
+        first, watch = [have], StallWatch(self.client, self.schema.address(self.want))
 
         def reason(seen: Observed | None) -> str | None:
             if seen is None:
