@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 Observed = TypeVar("Observed")
 
@@ -78,6 +81,20 @@ class ResourceReader(ABC, Generic[Observed]):
     def deletion_blocker(self, client: Reader, have: Observed, want: Values) -> str | None:
         """Return why the service would refuse the deletion of what was observed; see ``creation_blocker``."""
         return None
+
+
+class ReadOnce:
+    """Reads each document once, for questions about one moment, several of which may need the same documents."""
+
+    def __init__(self, client: Reader) -> None:
+        self._client = client
+        self._found: dict[str, Element | None] = {}
+
+    def get(self, path: str, operation: str, root: str) -> Element | None:
+        """Return what the client returns."""
+        if path not in self._found:
+            self._found[path] = self._client.get(path, operation, root)
+        return self._found[path]
 
 
 class FieldReader(ResourceReader[Values]):

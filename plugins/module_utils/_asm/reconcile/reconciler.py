@@ -25,11 +25,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ThrottledError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import Plan, check_arguments, plan
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import ReadOnce
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.stall_watch import StallWatch
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import backoff
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName, Trigger
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import ListedName, Reader, Trigger
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import usual_seconds
 
@@ -181,22 +182,23 @@ class Reconciler(Generic[Observed]):
 
     def _ask_for_blockers(self, have: Observed | None) -> None:
         """Raise PreconditionError where the real run would be refused, and warn of what is missing."""
+        client = ReadOnce(self.client)
         if self.state != "absent":
-            for missing in self.resource.reader.missing_references(self.client, have, self.want):
+            for missing in self.resource.reader.missing_references(client, have, self.want):
                 self._warn_of_missing(f"there is no {missing}")
-        reason = None if self.context.is_left_to_role("blockers") else self._blocker(have)
+        reason = None if self.context.is_left_to_role("blockers") else self._blocker(client, have)
         if reason:
             verb = "created" if not self._exists(have) else "deleted" if self.state == "absent" else "changed"
             raise PreconditionError(f"{self._subject} cannot be {verb}: {reason}")
 
-    def _blocker(self, have: Observed | None) -> str | None:
+    def _blocker(self, client: Reader, have: Observed | None) -> str | None:
         """Return why the service would refuse what is planned, None if nothing is known."""
         reader = self.resource.reader
         if have is None or not reader.exists(have):
-            return None if self.state == "absent" else reader.creation_blocker(self.client, self.want)
+            return None if self.state == "absent" else reader.creation_blocker(client, self.want)
         if self.state == "absent":
-            return reader.deletion_blocker(self.client, have, self.want)
-        return reader.update_blocker(self.client, have, self.want)
+            return reader.deletion_blocker(client, have, self.want)
+        return reader.update_blocker(client, have, self.want)
 
     def _listed_name(self, option: str, codec: ListedName) -> str:
         """Return the name in the service's list that the option means. Raises InvalidOptionError if there is none."""
@@ -355,12 +357,12 @@ class Reconciler(Generic[Observed]):
                         self._listed_name(field.name, field.codec)
                     except InvalidOptionError as error:
                         return error
+        reader, client, absent = self.resource.reader, ReadOnce(self.client), self.state == "absent"
         try:
-            absent = self.state == "absent"
-            missing = [] if absent else self.resource.reader.missing_references(self.client, have, self.want)
-            reason = f"there is no {missing[0]}" if missing else self._blocker(have)
+            missing = [] if absent else reader.missing_references(client, have, self.want)
+            reason = f"there is no {missing[0]}" if missing else self._blocker(client, have)
             if not reason and not absent and not self._exists(have):
-                reason = self.resource.reader.name_conflict(self.client, self.want)
+                reason = reader.name_conflict(client, self.want)
         except InvalidOptionError as error:
             return error
         except AzureError:

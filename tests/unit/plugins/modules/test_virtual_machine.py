@@ -240,6 +240,15 @@ def test_delete_leaves_other_machines_untouched(shop: Service) -> None:
     assert shop.run("virtual_machine", **wanted)["changed"] is False
 
 
+def test_check_mode_reads_documents_once(shop: Service) -> None:
+    """Several questions of check mode need the hosted service, the storage accounts and what is registered in them."""
+    disks = [{"lun": lun, "logical_disk_size_in_gb": 1} for lun in range(2)]
+    run_machine(shop, check=True, data_disks=disks, endpoints=[SSH])
+    sent = shop.pop_requests()
+    repeatable = ("GetHostedService", "ListStorageServices", "ListDisks", "ListOSImages", "ListVMImages")
+    assert [name for name in repeatable if sent.count(name) > 1] == [] and "GetHostedService" in sent
+
+
 def test_last_machine_requires_delete_empty(shop: Service) -> None:
     run_machine(shop)
     wanted: dict[str, Any] = {"service_name": shop.name, "name": "web1", "state": "absent"}
