@@ -40,6 +40,9 @@ from ansible_collections.classic.azure.tests.returned import check_declared
 from twisted.internet.threads import blockingCallFromThread
 
 READS = ("GET",)
+KEPT_SESSIONS = 50
+"""So many tests keep their connections open. The emulator closes those beyond its limit, also under a client that is
+connecting, and each test has a subscription, and so a session, of its own."""
 ADMIN_TOKEN = "token-of-the-emulators-in-threads"
 
 
@@ -77,7 +80,10 @@ class Emulator:
         return self.sessions.get(key)
 
     def keep(self, key: Hashable, session: requests.Session, /) -> None:
+        """Keep a session, and close that of the earliest test if there are too many."""
         self.sessions[key] = session
+        if len(self.sessions) > KEPT_SESSIONS:
+            self.sessions.pop(next(iter(self.sessions))).close()
 
     def close_sessions(self) -> None:
         for session in self.sessions.values():
