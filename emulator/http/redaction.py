@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from ansible_collections.classic.azure.emulator.core.context import Document, Route
 from ansible_collections.classic.azure.emulator.http import validation
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Codec, Secret, Wrapped
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import SECRET_WORDS, Codec, Secret, Wrapped
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
     ListOf,
     NameValuePairs,
@@ -52,7 +52,7 @@ SECRET_TAGS = frozenset(
 )
 USERINFO = re.compile(r"(?<=://)[^/?#<\s]*(?=@)")
 SECRET_PARAMETER = re.compile(
-    r"(?<=[?&;#])(sig|[^=&;?#<\s]{0,40}(?:signature|token|secret|password|key)[^=&;?#<\s]{0,40})=[^&#<\s]+",
+    rf"(?<=[?&;#])(sig|[^=&;?#<\s]{{0,40}}(?:{SECRET_WORDS})[^=&;?#<\s]{{0,40}})=[^&#<\s]+",
     re.IGNORECASE,
 )
 """With userinfo, what may be secret in a URL that a text quotes: in that of a blob it gives access to the blob."""

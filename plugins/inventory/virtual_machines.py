@@ -87,7 +87,6 @@ from collections import Counter
 from typing import Any
 
 from ansible.errors import AnsibleParserError
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import (
@@ -95,7 +94,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
     EXCLUSIVE_CONNECTION_OPTIONS,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import proxy_passwords
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import connection_vars, hosts
@@ -125,11 +123,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if self.get_option("cache") and cache and key in self._cache:
             return dict(self._cache[key])
         try:
-            listed, reasons = hosts(self._connect, self.get_option("parallel"), self.get_option(INSTANCES))
+            listed, failures = hosts(self._connect, self.get_option("parallel"), self.get_option(INSTANCES))
         except AzureError as error:
-            reason = remove_values(str(error), proxy_passwords())
-            raise AnsibleParserError(f"the virtual machines cannot be listed: {reason}") from None
-        failures = {service: remove_values(reason, proxy_passwords()) for service, reason in reasons.items()}
+            raise AnsibleParserError(f"the virtual machines cannot be listed: {error}") from None
         found = {"hosts": listed, "failures": failures}
         if self.get_option("cache") and not failures:
             self._cache[key] = found

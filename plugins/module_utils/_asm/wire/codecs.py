@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 BETWEEN_WORDS = re.compile(r"[\s_-]")
 URL_PARTS = re.compile(r"((?:[a-z][a-z0-9+.-]*:)?//)?((?(1)[^/?#]*@|))([^?#]*)(.*)", re.IGNORECASE | re.DOTALL)
-SECRET_PARAMETER = re.compile("sig|.*(signature|token|secret|password|key).*", re.IGNORECASE)
+SECRET_WORDS = "signature|token|secret|password|key"
+"""One of these is in the name of a parameter that is secret, as a regular expression; ``sig`` is one by itself."""
+SECRET_PARAMETER = re.compile(f"sig|.*({SECRET_WORDS}).*", re.IGNORECASE)
 
 
 class Codec:

@@ -36,6 +36,8 @@ MAX_TAGS = 1_000_000
 MAX_ATTRIBUTES = 1000
 """The limit of attributes in one tag, which old versions of libxml2 compare each with each."""
 
+WIDE_TAG = re.compile(rb"<(?:[^<=]*=){%d}" % (MAX_ATTRIBUTES + 1))
+
 MAX_DEPTH = 64
 MAX_REASON = 300
 """How many characters the reason of the parser may have, which quotes the document."""
@@ -71,7 +73,7 @@ def parse(data: bytes, verbatim: bool = False) -> Element:
     attributes = data.count(b"=")
     if data.count(b"<") + attributes > MAX_TAGS:
         raise InvalidDocument(f"the document has more than {MAX_TAGS} tags and attributes")
-    if attributes > MAX_ATTRIBUTES and any(tag.count(b"=") > MAX_ATTRIBUTES for tag in data.split(b"<")):
+    if attributes > MAX_ATTRIBUTES and WIDE_TAG.search(data):
         raise InvalidDocument(f"the document has a tag with more than {MAX_ATTRIBUTES} attributes")
     parser = etree.XMLParser(
         resolve_entities=False,

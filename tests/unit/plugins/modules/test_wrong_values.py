@@ -115,36 +115,27 @@ def data_disk(world: World) -> dict[str, Any]:
     }
 
 
+PLACED: list[tuple[Any, Any]] = [
+    (
+        nothing,
+        lambda world: {
+            "name": world.name,
+            "location": "West US",
+            "label": "x",
+            "description": "x",
+            "extended_properties": {"owner": "x"},
+        },
+    ),
+    (World.group, lambda world: {"name": world.name, "affinity_group": "group"}),
+]
+"""Of what is in a location or in an affinity group."""
+
 VALID: dict[str, list[tuple[Any, Any]]] = {
     "affinity_group": [
         (nothing, lambda world: {"name": "group", "location": "West US", "label": "x", "description": "x"})
     ],
-    "hosted_service": [
-        (
-            nothing,
-            lambda world: {
-                "name": world.name,
-                "location": "West US",
-                "label": "x",
-                "description": "x",
-                "extended_properties": {"owner": "x"},
-            },
-        ),
-        (World.group, lambda world: {"name": world.name, "affinity_group": "group"}),
-    ],
-    "storage_account": [
-        (
-            nothing,
-            lambda world: {
-                "name": world.name,
-                "location": "West US",
-                "label": "x",
-                "description": "x",
-                "extended_properties": {"owner": "x"},
-            },
-        ),
-        (World.group, lambda world: {"name": world.name, "affinity_group": "group"}),
-    ],
+    "hosted_service": PLACED,
+    "storage_account": PLACED,
     "reserved_ip": [
         (nothing, lambda world: {"name": "address", "location": "West US", "label": "x"}),
         (

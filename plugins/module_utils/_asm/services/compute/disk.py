@@ -24,7 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import check_account
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import registered_as
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
-    deployment_named,
+    instance_named,
     read_contents,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
@@ -107,10 +107,9 @@ class DiskReader(FieldReader):
 
 def is_deallocated(client: Reader, owner: Values) -> bool:
     """Return whether the virtual machine that a disk is attached to is deallocated."""
-    service = read_contents(client, owner["hosted_service_name"]) or {"deployments": []}
-    deployment = deployment_named(service, owner["deployment_name"]) or {}
-    instances = deployment.get("role_instances") or []
-    return any(each["name"] == owner["role_name"] and each["status"] == "StoppedDeallocated" for each in instances)
+    service = read_contents(client, owner["hosted_service_name"])
+    instance = instance_named(service, owner["deployment_name"], owner["role_name"])
+    return instance is not None and instance["status"] == "StoppedDeallocated"
 
 
 class DiskPlanner(FieldPlanner):

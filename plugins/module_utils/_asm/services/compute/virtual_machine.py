@@ -33,6 +33,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_references import (
     creation_blocker,
+    is_target,
     missing_references,
     resolve,
     update_blocker,
@@ -78,8 +79,7 @@ class VirtualMachineReader(ResourceReader[VirtualMachineState]):
         deployments = read_deployments(client, want["service_name"])
         if deployments is None:
             return None
-        field, wanted = ("name", want["deployment_name"]) if want["deployment_name"] else ("slot", "Production")
-        found = [each for each in deployments if DEPLOYMENT_SCHEMA.values(each)[field].lower() == wanted.lower()]
+        found = [each for each in deployments if is_target(DEPLOYMENT_SCHEMA.values(each), want["deployment_name"])]
         if not found:
             return VirtualMachineState({}, other_deployments=len(deployments))
         state = virtual_machine_in(found[0], want["service_name"], want["name"])

@@ -146,7 +146,7 @@ def creation_blocker(client: Reader, want: Values) -> str | None:
     location = location_of(client, service)
     deployments = DEPLOYMENT.reader.read_all(client, {"service_name": want["service_name"]})
     name = want.get("deployment_name")
-    there = next((each for each in deployments if _is_target(each, name)), None)
+    there = next((each for each in deployments if is_target(each, name)), None)
     slot = None if there else slot_blocker(service, "Production", name or want["service_name"])
     network_name = there["virtual_network_name"] if there else want.get("virtual_network_name")
     return (
@@ -179,7 +179,7 @@ def update_blocker(client: Reader, have: VirtualMachineState, want: Values) -> s
     )
 
 
-def _is_target(deployment: Values, name: str | None) -> bool:
+def is_target(deployment: Values, name: str | None) -> bool:
     """Return whether a virtual machine would be added to a deployment: the one of a name, or that in production."""
     return deployment["slot"] == "Production" if name is None else bool(deployment["name"].lower() == name.lower())
 

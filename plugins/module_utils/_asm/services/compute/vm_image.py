@@ -29,7 +29,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import check_account
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import registered_as
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
-    deployment_named,
+    instance_named,
     read_contents,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
@@ -146,7 +146,7 @@ class VMImageReader(ListOnlyReader):
         service = read_contents(client, source["service_name"])
         if service is None:
             return [f"hosted service {source['service_name']}"]
-        if _instance(service, source) is None:
+        if instance_named(service, source["deployment_name"], source["role_name"]) is None:
             return [f"virtual machine {source['role_name']} of hosted service {source['service_name']}"]
         return []
 
@@ -158,16 +158,10 @@ class VMImageReader(ListOnlyReader):
         if OS_IMAGE.reader.read(client, {"name": want["name"]}):
             return "there is an OS image of that name"
         service = read_contents(client, source["service_name"])
-        instance = _instance(service, source) if service else None
+        instance = instance_named(service, source["deployment_name"], source["role_name"])
         if source["os_state"] == "Generalized" and instance and not instance["status"].startswith("Stopped"):
             return f"virtual machine {source['role_name']} has to be stopped first, and is {instance['status']}"
         return None
-
-
-def _instance(service: Values, source: Values) -> Values | None:
-    deployment = deployment_named(service, source["deployment_name"]) or {}
-    instances = deployment.get("role_instances") or []
-    return next((each for each in instances if each["name"].lower() == source["role_name"].lower()), None)
 
 
 def _disks(want: Values) -> list[tuple[str, Values]]:

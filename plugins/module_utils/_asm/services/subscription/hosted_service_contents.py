@@ -50,6 +50,13 @@ def deployment_named(service: Values, name: str) -> Values | None:
     return next((each for each in service["deployments"] if each["name"].lower() == name.lower()), None)
 
 
+def instance_named(service: Values | None, deployment_name: str, name: str) -> Values | None:
+    """Return the instance of a name in a deployment of a service, compared without case."""
+    deployment = None if service is None else deployment_named(service, deployment_name)
+    instances = (deployment and deployment.get("role_instances")) or []
+    return next((each for each in instances if each["name"].lower() == name.lower()), None)
+
+
 def missing_service(client: Reader, service_name: str) -> list[str]:
     """Return the hosted service of a name, for a message, if there is no such service."""
     return [] if read_contents(client, service_name) else [f"hosted service {service_name}"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -126,9 +127,9 @@ def test_blob_answers_are_limited(connect: Callable[..., tuple[BlobService, Host
 def test_crooked_blob_answers_end_in_sentence(
     connect: Callable[..., tuple[BlobService, HostileServer]], response: bytes
 ) -> None:
-    def answer(connection: object) -> None:
-        always(response)(connection)  # type: ignore[arg-type]
-        connection.close()  # type: ignore[attr-defined]
+    def answer(connection: ssl.SSLSocket) -> None:
+        always(response)(connection)
+        connection.close()
 
     with pytest.raises(AzureError, match="^ListBlobs: ") as raised:
         blobs_in(connect(answer)[0], "files", None)
