@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Documents
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Reader
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
 
@@ -80,7 +83,25 @@ class ResourceReader(ABC, Generic[Observed]):
 
     def deletion_blocker(self, client: Reader, have: Observed, want: Values) -> str | None:
         """Return why the service would refuse the deletion of what was observed; see ``creation_blocker``."""
-        return None
+        within = ", ".join(map(str, self.contents(client, have)))
+        return f"it contains {within}" if within else None
+
+    def contents(self, client: Reader, have: Observed) -> list[Reference]:
+        """Return what has to be deleted before, or with, a resource that was observed."""
+        return []
+
+    def quota_usage(self, client: Reader, have: Observed) -> dict[str, int]:
+        """Return how much a resource that was observed or predicted takes of the quotas of the subscription.
+
+        The names are those of ``QUOTAS``.
+        """
+        return {}
+
+    def foresee(self, documents: Documents, want: Values, after: Observed | None, steps: Sequence[Step]) -> None:
+        """Put into ``documents`` what the service will return of the resource when ``steps`` have been taken.
+
+        after: the predicted state; None: the resource is deleted.
+        """
 
 
 class ReadOnce:
@@ -119,6 +140,12 @@ class FieldReader(ResourceReader[Values]):
 
     def display(self, have: Values) -> Values:
         return self.schema.display(have)
+
+    def foresee(self, documents: Documents, want: Values, after: Values | None, steps: Sequence[Step]) -> None:
+        if after is None:
+            documents.remove(self.schema.address(want))
+        else:
+            documents.put(self.schema.address({**want, **after}), self.schema.document(after))
 
     def name_conflict(self, client: Reader, want: Values) -> str | None:
         if not self.availability:

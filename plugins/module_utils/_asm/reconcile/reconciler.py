@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
@@ -25,6 +25,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ThrottledError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import Plan, check_arguments, plan
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.quotas import (
+    additional_usage,
+    exceeded_quotas,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import ReadOnce
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.stall_watch import StallWatch
@@ -44,11 +48,28 @@ SETTLING = 60
 """How long, in seconds, a state is read again that does not show yet what the service has accepted."""
 
 
+@dataclass(frozen=True)
+class Outlook(Generic[Observed]):
+    """What a task would do: the state that it found, its plan, and the names of the requests, uploads included."""
+
+    have: Observed | None
+    plan: Plan[Observed]
+    requests: list[str]
+
+
+def _ignore(*_: str) -> None:
+    pass
+
+
 class Reconciler(Generic[Observed]):
     """One task on one resource: reads it, plans, and carries the plan out unless in check mode.
 
     After the last request it plans once more from the state that it reads, and succeeds only if there is nothing left
     to do. ``params`` are the parameters of the module, validated by its argument spec.
+
+    on_accepted: called with the name of each request that the service has accepted.
+    on_operations_ended: called when the operations of the task have ended, and it only waits until the resource is
+        ready.
     """
 
     def __init__(
@@ -68,24 +89,47 @@ class Reconciler(Generic[Observed]):
         self.missing_references: list[str] = []
         self.resolved = False
         self.lock_pauses = backoff(shortest=1)
+        self.on_accepted: Callable[[str], None] = _ignore
+        self.on_operations_ended: Callable[[], None] = _ignore
 
     def run(self) -> dict[str, Any]:
         """Return the result of the task. Raises AzureError where it fails, with the requests that were accepted."""
         check_arguments(self.schema, self.want)
         try:
+            if self.context.check_mode:
+                outlook = self.look()
+                self._check_quotas(outlook)
+                return self.foreseen_result(outlook)
             have, todo = self._read_and_plan()
             self.triggers = {step.trigger for step in todo.steps if step.trigger}
-            if self.context.check_mode:
-                if todo.steps:
-                    self._ask_for_blockers(have)
-                requests = [*self._prepare(todo.steps), *(step.action.operation for step in todo.steps)]
-                return self._result(have, todo, todo.after, requests)
             after = self._reconcile(have, list(todo.steps))
         except AzureError as error:
             error.accepted = [*self.sent, *(error.accepted or ())]
             error.operation_ids = self.client.request_log.operation_ids
             raise
         return self._result(have, todo, after, self.sent)
+
+    def look(self) -> Outlook[Observed]:
+        """Return what the task would do, in check mode. Raises AzureError where the task would fail."""
+        check_arguments(self.schema, self.want)
+        have, todo = self._read_and_plan()
+        self.triggers = {step.trigger for step in todo.steps if step.trigger}
+        if todo.steps:
+            self._ask_for_blockers(have)
+        return Outlook(have, todo, [*self._prepare(todo.steps), *(step.action.operation for step in todo.steps)])
+
+    def foreseen_result(self, outlook: Outlook[Observed]) -> dict[str, Any]:
+        """Return the result of the task in check mode."""
+        return self._result(outlook.have, outlook.plan, outlook.plan.after, outlook.requests)
+
+    def _check_quotas(self, outlook: Outlook[Observed]) -> None:
+        """Raise PreconditionError where the quotas of the subscription do not suffice for what is planned."""
+        if not outlook.plan.steps:
+            return
+        usage = additional_usage(self.resource.reader, self.client, outlook.have, outlook.plan.after)
+        exceeded = exceeded_quotas(self.client, usage)
+        if exceeded:
+            raise PreconditionError(f"{self._subject}: {exceeded[0]}")
 
     @property
     def _subject(self) -> str:
@@ -222,7 +266,8 @@ class Reconciler(Generic[Observed]):
         while True:
             is_sent = bool(steps)
             if is_sent:
-                self.sent += self._prepare(steps)
+                for request in self._prepare(steps):
+                    self._accept(request)
             try:
                 self._send_all(steps)
             except (AmbiguousWriteError, ThrottledError, ConflictError, LockedError, NotFoundError) as failure:
@@ -233,6 +278,8 @@ class Reconciler(Generic[Observed]):
                 raise self._clearer_error(refusal, have) from refusal
             if is_sent and (self.wait or self.state != "absent"):
                 have = self._read()
+            if not steps:
+                self.on_operations_ended()
             seen, have = have, self._wait_until_ready(have)
             if not steps and (not self.wait or (not is_sent and have is seen)):
                 return have
@@ -311,12 +358,16 @@ class Reconciler(Generic[Observed]):
 
     def _record(self, step: Step) -> None:
         """Note that the service has accepted the request of a step."""
-        self.sent.append(step.action.operation)
+        self._accept(step.action.operation)
         self.carried_out.append(step)
         if step in self.uncertain:
             self.uncertain.remove(step)
         if self.triggers:
             self.triggers.discard(step.trigger)
+
+    def _accept(self, request: str) -> None:
+        self.sent.append(request)
+        self.on_accepted(request)
 
     def _prepare(self, steps: list[Step]) -> list[str]:
         """Do what the steps need beforehand, nothing in check mode; return the names of the requests that it takes."""

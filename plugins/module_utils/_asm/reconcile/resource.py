@@ -11,9 +11,11 @@ from dataclasses import field as dataclass_field
 from typing import Any, Generic, TypeVar
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import Planner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import ResourceReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 
@@ -22,6 +24,10 @@ Observed = TypeVar("Observed")
 
 def _unchanged(params: Values, clock: Clock) -> Values:
     return params
+
+
+def _no_references(want: Values) -> list[Reference]:
+    return []
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,10 @@ class Resource(Generic[Observed]):
     planner: which requests create, update and delete it.
     readiness: what a task waits for.
     options: what its modules take besides its fields.
+    references: gets what a task wants, returns the resources that this one needs.
+    collections: the documents that have the ones of this resource.
+    serialized_by: the options whose values together name what takes one change at a time, where that is not the
+        resource itself.
 
     A regular resource has a schema, a FieldReader and a FieldPlanner. What is not regular is a subclass of one part,
     which overrides one method.
@@ -70,3 +80,6 @@ class Resource(Generic[Observed]):
     planner: Planner[Observed]
     readiness: Readiness[Observed] = dataclass_field(default_factory=Readiness)
     options: ModuleOptions = dataclass_field(default_factory=ModuleOptions)
+    references: Callable[[Values], list[Reference]] = _no_references
+    collections: tuple[Collection, ...] = ()
+    serialized_by: tuple[str, ...] = ()

@@ -143,6 +143,12 @@ class ResourceSchema:
         except ValueError as error:
             raise MalformedResponseError(f"the endpoint returned a {self.kind} that cannot be read: {error}") from None
 
+    def document(self, values: Values) -> Element:
+        """Return the document that the service returns for the values of returned fields."""
+        root = xml.create(self.root)
+        self.response.write(root, values)
+        return root
+
     def display(self, values: Values) -> Values:
         """Return the returned fields as results show them, None for those that ``values`` does not hold."""
         return {field.name: field.codec.display(values.get(field.name)) for field in self.returned}

@@ -125,13 +125,26 @@ def add(parent: Element, tag: str, text: str | None = None) -> Element:
     return child
 
 
+def remove(element: Element) -> None:
+    """Remove an element from its parent, if it has one."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 def find(element: Element, path: str) -> Element | None:
     """Return the first descendant at a path of tags with slashes between them, None if there is none."""
-    return element.find(_qualified_path(path))
+    return element.find(qualified_path(path))
+
+
+def text(element: Element, path: str) -> str:
+    """Return the text at a path, empty if there is none."""
+    return element.findtext(qualified_path(path)) or ""
 
 
 @cache
-def _qualified_path(path: str) -> str:
+def qualified_path(path: str) -> str:
+    """Return a path of tags with slashes between them in the service's namespace, as lxml has it."""
     return "/".join(qualified(tag) for tag in path.split("/"))
 
 

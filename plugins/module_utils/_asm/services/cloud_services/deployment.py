@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,9 +18,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
     ProvisioningError,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection, Documents
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
@@ -48,6 +51,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     SERVICE_CERTIFICATE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import (
+    accounts_of,
     missing_account,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
@@ -56,6 +60,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
     OPERATING_SYSTEM,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import cores_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
@@ -140,6 +145,32 @@ class DeploymentReader(FieldReader):
         if roles and not want.get("package_url") and set(wanted) != set(roles):
             return f"the configuration has the roles {', '.join(wanted)}, and the package {', '.join(roles)}"
         return _system_rule(client, *cscfg.operating_system(want["configuration"]))
+
+    def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
+        """Return the cores of the instances, as far as their sizes are known: those of a new package are not."""
+        sizes = {each["role_name"]: each["size"] for each in have.get("role_instances") or []}
+        counts = cscfg.instances(have["configuration"]) if sizes and have.get("configuration") else {}
+        return {"CoreCount": sum(count * cores_of(client, sizes.get(role)) for role, count in counts.items())}
+
+    def foresee(self, documents: Documents, want: Values, after: Values | None, steps: Sequence[Step]) -> None:
+        path = self.schema.address(want)
+        if after is None:
+            documents.remove(path)
+        elif any(step.action is CREATE for step in steps):
+            new = {name: after.get(name) for name in ("name", "slot", "label", "configuration")}
+            documents.put(path, self.schema.document({**new, "name": want["name"]}))
+
+
+def _references(want: Values) -> list[Reference]:
+    """Return the hosted service, the account that the package is or will be in, and the certificates."""
+    service_name, configuration = want["service_name"], want.get("configuration")
+    thumbprints = cscfg.thumbprints(configuration) if configuration else []
+    return [
+        Reference("hosted service", service_name),
+        *([Reference("storage account", want["storage_account"])] if want.get("storage_account") else []),
+        *accounts_of([want.get("package_url")]),
+        *(Reference("service certificate", each, service_name) for each in thumbprints),
+    ]
 
 
 def slot_blocker(service: Values, slot: str, name: str) -> str | None:
@@ -369,6 +400,16 @@ def _scaled(text: str | None, want: Values) -> str | None:
         raise InvalidOptionError("instances", counts, str(error)) from None
 
 
+DETAILED_PATH = f"{HOSTED_SERVICE_PATH}?embed-detail=true"
+DEPLOYMENT_COLLECTIONS = tuple(
+    Collection(path, key, DETAILED_PATH, "GetHostedService", "HostedService", within="Deployments")
+    for path, key in (
+        (DEPLOYMENTS_PATH, "Name"),
+        (DEPLOYMENT_IN_SLOT_PATH.removesuffix("/{slot}"), "DeploymentSlot"),
+    )
+)
+"""A hosted service that is read with its details has its deployments, by name and by slot."""
+
 SENT = {name for action in (CREATE, UPGRADE, CONFIGURE, UPDATE_STATUS) for name in action.fields}
 DEPLOYMENT_SCHEMA = ResourceSchema(
     kind="deployment",
@@ -412,4 +453,6 @@ DEPLOYMENT = Resource(
         },
         info={"slot": {"type": "str", "choices": list(SLOT.words)}},
     ),
+    references=_references,
+    collections=DEPLOYMENT_COLLECTIONS,
 )

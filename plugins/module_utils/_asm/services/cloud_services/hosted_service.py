@@ -8,19 +8,28 @@ See docs/protocol/cloud_services.md#hosted-services.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection, Documents
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.paths import (
     HOSTED_SERVICES_PATH,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
+    VIRTUAL_MACHINE_ROLE,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
     HOSTED_SERVICE_SUMMARY,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
+    in_affinity_group,
     missing_affinity_group,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
@@ -37,12 +46,26 @@ EMBEDDED_INSTANCE_SCHEMA = Struct(
     Field("size", "InstanceSize", description="Role size of the instance."),
     Field("power_state", "PowerState", description="Power state, for example V(Started) or V(Stopped)."),
 )
+EMBEDDED_ROLE_SCHEMA = Struct(
+    Field("name", "RoleName", description="Name of the role."),
+    Field(
+        "type",
+        "RoleType",
+        description="Type of the role, V(PersistentVMRole) for a virtual machine. Not returned for other roles.",
+    ),
+)
 EMBEDDED_DEPLOYMENT_SCHEMA = Struct(
     Field("name", "Name", description="Name of the deployment."),
     Field("slot", "DeploymentSlot", description="Slot of the deployment, V(Production) or V(Staging)."),
     Field("status", "Status", description="Status of the deployment, for example V(Running) or V(Suspended)."),
     Field("label", "Label", Base64(), description="Label of the deployment."),
     Field("url", "Url", description="URL of the deployment. Not returned while the deployment is being created."),
+    Field(
+        "roles",
+        "RoleList",
+        ListOf("Role", EMBEDDED_ROLE_SCHEMA),
+        description="Roles of the deployment.",
+    ),
     Field(
         "role_instances",
         "RoleInstanceList",
@@ -69,6 +92,36 @@ class HostedServiceReader(FieldReader):
 
     def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
         return [] if have else missing_affinity_group(client, want)
+
+    def deletion_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+        """Return None: the contents are deleted as well, where the task allows it."""
+        return None
+
+    def contents(self, client: Reader, have: Values) -> list[Reference]:
+        """Return the virtual machines, the deployments of packages, and the certificates."""
+        name, found = have["name"], []
+        detailed = self.read(client, {"name": name, "embed_detail": True}) or {}
+        for deployment in detailed.get("deployments") or []:
+            machines = [each["name"] for each in deployment["roles"] or [] if each["type"] == VIRTUAL_MACHINE_ROLE]
+            found += [Reference("virtual machine", each, name) for each in machines]
+            found += [] if machines else [Reference("deployment", deployment["name"], name)]
+        path = f"{self.schema.address(have)}/certificates"
+        certificates = client.get(path, "ListServiceCertificates", "Certificates")
+        thumbprints = [] if certificates is None else [xml.text(each, "Thumbprint") for each in certificates]
+        return [*found, *(Reference("service certificate", each, name) for each in thumbprints)]
+
+    def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
+        return {"HostedServices": 1}
+
+    def foresee(self, documents: Documents, want: Values, after: Values | None, steps: Sequence[Step]) -> None:
+        """Put or remove the service; with it goes the use of disks, and where the steps say so the disks."""
+        super().foresee(documents, want, after, steps)
+        disks = documents.get("services/disks", "ListDisks", "Disks") if after is None else None
+        for disk in () if disks is None else list(disks):
+            owner = xml.find(disk, "AttachedTo")
+            if owner is None or xml.text(owner, "HostedServiceName").lower() != want["name"].lower():
+                continue
+            xml.remove(disk if DELETE_WITH_MEDIA in (step.action for step in steps) else owner)
 
 
 class HostedServicePlanner(FieldPlanner):
@@ -147,5 +200,9 @@ HOSTED_SERVICE = Resource(
             "disks": {"type": "str", "choices": ["keep", "delete"], "default": "keep"},
         },
         info={"embed_detail": {"type": "bool", "default": False}},
+    ),
+    references=in_affinity_group,
+    collections=(
+        Collection(HOSTED_SERVICES_PATH, "ServiceName", HOSTED_SERVICES_PATH, "ListHostedServices", "HostedServices"),
     ),
 )

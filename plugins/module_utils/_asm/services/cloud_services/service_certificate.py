@@ -8,11 +8,14 @@ See docs/protocol/cloud_services.md#service-certificates.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection, Documents
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import (
     cscfg,
@@ -67,6 +70,17 @@ class ServiceCertificateReader(ListOnlyReader):
         ]
         return f"it is used by {', '.join(using)}" if using else None
 
+    def foresee(self, documents: Documents, want: Values, after: Values | None, steps: Sequence[Step]) -> None:
+        path = f"{self.schema.collection(want)}/{want['thumbprint']}"
+        if after is None:
+            documents.remove(path)
+        else:
+            documents.put(path, self.schema.document({**after, "thumbprint": want["thumbprint"]}))
+
+
+def _service_of(want: Values) -> list[Reference]:
+    return [Reference("hosted service", want["service_name"])]
+
 
 def _thumbprints(configuration: str | None) -> list[str]:
     try:
@@ -115,5 +129,15 @@ SERVICE_CERTIFICATE = Resource(
             "private_key_path": {"type": "path"},
             "password": {"type": "str", "no_log": True},
         },
+    ),
+    references=_service_of,
+    collections=(
+        Collection(
+            f"{HOSTED_SERVICE_PATH}/certificates",
+            "Thumbprint",
+            f"{HOSTED_SERVICE_PATH}/certificates",
+            "ListServiceCertificates",
+            "Certificates",
+        ),
     ),
 )

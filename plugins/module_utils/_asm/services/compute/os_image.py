@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.disk import DISK, MEDIA_LINK
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import check_account
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import (
+    accounts_of,
+    check_account,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import registered_as
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     URL,
@@ -113,6 +118,11 @@ class OSImagePlanner(FieldPlanner):
                 "only deleted with force=true"
             )
         return [Step(DELETE_WITH_MEDIA if want["delete_vhd"] else DELETE, want)]
+
+
+def _account_of(want: Values) -> list[Reference]:
+    """Return the storage account that the blob of an image is in."""
+    return accounts_of([want.get("media_link")])
 
 
 def _describe(disk: Values) -> str:
@@ -223,4 +233,6 @@ OS_IMAGE = Resource(
     options=ModuleOptions(
         extra={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")}, info=FILTERS
     ),
+    references=_account_of,
+    collections=(Collection("services/images", "Name", "services/images", "ListOSImages", "Images"),),
 )

@@ -8,6 +8,7 @@ Changes are made by editing the role that the service returned, so what a task d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
@@ -15,11 +16,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
     ProvisioningError,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Documents
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import ResourceReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
+    DEPLOYMENT_COLLECTIONS,
     DEPLOYMENT_READINESS,
     DEPLOYMENT_SCHEMA,
     FAILED_STATUSES,
@@ -27,6 +30,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     read_deployments,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.attached_disks import blob_suffix
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_foresight import (
+    foresee_steps,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_planner import (
     STOPPED,
     VirtualMachinePlanner,
@@ -35,6 +41,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     creation_blocker,
     is_target,
     missing_references,
+    references,
     resolve,
     update_blocker,
 )
@@ -47,9 +54,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
     virtual_machine_in,
     virtual_machines_of,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import cores_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 
+DEFAULT_SIZE = "Small"
+"""The role size of a virtual machine for which none is given."""
 READY_STATUSES = {"stopped": STOPPED, "deallocated": (DEALLOCATED,)}
 """The statuses of a virtual machine that is what the wanted state says; ReadyRole for other states."""
 
@@ -110,6 +120,16 @@ class VirtualMachineReader(ResourceReader[VirtualMachineState]):
     def update_blocker(self, client: Reader, have: VirtualMachineState, want: Values) -> str | None:
         return update_blocker(client, have, want)
 
+    def quota_usage(self, client: Reader, have: VirtualMachineState) -> dict[str, int]:
+        """Return the cores, which a deallocated machine gives back (docs/protocol/subscription.md#subscription)."""
+        is_deallocated = have["status"] == DEALLOCATED and have["power_state"] != "Started"
+        return {} if is_deallocated else {"CoreCount": cores_of(client, have["role_size"] or DEFAULT_SIZE)}
+
+    def foresee(
+        self, documents: Documents, want: Values, after: VirtualMachineState | None, steps: Sequence[Step]
+    ) -> None:
+        foresee_steps(documents, steps)
+
 
 class VirtualMachineReadiness(Readiness[VirtualMachineState]):
     """A virtual machine is ready when its instance has a status that the wanted state means."""
@@ -159,4 +179,7 @@ VIRTUAL_MACHINE = Resource(
         },
         info={"deployment_name": {"type": "str"}},
     ),
+    references=references,
+    collections=DEPLOYMENT_COLLECTIONS,
+    serialized_by=("service_name",),
 )

@@ -15,6 +15,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     MissingReferenceError,
     PreconditionError,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
     missing_certificates,
@@ -40,6 +41,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
     VIRTUAL_NETWORK,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.media_links import (
+    accounts_of,
     blob_blocker,
     missing_account,
 )
@@ -57,6 +59,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
+
+ANY_OS_IMAGE = Reference("OS image", "")
 
 
 def resolve(client: Reader, want: Values) -> Values:
@@ -117,6 +121,25 @@ def _check_system(want: Values, image: str, system: str | None) -> None:
                 f"virtual machine {want['name']} is to be made from {image}, which has {other}: it takes "
                 f"{other.lower()}, not {option}"
             )
+
+
+def references(want: Values) -> list[Reference]:
+    """Return what a virtual machine needs; an image that is chosen by other criteria than its name may be any."""
+    service_name, image = want["service_name"], want.get("image") or {}
+    named = (
+        ("storage account", want.get("storage_account")),
+        ("OS image", image.get("name")),
+        ("VM image", want.get("vm_image_name")),
+        ("reserved IP", want.get("reserved_ip_name")),
+        *(("disk", each) for each in _disk_names(want)),
+    )
+    return [
+        Reference("hosted service", service_name),
+        *(Reference(kind, name) for kind, name in named if name),
+        *([ANY_OS_IMAGE] if image and not image.get("name") else []),
+        *(Reference("service certificate", each, service_name) for each in _thumbprints(want)),
+        *accounts_of(link for option, link in _links(want)),
+    ]
 
 
 def missing_references(client: Reader, have: VirtualMachineState | None, want: Values) -> list[str]:

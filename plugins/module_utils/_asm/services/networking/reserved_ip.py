@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
     deployment_named,
@@ -88,6 +90,17 @@ class ReservedIPReader(FieldReader):
         if blocker or deployment is None or any(each["endpoints"] for each in deployment["role_instances"] or []):
             return blocker
         return f"deployment {deployment['name']} has no endpoint that could use the address"
+
+    def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
+        return {"ReservedIPs": 1}
+
+
+def _deployment_of(want: Values) -> list[Reference]:
+    """Return the deployment that a task gives an address to, and its hosted service."""
+    service_name, deployment_name = want.get("service_name") or "", want.get("deployment_name") or ""
+    if not service_name:
+        return []
+    return [Reference("hosted service", service_name), Reference("deployment", deployment_name, service_name)]
 
 
 class ReservedIPPlanner(FieldPlanner):
@@ -186,4 +199,14 @@ RESERVED_IP = Resource(
     ReservedIPPlanner(RESERVED_IP_SCHEMA, required_one_of=(("location",),)),
     FieldReadiness("status", transient=("Creating", "Updating")),
     ModuleOptions(states=("present", "absent", "released"), wait_timeout=300),
+    references=_deployment_of,
+    collections=(
+        Collection(
+            "services/networking/reservedips",
+            "Name",
+            "services/networking/reservedips",
+            "ListReservedIPs",
+            "ReservedIPs",
+        ),
+    ),
 )

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, MissingReferenceError
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import (
     account_of,
     registered_as,
@@ -20,6 +22,12 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 
 ACCOUNT_IN_HOST = re.compile(r"https?://([a-z0-9]{3,24})\.blob\.", re.IGNORECASE)
+
+
+def accounts_of(links: Iterable[str | None]) -> list[Reference]:
+    """Return the storage accounts that blobs are in, as far as their usual addresses tell."""
+    named = (ACCOUNT_IN_HOST.match(link) for link in links if link)
+    return [Reference("storage account", each[1].lower()) for each in named if each]
 
 
 def missing_account(client: Reader, option: str, link: str) -> str | None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
@@ -38,18 +39,18 @@ def _place(url: str) -> str:
     return url.partition("?")[0].partition("://")[2].lower()
 
 
-def registered_as(client: Reader, link: str | None) -> str | None:
-    """Return what a blob is registered as, "disk data" for example; None if it is not."""
+def registered_as(client: Reader, link: str | None) -> Reference | None:
+    """Return what a blob is registered as; None if it is not."""
     return next((name for other, name in _registered(client) if link and _place(other) == _place(link)), None)
 
 
-def registered_in(client: Reader, account: Values) -> list[str]:
-    """Return the disks and images with a blob in a storage account, by kind and name."""
+def registered_in(client: Reader, account: Values) -> list[Reference]:
+    """Return the disks and images with a blob in a storage account."""
     found = [name for link, name in _registered(client) if account_of([account], link)]
     return list(dict.fromkeys(found))
 
 
-def _registered(client: Reader) -> list[tuple[str, str]]:
+def _registered(client: Reader) -> list[tuple[str, Reference]]:
     """Return the links of all registered blobs, and what each is registered as.
 
     The lists are read here since disks and images lie in a higher service.
@@ -59,5 +60,5 @@ def _registered(client: Reader) -> list[tuple[str, str]]:
         response = client.get(path, operation, root)
         for item in [] if response is None else response:
             name = item.findtext(xml.qualified("Name")) or ""
-            found += [(link.text, f"{kind} {name}") for link in item.iter(xml.qualified("MediaLink")) if link.text]
+            found += [(link.text, Reference(kind, name)) for link in item.iter(xml.qualified("MediaLink")) if link.text]
     return found

@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import SingletonReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.registered_blobs import (
     registered_in,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
+    in_affinity_group,
     location_of,
     missing_affinity_group,
     read_location,
@@ -73,10 +76,12 @@ class StorageAccountReader(FieldReader):
     def creation_blocker(self, client: Reader, want: Values) -> str | None:
         return _type_blocker(client, want)
 
-    def deletion_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
+    def contents(self, client: Reader, have: Values) -> list[Reference]:
         """Return the disks and images in the account (docs/protocol/storage.md#delete-storage-account)."""
-        within = registered_in(client, have)
-        return f"it contains {', '.join(within)}" if within else None
+        return registered_in(client, have)
+
+    def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
+        return {"StorageAccounts": 1}
 
 
 def _type_blocker(client: Reader, want: Values) -> str | None:
@@ -245,6 +250,16 @@ STORAGE_ACCOUNT = Resource(
     StorageAccountPlanner(STORAGE_ACCOUNT_SCHEMA, required_one_of=(("location", "affinity_group"),)),
     FieldReadiness("status", transient=("Creating", "ResolvingDns")),
     ModuleOptions(wait_timeout=300),
+    references=in_affinity_group,
+    collections=(
+        Collection(
+            "services/storageservices",
+            "ServiceName",
+            "services/storageservices",
+            "ListStorageServices",
+            "StorageServices",
+        ),
+    ),
 )
 
 STORAGE_ACCOUNT_KEYS_SCHEMA = ResourceSchema(

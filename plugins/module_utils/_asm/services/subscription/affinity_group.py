@@ -8,13 +8,16 @@ See docs/protocol/subscription.md#affinity-groups.
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
     HOSTED_SERVICE_SUMMARY,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Base64,
     Name,
@@ -53,14 +56,28 @@ STORAGE_ACCOUNT_SUMMARY_SCHEMA = Struct(
 )
 
 
-class AffinityGroupReader(FieldReader):
-    """Reads with an affinity group what is in it, without which it cannot be deleted."""
+MEMBERS = (
+    ("hosted service", "services/hostedservices", "HostedService", "HostedServiceProperties/AffinityGroup"),
+    ("storage account", "services/storageservices", "StorageService", "StorageServiceProperties/AffinityGroup"),
+)
+"""What can be in an affinity group: the kind, its address, its root element, and where that has the group."""
 
-    def deletion_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
-        services = [f"hosted service {each['name']}" for each in have["hosted_services"] or []]
-        accounts = [f"storage account {each['name']}" for each in have["storage_accounts"] or []]
-        within = ", ".join([*services, *accounts])
-        return f"it contains {within}" if within else None
+
+class AffinityGroupReader(FieldReader):
+    """Finds what is in an affinity group, which cannot be deleted before."""
+
+    def contents(self, client: Reader, have: Values) -> list[Reference]:
+        """Return the hosted services and storage accounts in the group, by the lists of both.
+
+        The lists are read here since their services lie above this one.
+        """
+        found = []
+        for kind, path, root, group in MEMBERS:
+            listed = client.get(path, f"List{root}s", f"{root}s")
+            for item in [] if listed is None else listed:
+                if xml.text(item, group).lower() == have["name"].lower():
+                    found.append(Reference(kind, xml.text(item, "ServiceName")))
+        return found
 
 
 CREATE = post("CreateAffinityGroup", "name", "label", "description", "location")
@@ -122,4 +139,5 @@ AFFINITY_GROUP = Resource(
     AFFINITY_GROUP_SCHEMA,
     AffinityGroupReader(AFFINITY_GROUP_SCHEMA),
     FieldPlanner(AFFINITY_GROUP_SCHEMA, required_one_of=(("location",),)),
+    collections=(Collection("affinitygroups", "Name", "affinitygroups", "ListAffinityGroups", "AffinityGroups"),),
 )

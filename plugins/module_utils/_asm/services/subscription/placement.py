@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference, references
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
     AFFINITY_GROUP,
 )
@@ -35,6 +36,11 @@ def missing_affinity_group(client: Reader, want: Values) -> list[str]:
     if not name or AFFINITY_GROUP.reader.read(client, {"name": name}) is not None:
         return []
     return [f"affinity group {name}"]
+
+
+def in_affinity_group(want: Values) -> list[Reference]:
+    """Return the affinity group that a task puts a resource into, if it does."""
+    return references(want, affinity_group="affinity group")
 
 
 def read_location(client: Reader, name: str) -> Values | None:

@@ -68,7 +68,7 @@ def blob_endpoint(client: Client, name: str) -> str:
     Raises NoSuchAccount, PreconditionError if it has none yet, MalformedResponseError if that is no address.
     """
     account = STORAGE_ACCOUNT.reader.read(client, {"name": name})
-    if account is None:
+    if account is None or account["status"] is None:  # it is only foreseen
         raise NoSuchAccount(f"there is no storage account {name}", [f"storage account {name}"])
     if not account["endpoints"]:
         raise PreconditionError(f"storage account {name} has no blob service: it is {account['status']}")
