@@ -41,7 +41,7 @@ PLUGIN_LAYERS = (
     ("services.networking",),
     ("services.cloud_services",),
     ("services.compute",),
-    ("reports",),
+    ("environment", "reports"),
     ("ansible_adapter",),
 )
 EMULATOR_LAYERS = (

@@ -104,11 +104,8 @@ def all_kinds(kinds: tuple[Kind, ...] = TREE) -> Iterator[Kind]:
         yield from all_kinds(kind.children)
 
 
+RESOURCES: tuple[Resource[Any], ...] = (*(kind.resource for kind in all_kinds()), DISK)
 COLLECTIONS: tuple[Collection, ...] = tuple(
-    dict.fromkeys(
-        collection
-        for resource in (*(kind.resource for kind in all_kinds()), DISK)
-        for collection in resource.collections
-    )
+    dict.fromkeys(collection for resource in RESOURCES for collection in resource.collections)
 )
 """The documents of these resources, and of disks, which the plans of virtual machines ask for."""

@@ -266,8 +266,7 @@ class Reconciler(Generic[Observed]):
         while True:
             is_sent = bool(steps)
             if is_sent:
-                for request in self._prepare(steps):
-                    self._accept(request)
+                self._accept(*self._prepare(steps))
             try:
                 self._send_all(steps)
             except (AmbiguousWriteError, ThrottledError, ConflictError, LockedError, NotFoundError) as failure:
@@ -278,8 +277,6 @@ class Reconciler(Generic[Observed]):
                 raise self._clearer_error(refusal, have) from refusal
             if is_sent and (self.wait or self.state != "absent"):
                 have = self._read()
-            if not steps:
-                self.on_operations_ended()
             seen, have = have, self._wait_until_ready(have)
             if not steps and (not self.wait or (not is_sent and have is seen)):
                 return have
@@ -365,9 +362,10 @@ class Reconciler(Generic[Observed]):
         if self.triggers:
             self.triggers.discard(step.trigger)
 
-    def _accept(self, request: str) -> None:
-        self.sent.append(request)
-        self.on_accepted(request)
+    def _accept(self, *requests: str) -> None:
+        for request in requests:
+            self.sent.append(request)
+            self.on_accepted(request)
 
     def _prepare(self, steps: list[Step]) -> list[str]:
         """Do what the steps need beforehand, nothing in check mode; return the names of the requests that it takes."""
@@ -429,6 +427,7 @@ class Reconciler(Generic[Observed]):
 
     def _wait_until_ready(self, have: Observed | None) -> Observed | None:
         """Return the state when the resource is ready; as it is without ``wait``, and of one that is deleted."""
+        self.on_operations_ended()
         if not self.wait or self.state == "absent":
             return have
         return self._wait_until_none(have, lambda seen: self.resource.readiness.pending_reason(seen, self.want))
