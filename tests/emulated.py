@@ -160,12 +160,16 @@ class Service:
     def sleep(self, seconds: float, /) -> None:
         self.emulator.do(self.emulator.cloud.advance, seconds)
 
+    def show(self, line: str, operation_id: str = "") -> None:
+        """Keep a line of progress in ``progress``; the id of its operation only by request is in no line."""
+        self.progress.append(line)
+
     def context(self, check: bool = False) -> Context:
         return Context(
             check_mode=check,
             diff=True,
             warn=self.warnings.append,
-            progress=self.progress.append,
+            progress=self,
             clock=self,
             sessions=self.sessions,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import RECORDED_SECONDS
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import RECORDED_PROFILE, RECORDED_SECONDS
 
 DEFAULT_SECONDS = 30.0
 
@@ -34,7 +34,7 @@ def parse(text: str) -> LatencyProfile:
     """The profile that the command line names: instant, polls:N, seconds:S or recorded. Raises ValueError."""
     if text == "instant":
         return LatencyProfile(text, seconds=0.0)
-    if text == "recorded":
+    if text == RECORDED_PROFILE:
         return LatencyProfile(text)
     word, dummy, number = text.partition(":")
     if word == "polls" and re.fullmatch("[0-9]+", number) and int(number) > 0:

@@ -30,6 +30,7 @@ from ansible_collections.classic.azure.emulator.core.errors import (
 from ansible_collections.classic.azure.emulator.http import redaction, validation
 from ansible_collections.classic.azure.emulator.http.routing import Router, check_version
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import PROFILE_HEADER
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -125,7 +126,12 @@ class Dispatcher:
         except Exception as bug:  # noqa: BLE001 - a bug of ours: the client gets an error of the service like any other
             log.error("%s %s raised %s", exchange.operation, exchange.request_id, describe_bug(bug))
             reply = self._refuse(exchange, service_error("internal_error", reason="a bug in the emulator: see its log"))
-        headers = {**reply.headers, "x-ms-request-id": exchange.request_id, "x-ms-servedbyregion": "ussouth"}
+        headers = {
+            **reply.headers,
+            "x-ms-request-id": exchange.request_id,
+            "x-ms-servedbyregion": "ussouth",
+            PROFILE_HEADER: self.cloud.profile.name,
+        }
         body = b"" if reply.root is None else xml.write(reply.root)
         exchange.response = redaction.response(reply.root, body)
         response = HttpResponse(reply.status, headers, body)

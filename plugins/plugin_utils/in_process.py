@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import ssl
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -20,14 +20,18 @@ from ansible import constants
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.vars import merge_hash
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
+    ModuleSpec,
+    Progress,
+    SilentProgress,
+)
 from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import (
     as_module_arguments,
     as_printed,
     as_returned,
 )
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
-from ansible_collections.classic.azure.plugins.plugin_utils.progress import Progress
+from ansible_collections.classic.azure.plugins.plugin_utils.progress import DisplayedProgress
 from ansible_collections.classic.azure.plugins.plugin_utils.session_cache import SessionCache
 from ansible_collections.classic.azure.plugins.plugin_utils.settings import setting
 from ansible_collections.classic.azure.plugins.plugin_utils.task_environment import task_environment
@@ -47,6 +51,9 @@ as_module_arguments({})
 as_printed({})
 if not MISSING_LIBRARIES:
     import_module("requests").Request("GET", "https://localhost/").prepare()
+
+REWRITING_CALLBACKS = ("dense",)
+"""The stdout callbacks that move the cursor, by the last part of their names."""
 
 INTERPRETER = "ansible_python_interpreter"
 DISCOVERED = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
@@ -70,16 +77,24 @@ class InProcessAction(NormalAction):
         self._display.vvv(f"{self._task.action} runs in the controller process")
         result = ActionBase.run(self, tmp, task_vars)
         with task_environment(environment, self._loader.get_basedir()):
-            progress, sessions = Progress(self._progress_callback(variables)), SessionCache(environment)
+            progress, sessions = self._progress(variables), SessionCache(environment)
             done = call(self.module_spec, self._module_arguments(variables), progress, sessions)
         merged: dict[str, Any] = merge_hash(result, as_returned(self, as_printed(done)))
         return merged
 
-    def _progress_callback(self, variables: dict[str, Any]) -> Callable[[str], None]:
-        """Return what shows a line while the task runs: on stderr, since stdout may be the JSON of a callback."""
-        if self._task.no_log or not setting("progress", variables, self._templar.template):
-            return lambda line: None
-        return lambda line: self._display.display(line, stderr=True)
+    def _progress(self, variables: dict[str, Any]) -> Progress:
+        """Return what shows lines while the task runs: on stderr, since stdout may be the JSON of a callback.
+
+        A callback that writes again over what it has written counts the lines of the terminal, so it gets no others.
+        """
+        callback = str(constants.config.get_config_value("DEFAULT_STDOUT_CALLBACK")).rpartition(".")[2]
+        if (
+            self._task.no_log
+            or callback in REWRITING_CALLBACKS
+            or not setting("progress", variables, self._templar.template)
+        ):
+            return SilentProgress()
+        return DisplayedProgress(lambda line: self._display.display(line, stderr=True), self._display.verbosity)
 
     def _module_arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments that the module would get."""

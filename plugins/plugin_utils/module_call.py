@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
@@ -15,6 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
     Context,
     ModuleSpec,
+    Progress,
     Sessions,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import (
@@ -26,15 +26,26 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 INTERNAL = "_ansible_"
 
 
+class RedactedProgress:
+    """Shows lines without secrets."""
+
+    def __init__(self, progress: Progress, secrets: set[str]) -> None:
+        self._progress = progress
+        self._secrets = secrets
+
+    def show(self, line: str, operation_id: str = "") -> None:
+        self._progress.show(remove_values(line, self._secrets), operation_id)
+
+
 def call(
     module_spec: ModuleSpec,
     arguments: dict[str, Any],
-    progress: Callable[[str], None],
+    progress: Progress,
     sessions: Sessions | None = None,
 ) -> dict[str, Any]:
     """Return what the module would print for these arguments: the options of a task, and Ansible's internal ones.
 
-    ``progress`` is called with each sentence about a wait, without secrets; ``sessions`` is the cache of sessions.
+    ``progress`` shows each line about a wait, without secrets; ``sessions`` is the cache of sessions.
     """
     validated = ArgumentSpecValidator(**module_arguments(module_spec)).validate(
         {name: value for name, value in arguments.items() if not name.startswith(INTERNAL)}
@@ -49,7 +60,7 @@ def call(
         check_mode=arguments["_ansible_check_mode"],
         diff=arguments["_ansible_diff"],
         warn=warnings.append,
-        progress=lambda sentence: progress(remove_values(sentence, secrets)),
+        progress=RedactedProgress(progress, secrets),
         sessions=sessions,
     )
     result = _result(module_spec, arguments["_ansible_module_name"], validated, context)

@@ -35,6 +35,20 @@ class Sessions(Protocol):
         """Put a session into the cache, which closes it later."""
 
 
+class Progress(Protocol):
+    """Where lines about the progress of a task are shown while it runs. Several threads may use one at once."""
+
+    def show(self, line: str, operation_id: str = "") -> None:
+        """Show a line. ``operation_id`` is that of the operation it is about, for those who want to see ids."""
+
+
+class SilentProgress:
+    """Shows nothing."""
+
+    def show(self, line: str, operation_id: str = "") -> None:
+        pass
+
+
 PLANNING = "CLASSIC_AZURE_PLANNING"
 """The environment variable of the tasks that a role runs in check mode to plan them together. It has the words, with
 commas between them, for what the role looks after itself (docs/decisions/0023-missing-references.md)."""
@@ -46,9 +60,10 @@ def _ignore(sentence: str) -> None:
 
 @dataclass(frozen=True)
 class Context:
-    """The task that a module runs for: its modes, and the callbacks for warnings and progress.
+    """The task that a module runs for: its modes, and where it warns and shows its progress.
 
-    warn, progress: called with a sentence for the user.
+    warn: called with a sentence for the user.
+    progress: where lines are shown while the task runs.
     clock: the time, which tests replace.
     sessions: the cache of sessions; without one the module closes the sessions that it opens.
     """
@@ -56,7 +71,7 @@ class Context:
     check_mode: bool = False
     diff: bool = False
     warn: Callable[[str], None] = _ignore
-    progress: Callable[[str], None] = _ignore
+    progress: Progress = field(default_factory=SilentProgress)
     clock: Clock = time
     sessions: Sessions | None = None
 

@@ -25,12 +25,16 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.retur
     singleton_returns,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.operation_history import OperationHistory
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import options
 
 
-def connect(params: Mapping[str, Any], context: Context) -> Client:
-    """Return a client for the connection options of a task. Raises CredentialError where they name no credential."""
+def connect(params: Mapping[str, Any], context: Context, history: OperationHistory | None = None) -> Client:
+    """Return a client for the connection options of a task. Raises CredentialError where they name no credential.
+
+    ``history`` is what clients share that work side by side.
+    """
     found = credential(with_environment(params, os.environ))
     return Client(
         found,
@@ -39,6 +43,7 @@ def connect(params: Mapping[str, Any], context: Context) -> Client:
         clock=context.clock,
         progress=context.progress,
         sessions=context.sessions,
+        history=history,
     )
 
 

@@ -95,6 +95,9 @@ class Reconciler(Generic[Observed]):
     def run(self) -> dict[str, Any]:
         """Return the result of the task. Raises AzureError where it fails, with the requests that were accepted."""
         check_arguments(self.schema, self.want)
+        outer = self.client.progress
+        if not outer.subject:
+            self.client.progress = outer.of(self._subject, "deleting" if self.state == "absent" else "waiting")
         try:
             if self.context.check_mode:
                 outlook = self.look()
@@ -102,11 +105,15 @@ class Reconciler(Generic[Observed]):
                 return self.foreseen_result(outlook)
             have, todo = self._read_and_plan()
             self.triggers = {step.trigger for step in todo.steps if step.trigger}
+            if todo.steps and self.state != "absent":
+                self.client.progress.verb = "changing" if self._exists(have) else "creating"
             after = self._reconcile(have, list(todo.steps))
         except AzureError as error:
             error.accepted = [*self.sent, *(error.accepted or ())]
             error.operation_ids = self.client.request_log.operation_ids
             raise
+        finally:
+            self.client.progress = outer
         return self._result(have, todo, after, self.sent)
 
     def look(self) -> Outlook[Observed]:
@@ -309,9 +316,11 @@ class Reconciler(Generic[Observed]):
         """
         is_uncertain = isinstance(failure, UNCERTAIN)
         if isinstance(failure, LockedError):
-            self.client.wait_for_lock(failure, next(self.lock_pauses))
+            self.client.wait_for_lock(failure, next(self.lock_pauses), self.schema.request(step)[0])
         elif is_uncertain:
-            self.client.clock.sleep(pause)
+            wait = self.client.progress.wait()
+            wait.show(f"reading what became of {step.action.operation}")
+            wait.sleep(pause)
             if step not in (*self.carried_out, *self.uncertain):
                 self.uncertain.append(step)
         seen = self._read()
@@ -338,8 +347,10 @@ class Reconciler(Generic[Observed]):
         """Return the state when it shows that a step has been carried out, or after so many seconds, and what is left
         to do then."""
         end = self.client.clock.monotonic() + seconds
+        wait = self.client.progress.wait()
         for pause in backoff(shortest=1):
-            self.client.clock.sleep(pause)
+            wait.show(f"until the service shows {step.action.operation}")
+            wait.sleep(pause)
             have = read()
             left = self._remaining(have)
             if step not in left or self.client.clock.monotonic() >= end:
@@ -390,7 +401,7 @@ class Reconciler(Generic[Observed]):
         self._record(step)
         if response.status == 202 and wait:
             try:
-                self.client.wait(response.operation_id, request, subject=self._subject)
+                self.client.wait(response.operation_id, request)
             except NotFoundError as error:
                 raise AmbiguousWriteError(
                     f"{self._subject}: {request} was accepted, but the service does not know its operation "
@@ -478,7 +489,7 @@ class Reconciler(Generic[Observed]):
         return self.client.poll_until(
             read,
             lambda seen: reason(seen) is None,
-            lambda seen: f"{self._subject}: {reason(seen)}",
+            lambda seen: str(reason(seen)),
         )
 
     def _result(

@@ -16,7 +16,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock, Sessions
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
+    Clock,
+    Progress,
+    Sessions,
+    SilentProgress,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.report import (
     explain_refusal,
@@ -44,12 +49,21 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.failu
     unusable_answer,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.limits import EXCHANGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.operation_history import (
+    BegunOperation,
+    OperationHistory,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.places import hosted_service_of, place_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import (
     backoff,
     poll_intervals,
     retry,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.redirects import redirect_url, shown_location
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.resource_progress import (
+    ResourceProgress,
+    Wait,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import (
     Operation,
     Response,
@@ -58,6 +72,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.respo
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.session import new_session
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import RECORDED_SECONDS_OF_STATES
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.urls import parse_url
 
 if TYPE_CHECKING:
@@ -83,8 +98,10 @@ class Client:
 
     timeout: the limit of one request with its redirects and the whole answer, in seconds.
     wait_timeout: the limit of all waits together, in seconds: for locks, operations and states.
-    progress: called with a sentence for each new state of what is waited for.
+    progress: where lines about waits are shown. The client's own ``progress`` is that of the resource which it works
+        on at the moment, and who works on one sets it.
     sessions: a cache of sessions, whose owner closes them; without one the client closes its own.
+    history: what is known of operations, which clients of several threads can share; without one it has its own.
     """
 
     def __init__(
@@ -93,15 +110,17 @@ class Client:
         timeout: float = 60,
         wait_timeout: float = 600,
         clock: Clock = time,
-        progress: Callable[[str], None] = lambda sentence: None,
+        progress: Progress | None = None,
         sessions: Sessions | None = None,
+        history: OperationHistory | None = None,
     ) -> None:
         self.credential = credential
         self.timeout = timeout
         self.wait_timeout = wait_timeout
         self.clock = clock
-        self.progress = progress
+        self.progress = ResourceProgress(progress or SilentProgress(), clock)
         self.sessions = sessions
+        self.history = history or OperationHistory()
         self.request_log = RequestLog()
         self.server_date = ""
 
@@ -170,29 +189,51 @@ class Client:
             )
 
         for pause in backoff(shortest=1):
+            wait = self.progress.wait(subject=self.progress.subject or place_of(path))
+            wait.expect(f"sending {operation} again")
             try:
-                return retry(lambda: self._send_once(method, url, operation, data, headers), is_transient, self.clock)
+                response = retry(lambda: self._send_once(method, url, operation, data, headers), is_transient, wait)
             except LockedError as lock:
                 if not patient:
                     raise
-                self.wait_for_lock(lock, pause)
+                self.wait_for_lock(lock, pause, path)
+                continue
+            if method != "GET" and response.status == 202:
+                subject = self.progress.subject or place_of(path)
+                begun = BegunOperation(operation, subject, path, self.clock.monotonic())
+                self.history.add(response.operation_id, begun)
+            return response
         raise AssertionError("backoff does not end")
 
-    def wait_for_lock(self, lock: LockedError, pause: float) -> None:
+    def wait_for_lock(self, lock: LockedError, pause: float, path: str) -> None:
         """Wait ``pause`` seconds, and then until the operation that holds the lock has ended, if the service names it.
 
-        Raises ``lock`` if that would exceed the deadline.
+        ``path`` is where the request was sent that has to wait, below the subscription. Raises ``lock`` if that would
+        exceed the deadline.
         """
         began = self.clock.monotonic()
         if self.deadline < began + pause:
             raise lock
-        self.clock.sleep(pause)
+        wait = self.progress.wait("waits for", self.progress.subject or place_of(path))
+        self._show_blocker(wait, lock, path)
+        wait.sleep(pause)
         if lock.blocker:
-            self.progress(f"{lock.request} waits for operation {lock.blocker}")
             with suppress(OperationFailedError, NotFoundError):
-                self.wait(lock.blocker, lock.request)
+                self._wait_for_operation(
+                    lock.blocker, lock.request, wait, lambda dummy: self._show_blocker(wait, lock, path)
+                )
         waited = round(self.clock.monotonic() - began, 1)
         self.request_log.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
+
+    def _show_blocker(self, wait: Wait, lock: LockedError, path: str) -> None:
+        """Show what holds a lock: by its request and its resource, if a client of the history has begun it."""
+        blocker = lock.blocker or ""
+        known = self.history.find(blocker)
+        if known:
+            usual = self.history.usual(blocker)
+            wait.show(f"{known.request} of {known.subject}", usual, blocker, since=known.began)
+        else:
+            wait.show(f"another operation on {_locked(lock.message, path)}", operation_id=blocker)
 
     def _send_once(
         self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]
@@ -219,6 +260,7 @@ class Client:
                 raise
             raise AmbiguousWriteError(str(error)) from error
         self.server_date = response.headers.get("Date", "")
+        self.history.read_headers(response.headers)
         if method != "GET":
             self.request_log.operation_ids.append(accepted.operation_id)
         return accepted
@@ -295,50 +337,78 @@ class Client:
             return None if operations is None else len(operations)
         return None
 
-    def wait(self, operation_id: str, request: str, subject: str | None = None) -> Operation:
-        """Return the operation when it has succeeded.
-
-        request: the service's name of the request that began it. subject: the resource, as messages name it.
+    def wait(self, operation_id: str, request: str) -> Operation:
+        """Return the operation when it has succeeded. ``request`` is the service's name of the one that began it.
 
         Raises OperationFailedError; OperationTimeoutError at the deadline.
         """
-        what = f"{subject}: {request}" if subject else f"{request}: operation {operation_id}"
-        operation = self.poll_until(
+        wait = self.progress.wait(subject=self.progress.subject or f"operation {operation_id}")
+        known = self.history.find(operation_id)
+
+        def show(operation: Operation) -> None:
+            words = request if known else f"{request} is {operation.status}"
+            wait.show(words, self.history.usual(operation_id), operation_id)
+
+        return self._wait_for_operation(operation_id, request, wait, show)
+
+    def _wait_for_operation(
+        self, operation_id: str, request: str, wait: Wait, show: Callable[[Operation], None]
+    ) -> Operation:
+        """Return the operation when it has succeeded; ``show`` shows the line for a state of it in ``wait``."""
+        operation = self._poll(
             lambda: self.operation(operation_id),
             lambda operation: operation.status != "InProgress",
-            lambda operation: f"{what} is {operation.status}",
+            wait,
+            show,
+            lambda operation: f"{wait.subject}: {request} is {operation.status}",
             operation_id,
         )
         if operation.status == "Failed":
             raise operation.failure(request)
+        self.history.end(operation_id, self.clock.monotonic())
         return operation
 
     def poll_until(
+        self, read: Callable[[], State], is_done: Callable[[State], bool], describe: Callable[[State], str]
+    ) -> State:
+        """Read a state until it is what is waited for, and return it; show it by the words that describe it.
+
+        Raises OperationTimeoutError at the deadline.
+        """
+        wait = self.progress.wait()
+
+        def show(state: State) -> None:
+            words = describe(state)
+            wait.show(words, self.history.usual_in_state(RECORDED_SECONDS_OF_STATES.get(words)))
+
+        return self._poll(read, is_done, wait, show, lambda state: f"{wait.subject}: {describe(state)}")
+
+    def _poll(
         self,
         read: Callable[[], State],
         is_done: Callable[[State], bool],
+        wait: Wait,
+        show: Callable[[State], None],
         describe: Callable[[State], str],
         operation_id: str | None = None,
     ) -> State:
-        """Read a state until it is what is waited for, and return it; report each description that is new.
+        """Read a state until it is what is waited for, and return it.
 
         The intervals depend on the time since the first wait of the task, so a wait that follows another one begins
         with intervals as long as that one ended with.
 
-        Raises OperationTimeoutError at the deadline, with ``operation_id``.
+        Raises OperationTimeoutError at the deadline, with what ``describe`` says of the state and ``operation_id``.
         """
-        reported, since = "", self.waiting_since
-        for pause in poll_intervals(passed=self.clock.monotonic() - since):
+        for pause in poll_intervals(passed=self.clock.monotonic() - self.waiting_since):
             state = read()
             if is_done(state):
                 return state
-            if describe(state) != reported:
-                reported = describe(state)
-                self.progress(reported)
+            show(state)
             left = self.deadline - self.clock.monotonic()
             if left <= 0:
                 break
-            self.clock.sleep(min(pause, left))
+            wait.sleep(min(pause, left))
+        reported = describe(state)
         by_name = f" (operation {operation_id})" if operation_id and operation_id not in reported else ""
         raise OperationTimeoutError(
             f"{reported} after {round(self.wait_timeout)} seconds{by_name}: it goes on by itself, and the same task "
@@ -350,6 +420,13 @@ class Client:
         """Close the session, unless it belongs to the cache."""
         if self.sessions is None and "session" in self.__dict__:
             self.session.close()
+
+
+def _locked(message: str, path: str) -> str:
+    """Return what a lock is on, by the message of the refusal and the path of the refused request."""
+    if "network configuration" in message:
+        return "the network configuration"
+    return (hosted_service_of(path) if "this hosted service" in message else "") or place_of(path)
 
 
 def _is_refused_handshake(error: Exception) -> bool:

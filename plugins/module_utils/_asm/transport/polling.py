@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Clock
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 
 Response = TypeVar("Response")
 
 RETRIES = 4
+
+
+class Sleeper(Protocol):
+    """What can let time pass: a clock, or a wait that shows lines meanwhile."""
+
+    def sleep(self, seconds: float, /) -> None:
+        """Return after so many seconds."""
 
 
 def backoff(shortest: float = 0.25, longest: float = 15.0, growth: float = 1.5) -> Iterator[float]:
@@ -40,7 +46,7 @@ def poll_intervals(
         pause = min(pause * 1.5, max(1.0, passed * latest), longest)
 
 
-def retry(send: Callable[[], Response], is_transient: Callable[[AzureError], bool], clock: Clock) -> Response:
+def retry(send: Callable[[], Response], is_transient: Callable[[AzureError], bool], clock: Sleeper) -> Response:
     """Return what ``send`` returns, and call it again while it raises a transient AzureError.
 
     It is called again RETRIES times, after 0.5 seconds, 1, 2 and 4, each by up to half shorter or longer, so that

@@ -116,7 +116,7 @@ def _apply(
         return
     if not blob.container_exists:
         blob.create_container()
-    upload(blob, file, have, want, context.progress)
+    upload(blob, file, have, want, context)
 
 
 def _delete(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:

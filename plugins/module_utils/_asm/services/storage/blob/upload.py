@@ -11,8 +11,9 @@ uploads of two files never mix.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob import Blob, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.blob_service import PARALLEL
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.chunks import (
@@ -27,10 +28,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.local_file import LocalFile
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.parallel import in_parallel
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.vhd import PAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.resource_progress import HEARTBEAT
 
 MEBIBYTE = 1024 * 1024
 PROGRESS_STEPS = 10
-"""How many times the progress of an upload is reported."""
+"""How many times the progress of an upload is reported at least; that of a slow one is every HEARTBEAT seconds."""
 
 
 def requests_of(file: LocalFile, blob_type: str, have: Values | None) -> list[str]:
@@ -41,18 +43,18 @@ def requests_of(file: LocalFile, blob_type: str, have: Values | None) -> list[st
     return ["PutBlob"] if file.size <= BLOCK else ["PutBlock", "PutBlockList"]
 
 
-def upload(blob: Blob, file: LocalFile, have: Values | None, want: Values, progress: Callable[[str], None]) -> None:
+def upload(blob: Blob, file: LocalFile, have: Values | None, want: Values, context: Context) -> None:
     """Upload the file as a blob with the properties ``want``. Raises PreconditionError if the file changes."""
     properties = {**(have or {}), **want}
     if want["type"] == "page":
-        _upload_pages(blob, file, have, properties, progress)
+        _upload_pages(blob, file, have, properties, context)
     elif file.size <= BLOCK:
         blob.put(b"".join(file.pieces(BLOCK)), properties)
     else:
-        _upload_blocks(blob, file, properties, progress)
+        _upload_blocks(blob, file, properties, context)
 
 
-def _upload_blocks(blob: Blob, file: LocalFile, properties: Values, progress: Callable[[str], None]) -> None:
+def _upload_blocks(blob: Blob, file: LocalFile, properties: Values, context: Context) -> None:
     there, block_ids = blob.block_ids(), []
 
     def blocks() -> Iterator[tuple[str, bytes]]:
@@ -66,13 +68,11 @@ def _upload_blocks(blob: Blob, file: LocalFile, properties: Values, progress: Ca
             blob.put_block(known, content)
         return len(content)
 
-    _report_progress(in_parallel(send, blocks(), PARALLEL), blob, file, progress)
+    _report_progress(in_parallel(send, blocks(), PARALLEL), blob, file, context)
     blob.put_block_list(block_ids, properties)
 
 
-def _upload_pages(
-    blob: Blob, file: LocalFile, have: Values | None, properties: Values, progress: Callable[[str], None]
-) -> None:
+def _upload_pages(blob: Blob, file: LocalFile, have: Values | None, properties: Values, context: Context) -> None:
     """Upload a page blob. The footer is sent last: without it the blob is no disk yet."""
     number, written, footer = sequence_number(file), list[Range](), b""
     if _is_begun(file, have):
@@ -95,7 +95,7 @@ def _upload_pages(
                 blob.put_page(offset + start, content[start:end], number)
         return len(content)
 
-    _report_progress(in_parallel(send, pieces(), PARALLEL), blob, file, progress)
+    _report_progress(in_parallel(send, pieces(), PARALLEL), blob, file, context)
     etag = blob.put_page(file.size - PAGE, footer, number)
     blob.set_properties(properties, etag)
 
@@ -118,11 +118,13 @@ def _is_begun(file: LocalFile, have: Values | None) -> bool:
     )
 
 
-def _report_progress(done: Iterator[int], blob: Blob, file: LocalFile, progress: Callable[[str], None]) -> None:
+def _report_progress(done: Iterator[int], blob: Blob, file: LocalFile, context: Context) -> None:
     """Wait for all parts, and report how many bytes of the file are done."""
-    sofar, reported = 0, 0
+    sofar, reported, last_line = 0, 0, context.clock.monotonic()
     for size in done:
         sofar += size
-        if sofar * PROGRESS_STEPS // file.size > reported:
-            reported = sofar * PROGRESS_STEPS // file.size
-            progress(f"{blob.container}/{blob.name}: {sofar // MEBIBYTE} of {file.size // MEBIBYTE} MiB")
+        steps, now = sofar * PROGRESS_STEPS // file.size, context.clock.monotonic()
+        if steps > reported or now >= last_line + HEARTBEAT:
+            reported, last_line = steps, now
+            done_of_all = f"{sofar // MEBIBYTE} of {file.size // MEBIBYTE} MiB"
+            context.progress.show(f"blob {blob.container}/{blob.name}: {done_of_all}")
