@@ -150,6 +150,18 @@ hosted_service:
         url:
           description: URL of the deployment. Not returned while the deployment is being created.
           type: str
+        roles:
+          description: Roles of the deployment.
+          type: list
+          elements: dict
+          contains:
+            name:
+              description: Name of the role.
+              type: str
+            type:
+              description: Type of the role, V(PersistentVMRole) for a virtual machine. Not returned for
+                other roles.
+              type: str
         role_instances:
           description: Role instances of the deployment.
           type: list

@@ -51,6 +51,7 @@ class Kind:
     children: the kinds of resources in it, which the service deletes with it.
     states: the states that an entry may want; one: an entry has no ``state``.
     left_out: the options of the module that only make sense in a single task: orders, and how to delete.
+    deletes_contents: the option of the module by which the deletion takes along what is in the resource.
     deletion: the options of the deletion of one that is not in the tree.
     """
 
@@ -60,6 +61,7 @@ class Kind:
     children: tuple[Kind, ...] = ()
     states: tuple[str, ...] = ("present",)
     left_out: tuple[str, ...] = ()
+    deletes_contents: str = ""
     deletion: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -81,6 +83,7 @@ TREE = (
     Kind(
         "hosted_services",
         HOSTED_SERVICE,
+        deletes_contents="force",
         children=(
             Kind("certificates", SERVICE_CERTIFICATE, CertificateUpload),
             Kind("deployments", DEPLOYMENT, PackageDeployment, left_out=("disks",)),

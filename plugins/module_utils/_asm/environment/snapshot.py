@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection, name_in
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 
@@ -35,18 +36,27 @@ class Snapshot:
         if path.lower() in self._documents:
             return self._documents[path.lower()]
         plain, dummy, query = path.partition("?")
-        if self._is_below_new_or_gone(plain):
-            return None
         for collection, source in self._sources(plain):
             item = self._index(collection, source).get(name_in(plain))
             if not query or item is None or plain.lower() in self._new_or_gone:
                 return item  # a query only adds to a document
+        if self._is_below_new_or_gone(plain):
+            return None
         self.keep(path, self._client.get(path, operation, root))
         return self._documents[path.lower()]
 
     def keep(self, path: str, document: Element | None) -> None:
         """Take a document that was read already."""
         self._documents[path.lower()] = document
+
+    def has_parent_of(self, path: str) -> bool:
+        """Return whether the resource exists that a document is about, or lies below, as far as a list tells."""
+        plain = path.partition("?")[0]
+        while plain:
+            for collection, source in self._sources(plain):
+                return name_in(plain) in self._index(collection, source)
+            plain = plain.rpartition("/")[0]
+        return True
 
     def put(self, path: str, document: Element) -> None:
         """Foresee that the service returns a document at an address of a collection."""
@@ -96,3 +106,20 @@ class Snapshot:
     def _is_below_new_or_gone(self, path: str) -> bool:
         segments = path.lower().split("/")
         return any("/".join(segments[:count]) in self._new_or_gone for count in range(1, len(segments)))
+
+
+class PlanningClient(Client):
+    """The client of a task in check mode that reads from a snapshot."""
+
+    def __init__(self, client: Client, snapshot: Snapshot) -> None:
+        super().__init__(
+            client.credential,
+            timeout=client.timeout,
+            wait_timeout=client.wait_timeout,
+            clock=client.clock,
+            sessions=client.sessions,
+        )
+        self._snapshot = snapshot
+
+    def get(self, path: str, operation: str, root: str) -> Element | None:
+        return self._snapshot.get(path, operation, root)

@@ -40,12 +40,13 @@ class Entry:
 def tree_options(kinds: tuple[Kind, ...]) -> Values:
     """Return the argument spec of the tree."""
     return {
-        kind.option: {"type": "list", "elements": "dict", "default": [], "options": _entry_options(kind)}
+        kind.option: {"type": "list", "elements": "dict", "default": [], "options": entry_options(kind)}
         for kind in kinds
     }
 
 
-def _entry_options(kind: Kind) -> Values:
+def entry_options(kind: Kind) -> Values:
+    """Return the argument spec of an entry."""
     spec = kind.module_spec.argument_spec
     found = {
         name: dict(option) for name, option in spec.items() if name not in (kind.parent_option, "state", *kind.left_out)

@@ -132,6 +132,17 @@ def remove(element: Element) -> None:
         parent.remove(element)
 
 
+def remove_all(element: Element, tag: str) -> None:
+    """Remove all children of a tag."""
+    for child in list(element.iterchildren(qualified(tag))):
+        element.remove(child)
+
+
+def items(element: Element | None) -> list[Element]:
+    """Return the children of an element, none of None."""
+    return [] if element is None else list(element)
+
+
 def find(element: Element, path: str) -> Element | None:
     """Return the first descendant at a path of tags with slashes between them, None if there is none."""
     return element.find(qualified_path(path))

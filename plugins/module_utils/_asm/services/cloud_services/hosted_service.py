@@ -98,17 +98,14 @@ class HostedServiceReader(FieldReader):
         return None
 
     def contents(self, client: Reader, have: Values) -> list[Reference]:
-        """Return the virtual machines, the deployments of packages, and the certificates."""
+        """Return the virtual machines and the deployments of packages. Certificates just go with the service."""
         name, found = have["name"], []
         detailed = self.read(client, {"name": name, "embed_detail": True}) or {}
         for deployment in detailed.get("deployments") or []:
             machines = [each["name"] for each in deployment["roles"] or [] if each["type"] == VIRTUAL_MACHINE_ROLE]
             found += [Reference("virtual machine", each, name) for each in machines]
             found += [] if machines else [Reference("deployment", deployment["name"], name)]
-        path = f"{self.schema.address(have)}/certificates"
-        certificates = client.get(path, "ListServiceCertificates", "Certificates")
-        thumbprints = [] if certificates is None else [xml.text(each, "Thumbprint") for each in certificates]
-        return [*found, *(Reference("service certificate", each, name) for each in thumbprints)]
+        return found
 
     def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
         return {"HostedServices": 1}
@@ -116,12 +113,16 @@ class HostedServiceReader(FieldReader):
     def foresee(self, documents: Documents, want: Values, after: Values | None, steps: Sequence[Step]) -> None:
         """Put or remove the service; with it goes the use of disks, and where the steps say so the disks."""
         super().foresee(documents, want, after, steps)
-        disks = documents.get("services/disks", "ListDisks", "Disks") if after is None else None
-        for disk in () if disks is None else list(disks):
+        if after is not None or all(step.action is DELETE for step in steps):
+            return
+        for disk in xml.items(documents.get("services/disks", "ListDisks", "Disks")):
             owner = xml.find(disk, "AttachedTo")
-            if owner is None or xml.text(owner, "HostedServiceName").lower() != want["name"].lower():
-                continue
-            xml.remove(disk if DELETE_WITH_MEDIA in (step.action for step in steps) else owner)
+            if owner is not None and xml.text(owner, "HostedServiceName").lower() == want["name"].lower():
+                xml.remove(disk if DELETE_WITH_MEDIA in (step.action for step in steps) else owner)
+        for address in xml.items(documents.get("services/networking/reservedips", "ListReservedIPs", "ReservedIPs")):
+            if xml.text(address, "ServiceName").lower() == want["name"].lower():
+                for tag in ("InUse", "ServiceName", "DeploymentName"):
+                    xml.remove_all(address, tag)
 
 
 class HostedServicePlanner(FieldPlanner):

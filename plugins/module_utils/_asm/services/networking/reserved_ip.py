@@ -91,6 +91,10 @@ class ReservedIPReader(FieldReader):
             return blocker
         return f"deployment {deployment['name']} has no endpoint that could use the address"
 
+    def contents(self, client: Reader, have: Values) -> list[Reference]:
+        """Return the deployment that has the address."""
+        return [Reference("deployment", have["deployment_name"], have["service_name"])] if have["in_use"] else []
+
     def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
         return {"ReservedIPs": 1}
 

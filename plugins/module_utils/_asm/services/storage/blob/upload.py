@@ -26,8 +26,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     merge,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.local_file import LocalFile
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.parallel import in_parallel
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.vhd import PAGE
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.parallel import in_parallel
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.resource_progress import HEARTBEAT
 
 MEBIBYTE = 1024 * 1024

@@ -28,8 +28,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     BlobRefusal,
     BlobService,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.parallel import in_parallel
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.storage_blob import STORAGE_BLOB
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.parallel import in_parallel
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.storage.blob.conftest import (
     MEBIBYTE,

@@ -1,0 +1,235 @@
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task on an environment: it looks at all that the tree names, plans, and carries the plan out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import Any
+
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.executor import Executor, Job
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kinds import COLLECTIONS, TREE
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.planning import (
+    EnvironmentPlan,
+    EnvironmentPlanner,
+    Planned,
+)
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.read_ahead import read_ahead
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.sessions import ThreadSessions
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.snapshot import Snapshot
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.tree import entries
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOptionError
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.resource_progress import ResourceProgress
+
+SUMMARY = {"create": "created", "change": "changed", "delete": "deleted", "none": "unchanged"}
+"""The word of the summary for each action."""
+VERBS = {"create": "creating", "change": "changing", "delete": "deleting", "none": "waiting"}
+"""What progress lines say of each action."""
+SHOWN_FAULTS = 20
+"""How many faults the message has; the result has all."""
+
+
+class EnvironmentFailedError(AzureError):
+    """Resources of the environment cannot be, or have not become, what the tree says; ``fields`` are of the result."""
+
+    def __init__(self, sentence: str, fields: dict[str, Any]) -> None:
+        super().__init__(sentence)
+        self.fields = fields
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return self.fields
+
+
+class Environment:
+    """An environment. ``params`` are the parameters of the module: what a task wants of it."""
+
+    def __init__(self, client: Client, params: dict[str, Any], context: Context) -> None:
+        self._client = client
+        self._params = params
+        self._context = context
+        self._sessions = ThreadSessions()
+        self._sent: list[str] = []
+        self._operation_ids: list[str] = []
+
+    def run(self) -> dict[str, Any]:
+        """Return the result of the task. Raises EnvironmentFailedError, before anything is changed if it can."""
+        if self._params["parallel"] < 1:
+            raise InvalidOptionError("parallel", self._params["parallel"], "it must be at least 1")
+        try:
+            plan = self._plan()
+            if plan.faults:
+                raise self._refusal(plan)
+            if self._context.check_mode:
+                return self._result(plan, [_foreseen(each) for each in plan.planned])
+            jobs = self._jobs(plan)
+            Executor(self._params["parallel"]).run([job for job in jobs if job])
+            return self._outcome(plan, jobs)
+        finally:
+            self._sessions.close()
+
+    def _plan(self) -> EnvironmentPlan:
+        is_absent = self._params["state"] == "absent"
+        common = {name: self._params[name] for name in ("wait", "wait_timeout")}
+        tree = list(entries(self._params["resources"], TREE, {**common, "state": "present"}))
+        snapshot = Snapshot(self._client, COLLECTIONS)
+        looks_inside = is_absent or self._params["unmanaged"] != "keep"
+        read_ahead(snapshot, tree, looks_inside, self._new_client, self._params["parallel"])
+        planner = EnvironmentPlanner(self._client, snapshot, self._context, self._params["unmanaged"])
+        return planner.plan_absence(tree, TREE) if is_absent else planner.plan_presence(tree)
+
+    def _new_client(self, wait_timeout: float = 0) -> Client:
+        """Return a client for the thread that calls this."""
+        return Client(
+            self._client.credential,
+            timeout=self._client.timeout,
+            wait_timeout=wait_timeout or self._client.wait_timeout,
+            clock=self._client.clock,
+            progress=self._context.progress,
+            sessions=self._sessions,
+            history=self._client.history,
+        )
+
+    def _jobs(self, plan: EnvironmentPlan) -> list[Job | None]:
+        """Return a job for each planned resource that is not what it is to be yet."""
+        jobs: dict[int, Job] = {}
+        for each in plan.planned:
+            if each.requests or each.is_pending:
+                jobs[id(each)] = Job(work=lambda released: None, lock=_lock(each))
+        found = []
+        for each in plan.planned:
+            job = jobs.get(id(each))
+            if job:
+                job.needs = [jobs[id(need)] for need in each.needs if id(need) in jobs]
+            found.append(job)
+        needed = {id(need) for job in jobs.values() for need in job.needs}
+        for each in plan.planned:
+            if id(each) in jobs:
+                job = jobs[id(each)]
+                job.work = self._work(each, is_needed=id(job) in needed or job.lock is not None)
+        return found
+
+    def _work(self, planned: Planned, is_needed: bool) -> Callable[[Callable[[], None]], dict[str, Any]]:
+        """Return the work of a job; it waits in any case for what other resources need."""
+        kind, params = planned.entry.kind, dict(planned.entry.params)
+        if is_needed and "wait" in params:
+            params["wait"] = True
+
+        def work(released: Callable[[], None]) -> dict[str, Any]:
+            client = self._new_client(params.get("wait_timeout") or 0)
+            progress = ResourceProgress(
+                self._context.progress, client.clock, str(planned.reference), VERBS[planned.action]
+            )
+            client.progress = progress
+            progress.begin()
+            try:
+                context = replace(self._context, diff=False)
+                reconciler = kind.reconciler(kind.resource, client, params, context)
+                reconciler.on_accepted = self._sent.append
+                reconciler.on_operations_ended = released
+                result = reconciler.run()
+            except BaseException:
+                progress.end(failed=True)
+                raise
+            finally:
+                self._operation_ids.extend(client.request_log.operation_ids)
+            progress.end()
+            return result
+
+        return work
+
+    def _refusal(self, plan: EnvironmentPlan) -> EnvironmentFailedError:
+        """Return the failure for a plan with faults, with all of them."""
+        failed = [_failure(fault.title, fault.error) for fault in plan.faults]
+        shown = [f"{each['resource']}: {each['msg']}" for each in failed[:SHOWN_FAULTS]]
+        more = len(failed) - len(shown)
+        count = f"{len(failed)} faults" if len(failed) > 1 else "a fault"
+        return EnvironmentFailedError(
+            f"resources has {count}, and nothing was changed: {'; '.join(shown)}{f'; and {more} more' if more else ''}",
+            {"changed": False, "requests": [], "failed_resources": failed},
+        )
+
+    def _outcome(self, plan: EnvironmentPlan, jobs: list[Job | None]) -> dict[str, Any]:
+        """Return the result after the jobs. Raises EnvironmentFailedError if some have not succeeded."""
+        results = [
+            _foreseen(planned) if job is None else job.result for planned, job in zip(plan.planned, jobs, strict=True)
+        ]
+        result = self._result(plan, results)
+        pairs = [(str(planned.reference), job) for planned, job in zip(plan.planned, jobs, strict=True) if job]
+        failed = [_failure(title, job.error) for title, job in pairs if job.error]
+        if not failed:
+            return result
+        not_begun = [title for title, job in pairs if not job.error and not job.is_done]
+        reasons = "; ".join(f"{each['resource']}: {each['msg']}" for each in failed[:SHOWN_FAULTS])
+        more = f"; and {len(failed) - SHOWN_FAULTS} more" if len(failed) > SHOWN_FAULTS else ""
+        waiting = f". Not begun: {', '.join(not_begun)}" if not_begun else ""
+        raise EnvironmentFailedError(
+            f"{len(failed)} of {len(plan.planned)} resources failed: {reasons}{more}{waiting}",
+            {**result, "failed_resources": failed, "not_begun": not_begun},
+        )
+
+    def _result(self, plan: EnvironmentPlan, results: list[dict[str, Any] | None]) -> dict[str, Any]:
+        """Return the result; ``results`` has those of the modules of what was planned, None where there is none."""
+        changing = [each for each in plan.planned if each.requests]
+        pairs = list(zip(plan.planned, results, strict=True))
+        counts = Counter(SUMMARY[each.action] for each, result in pairs if result is not None)
+        sent = [name for each in changing for name in each.requests] if self._context.check_mode else self._sent
+        found = {
+            "changed": bool(sent),
+            "plan": [
+                {"resource": str(each.reference), "action": each.action, "requests": each.requests} for each in changing
+            ],
+            "summary": {word: counts[word] for word in SUMMARY.values()},
+            "requests": list(sent),
+            "operation_ids": self._operation_ids,
+            "resources": _states(pairs),
+            "failed_resources": [],
+            "not_begun": [],
+        }
+        if self._params["unmanaged"] != "keep":
+            found["unmanaged"] = [str(reference) for reference in plan.unmanaged]
+        if self._context.diff:
+            found["diff"] = [each.reconciler.foreseen_result(each.outlook)["diff"] for each in changing if each.outlook]
+        return found
+
+
+def _lock(planned: Planned) -> Hashable:
+    """Return the lock of what takes one change at a time, None if that is the resource itself."""
+    resource, params = planned.entry.kind.resource, planned.entry.params
+    names = [str(params.get(option) or "").lower() for option in resource.serialized_by]
+    return (resource.schema.kind, *names) if names else None
+
+
+def _foreseen(planned: Planned) -> dict[str, Any] | None:
+    """Return the result that the module of a resource would have."""
+    return planned.reconciler.foreseen_result(planned.outlook) if planned.outlook else None
+
+
+def _failure(title: str, error: AzureError) -> dict[str, Any]:
+    more = {name: value for name, value in error.result.items() if name in ("error", "operation_id", "exception")}
+    return {"resource": title, "msg": str(error), **more}
+
+
+def _states(pairs: list[tuple[Planned, dict[str, Any] | None]]) -> dict[str, Any]:
+    """Return the tree of the states of resources, those that exist."""
+    states: dict[str, Any] = {kind.option: [] for kind in TREE}
+    nodes: dict[int, dict[str, Any]] = {}
+    for planned, result in pairs:
+        kind, entry = planned.entry.kind, planned.entry
+        state = (result or {}).get(kind.resource.schema.name)
+        if state is None:
+            continue
+        nodes[id(entry)] = {**state, **{child.option: [] for child in kind.children}}
+    for planned, dummy in pairs:
+        entry = planned.entry
+        if id(entry) not in nodes:
+            continue
+        holder = nodes.get(id(entry.parent)) if entry.parent else states
+        if holder is not None:
+            holder[entry.kind.option].append(nodes[id(entry)])
+    return states
