@@ -41,9 +41,7 @@ def secret_values(module_spec: ModuleSpec, params: dict[str, Any]) -> set[str]:
     """
     if module_spec.connects:
         params = with_environment(params, os.environ)
-    spec = other_secrets_spec(module_spec)
-    searched = {name: option for name, option in spec.items() if not _is_secret_as_a_whole(option)}
-    found: set[str] = _list_no_log_values(searched, params)
+    found: set[str] = _list_no_log_values(_without_whole_secrets(other_secrets_spec(module_spec)), params)
     found = found.union(*map(url_secrets, signed_urls(module_spec, params)), _credential_contents(params))
     encoded = {base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii") for secret in found}
     return found | encoded | {escape(secret, quote=False) for secret in found} | proxy_passwords()
@@ -80,9 +78,29 @@ def proxy_passwords() -> set[str]:
 
 def invocation_params(module_spec: ModuleSpec, params: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters as an invocation shows them: options that are secret as a whole are hidden."""
-    spec = module_spec.argument_spec
-    hidden = [name for name, option in spec.items() if _is_secret_as_a_whole(option) and params.get(name)]
-    return {**params, **dict.fromkeys(hidden, HIDDEN)}
+    return _with_hidden(module_spec.argument_spec, params)
+
+
+def _with_hidden(spec: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    return {name: _shown(spec.get(name, {}), value) for name, value in params.items()}
+
+
+def _shown(option: dict[str, Any], value: Any) -> Any:
+    """Return the value of an option, without those that are secret as a whole."""
+    if value and _is_secret_as_a_whole(option):
+        return HIDDEN
+    if isinstance(value, list):
+        return [_shown(option, item) for item in value]
+    return _with_hidden(option["options"], value) if isinstance(value, dict) and "options" in option else value
+
+
+def _without_whole_secrets(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec without the options that are secret as a whole."""
+    return {
+        name: {**option, "options": _without_whole_secrets(option["options"])} if "options" in option else option
+        for name, option in spec.items()
+        if not _is_secret_as_a_whole(option)
+    }
 
 
 def _is_secret_as_a_whole(option: dict[str, Any]) -> bool:
