@@ -17,7 +17,9 @@ attributes:
         C(missing_references) of the result, since an earlier task may create it.
     support: full
   diff_mode:
-    description: Returns what has changed, or in C(check_mode) would be changed, in C(diff_mode).
+    description:
+      - Returns what has changed, or in C(check_mode) would be changed, in C(diff_mode).
+      - Both sides are text in the form of YAML, with what the task mentions or changes, and without secrets.
     support: full
   action:
     description:

@@ -30,7 +30,9 @@ RANDOM = (
     (r"(?<=\"address\": \")\d+\.\d+\.\d+\.\d+(?=\")", "RESERVED"),
     (r"(?<=\"id\": \")[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\")", "ID"),
     (r"(?<=port\": )(49\d|5\d\d|6[0-5]\d)\d\d\b", "CHOSEN"),
+    (r"(?<=port: )(49\d|5\d\d|6[0-5]\d)\d\d\b", "CHOSEN"),
     (r"(?<=\"ClassicAzurePackage\": \")[0-9a-f]{64}(?=\")", "PACKAGE"),
+    (r"(?<=\bClassicAzurePackage: )'?[0-9a-f]{64}\b", "PACKAGE"),
     (r"(?<=-)20\d{16}\b", "DISK"),
     (r"(?<=-)20\d{18}(?=\.vhd\b)", "MOMENT"),
     (r"(?<=\(hidden )[0-9a-f]{8}(?=\))", "DIGEST"),
@@ -45,7 +47,8 @@ def comparable(line: str) -> str:
         line = re.sub(pattern, word, line)
     for pattern, word in RANDOM:
         line = _numbered(pattern, word, line)
-    return line
+    # A diff, which is YAML, has quotes around those that begin with a digit.
+    return re.sub(r"'?\b((LOWER-)?THUMBPRINT\d+|PACKAGE\d+)\b'?", r"\1", line)
 
 
 def _numbered(pattern: str, word: str, line: str) -> str:

@@ -20,6 +20,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listi
     SingletonReader,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import PARENT_KINDS
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ ROLES = sorted(path.name for path in (ROOT / "roles").glob("*") if path.is_dir()
 
 # Layer by layer from below, in each of the two houses. A file imports its own layer and those before it.
 PLUGIN_LAYERS = (
-    ("errors",),
+    ("errors", "diff"),
     ("wire",),
     ("ansible_adapter.module_spec",),
     ("credentials",),
@@ -212,6 +213,17 @@ def test_every_resource_has_modules() -> None:
                 and value.planner.required_one_of
             ):
                 assert {value.schema.name, f"{value.schema.name}_info"} <= set(MODULES) | catalogues
+
+
+def test_parents_of_every_resource_have_kinds() -> None:
+    """Headers of diffs name them."""
+    schemas = [
+        value.schema
+        for path in sources("plugins/module_utils/_asm/services")
+        for value in vars(import_module(dotted(path))).values()
+        if isinstance(value, Resource) and not isinstance(value.reader, SingletonReader)
+    ]
+    assert {name for schema in schemas for name in schema.parents} == set(PARENT_KINDS)
 
 
 @pytest.mark.parametrize("module", MODULES)

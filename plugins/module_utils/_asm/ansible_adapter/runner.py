@@ -22,6 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import with_environment
+from ansible_collections.classic.azure.plugins.module_utils._asm.diff import rendered
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import url_secrets
 
@@ -110,10 +111,14 @@ def _is_secret_as_a_whole(option: dict[str, Any]) -> bool:
 def result_of(module_spec: ModuleSpec, params: dict[str, Any], context: Context) -> dict[str, Any]:
     """Return the result of a module for validated parameters, with ``failed`` and ``msg`` if it failed.
 
-    ``exception`` is the traceback of an error that is no AzureError, which is a bug. Secrets are still in the result.
+    ``exception`` is the traceback of an error that is no AzureError, which is a bug. Secrets are still in the result,
+    but not in its diff: in the text of that, which is indented and quoted, they would not be found.
     """
     try:
-        return module_spec.run(params, context)
+        result = module_spec.run(params, context)
+        if "diff" in result:
+            result["diff"] = rendered(remove_values(result["diff"], secret_values(module_spec, params)))
+        return result
     except AzureError as error:
         return {**error.result, "failed": True, "msg": str(error)}
     except ImportError as error:

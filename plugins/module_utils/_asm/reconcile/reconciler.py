@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.diff import resource_diff
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AmbiguousWriteError,
     AzureError,
@@ -460,7 +461,7 @@ class Reconciler(Generic[Observed]):
         if self.state == "absent":
             return "it is still there"
         todo = self._plan(have)
-        current, planned = self._diff(have, []), self._diff(todo.after, todo.steps)
+        current, planned = self._compared(have, []), self._compared(todo.after, todo.steps)
         names = [name for name in planned if planned[name] != current.get(name)]
         return f"{' and '.join(names) or 'it'} {'is' if len(names) < 2 else 'are'} still not what the task says"
 
@@ -508,10 +509,11 @@ class Reconciler(Generic[Observed]):
         if after is not None and self._exists(after):
             result[self.schema.name] = self.resource.reader.display(after)
         if self.context.diff:
-            result["diff"] = {"before": self._diff(have, []), "after": self._diff(todo.after, todo.steps)}
+            sides = self._compared(have, []), self._compared(todo.after, todo.steps)
+            result["diff"] = resource_diff(self.schema.title(self.want), *sides, self.want)
         return result
 
-    def _diff(self, have: Observed | None, steps: list[Step]) -> Values:
+    def _compared(self, have: Observed | None, steps: list[Step]) -> Values:
         """Return one side of a diff: the fields that a task can set, and the triggers that the steps send."""
         shown = self.resource.reader.display(have) if have is not None and self._exists(have) else {}
         triggers = {

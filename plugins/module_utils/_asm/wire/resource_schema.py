@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
+PARENT_KINDS = {"service_name": "hosted service", "deployment_name": "deployment", "role_name": "virtual machine"}
+"""What the options that name parents stand for."""
+
+
 @dataclass(frozen=True)
 class ResourceSchema:
     """The fields of a resource and the requests that send them.
@@ -118,6 +122,15 @@ class ResourceSchema:
     def address(self, values: Values) -> str:
         """Return the address of one resource; ``values`` holds the parents and the key."""
         return f"{self.collection(values)}/{quote(str(values[self.key]), safe='')}"
+
+    def title(self, values: Values) -> str:
+        """Return the resource and what it belongs to, as the header of a diff names it.
+
+        ``values`` holds the parents and the key; a parent that is not given is left out.
+        """
+        names = [name for name in reversed(self.parents) if values.get(name) is not None]
+        key, owners = f" {values[self.key]}", "".join(f" of {PARENT_KINDS[name]} {values[name]}" for name in names)
+        return f"{self.kind}{f' of {PARENT_KINDS[self.key]}' if self.key in PARENT_KINDS else ''}{key}{owners}"
 
     def request(self, step: Step) -> tuple[str, Element | None]:
         """Return the address that a step is sent to, below the subscription, and its body."""

@@ -232,6 +232,10 @@ class NameValuePairs(Codec):
         both = {**(have or {}), **{name: None if text is None else str(text) for name, text in want.items()}}
         return {name: text for name, text in both.items() if text is not None}
 
+    def display(self, value: Any) -> Any:
+        """Return the pairs by name: their order means nothing, and a diff has no line for a change of it."""
+        return value and dict(sorted(value.items()))
+
 
 def options(fields: tuple[Field, ...]) -> dict[str, Any]:
     """Return the argument spec of those fields that are options."""

@@ -177,3 +177,12 @@ def write(root: Element) -> bytes:
     from lxml import etree
 
     return bytes(etree.tostring(root, encoding="utf-8"))
+
+
+def pretty(root: Element) -> str:
+    """Return the document for people: an element on each line, indented, no comments and processing instructions."""
+    from lxml import etree
+
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    etree.indent(root)
+    return str(etree.tostring(root, encoding="unicode", with_tail=False))

@@ -80,6 +80,18 @@ def test_settings_and_comments_are_redacted(shop: HostedService) -> None:
     assert 'value="(hidden ' in results[-1]["diff"]["after"]["configuration"]
 
 
+def test_diff_ignores_layout_of_configuration(shop: HostedService) -> None:
+    """What a task gives is compared by meaning, so blanks and comments of it are no lines of a diff."""
+    shop.deploy(configuration=TEXT)
+    other = re.sub(r">\s+<", "><!-- other -->\r\n\r\n<", TEXT).replace('count="2"', 'count="3"')
+    diff = shop.deploy(configuration=other)["diff"]
+    before, after = (diff[side]["configuration"].splitlines() for side in ("before", "after"))
+    assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == [
+        ('    <Instances count="2"/>', '    <Instances count="3"/>')
+    ]
+    assert len(after) == 11
+
+
 def error_message(shop: HostedService, **options: Any) -> str:
     """The message of a task that is refused in check mode and out of it, before anything is written."""
     sentences = []

@@ -86,9 +86,8 @@ def test_check_mode_predicts_rollback(service: Service, options: dict[str, Any],
 def test_diff_shows_upgrade_progress(service: Service) -> None:
     shop = start_manual_upgrade(service)
     done = shop.run_verified("deployment_upgrade", name="v1", state="walked", upgrade_domain=1)
-    at = {"upgrade_type": "Manual", "current_upgrade_domain_state": "Before"}
-    assert done["diff"]["before"] == {"name": "v1", "upgrade_status": {**at, "current_upgrade_domain": 0}}
-    assert done["diff"]["after"] == {"name": "v1", "upgrade_status": {**at, "current_upgrade_domain": 2}}
+    assert done["diff"]["before"] == {"name": "v1", "upgrade_status": {"current_upgrade_domain": 0}}
+    assert done["diff"]["after"] == {"name": "v1", "upgrade_status": {"current_upgrade_domain": 2}}
     done = shop.run_verified("deployment_upgrade", name="v1", state="rolled_back")
     assert done["diff"]["after"] == {"name": "v1"}
 

@@ -65,7 +65,15 @@ def test_lifecycle_is_idempotent(shop: Service, is_named: bool) -> None:
 
     changed = predicted(shop, address="10.1.0.5", **deployment)
     assert changed["requests"] == ["UpdateDnsServer"]
-    assert changed["diff"] == {"before": added["dns_server"], "after": {**added["dns_server"], "address": "10.1.0.5"}}
+    deployment_in_header = f" of deployment {shop.name}" if is_named else ""
+    header = f"DNS server one{deployment_in_header} of hosted service {shop.name}"
+    mentioned = {"name": "one", **deployment}
+    assert changed["diff"] == {
+        "before_header": header,
+        "after_header": header,
+        "before": {**mentioned, "address": "10.1.0.4"},
+        "after": {**mentioned, "address": "10.1.0.5"},
+    }
     assert run(shop, **deployment)["changed"] is False
 
     deleted = predicted(shop, state="absent", **deployment)

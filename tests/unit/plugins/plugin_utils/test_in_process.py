@@ -36,7 +36,7 @@ def test_local_task_runs_in_process(service: Service, plugin: Plugin) -> None:
     wanted = {**service.connection, "name": service.name, "location": "West US"}
     result = plugin("hosted_service", wanted, diff=True).run(task_vars=dict(HERE))
     assert result["changed"] is True
-    assert result["diff"]["after"]["name"] == service.name
+    assert result["diff"]["after"].startswith(f"name: {service.name}\n")
     assert plugin("hosted_service", wanted, check_mode=True).run(task_vars={})["changed"] is False
     assert service.writes() == ["CreateHostedService"]
 

@@ -54,6 +54,17 @@ def call_module_process(module: str, options: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+@pytest.mark.parametrize("secret", ["it's 7", 'a "b" \\ c', "first\n  second", "tab\tulator"])
+def test_secret_is_not_in_text_of_diff(service: Service, secret: str) -> None:
+    """It could not be found there where it is quoted, escaped or indented."""
+    options = {"name": service.name, "location": "West US", "description": f"The #1: {secret}\nof all"}
+    result = call_in_process(
+        module_spec_of("hosted_service"),
+        {**service.connection, **options, "management_certificate_password": secret, "_ansible_check_mode": True},
+    )
+    assert "description: |-\n  The #1: ********\n  of all\n" in result["diff"]["after"]
+
+
 STRUCTURE = {
     "service_name": "Shop",
     "roles": {"web": {"instances": 2, "settings": {"Database": "Password=canary-7", "Debug": "true"}}},

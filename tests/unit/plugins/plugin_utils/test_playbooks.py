@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.tests.emulated import Service
 
 pytestmark = pytest.mark.slow
@@ -161,6 +163,64 @@ def test_password_is_redacted_in_output(service: Service, run_playbook: Play) ->
     assert status == 0, out
     assert "********" in out
     assert "canary-7" not in out + err
+
+
+CONFIGURATION = f"""<?xml version="1.0" encoding="utf-8"?>
+<ServiceConfiguration serviceName="Магазин" xmlns="{cscfg.NAMESPACE}" osFamily="4" osVersion="*">
+  <!-- витрина -->
+  <Role name="Витрина">
+    <Instances count="2" />
+    <ConfigurationSettings>
+      <Setting name="Приветствие" value="Здравствуйте" />
+    </ConfigurationSettings>
+  </Role>
+  <Role name="Склад">
+    <Instances count="1" />
+    <ConfigurationSettings />
+  </Role>
+</ServiceConfiguration>
+"""
+DIFF_OF_CONFIGURATION = """\
+--- before: deployment v1 of hosted service {name}
++++ after: deployment v1 of hosted service {name}
+@@ -3,7 +3,7 @@
+ configuration: |-
+   <ServiceConfiguration xmlns="{namespace}" serviceName="Магазин" osFamily="4" osVersion="*">
+     <Role name="Витрина">
+-      <Instances count="2"/>
++      <Instances count="3"/>
+       <ConfigurationSettings>
+         <Setting name="Приветствие" value="(hidden ...)"/>
+       </ConfigurationSettings>
+"""
+
+
+@pytest.mark.parametrize("here", [True, False], ids=["here", "in a process of its own"])
+def test_diff_of_configuration_is_readable(service: Service, run_playbook: Play, here: bool) -> None:
+    """Its lines are lines of the diff, in the alphabet they are written in; the package has its address."""
+    for module in ("hosted_service", "storage_account"):
+        service.run(module, name=service.name, location="West US")
+    package = f"https://{service.name}.blob.core.windows.net/deployments/"
+    common: dict[str, Any] = {"service_name": service.name, "name": "v1", "label": "Магазин"}
+    options = {**common, "package_url": f"{package}1.cspkg", "configuration": CONFIGURATION}
+    service.run("deployment", **options)
+    changed = {**options, "configuration": CONFIGURATION.replace('count="2"', 'count="3"')}
+    upgraded = {**options, "package_url": f"{package}2.cspkg?sv=2014-02-14&sr=b&sig=canary-7"}
+    tasks = [
+        {**module_task("deployment", service, **given), "check_mode": True, "diff": True}
+        for given in (options, changed, upgraded, {**common, "label": None, "state": "absent"})
+    ]
+    status, out, err = run_playbook(tasks, verbosity="-v", vars={"classic_azure_in_process": here})
+    assert status == 0, out
+    diffs = re.findall(
+        r"^--- before.*?\n(?=\n)", re.sub(r"\(hidden \w+\)", "(hidden ...)", out), re.DOTALL | re.MULTILINE
+    )
+    assert len(diffs) == 3
+    assert diffs[0] == DIFF_OF_CONFIGURATION.format(name=service.name, namespace=cscfg.NAMESPACE)
+    assert f"\n+package_url: {package}2.cspkg\n" in diffs[1]
+    assert all(line.startswith(("-", "+++", "@@")) for line in diffs[2].splitlines())
+    assert "canary-7" not in out + err and "VALUE_SPECIFIED" not in "".join(diffs)
+    assert not re.search(r"\\u04|null", "".join(diffs))
 
 
 @pytest.mark.parametrize("here", [True, False], ids=["here", "in a process of its own"])

@@ -45,6 +45,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.key
     self_signed,
     subject_of,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.diff import Diff, resource_diff
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     CredentialError,
     InvalidOptionError,
@@ -52,6 +53,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 
 DEFAULT_NAME = "classic.azure management"
+ABSENT = "absent"
 MAX_DAYS = 36500
 """The limit of ``valid_for``."""
 
@@ -76,7 +78,7 @@ def run(params: dict[str, Any], context: Context, now: datetime | None = None) -
         if not context.check_mode:
             remove_leftover(file.path)
     if params["state"] == "absent":
-        return _ensure_absent(files, context)
+        return _ensure_absent(params, files, context)
     return _ensure_present(params, files, context, (now or datetime.now(timezone.utc)).replace(microsecond=0))
 
 
@@ -97,16 +99,17 @@ def _ensure_present(
     paths = {"path": params["path"], "cer_path": files[1].path, "pfx_path": params.get("pfx_path")}
     result["management_key_pair"] = {**paths, **after}
     if context.diff:
-        result["diff"] = _diff(before, after, states)
+        known = {name: after[name] for name in _COMPARED}
+        result["diff"] = _diff(params, before, states, {**known, "files": dict.fromkeys(states, "current")})
     return result
 
 
-def _ensure_absent(files: list[KeyPairFile], context: Context) -> dict[str, Any]:
-    states = {file.path: "absent" if mode_of(file.path) is None else "present" for file in files}
-    existing = [file for file in files if states[file.path] == "present"]
+def _ensure_absent(params: dict[str, Any], files: list[KeyPairFile], context: Context) -> dict[str, Any]:
+    states = {file.path: ABSENT if mode_of(file.path) is None else "present" for file in files}
+    existing = [file for file in files if states[file.path] != ABSENT]
     result: dict[str, Any] = {"changed": bool(existing), "management_key_pair": None}
     if context.diff:
-        result["diff"] = {"before": {"files": states}, "after": {"files": dict.fromkeys(states, "absent")}}
+        result["diff"] = _diff(params, _pair_in(PemFile(params["path"])), states, {})
     if not context.check_mode:
         for file in existing:
             remove_file(file.option, file.path)
@@ -181,7 +184,7 @@ def _is_outdated(pair: SelfSigned, params: Mapping[str, Any], now: datetime) -> 
 def _state(file: KeyPairFile, pair: SelfSigned | None) -> str:
     mode = mode_of(file.path)
     if mode is None:
-        return "absent"
+        return ABSENT
     try:
         right = pair is not None and file.holds(pair)
     except CredentialError:
@@ -202,7 +205,7 @@ def _back_up(params: Mapping[str, Any], before: SelfSigned | None) -> dict[str, 
 
 def _write(files: list[KeyPairFile], states: Mapping[str, str], pair: SelfSigned) -> None:
     for file in files:
-        if states[file.path] in ("absent", "outdated"):
+        if states[file.path] in (ABSENT, "outdated"):
             replace_file(file.option, file.path, file.content(pair), file.mode)
         elif states[file.path] != "current":
             restrict_mode(file.option, file.path)
@@ -220,12 +223,14 @@ def _expected(params: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {**dict.fromkeys(_RETURNED), **known, "not_before": iso(not_before), "not_after": iso(not_after)}
 
 
-def _diff(before: SelfSigned | None, after: Mapping[str, Any], states: Mapping[str, str]) -> dict[str, Any]:
-    old = _returned_facts(before) if before else {}
-    return {
-        "before": {**{name: old[name] for name in _COMPARED if old}, "files": dict(states)},
-        "after": {**{name: after[name] for name in _COMPARED}, "files": dict.fromkeys(states, "current")},
-    }
+def _diff(
+    params: Mapping[str, Any], pair: SelfSigned | None, states: Mapping[str, str], after: Mapping[str, Any]
+) -> Diff:
+    """Return the diff, given the pair and the states of the files before, and what is there after."""
+    old = _returned_facts(pair) if pair else {}
+    existing = {path: state for path, state in states.items() if state != ABSENT}
+    before = {**{name: old[name] for name in _COMPARED if old}, "files": existing}
+    return resource_diff(f"management key pair {params['path']}", before, after)
 
 
 def _name(params: Mapping[str, Any]) -> str:

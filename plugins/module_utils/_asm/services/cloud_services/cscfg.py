@@ -189,16 +189,14 @@ def _pairs(structure: Mapping[str, Any], name: str, what: str) -> list[tuple[Any
 
 
 def redacted(text: str, digest: Callable[[str], str]) -> str:
-    """Return the configuration as results may show it.
+    """Return the configuration as results may show it, an element on each line.
 
-    Settings are replaced by their ``digest`` and comments are emptied, since both may hold secrets.
+    Settings are replaced by their ``digest`` and comments are left out, since both may hold secrets.
     """
     try:
         root = parse(text)
     except ValueError:
         return f"(not readable: {len(text)} characters)"
-    for comment in [each for each in root.iter() if not isinstance(each.tag, str)]:
-        comment.text = ""
     for setting in root.iter(_tag("Setting")):
         setting.set("value", digest(setting.get("value") or ""))
-    return xml.write(root).decode("utf-8")
+    return xml.pretty(root)

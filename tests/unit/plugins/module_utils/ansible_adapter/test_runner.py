@@ -34,7 +34,9 @@ def test_module_creates_and_reports_changed(service: Service) -> None:
     arguments = {**service.connection, "name": service.name, "location": "West US", **internal}
     code, result, noise = run_module("hosted_service", arguments)
     assert (code, result["changed"], noise) == (0, True, "")
-    assert result["diff"]["after"] == {"name": service.name, "label": service.name, "location": "West US"}
+    title = f"hosted service {service.name}"
+    after = f"name: {service.name}\nlocation: West US\nlabel: {service.name}\n"
+    assert result["diff"] == {"before_header": title, "after_header": title, "before": "", "after": after}
     assert result["invocation"]["module_args"]["name"] == service.name
     code, result, noise = run_module("hosted_service", {**arguments, "_ansible_check_mode": True})
     assert (code, result["changed"], noise) == (0, False, "")

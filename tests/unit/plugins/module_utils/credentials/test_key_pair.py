@@ -183,7 +183,9 @@ def test_diff(tmp_path: Path) -> None:
     result = run(params_with_pfx(tmp_path, common_name="a,b"), DIFF, NOW)
     paths = [str(tmp_path / name) for name in ("m.pem", "m.cer", "m.pfx")]
     assert result["diff"] == {
-        "before": {"files": dict.fromkeys(paths, "absent")},
+        "before_header": f"management key pair {paths[0]}",
+        "after_header": f"management key pair {paths[0]}",
+        "before": {},
         "after": {
             "subject": "CN=a\\,b",
             "thumbprint": result["management_key_pair"]["thumbprint"],
@@ -203,11 +205,7 @@ def test_openssl_pair_is_kept_and_completed(tmp_path: Path) -> None:
     pem = (tmp_path / "m.pem").read_bytes()
     result = run(params_with_pfx(tmp_path), DIFF)
     assert result["changed"] and result["management_key_pair"]["thumbprint"] == print_of
-    assert result["diff"]["before"]["files"] == {
-        str(tmp_path / "m.pem"): "mode 0644",
-        str(tmp_path / "m.cer"): "absent",
-        str(tmp_path / "m.pfx"): "absent",
-    }
+    assert result["diff"]["before"]["files"] == {str(tmp_path / "m.pem"): "mode 0644"}
     assert modes(tmp_path) == {"m.cer": 0o644, "m.pem": 0o600, "m.pfx": 0o600}
     assert (tmp_path / "m.pem").read_bytes() == pem
     assert (tmp_path / "m.cer").read_bytes() == der_certificate(rsa_key())
@@ -520,13 +518,14 @@ def test_owner_is_preserved(tmp_path: Path) -> None:
 
 
 def test_absent(tmp_path: Path) -> None:
-    run(params_with_pfx(tmp_path), Context())
+    there = run(params_with_pfx(tmp_path), Context())["management_key_pair"]
     (tmp_path / "m.cer").unlink()
     gone = params(tmp_path, state="absent", pfx_path=str(tmp_path / "m.pfx"))
     before = snapshot(tmp_path)
     promised = run(gone, CHECK)
     assert snapshot(tmp_path) == before
-    paths = [str(tmp_path / name) for name in ("m.pem", "m.cer", "m.pfx")]
+    header = f"management key pair {tmp_path / 'm.pem'}"
+    known = {name: there[name] for name in ("subject", "thumbprint", "not_after", "key_size")}
     assert (
         run(gone, DIFF)
         == promised
@@ -534,8 +533,10 @@ def test_absent(tmp_path: Path) -> None:
             "changed": True,
             "management_key_pair": None,
             "diff": {
-                "before": {"files": dict(zip(paths, ["present", "absent", "present"], strict=True))},
-                "after": {"files": dict.fromkeys(paths, "absent")},
+                "before_header": header,
+                "after_header": header,
+                "before": {**known, "files": {str(tmp_path / name): "present" for name in ("m.pem", "m.pfx")}},
+                "after": {},
             },
         }
     )

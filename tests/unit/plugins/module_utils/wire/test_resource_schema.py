@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import MalformedResponseError
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -41,6 +43,31 @@ SCHEMA = ResourceSchema(
 
 def test_names_follow_from_the_kind() -> None:
     assert (SCHEMA.name, SCHEMA.plural, SCHEMA.plural_root) == ("odd_entry", "odd_entrys", "Entries")
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "values", "title"),
+    [
+        ("images", "name", {"name": "a"}, "odd entry a"),
+        ("{service_name}/x", "name", {"service_name": "shop", "name": "a"}, "odd entry a of hosted service shop"),
+        (
+            "{service_name}/{deployment_name}/{role_name}/disks",
+            "lun",
+            {"service_name": "shop", "deployment_name": "v1", "role_name": "web", "lun": 0},
+            "odd entry 0 of virtual machine web of deployment v1 of hosted service shop",
+        ),
+        (
+            "{service_name}/{deployment_name}/x",
+            "name",
+            {"service_name": "shop", "deployment_name": None, "name": "a"},
+            "odd entry a of hosted service shop",
+        ),
+        ("services", "service_name", {"service_name": "shop"}, "odd entry of hosted service shop"),
+    ],
+)
+def test_title_names_parents(path: str, key: str, values: dict[str, Any], title: str) -> None:
+    fields = (Field("name", "Name"), Field("lun", "Lun"), Field("service_name", "ServiceName"))
+    assert ResourceSchema(kind="odd entry", root="A", path=path, fields=fields, key=key).title(values) == title
 
 
 def test_arguments_are_what_actions_send() -> None:

@@ -214,6 +214,11 @@ def test_choose_suggests_similar_names() -> None:
     assert WEST.choose("Atlantis", names) == (None, "it has East US, West US, West Europe")
 
 
+def test_pairs_are_displayed_by_name() -> None:
+    assert list(NameValuePairs("P").display({"b": "1", "a": "2"})) == ["a", "b"]
+    assert NameValuePairs("P").display(None) is None
+
+
 def test_secrets_are_not_displayed() -> None:
     struct = Struct(Field("user", "U"), Field("password", "P", Secret(Text())))
     assert ListOf("Y", struct).display([{"user": "me", "password": "x"}]) == [{"user": "me", "password": None}]

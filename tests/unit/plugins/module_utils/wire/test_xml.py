@@ -81,6 +81,13 @@ def test_maximum_depth_is_parsed() -> None:
     assert xml.parse(b"<a>" * MAX_DEPTH + b"</a>" * MAX_DEPTH).tag == "a"
 
 
+def test_pretty_document_has_one_element_on_each_line() -> None:
+    lines = [b"<?pi?><!-- c --><a>", b'<b><!-- c --><c n="\xd0\x91&#10;&lt;"/><c> x </c></b><b/>', b"</a><!-- c -->"]
+    pretty = '<a>\n  <b>\n    <c n="Б&#10;&lt;"/>\n    <c> x </c>\n  </b>\n  <b/>\n</a>'
+    for separator in (b"", b"\n", b"\r\n\t\r\n"):
+        assert xml.pretty(xml.parse(separator.join(lines).strip(), verbatim=True)) == pretty
+
+
 def test_document_matches_service_format() -> None:
     root = xml.create("HostedService")
     xml.add(root, "ServiceName", "a & <b>")

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ReturnValue
+from ansible_collections.classic.azure.plugins.module_utils._asm.diff import resource_diff
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import (
@@ -95,7 +96,8 @@ def ensure_blob(
     elif not context.check_mode:
         _apply(blob, file, have, want, planned, context)
         after = blob.read() or {}
-    return _result(have, after, planned if context.check_mode else blob.service.written, context)
+    title = _title(blob.service.account.name, blob.container, blob.name)
+    return _result(title, have, after, planned if context.check_mode else blob.service.written, context)
 
 
 def _requests(blob: Blob, file: LocalFile, have: Values | None, want: Values) -> list[str]:
@@ -120,6 +122,7 @@ def _apply(
 
 
 def _delete(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
+    title = _title(params["storage_account"], params["container"], params["name"])
     try:
         with _service(client, params) as service:
             blob = Blob(service, params["container"], params["name"])
@@ -127,17 +130,23 @@ def _delete(client: Client, params: dict[str, Any], context: Context) -> dict[st
             if have and not context.check_mode:
                 blob.delete()
             planned = ["DeleteBlob"] if have else []
-            return _result(have, None, planned if context.check_mode else service.written, context)
+            return _result(title, have, None, planned if context.check_mode else service.written, context)
     except NoSuchAccount:
-        return _result(None, None, [], context)
+        return _result(title, None, None, [], context)
 
 
-def _result(have: Values | None, after: Values | None, requests: list[str], context: Context) -> dict[str, Any]:
+def _title(storage_account: str, container: str, name: str) -> str:
+    return f"blob {name} of container {container} of storage account {storage_account}"
+
+
+def _result(
+    title: str, have: Values | None, after: Values | None, requests: list[str], context: Context
+) -> dict[str, Any]:
     result: dict[str, Any] = {"changed": bool(requests), "requests": requests}
     if after is not None:
         result["storage_blob"] = display(after)
     if context.diff:
-        result["diff"] = {"before": _compared(have), "after": _compared(after)}
+        result["diff"] = resource_diff(title, _compared(have), _compared(after))
     return result
 
 

@@ -147,10 +147,11 @@ def test_delete_is_idempotent(account: Account, package: Path) -> None:
 
 def test_missing_storage_account(account: Account, package: Path) -> None:
     account.name = "nosuch"
+    header = "blob shop.cspkg of container files of storage account nosuch"
     assert account.run(name="shop.cspkg", state="absent") == {
         "changed": False,
         "requests": [],
-        "diff": {"before": {}, "after": {}},
+        "diff": {"before_header": header, "after_header": header, "before": {}, "after": {}},
     }
     with pytest.raises(NoSuchAccount, match="there is no storage account nosuch"):
         account.run(name="shop.cspkg", path=str(package))
