@@ -96,7 +96,7 @@ class Reconciler(Generic[Observed]):
     @property
     def _subject(self) -> str:
         """The resource, as messages name it."""
-        return f"{self.schema.kind} {self.want[self.schema.key]}"
+        return self.schema.subject(self.want)
 
     def _read(self) -> Observed | None:
         return self.resource.reader.read(self.client, self.want)
