@@ -53,7 +53,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.opera
     BegunOperation,
     OperationHistory,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.places import hosted_service_of, place_of
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.places import locked_place, place_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import (
     backoff,
     poll_intervals,
@@ -238,7 +238,11 @@ class Client:
     def _blocker(self, lock: LockedError, path: str) -> str:
         """Return what holds a lock: by its request and its resource, if a client of the history has begun it."""
         known = self.history.find(lock.blocker or "")
-        return f"{known.request} of {known.subject}" if known else f"another operation on {_locked(lock.message, path)}"
+        return (
+            f"{known.request} of {known.subject}"
+            if known
+            else f"another operation on {locked_place(lock.message, path)}"
+        )
 
     def _send_once(
         self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]
@@ -331,7 +335,7 @@ class Client:
         """Return what the service tells of an operation that is in progress, and add it to the history; None if it does
         not tell."""
         wanted = operation_id.replace("-", "").lower()
-        for element in self._list_operations_in_progress({}) or ():
+        for element in self._list_operations_in_progress({}) or []:
             values = {xml.local_name(child): (child.text or "").strip() for child in element}
             if values.get("OperationId", "").replace("-", "").lower() != wanted or not values.get("OperationName"):
                 continue
@@ -342,7 +346,7 @@ class Client:
             return found
         return None
 
-    def _list_operations_in_progress(self, filters: dict[str, str]) -> Element | None:
+    def _list_operations_in_progress(self, filters: dict[str, str]) -> list[Element] | None:
         """Return the elements of the operations in progress that began in the last day, by the service's clock; None
         if the service does not tell (docs/protocol/subscription.md#subscription-operations)."""
         now = self._server_time()
@@ -357,7 +361,8 @@ class Client:
         request = "ListSubscriptionOperations"
         with suppress(ServiceError, MalformedResponseError):
             found = self.get(f"operations?{urlencode(query)}", request, "SubscriptionOperationCollection")
-            return None if found is None else xml.find(found, "SubscriptionOperations")
+            operations = None if found is None else xml.find(found, "SubscriptionOperations")
+            return None if operations is None else list(operations)
         return None
 
     def _server_time(self) -> datetime | None:
@@ -471,13 +476,6 @@ class Client:
         """Close the session, unless it belongs to the cache."""
         if self.sessions is None and "session" in self.__dict__:
             self.session.close()
-
-
-def _locked(message: str, path: str) -> str:
-    """Return what a lock is on, by the message of the refusal and the path of the refused request."""
-    if "network configuration" in message:
-        return "the network configuration"
-    return (hosted_service_of(path) if "this hosted service" in message else "") or place_of(path)
 
 
 def _is_refused_handshake(error: Exception) -> bool:

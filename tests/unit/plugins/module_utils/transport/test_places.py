@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.places import hosted_service_of, place_of
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.places import locked_place, place_of
 
 SHOP = "services/hostedservices/shop"
 
@@ -35,6 +35,19 @@ def test_place_of_path(path: str, words: str) -> None:
     assert place_of(path) == words
 
 
-def test_hosted_service_of_path() -> None:
-    assert hosted_service_of(f"{SHOP}/deployments/v1/roles") == "hosted service shop"
-    assert hosted_service_of("services/disks/d1") == ""
+EXCLUSIVE = (
+    "Windows Azure is currently performing an operation with x-ms-requestid 0 on this {} that requires exclusive"
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "path", "words"),
+    [
+        (EXCLUSIVE.format("hosted service"), f"{SHOP}/deployments/v1/roles", "hosted service shop"),
+        (EXCLUSIVE.format("deployment"), f"{SHOP}/deployments/v1/roles", "deployment v1 of hosted service shop"),
+        ("because a conflicting operation is underway.", "services/disks/d1", "disk d1"),
+        ("An update to your network configuration is currently underway.", SHOP, "the network configuration"),
+    ],
+)
+def test_place_of_lock(message: str, path: str, words: str) -> None:
+    assert locked_place(message, path) == words
