@@ -92,14 +92,13 @@ class Wait:
         self._state, self._usual, self._operation_id = state, usual, operation_id
 
     def sleep(self, seconds: float, /) -> None:
-        """Return after so many seconds, and show lines meanwhile."""
+        """Return after so many seconds, and show lines meanwhile; not at the end, when the wait may be over."""
         clock = self.resource.clock
         while seconds > 0:
             self._show_heartbeat()
             pause = min(seconds, self._last_line + HEARTBEAT - clock.monotonic())
             clock.sleep(pause)
             seconds -= pause
-        self._show_heartbeat()
 
     def _show_heartbeat(self) -> None:
         if self.resource.clock.monotonic() >= self._last_line + HEARTBEAT - NEARLY:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import requests
+from ansible_collections.classic.azure.emulator.http import dispatcher
 from ansible_collections.classic.azure.emulator.tls.authority import prepare
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AmbiguousWriteError,
@@ -37,6 +38,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polli
     poll_intervals,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Response
+from ansible_collections.classic.azure.plugins.plugin_utils.progress import DisplayedProgress
 from ansible_collections.classic.azure.tests.emulated import Service, write_der
 
 WEST: dict[str, Any] = {"location": "West US"}
@@ -389,6 +391,33 @@ def test_lock_is_waited_for_by_name(deployed: Service) -> None:
         "virtual machine web2: waits for DeleteDeployment of virtual machine web1, 5 s",
         "virtual machine web2: still waits for DeleteDeployment of virtual machine web1, 15 s",
     ]
+
+
+@pytest.mark.parametrize("seconds", [10, 40])
+def test_estimate_is_dropped_where_it_proved_wrong(
+    make_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    """An endpoint that does not name its profile, and whose deletions take what they take instead of 6 s."""
+    monkeypatch.setattr(dispatcher, "PROFILE_HEADER", "x-unknown")
+    service = make_service(f"seconds:{seconds}")
+    service.run("hosted_service", name=service.name, **WEST)
+    client, lines = service.client(), []
+    for dummy in range(2):
+        service.seed("deployment", f"{service.name}/one", {"name": "one", "slot": "Production"})
+        service.progress.clear()
+        client.wait(delete_deployment(client, service).operation_id, "DeleteDeployment")
+        lines.append(service.progress[0])
+    line = f"deployment one of hosted service {service.name}: waiting, DeleteDeployment"
+    assert lines == [f"{line} (usually 6 s)", line if seconds == 40 else f"{line} (usually 6 s)"]
+
+
+def test_operation_id_goes_along_with_lines(deployed: Service) -> None:
+    shown: list[str] = []
+    client = deployed.client()
+    client.progress.progress = DisplayedProgress(shown.append, verbosity=2)
+    operation_id = delete_deployment(client, deployed).operation_id
+    client.wait(operation_id, "DeleteDeployment")
+    assert len(shown) == 4 and all(line.endswith(f"[operation {operation_id}]") for line in shown)
 
 
 def test_lock_of_another_process_is_named_by_its_place(deployed: Service) -> None:

@@ -71,6 +71,15 @@ def test_short_sleeps_add_up(machine: ResourceProgress, lines: ListedProgress) -
     ]
 
 
+def test_wait_that_ends_has_no_heartbeat(machine: ResourceProgress, lines: ListedProgress) -> None:
+    wait = machine.wait()
+    wait.show("AddRole")
+    wait.sleep(10)
+    assert lines == ["virtual machine web1: creating, AddRole"]
+    wait.show("AddRole")
+    assert lines[1:] == ["virtual machine web1: still creating, AddRole 10 s"]
+
+
 def test_new_state_is_shown_at_once(machine: ResourceProgress, lines: ListedProgress) -> None:
     wait = machine.wait()
     for state, usual in (("RoleStateUnknown", (121.0, 121.0)), ("Provisioning", (248.0, 248.0)), ("BusyRole", None)):
@@ -100,7 +109,7 @@ def test_heartbeat_counts_time_outside_sleeps(machine: ResourceProgress, lines: 
 def test_wait_for_something_else(machine: ResourceProgress, lines: ListedProgress, clock: Clock) -> None:
     wait = machine.wait("waits for")
     wait.show("CreateVMDeployment of virtual machine db1", (53, 109), "4d1b", since=clock.now - 20)
-    wait.sleep(10)
+    wait.sleep(15)
     assert lines == [
         "virtual machine web1: waits for CreateVMDeployment of virtual machine db1, 20 s of usually 53-109 s",
         "virtual machine web1: still waits for CreateVMDeployment of virtual machine db1, 30 s of usually 53-109 s",
@@ -111,7 +120,7 @@ def test_heartbeat_shortens_many_instances(machine: ResourceProgress, lines: Lis
     wait = machine.wait()
     instances = [f"web_IN_{number} BusyRole" for number in range(50)]
     wait.show(", ".join(instances))
-    wait.sleep(10)
+    wait.sleep(15)
     assert lines[0].endswith(instances[-1])
     assert lines[1:] == [
         f"virtual machine web1: still creating, {', '.join(instances[:3])} and 47 more, 10 s",
