@@ -43,8 +43,7 @@ def secret_values(module_spec: ModuleSpec, params: dict[str, Any]) -> set[str]:
     if module_spec.connects:
         params = with_environment(params, os.environ)
     spec = other_secrets_spec(module_spec)
-    searched = {name: option for name, option in spec.items() if not _is_secret_as_a_whole(option)}
-    found: set[str] = _list_no_log_values(searched, params)
+    found: set[str] = _list_no_log_values(_without_raw_secrets(spec), params)
     found = found.union(*map(url_secrets, signed_urls(module_spec, params)), _credential_contents(params))
     encoded = {base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii") for secret in found}
     return found | encoded | {escape(secret, quote=False) for secret in found} | proxy_passwords()
@@ -81,9 +80,32 @@ def proxy_passwords() -> set[str]:
 
 def invocation_params(module_spec: ModuleSpec, params: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters as an invocation shows them: options that are secret as a whole are hidden."""
-    spec = module_spec.argument_spec
-    hidden = [name for name, option in spec.items() if _is_secret_as_a_whole(option) and params.get(name)]
-    return {**params, **dict.fromkeys(hidden, HIDDEN)}
+    return _with_hidden(module_spec.argument_spec, params)
+
+
+def _with_hidden(spec: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    shown = dict(values)
+    for name, option in spec.items():
+        value = values.get(name)
+        if value and _is_secret_as_a_whole(option):
+            shown[name] = HIDDEN
+        elif value and "options" in option:
+            inner = option["options"]
+            shown[name] = (
+                [_with_hidden(inner, item) if isinstance(item, dict) else item for item in value]
+                if (isinstance(value, list))
+                else _with_hidden(inner, value)
+            )
+    return shown
+
+
+def _without_raw_secrets(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec without the options that are secret as a whole, at any depth."""
+    return {
+        name: {**option, "options": _without_raw_secrets(option["options"])} if "options" in option else option
+        for name, option in spec.items()
+        if not _is_secret_as_a_whole(option)
+    }
 
 
 def _is_secret_as_a_whole(option: dict[str, Any]) -> bool:

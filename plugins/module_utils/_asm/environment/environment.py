@@ -11,7 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.environment.executor import Executor, Job
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.executor import (
+    Executor,
+    Job,
+    UnexpectedError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kinds import COLLECTIONS, TREE
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.planning import (
     EnvironmentPlan,
@@ -164,13 +168,14 @@ class Environment:
         failed = [_failure(title, job.error) for title, job in pairs if job.error]
         if not failed:
             return result
+        tracebacks = [job.error.traceback for title, job in pairs if isinstance(job.error, UnexpectedError)]
         not_begun = [title for title, job in pairs if not job.error and not job.is_done]
         reasons = "; ".join(f"{each['resource']}: {each['msg']}" for each in failed[:SHOWN_FAULTS])
         more = f"; and {len(failed) - SHOWN_FAULTS} more" if len(failed) > SHOWN_FAULTS else ""
         waiting = f". Not begun: {', '.join(not_begun)}" if not_begun else ""
         raise EnvironmentFailedError(
             f"{len(failed)} of {len(plan.planned)} resources failed: {reasons}{more}{waiting}",
-            {**result, "failed_resources": failed, "not_begun": not_begun},
+            {**result, **({"exception": tracebacks[0]} if tracebacks else {}), "failed_resources": failed, "not_begun": not_begun},
         )
 
     def _result(self, plan: EnvironmentPlan, results: list[dict[str, Any] | None]) -> dict[str, Any]:
@@ -211,8 +216,13 @@ def _foreseen(planned: Planned) -> dict[str, Any] | None:
 
 
 def _failure(title: str, error: AzureError) -> dict[str, Any]:
-    more = {name: value for name, value in error.result.items() if name in ("error", "operation_id", "exception")}
-    return {"resource": title, "msg": str(error), **more}
+    details = error.details
+    return {
+        "resource": title,
+        "msg": str(error),
+        "error": details.get("error"),
+        "operation_id": details.get("operation_id") or None,
+    }
 
 
 def _states(pairs: list[tuple[Planned, dict[str, Any] | None]]) -> dict[str, Any]:

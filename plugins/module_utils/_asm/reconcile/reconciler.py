@@ -142,7 +142,7 @@ class Reconciler(Generic[Observed]):
     @property
     def _subject(self) -> str:
         """The resource, as messages name it."""
-        return f"{self.schema.kind} {self.want[self.schema.key]}"
+        return self.schema.subject(self.want)
 
     def _read(self) -> Observed | None:
         return self.resource.reader.read(self.client, self.want)
@@ -320,7 +320,7 @@ class Reconciler(Generic[Observed]):
             self.client.wait_for_lock(failure, next(self.lock_pauses), self.schema.request(step)[0])
         elif is_uncertain:
             wait = self.client.progress.wait()
-            wait.show(f"reading what became of {step.action.operation}")
+            wait.show(f"finding out whether {step.action.operation} was carried out")
             wait.sleep(pause)
             if step not in (*self.carried_out, *self.uncertain):
                 self.uncertain.append(step)
@@ -350,7 +350,7 @@ class Reconciler(Generic[Observed]):
         end = self.client.clock.monotonic() + seconds
         wait = self.client.progress.wait()
         for pause in backoff(shortest=1):
-            wait.show(f"until the service shows {step.action.operation}")
+            wait.show(f"the service does not show {step.action.operation} yet")
             wait.sleep(pause)
             have = read()
             left = self._remaining(have)

@@ -25,7 +25,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.clien
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import SIGNED_URL
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
-from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import ListedProgress, Service
 from ansible_collections.classic.azure.tests.module_process import MODULES, run_module, supported_internal_arguments
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 
@@ -284,8 +284,8 @@ def test_signature_is_in_no_error(shop: Shop, name: str) -> None:
 
 def call_in_process(module: str, options: Options) -> tuple[Options, list[str]]:
     """What a module in the controller process prints, and the lines of its progress."""
-    reported: list[str] = []
-    return call(module_spec_of(module), {**INTERNAL, **options}, reported.append), reported
+    reported = ListedProgress()
+    return call(module_spec_of(module), {**INTERNAL, **options}, reported), reported
 
 
 LOGGING = """
