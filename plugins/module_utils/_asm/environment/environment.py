@@ -155,7 +155,7 @@ class Environment:
         count = f"{len(failed)} faults" if len(failed) > 1 else "a fault"
         return EnvironmentFailedError(
             f"resources has {count}, and nothing was changed: {'; '.join(shown)}{f'; and {more} more' if more else ''}",
-            {"changed": False, "requests": [], "failed_resources": failed},
+            {**_first_details(failed), "changed": False, "requests": [], "failed_resources": failed},
         )
 
     def _outcome(self, plan: EnvironmentPlan, jobs: list[Job | None]) -> dict[str, Any]:
@@ -175,7 +175,13 @@ class Environment:
         waiting = f". Not begun: {', '.join(not_begun)}" if not_begun else ""
         raise EnvironmentFailedError(
             f"{len(failed)} of {len(plan.planned)} resources failed: {reasons}{more}{waiting}",
-            {**result, **({"exception": tracebacks[0]} if tracebacks else {}), "failed_resources": failed, "not_begun": not_begun},
+            {
+                **result,
+                **_first_details(failed),
+                **({"exception": tracebacks[0]} if tracebacks else {}),
+                "failed_resources": failed,
+                "not_begun": not_begun,
+            },
         )
 
     def _result(self, plan: EnvironmentPlan, results: list[dict[str, Any] | None]) -> dict[str, Any]:
@@ -223,6 +229,12 @@ def _failure(title: str, error: AzureError) -> dict[str, Any]:
         "error": details.get("error"),
         "operation_id": details.get("operation_id") or None,
     }
+
+
+def _first_details(failed: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the first error of the service among the failures, as the module of one resource returns it."""
+    refused = next((each for each in failed if each["error"] or each["operation_id"]), {})
+    return {name: refused[name] for name in ("error", "operation_id") if refused.get(name)}
 
 
 def _states(pairs: list[tuple[Planned, dict[str, Any] | None]]) -> dict[str, Any]:

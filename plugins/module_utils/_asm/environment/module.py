@@ -16,6 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kin
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.tree import tree_options
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import (
+    FAILURE,
     OPERATION_IDS,
     request_names,
 )
@@ -113,6 +114,7 @@ RETURNS = (
         "str",
         returned="when O(unmanaged) is V(report) or V(delete)",
     ),
+    *FAILURE,
 )
 ENVIRONMENT = client_module(
     _work,

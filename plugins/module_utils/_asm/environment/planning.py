@@ -25,6 +25,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
     ProvisioningError,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import argument_errors
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.quotas import (
     additional_usage,
     exceeded_quotas,
@@ -241,15 +242,18 @@ class EnvironmentPlanner:
         """Plan a resource, and foresee in the snapshot what becomes of it."""
         self._plan.planned.append(planned)
         reconciler, reader = planned.reconciler, planned.entry.kind.resource.reader
+        errors: list[AzureError] = list(argument_errors(reconciler.schema, reconciler.want))
         try:
-            planned.outlook = outlook = reconciler.look()
+            planned.outlook = reconciler.look()
         except AzureError as error:
-            self._add_fault(str(planned.reference), error)
-            return
+            errors = errors or [error]
+        for each in errors:
+            self._add_fault(str(planned.reference), each)
         missing = [each for each in reconciler.missing_references if not self._is_declared(each)]
         if missing:
             self._add_fault(str(planned.reference), MissingReferenceError("; ".join(missing)))
-        if outlook.plan.steps:
+        outlook = planned.outlook
+        if outlook and outlook.plan.steps:
             after = outlook.plan.after
             self._usage.update(additional_usage(reader, reconciler.client, outlook.have, after))
             reader.foresee(self._snapshot, reconciler.want, after, outlook.plan.steps)
