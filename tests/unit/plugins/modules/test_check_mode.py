@@ -975,7 +975,7 @@ SITUATIONS = (
         "environment",
         "two faults",
         nothing,
-        environment(role_size=" ", deployment_name="\x01"),
+        environment(static_virtual_network_ip_address="10.0.0", endpoints=[{"name": "ssh", "local_port": 0}]),
         "2 faults, and nothing was changed",
     ),
     Situation(

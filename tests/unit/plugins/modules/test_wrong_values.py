@@ -360,8 +360,7 @@ def run_wrong(world: World, module: str, options: dict[str, Any]) -> str | None:
         return str(error) if said_nothing and str(error).startswith(error.request) else None
     except EnvironmentFailedError as failure:
         errors = [each["error"] for each in failure.fields["failed_resources"] if each["error"]]
-        said_nothing = [each for each in errors if is_saying_nothing(each["code"], each["message"])]
-        return str(said_nothing[0]) if said_nothing else None
+        return next((str(each) for each in errors if is_saying_nothing(each["code"], each["message"])), None)
     except (AzureError, ModuleFailed):
         pass
     return None

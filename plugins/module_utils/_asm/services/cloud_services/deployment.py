@@ -161,7 +161,8 @@ class DeploymentReader(FieldReader):
             documents.remove(path)
         elif any(step.action is CREATE for step in steps):
             new = {name: after.get(name) for name in ("name", "slot", "label", "configuration")}
-            documents.put(path, self.schema.document({**new, "name": want["name"]}))
+            roles = [{"name": name} for name in cscfg.instances(want["configuration"])]
+            documents.put(path, self.schema.document({**new, "name": want["name"], "roles": roles}))
 
 
 def _references(want: Values) -> list[Reference]:
