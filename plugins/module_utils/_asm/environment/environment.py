@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.environment.pla
     EnvironmentPlanner,
     Planned,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.environment.read_ahead import read_ahead
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.read_ahead import ReadAhead
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.sessions import ThreadSessions
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.snapshot import Snapshot
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.tree import entries
@@ -83,7 +83,10 @@ class Environment:
         tree = list(entries(self._params["resources"], TREE, {**common, "state": "present"}))
         snapshot = Snapshot(self._client, COLLECTIONS)
         looks_inside = is_absent or self._params["unmanaged"] != "keep"
-        read_ahead(snapshot, tree, looks_inside, self._new_client, self._params["parallel"])
+        ahead = ReadAhead(snapshot, self._new_client, self._params["parallel"])
+        ahead.read_resources(tree, looks_inside)
+        if not is_absent:
+            ahead.read_names(tree)
         planner = EnvironmentPlanner(self._client, snapshot, self._context, self._params["unmanaged"])
         return planner.plan_absence(tree, TREE) if is_absent else planner.plan_presence(tree)
 
@@ -217,8 +220,11 @@ def _lock(planned: Planned) -> Hashable:
 
 
 def _foreseen(planned: Planned) -> dict[str, Any] | None:
-    """Return the result that the module of a resource would have."""
-    return planned.reconciler.foreseen_result(planned.outlook) if planned.outlook else None
+    """Return the state of a resource after its plan, as the result of its module has it."""
+    resource, after = planned.entry.kind.resource, planned.outlook and planned.outlook.plan.after
+    if planned.outlook is None:
+        return None
+    return {resource.schema.name: resource.reader.display(after)} if resource.reader.exists(after) else {}
 
 
 def _failure(title: str, error: AzureError) -> dict[str, Any]:
