@@ -39,7 +39,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polli
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Response
 from ansible_collections.classic.azure.plugins.plugin_utils.progress import DisplayedProgress
-from ansible_collections.classic.azure.tests.emulated import Service, write_der
+from ansible_collections.classic.azure.tests.emulated import ListedProgress, Service, write_der
 
 WEST: dict[str, Any] = {"location": "West US"}
 
@@ -309,6 +309,22 @@ def test_other_profile_has_no_estimate(make_service: Callable[..., Service], pro
         f"{account}: creating, CreateStorageService",
         f"{account}: still creating, CreateStorageService 10 s",
     ]
+
+
+def test_long_wait_is_never_silent(make_service: Callable[..., Service]) -> None:
+    """After ten minutes a state is read every 30 seconds, and a line is shown every ten all the same."""
+    service = make_service("seconds:900")
+    moments = [service.monotonic()]
+
+    class Timed(ListedProgress):
+        def append(self, line: str) -> None:
+            super().append(line)
+            moments.append(service.monotonic())
+
+    service.progress = Timed()
+    service.run("storage_account", name=service.name, wait_timeout=1800, **WEST)
+    assert max(after - before for before, after in pairwise([*moments, service.monotonic()])) <= 10.001
+    assert len(service.progress) >= 90 and service.pop_requests().count("GetOperationStatus") < 130
 
 
 def test_task_without_wait_shows_nothing(make_service: Callable[..., Service]) -> None:
