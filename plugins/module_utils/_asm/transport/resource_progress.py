@@ -10,9 +10,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 HEARTBEAT = 10.0
 """Seconds after which a wait shows that it goes on."""
 
-NEARLY = 0.01
-"""So many seconds before a heartbeat is due it is shown: clocks round."""
-
 SHOWN = 3
 """How many of a list that one line has shown the next ones repeat."""
 
@@ -101,7 +98,7 @@ class Wait:
             seconds -= pause
 
     def _show_heartbeat(self) -> None:
-        if self.resource.clock.monotonic() >= self._last_line + HEARTBEAT - NEARLY:
+        if self.resource.clock.monotonic() >= self._last_line + HEARTBEAT:
             self._show_line("still ")
 
     def _show_line(self, still: str) -> None:

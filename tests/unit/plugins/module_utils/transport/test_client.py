@@ -8,7 +8,9 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -31,15 +33,18 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ThrottledError,
     TLSError,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.operation_history import OperationHistory
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import (
     RETRIES,
     backoff,
     poll_intervals,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Response
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.plugin_utils.progress import DisplayedProgress
-from ansible_collections.classic.azure.tests.emulated import Service, write_der
+from ansible_collections.classic.azure.tests.emulated import ListedProgress, Service, write_der
 
 WEST: dict[str, Any] = {"location": "West US"}
 
@@ -311,6 +316,22 @@ def test_other_profile_has_no_estimate(make_service: Callable[..., Service], pro
     ]
 
 
+def test_long_wait_is_never_silent(make_service: Callable[..., Service]) -> None:
+    """After ten minutes a state is read every 30 seconds, and a line is shown every ten all the same."""
+    service = make_service("seconds:900")
+    moments = [service.monotonic()]
+
+    class Timed(ListedProgress):
+        def append(self, line: str) -> None:
+            super().append(line)
+            moments.append(service.monotonic())
+
+    service.progress = Timed()
+    service.run("storage_account", name=service.name, wait_timeout=1800, **WEST)
+    assert max(after - before for before, after in pairwise([*moments, service.monotonic()])) <= 10.001
+    assert len(service.progress) >= 90 and service.pop_requests().count("GetOperationStatus") < 130
+
+
 def test_task_without_wait_shows_nothing(make_service: Callable[..., Service]) -> None:
     service = make_service("recorded")
     service.run("storage_account", name=service.name, wait=False, **WEST)
@@ -418,6 +439,34 @@ def test_operation_id_goes_along_with_lines(deployed: Service) -> None:
     operation_id = delete_deployment(client, deployed).operation_id
     client.wait(operation_id, "DeleteDeployment")
     assert len(shown) > 3 and all(line.endswith(f"[operation {operation_id}]") for line in shown)
+
+
+def test_resources_side_by_side_have_lines_of_their_own(make_service: Callable[..., Service]) -> None:
+    """Eight threads, each with a client for its resource, show lines at one place and share the history."""
+    service, history = make_service("seconds:40"), OperationHistory()
+    context = replace(service.context(), sessions=None)
+
+    def create(name: str) -> None:
+        params = {"timeout": 10.0, **service.connection}
+        with closing(connect(params, context, history)) as client:
+            progress = client.progress = client.progress.of(f"storage account {name}", "creating")
+            progress.begin()
+            body = xml.create("CreateStorageServiceInput")
+            for tag, text in (("ServiceName", name), ("Label", "c2hvcA=="), ("Location", "West US")):
+                xml.add(body, tag, text)
+            begun = client.send("POST", "services/storageservices", "CreateStorageService", body)
+            client.wait(begun.operation_id, "CreateStorageService")
+            progress.end()
+
+    names = [f"{service.name}{number}" for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(create, names))
+    for name in names:
+        first, *waits, last = (line for line in service.progress if line.startswith(f"storage account {name}: "))
+        assert first == f"storage account {name}: creating"
+        assert waits[0].startswith(f"storage account {name}: creating, CreateStorageService")
+        assert last.startswith(f"storage account {name}: created after ")
+    assert {line.split(":")[0] for line in service.progress} == {f"storage account {name}" for name in names}
 
 
 def test_lock_of_another_process_is_named_by_its_place(deployed: Service) -> None:
