@@ -132,11 +132,11 @@ class Environment:
             progress = ResourceProgress(
                 self._context.progress, client.clock, str(planned.reference), VERBS[planned.action]
             )
-            client.progress = progress
             progress.begin()
             try:
                 context = replace(self._context, diff=False)
                 reconciler = kind.reconciler(kind.resource, client, params, context)
+                reconciler.shown_as = progress.subject
                 reconciler.on_accepted = self._sent.append
                 reconciler.on_operations_ended = released
                 result = reconciler.run()

@@ -68,6 +68,7 @@ class Reconciler(Generic[Observed]):
     After the last request it plans once more from the state that it reads, and succeeds only if there is nothing left
     to do. ``params`` are the parameters of the module, validated by its argument spec.
 
+    shown_as: what progress lines call the resource, where there are several of its name; empty: as messages do.
     on_accepted: called with the name of each request that the service has accepted.
     on_operations_ended: called when the operations of the task have ended, and it only waits until the resource is
         ready.
@@ -90,6 +91,7 @@ class Reconciler(Generic[Observed]):
         self.missing_references: list[str] = []
         self.resolved = False
         self.lock_pauses = backoff(shortest=1)
+        self.shown_as = ""
         self.on_accepted: Callable[[str], None] = _ignore
         self.on_operations_ended: Callable[[], None] = _ignore
 
@@ -97,8 +99,8 @@ class Reconciler(Generic[Observed]):
         """Return the result of the task. Raises AzureError where it fails, with the requests that were accepted."""
         check_arguments(self.schema, self.want)
         outer = self.client.progress
-        if not outer.subject:
-            self.client.progress = outer.of(self._subject, "deleting" if self.state == "absent" else "waiting")
+        verb = "deleting" if self.state == "absent" else "waiting"
+        self.client.progress = outer.of(self.shown_as or self._subject, verb)
         try:
             if self.context.check_mode:
                 outlook = self.look()
