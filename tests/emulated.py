@@ -122,6 +122,13 @@ class ModuleFailed(Exception):
         self.result = result
 
 
+class ListedProgress(list[str]):
+    """The lines of progress, in a list."""
+
+    def show(self, line: str, operation_id: str = "") -> None:
+        self.append(line)
+
+
 @dataclass
 class Service:
     """A subscription in an emulator, and the clock of its modules: sleep advances the emulator's clock.
@@ -133,7 +140,7 @@ class Service:
     subscription_id: str
     sessions: Sessions | None = None
     warnings: list[str] = field(default_factory=list)
-    progress: list[str] = field(default_factory=list)
+    progress: ListedProgress = field(default_factory=ListedProgress)
     _observed: int = 0
 
     @property
@@ -160,16 +167,12 @@ class Service:
     def sleep(self, seconds: float, /) -> None:
         self.emulator.do(self.emulator.cloud.advance, seconds)
 
-    def show(self, line: str, operation_id: str = "") -> None:
-        """Keep a line of progress in ``progress``; the id of its operation only by request is in no line."""
-        self.progress.append(line)
-
     def context(self, check: bool = False) -> Context:
         return Context(
             check_mode=check,
             diff=True,
             warn=self.warnings.append,
-            progress=self,
+            progress=self.progress,
             clock=self,
             sessions=self.sessions,
         )

@@ -176,8 +176,8 @@ operation_ids:
   sample:
     - 9c762d54bb95b7efa795515e633d7266
 resources:
-  description: Resources as they stand after the task, in lists as O(resources) has them, each with the
-    values that its info module returns. In check mode, the predicted ones.
+  description: State of the resources after the task, each with the values that the module of its kind
+    returns, in lists as O(resources) has them. In check mode, the predicted state.
   returned: always, unless the task is refused before its first request
   type: dict
 failed_resources:
@@ -195,7 +195,7 @@ failed_resources:
       description: What is wrong.
       type: str
     error:
-      description: Error response of the service. Not returned when the service did not refuse a request.
+      description: Error response of the service. V(null) when the service did not refuse a request.
       type: dict
       contains:
         code:
@@ -209,8 +209,8 @@ failed_resources:
           description: HTTP status code.
           type: int
     operation_id:
-      description: ID of the request that was refused, or of the operation that failed or timed out. Not
-        returned when there is none.
+      description: ID of the request that was refused, or of the operation that failed or timed out. V(null)
+        when there is none.
       type: str
 not_begun:
   description: Resources that were not begun, since others that they need failed.
@@ -222,6 +222,25 @@ unmanaged:
   returned: when O(unmanaged) is V(report) or V(delete)
   type: list
   elements: str
+error:
+  description: Error response of the service.
+  returned: when the service refused a request
+  type: dict
+  contains:
+    code:
+      description: Error code of the service.
+      type: str
+      sample: ConflictError
+    message:
+      description: Error message of the service.
+      type: str
+    status:
+      description: HTTP status code.
+      type: int
+operation_id:
+  description: ID of the request that was refused, or of the operation that failed or timed out.
+  returned: on failure, when there is one
+  type: str
 """
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import run

@@ -111,7 +111,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.respo
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     operation_id = params["operation_id"].replace("-", "").lower()
-    operation = client.wait(operation_id, "GetOperationStatus") if params["wait"] else client.operation(operation_id)
+    operation = client.operation(operation_id)
+    if params["wait"] and operation.status != "Succeeded":
+        begun = client.identify(operation_id) if operation.status == "InProgress" else None
+        operation = client.wait(operation_id, begun.request if begun else "GetOperationStatus")
     return {"changed": False, "operation": operation.result}
 
 

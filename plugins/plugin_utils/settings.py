@@ -25,7 +25,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "ini": [{"section": "classic_azure", "key": "in_process"}],
     },
     "progress": {
-        "description": ["Whether a module that waits in the controller process says on stderr what it waits for."],
+        "description": [
+            "Whether a module that waits in the controller process says on stderr what it waits for, every ten seconds."
+        ],
         "type": "bool",
         "default": True,
         "vars": [{"name": "classic_azure_progress"}],

@@ -678,4 +678,77 @@ ADDRESSES = (
     Situation("reserved_ip", "delete", reserved_ip, _fixed(name="front", state="absent"), ("DeleteReservedIP",)),
 )
 
-SITUATIONS = (*GENERAL, *CERTIFICATES, *DISKS_AND_IMAGES, *MACHINES, *ATTACHED, *DEPLOYMENTS, *ADDRESSES)
+
+# Environments, one resource after the other: what is sent side by side has no order
+
+
+def _tree(service: Service, **in_service: Any) -> Options:
+    name, ssh = service.name, {"name": "ssh", "local_port": 22}
+    options = machine_options(service, endpoints=[ssh], reserved_ip_name="front")
+    del options["service_name"]
+    return {
+        "affinity_groups": [{"name": "shop", **WEST}],
+        "storage_accounts": [{"name": name, "affinity_group": "shop"}],
+        "reserved_ips": [{"name": "front", **WEST}],
+        "hosted_services": [
+            {
+                "name": name,
+                "affinity_group": "shop",
+                "disks": "delete",
+                "virtual_machines": [options, {**options, "name": "db", "endpoints": None}],
+                **in_service,
+            }
+        ],
+    }
+
+
+def environment(service: Service) -> None:
+    service.run("environment", resources=_tree(service), parallel=1)
+
+
+def _environment(state: str = "present", **more: Any) -> Callable[[Service], Options]:
+    return lambda service: {"resources": _tree(service, **more), "state": state, "parallel": 1}
+
+
+def _unmanaged(service: Service) -> Options:
+    tree = _tree(service)
+    del tree["hosted_services"][0]["virtual_machines"][1]
+    return {"resources": tree, "unmanaged": "delete", "parallel": 1}
+
+
+ENVIRONMENTS = (
+    Situation(
+        "environment",
+        "create",
+        nothing,
+        _environment(),
+        (
+            "CreateAffinityGroup",
+            "CreateStorageService",
+            "CreateReservedIP",
+            "CreateHostedService",
+            "CreateVMDeployment",
+            "AddRole",
+        ),
+    ),
+    Situation("environment", "update", environment, _environment(label="x"), ("UpdateHostedService",)),
+    Situation("environment", "delete_unmanaged", environment, _unmanaged, ("DeleteRole",)),
+    Situation(
+        "environment",
+        "delete",
+        environment,
+        _environment("absent"),
+        ("DeleteHostedService", "DeleteReservedIP", "DeleteStorageService", "DeleteAffinityGroup"),
+    ),
+)
+
+SITUATIONS = (
+    *GENERAL,
+    *CERTIFICATES,
+    *DISKS_AND_IMAGES,
+    *MACHINES,
+    *ATTACHED,
+    *DEPLOYMENTS,
+    *ADDRESSES,
+    *ENVIRONMENTS,
+)

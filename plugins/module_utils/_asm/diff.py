@@ -17,6 +17,8 @@ Diff = dict[str, Any]
 
 ALL = object()
 """As what a task mentions: everything."""
+KEYS = ("lun", "order", "reference_name", "name")
+"""What tells the items of a list apart: the first of these that all of them have."""
 WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 """Texts that YAML would take for something else."""
 ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t", '"': r"\"", "\\": r"\\"}
@@ -55,32 +57,33 @@ def _relevant(before: Any, after: Any, mentioned: Any) -> tuple[Any, Any]:
             _without_nulls({name: kept[name][1] for name in after if name in kept}),
         )
     if isinstance(before, list) and isinstance(after, list):
-        named, named_after = _by_name(before), _by_name(after)
-        if named is not None and named_after is not None and _are_in_same_order(named, named_after):
-            one, other = _relevant(named, named_after, _mentioned_items(named, named_after, mentioned))
-            return one and list(one.values()), other and list(other.values())
+        for key in KEYS:
+            keyed, keyed_after = _by_key(before, key), _by_key(after, key)
+            if keyed is not None and keyed_after is not None and _are_in_same_order(keyed, keyed_after):
+                one, other = _relevant(keyed, keyed_after, _mentioned_items(keyed, keyed_after, mentioned, key))
+                return one and list(one.values()), other and list(other.values())
     return _without_nulls(before), _without_nulls(after)
 
 
-def _mentioned_items(before: dict[str, Any], after: dict[str, Any], mentioned: Any) -> Any:
-    """Return what is mentioned of the items of a list, by their names. Of one that changed, that is the name too."""
+def _mentioned_items(before: dict[Any, Any], after: dict[Any, Any], mentioned: Any, key: str) -> Any:
+    """Return what is mentioned of the items of a list, by their keys. Of one that changed, that is the key too."""
     if mentioned is ALL:
         return ALL
-    named = (_by_name(mentioned) if isinstance(mentioned, list) else None) or {}
-    changed = [name for name in before if before[name] != after.get(name)]
-    return {name: {**named.get(name, {}), "name": name} for name in (*changed, *named)}
+    keyed = (_by_key(mentioned, key) if isinstance(mentioned, list) else None) or {}
+    changed = [value for value in before if before[value] != after.get(value)]
+    return {value: {**keyed.get(value, {}), key: value} for value in (*changed, *keyed)}
 
 
-def _by_name(items: list[Any]) -> dict[str, Any] | None:
-    """Return the items of a list by their names; None unless each is a dict with a name of its own."""
-    names = [item.get("name") if isinstance(item, dict) else None for item in items]
-    is_named = all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
-    return dict(zip(map(str, names), items, strict=True)) if is_named else None
+def _by_key(items: list[Any], key: str) -> dict[Any, Any] | None:
+    """Return the items of a list by the values of a key; None unless each is a dict with a value of its own."""
+    values = [item.get(key) if isinstance(item, dict) else None for item in items]
+    is_keyed = all(isinstance(value, (str, int)) for value in values) and len(set(values)) == len(values)
+    return dict(zip(values, items, strict=True)) if is_keyed else None
 
 
-def _are_in_same_order(one: Iterable[str], other: Iterable[str]) -> bool:
+def _are_in_same_order(one: Iterable[Any], other: Iterable[Any]) -> bool:
     one, other = list(one), list(other)
-    return [name for name in one if name in other] == [name for name in other if name in one]
+    return [key for key in one if key in other] == [key for key in other if key in one]
 
 
 def _without_nulls(value: Any) -> Any:
@@ -115,11 +118,15 @@ def _lines(value: Any) -> list[str]:
     lines = []
     for item in value:
         if isinstance(item, (Mapping, list)) and item:
-            first, *others = _lines(item)
+            first, *others = _lines(_with_name_first(item))
             lines += [f"- {first}", *_indented(others)]
         else:
             lines += _entry("-", item)
     return lines
+
+
+def _with_name_first(item: Any) -> Any:
+    return {"name": item["name"], **item} if isinstance(item, Mapping) and "name" in item else item
 
 
 def _entry(start: str, value: Any) -> list[str]:

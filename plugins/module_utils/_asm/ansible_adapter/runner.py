@@ -42,7 +42,8 @@ def secret_values(module_spec: ModuleSpec, params: dict[str, Any]) -> set[str]:
     """
     if module_spec.connects:
         params = with_environment(params, os.environ)
-    found: set[str] = _list_no_log_values(_without_whole_secrets(other_secrets_spec(module_spec)), params)
+    spec = other_secrets_spec(module_spec)
+    found: set[str] = _list_no_log_values(_without_raw_secrets(spec), params)
     found = found.union(*map(url_secrets, signed_urls(module_spec, params)), _credential_contents(params))
     encoded = {base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii") for secret in found}
     return found | encoded | {escape(secret, quote=False) for secret in found} | proxy_passwords()
@@ -82,23 +83,26 @@ def invocation_params(module_spec: ModuleSpec, params: dict[str, Any]) -> dict[s
     return _with_hidden(module_spec.argument_spec, params)
 
 
-def _with_hidden(spec: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
-    return {name: _shown(spec.get(name, {}), value) for name, value in params.items()}
+def _with_hidden(spec: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    shown = dict(values)
+    for name, option in spec.items():
+        value = values.get(name)
+        if value and _is_secret_as_a_whole(option):
+            shown[name] = HIDDEN
+        elif value and "options" in option:
+            inner = option["options"]
+            shown[name] = (
+                [_with_hidden(inner, item) if isinstance(item, dict) else item for item in value]
+                if (isinstance(value, list))
+                else _with_hidden(inner, value)
+            )
+    return shown
 
 
-def _shown(option: dict[str, Any], value: Any) -> Any:
-    """Return the value of an option, without those that are secret as a whole."""
-    if value and _is_secret_as_a_whole(option):
-        return HIDDEN
-    if isinstance(value, list):
-        return [_shown(option, item) for item in value]
-    return _with_hidden(option["options"], value) if isinstance(value, dict) and "options" in option else value
-
-
-def _without_whole_secrets(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a spec without the options that are secret as a whole."""
+def _without_raw_secrets(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec without the options that are secret as a whole, at any depth."""
     return {
-        name: {**option, "options": _without_whole_secrets(option["options"])} if "options" in option else option
+        name: {**option, "options": _without_raw_secrets(option["options"])} if "options" in option else option
         for name, option in spec.items()
         if not _is_secret_as_a_whole(option)
     }

@@ -11,14 +11,18 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
-from ansible_collections.classic.azure.plugins.module_utils._asm.environment.executor import Executor, Job
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.executor import (
+    Executor,
+    Job,
+    UnexpectedError,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kinds import COLLECTIONS, TREE
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.planning import (
     EnvironmentPlan,
     EnvironmentPlanner,
     Planned,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.environment.read_ahead import read_ahead
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.read_ahead import ReadAhead
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.sessions import ThreadSessions
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.snapshot import Snapshot
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.tree import entries
@@ -79,7 +83,10 @@ class Environment:
         tree = list(entries(self._params["resources"], TREE, {**common, "state": "present"}))
         snapshot = Snapshot(self._client, COLLECTIONS)
         looks_inside = is_absent or self._params["unmanaged"] != "keep"
-        read_ahead(snapshot, tree, looks_inside, self._new_client, self._params["parallel"])
+        ahead = ReadAhead(snapshot, self._new_client, self._params["parallel"])
+        ahead.read_resources(tree, looks_inside)
+        if not is_absent:
+            ahead.read_names(tree)
         planner = EnvironmentPlanner(self._client, snapshot, self._context, self._params["unmanaged"])
         return planner.plan_absence(tree, TREE) if is_absent else planner.plan_presence(tree)
 
@@ -125,11 +132,11 @@ class Environment:
             progress = ResourceProgress(
                 self._context.progress, client.clock, str(planned.reference), VERBS[planned.action]
             )
-            client.progress = progress
             progress.begin()
             try:
                 context = replace(self._context, diff=False)
                 reconciler = kind.reconciler(kind.resource, client, params, context)
+                reconciler.shown_as = progress.subject
                 reconciler.on_accepted = self._sent.append
                 reconciler.on_operations_ended = released
                 result = reconciler.run()
@@ -151,7 +158,7 @@ class Environment:
         count = f"{len(failed)} faults" if len(failed) > 1 else "a fault"
         return EnvironmentFailedError(
             f"resources has {count}, and nothing was changed: {'; '.join(shown)}{f'; and {more} more' if more else ''}",
-            {"changed": False, "requests": [], "failed_resources": failed},
+            {**_first_details(failed), "changed": False, "requests": [], "failed_resources": failed},
         )
 
     def _outcome(self, plan: EnvironmentPlan, jobs: list[Job | None]) -> dict[str, Any]:
@@ -164,13 +171,20 @@ class Environment:
         failed = [_failure(title, job.error) for title, job in pairs if job.error]
         if not failed:
             return result
+        tracebacks = [job.error.traceback for title, job in pairs if isinstance(job.error, UnexpectedError)]
         not_begun = [title for title, job in pairs if not job.error and not job.is_done]
         reasons = "; ".join(f"{each['resource']}: {each['msg']}" for each in failed[:SHOWN_FAULTS])
         more = f"; and {len(failed) - SHOWN_FAULTS} more" if len(failed) > SHOWN_FAULTS else ""
         waiting = f". Not begun: {', '.join(not_begun)}" if not_begun else ""
         raise EnvironmentFailedError(
             f"{len(failed)} of {len(plan.planned)} resources failed: {reasons}{more}{waiting}",
-            {**result, "failed_resources": failed, "not_begun": not_begun},
+            {
+                **result,
+                **_first_details(failed),
+                **({"exception": tracebacks[0]} if tracebacks else {}),
+                "failed_resources": failed,
+                "not_begun": not_begun,
+            },
         )
 
     def _result(self, plan: EnvironmentPlan, results: list[dict[str, Any] | None]) -> dict[str, Any]:
@@ -206,13 +220,27 @@ def _lock(planned: Planned) -> Hashable:
 
 
 def _foreseen(planned: Planned) -> dict[str, Any] | None:
-    """Return the result that the module of a resource would have."""
-    return planned.reconciler.foreseen_result(planned.outlook) if planned.outlook else None
+    """Return the state of a resource after its plan, as the result of its module has it."""
+    resource, after = planned.entry.kind.resource, planned.outlook and planned.outlook.plan.after
+    if planned.outlook is None:
+        return None
+    return {resource.schema.name: resource.reader.display(after)} if resource.reader.exists(after) else {}
 
 
 def _failure(title: str, error: AzureError) -> dict[str, Any]:
-    more = {name: value for name, value in error.result.items() if name in ("error", "operation_id", "exception")}
-    return {"resource": title, "msg": str(error), **more}
+    details = error.details
+    return {
+        "resource": title,
+        "msg": str(error),
+        "error": details.get("error"),
+        "operation_id": details.get("operation_id") or None,
+    }
+
+
+def _first_details(failed: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the first error of the service among the failures, as the module of one resource returns it."""
+    refused = next((each for each in failed if each["error"] or each["operation_id"]), {})
+    return {name: refused[name] for name in ("error", "operation_id") if refused.get(name)}
 
 
 def _states(pairs: list[tuple[Planned, dict[str, Any] | None]]) -> dict[str, Any]:

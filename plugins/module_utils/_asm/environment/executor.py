@@ -45,10 +45,6 @@ class UnexpectedError(AzureError):
         super().__init__(f"unexpected {type(error).__name__}: {error}")
         self.traceback = "".join(traceback.format_exception(error))
 
-    @property
-    def details(self) -> dict[str, Any]:
-        return {"exception": self.traceback}
-
 
 @dataclass
 class Executor:

@@ -16,6 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kin
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.tree import tree_options
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.return_values import (
+    FAILURE,
     OPERATION_IDS,
     request_names,
 )
@@ -41,7 +42,7 @@ FAILED_RESOURCES = ReturnValue(
         ReturnValue("msg", "What is wrong."),
         ReturnValue(
             "error",
-            "Error response of the service. Not returned when the service did not refuse a request.",
+            "Error response of the service. V(null) when the service did not refuse a request.",
             "dict",
             contains=(
                 ReturnValue("code", "Error code of the service.", sample="ConflictError"),
@@ -51,8 +52,8 @@ FAILED_RESOURCES = ReturnValue(
         ),
         ReturnValue(
             "operation_id",
-            "ID of the request that was refused, or of the operation that failed or timed out. Not returned when there "
-            "is none.",
+            "ID of the request that was refused, or of the operation that failed or timed out. V(null) when there is "
+            "none.",
         ),
     ),
     returned="always",
@@ -93,8 +94,8 @@ RETURNS = (
     OPERATION_IDS,
     ReturnValue(
         "resources",
-        "Resources as they stand after the task, in lists as O(resources) has them, each with the values that its info "
-        "module returns. In check mode, the predicted ones.",
+        "State of the resources after the task, each with the values that the module of its kind "
+        "returns, in lists as O(resources) has them. In check mode, the predicted state.",
         "dict",
         returned=LATER,
     ),
@@ -113,6 +114,7 @@ RETURNS = (
         "str",
         returned="when O(unmanaged) is V(report) or V(delete)",
     ),
+    *FAILURE,
 )
 ENVIRONMENT = client_module(
     _work,

@@ -25,6 +25,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
     ProvisioningError,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import argument_errors
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.quotas import (
     additional_usage,
     exceeded_quotas,
@@ -121,8 +122,7 @@ class EnvironmentPlanner:
 
     def plan_presence(self, entries: list[Entry]) -> EnvironmentPlan:
         """Return the plan that makes the entries of a tree exist."""
-        planned = list(self._constructed(entries))
-        self._refuse_duplicates([each.reference for each in planned])
+        planned = self._without_duplicates(list(self._constructed(entries)))
         deletions = self._deletions(entries, {each.reference.key for each in planned})
         for each in deletions:
             self._foresee(each)
@@ -145,7 +145,7 @@ class EnvironmentPlanner:
         for kind in reversed(kinds):
             of_kind = [self._deletion(entry, children[id(entry)]) for entry in outer if entry.kind is kind]
             deleted += [each for each in of_kind if each]
-        self._refuse_duplicates([each.reference for each in deleted])
+        deleted = self._without_duplicates(deleted)
         earlier: list[Planned] = []
         for each in deleted:
             inside = {reference.key for reference in each.contents}
@@ -242,15 +242,18 @@ class EnvironmentPlanner:
         """Plan a resource, and foresee in the snapshot what becomes of it."""
         self._plan.planned.append(planned)
         reconciler, reader = planned.reconciler, planned.entry.kind.resource.reader
+        errors: list[AzureError] = list(argument_errors(reconciler.schema, reconciler.want))
         try:
-            planned.outlook = outlook = reconciler.look()
+            planned.outlook = reconciler.look()
         except AzureError as error:
-            self._add_fault(str(planned.reference), error)
-            return
+            errors = errors or [error]
+        for each in errors:
+            self._add_fault(str(planned.reference), each)
         missing = [each for each in reconciler.missing_references if not self._is_declared(each)]
         if missing:
             self._add_fault(str(planned.reference), MissingReferenceError("; ".join(missing)))
-        if outlook.plan.steps:
+        outlook = planned.outlook
+        if outlook and outlook.plan.steps:
             after = outlook.plan.after
             self._usage.update(additional_usage(reader, reconciler.client, outlook.have, after))
             reader.foresee(self._snapshot, reconciler.want, after, outlook.plan.steps)
@@ -258,12 +261,15 @@ class EnvironmentPlanner:
     def _is_declared(self, sentence: str) -> bool:
         return sentence.lower().removeprefix("there is no ") in self._declared
 
-    def _refuse_duplicates(self, references: list[Reference]) -> None:
-        counts = Counter(reference.key for reference in references)
-        for reference in {reference.key: reference for reference in references}.values():
-            if counts[reference.key] > 1:
-                fault = PreconditionError(f"resources has it {counts[reference.key]} times")
-                self._add_fault(str(reference), fault)
+    def _without_duplicates(self, planned: list[Planned]) -> list[Planned]:
+        """Return the first of each name, and add a fault for those that are there more than once."""
+        counts = Counter(each.reference.key for each in planned)
+        for key, count in counts.items():
+            if count > 1:
+                reference = next(each.reference for each in planned if each.reference.key == key)
+                self._add_fault(str(reference), PreconditionError(f"resources has it {count} times"))
+        first = {each.reference.key: each for each in reversed(planned)}
+        return [each for each in planned if first[each.reference.key] is each]
 
     def _check_quotas(self) -> None:
         for sentence in exceeded_quotas(self._snapshot, self._usage):

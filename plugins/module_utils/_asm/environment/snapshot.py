@@ -49,7 +49,7 @@ class Snapshot:
         """Take a document that was read already."""
         self._documents[path.lower()] = document
 
-    def has_parent_of(self, path: str) -> bool:
+    def has(self, path: str) -> bool:
         """Return whether the resource exists that a document is about, or lies below, as far as a list tells."""
         plain = path.partition("?")[0]
         while plain:
@@ -67,7 +67,7 @@ class Snapshot:
                 self._new_or_gone.add(path.lower())
             else:
                 items.replace(before, document)
-        self._indexes.clear()
+            self._update_indexes(collection, source, path, document)
 
     def remove(self, path: str) -> None:
         """Foresee that there is nothing at an address of a collection, nor below it."""
@@ -75,10 +75,12 @@ class Snapshot:
             before = self._index(collection, source).get(name_in(path))
             if before is not None:
                 self._items(collection, source).remove(before)
+            self._update_indexes(collection, source, path, None)
         for known in [each for each in self._documents if each.startswith((f"{path.lower()}?", f"{path.lower()}/"))]:
             del self._documents[known]
+        for collection, source in [each for each in self._indexes if each[1].startswith(f"{path.lower()}?")]:
+            del self._indexes[collection, source]
         self._new_or_gone.add(path.lower())
-        self._indexes.clear()
 
     def _sources(self, path: str) -> list[tuple[Collection, str]]:
         """Return the collections that a document of this address belongs to, with the addresses of their sources."""
@@ -93,6 +95,14 @@ class Snapshot:
             named = {} if items is None else {collection.name(item): item for item in items}
             self._indexes[collection, source.lower()] = named
         return self._indexes[collection, source.lower()]
+
+    def _update_indexes(self, collection: Collection, source: str, path: str, document: Element | None) -> None:
+        """Update the index of a collection after a change, and forget others of the same source."""
+        for key in [each for each in self._indexes if each[1] == source.lower() and each[0] is not collection]:
+            del self._indexes[key]
+        self._index(collection, source).pop(name_in(path), None)
+        if document is not None:
+            self._index(collection, source)[name_in(path)] = document
 
     def _items(self, collection: Collection, source: str) -> Element:
         """Return the element that holds the items of a collection, an empty one if there was none."""

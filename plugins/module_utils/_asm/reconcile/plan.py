@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -45,14 +46,20 @@ def plan(resource: Resource[Observed], have: Observed | None, want: Values, stat
 
 def check_arguments(schema: ResourceSchema, want: Values) -> None:
     """Raise InvalidOptionError for the first value that breaks a rule of its codec, or is empty where it is a name."""
+    for error in argument_errors(schema, want):
+        raise error
+
+
+def argument_errors(schema: ResourceSchema, want: Values) -> Iterator[InvalidOptionError]:
+    """Yield an error for each value that breaks a rule of its codec, or is empty where it is a name."""
     for field in schema.argument_fields:
         value = want.get(field.name)
         rule = None if value is None else field.codec.validate(value)
         if rule:
-            raise InvalidOptionError(field.name, _without_unset(field.codec.display(value)), rule)
+            yield InvalidOptionError(field.name, _without_unset(field.codec.display(value)), rule)
     for name in (*schema.parents, schema.key, *(field.name for field in schema.argument_fields if field.default_from)):
         if want.get(name) == "":
-            raise InvalidOptionError(name, "", "it must not be empty")
+            yield InvalidOptionError(name, "", "it must not be empty")
 
 
 def _without_unset(value: Any) -> Any:

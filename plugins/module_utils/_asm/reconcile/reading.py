@@ -56,6 +56,10 @@ class ResourceReader(ABC, Generic[Observed]):
         """
         return want
 
+    def availability_request(self, want: Values) -> tuple[str, str, str] | None:
+        """Return the arguments of ``Reader.get`` for what tells whether the name is available; None: nothing does."""
+        return None
+
     def name_conflict(self, client: Reader, want: Values) -> str | None:
         """Return why the name is not available, in the service's words; None if it is, or if nothing tells."""
         return None
@@ -147,10 +151,14 @@ class FieldReader(ResourceReader[Values]):
         else:
             documents.put(self.schema.address({**want, **after}), self.schema.document(after))
 
-    def name_conflict(self, client: Reader, want: Values) -> str | None:
+    def availability_request(self, want: Values) -> tuple[str, str, str] | None:
         if not self.availability:
             return None
         name = quote(str(want[self.schema.key]), safe="")
-        response = client.get(f"{self.availability}/{name}", f"Check{self.schema.root}Name", "AvailabilityResponse")
+        return f"{self.availability}/{name}", f"Check{self.schema.root}Name", "AvailabilityResponse"
+
+    def name_conflict(self, client: Reader, want: Values) -> str | None:
+        request = self.availability_request(want)
+        response = client.get(*request) if request else None
         verdict = None if response is None else AVAILABILITY_SCHEMA.read(response)
         return None if not verdict or verdict["available"] else verdict["reason"] or "the name is not available"

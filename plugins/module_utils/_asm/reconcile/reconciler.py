@@ -68,6 +68,7 @@ class Reconciler(Generic[Observed]):
     After the last request it plans once more from the state that it reads, and succeeds only if there is nothing left
     to do. ``params`` are the parameters of the module, validated by its argument spec.
 
+    shown_as: what progress lines call the resource, where there are several of its name; empty: as messages do.
     on_accepted: called with the name of each request that the service has accepted.
     on_operations_ended: called when the operations of the task have ended, and it only waits until the resource is
         ready.
@@ -90,6 +91,7 @@ class Reconciler(Generic[Observed]):
         self.missing_references: list[str] = []
         self.resolved = False
         self.lock_pauses = backoff(shortest=1)
+        self.shown_as = ""
         self.on_accepted: Callable[[str], None] = _ignore
         self.on_operations_ended: Callable[[], None] = _ignore
 
@@ -97,8 +99,8 @@ class Reconciler(Generic[Observed]):
         """Return the result of the task. Raises AzureError where it fails, with the requests that were accepted."""
         check_arguments(self.schema, self.want)
         outer = self.client.progress
-        if not outer.subject:
-            self.client.progress = outer.of(self._subject, "deleting" if self.state == "absent" else "waiting")
+        verb = "deleting" if self.state == "absent" else "waiting"
+        self.client.progress = outer.of(self.shown_as or self._subject, verb)
         try:
             if self.context.check_mode:
                 outlook = self.look()
@@ -142,7 +144,7 @@ class Reconciler(Generic[Observed]):
     @property
     def _subject(self) -> str:
         """The resource, as messages name it."""
-        return f"{self.schema.kind} {self.want[self.schema.key]}"
+        return self.schema.subject(self.want)
 
     def _read(self) -> Observed | None:
         return self.resource.reader.read(self.client, self.want)
@@ -320,7 +322,7 @@ class Reconciler(Generic[Observed]):
             self.client.wait_for_lock(failure, next(self.lock_pauses), self.schema.request(step)[0])
         elif is_uncertain:
             wait = self.client.progress.wait()
-            wait.show(f"reading what became of {step.action.operation}")
+            wait.show(f"finding out whether {step.action.operation} was carried out")
             wait.sleep(pause)
             if step not in (*self.carried_out, *self.uncertain):
                 self.uncertain.append(step)
@@ -350,7 +352,7 @@ class Reconciler(Generic[Observed]):
         end = self.client.clock.monotonic() + seconds
         wait = self.client.progress.wait()
         for pause in backoff(shortest=1):
-            wait.show(f"until the service shows {step.action.operation}")
+            wait.show(f"the service does not show {step.action.operation} yet")
             wait.sleep(pause)
             have = read()
             left = self._remaining(have)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,7 +53,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.opera
     BegunOperation,
     OperationHistory,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.places import hosted_service_of, place_of
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.places import locked_place, place_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import (
     backoff,
     poll_intervals,
@@ -118,9 +118,9 @@ class Client:
         self.timeout = timeout
         self.wait_timeout = wait_timeout
         self.clock = clock
-        self.progress = ResourceProgress(progress or SilentProgress(), clock)
+        self.progress = ResourceProgress(SilentProgress() if progress is None else progress, clock)
         self.sessions = sessions
-        self.history = history or OperationHistory()
+        self.history = OperationHistory() if history is None else history
         self.request_log = RequestLog()
         self.server_date = ""
 
@@ -220,20 +220,29 @@ class Client:
         if lock.blocker:
             with suppress(OperationFailedError, NotFoundError):
                 self._wait_for_operation(
-                    lock.blocker, lock.request, wait, lambda dummy: self._show_blocker(wait, lock, path)
+                    lock.blocker,
+                    lock.request,
+                    wait,
+                    lambda operation: self._show_blocker(wait, lock, path),
+                    lambda operation: f"{wait.subject}: {lock.request} waits for {self._blocker(lock, path)}",
                 )
         waited = round(self.clock.monotonic() - began, 1)
         self.request_log.lock_waits.append({"operation_id": lock.blocker, "seconds": waited})
 
     def _show_blocker(self, wait: Wait, lock: LockedError, path: str) -> None:
-        """Show what holds a lock: by its request and its resource, if a client of the history has begun it."""
+        """Show what holds a lock, and how long it has taken."""
         blocker = lock.blocker or ""
         known = self.history.find(blocker)
-        if known:
-            usual = self.history.usual(blocker)
-            wait.show(f"{known.request} of {known.subject}", usual, blocker, since=known.began)
-        else:
-            wait.show(f"another operation on {_locked(lock.message, path)}", operation_id=blocker)
+        wait.show(self._blocker(lock, path), self.history.usual(blocker), blocker, known.began if known else None)
+
+    def _blocker(self, lock: LockedError, path: str) -> str:
+        """Return what holds a lock: by its request and its resource, if a client of the history has begun it."""
+        known = self.history.find(lock.blocker or "")
+        return (
+            f"{known.request} of {known.subject}"
+            if known
+            else f"another operation on {locked_place(lock.message, path)}"
+        )
 
     def _send_once(
         self, method: str, url: str, operation: str, data: bytes | None, headers: dict[str, str]
@@ -317,50 +326,97 @@ class Client:
     def operations_in_progress(self, path: str) -> int | None:
         """Return how many operations on the resource at ``path`` are in progress; None if the service does not tell.
 
-        Those are counted that began in the last day, by the service's clock
-        (docs/protocol/subscription.md#subscription-operations).
+        Those are counted that began in the last day, by the service's clock.
         """
-        try:
-            now = parsedate_to_datetime(self.server_date).astimezone(timezone.utc)
-        except ValueError:
+        found = self._list_operations_in_progress({"ObjectIdFilter": f"/{self.credential.subscription_id}/{path}"})
+        return None if found is None else len(found)
+
+    def identify(self, operation_id: str) -> BegunOperation | None:
+        """Return what the service tells of an operation that is in progress, and add it to the history; None if it does
+        not tell."""
+        wanted = operation_id.replace("-", "").lower()
+        for element in self._list_operations_in_progress({}) or []:
+            values = {xml.local_name(child): (child.text or "").strip() for child in element}
+            if values.get("OperationId", "").replace("-", "").lower() != wanted or not values.get("OperationName"):
+                continue
+            path = values.get("OperationObjectId", "").removeprefix(f"/{self.credential.subscription_id}/")
+            began = self.clock.monotonic() - self._seconds_since(values.get("OperationStartedTime", ""))
+            found = BegunOperation(values["OperationName"], place_of(path), path, began)
+            self.history.add(operation_id, found)
+            return found
+        return None
+
+    def _list_operations_in_progress(self, filters: dict[str, str]) -> list[Element] | None:
+        """Return the elements of the operations in progress that began in the last day, by the service's clock; None
+        if the service does not tell (docs/protocol/subscription.md#subscription-operations)."""
+        now = self._server_time()
+        if now is None:
             return None
         period = {"StartTime": now - timedelta(days=1), "EndTime": now}
         query = {
             **{name: f"{moment:%Y-%m-%dT%H:%M:%SZ}" for name, moment in period.items()},
-            "ObjectIdFilter": f"/{self.credential.subscription_id}/{path}",
+            **filters,
             "OperationResultFilter": "InProgress",
         }
         request = "ListSubscriptionOperations"
         with suppress(ServiceError, MalformedResponseError):
             found = self.get(f"operations?{urlencode(query)}", request, "SubscriptionOperationCollection")
             operations = None if found is None else xml.find(found, "SubscriptionOperations")
-            return None if operations is None else len(operations)
+            return None if operations is None else list(operations)
         return None
+
+    def _server_time(self) -> datetime | None:
+        """Return the time of the service's last answer, None if there is none."""
+        try:
+            return parsedate_to_datetime(self.server_date).astimezone(timezone.utc)
+        except ValueError:
+            return None
+
+    def _seconds_since(self, moment: str) -> float:
+        """Return how many seconds ago, by the service's clock, a moment was that the service names; 0 if it is none."""
+        now = self._server_time()
+        try:
+            began = datetime.strptime(moment[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
+        except ValueError:
+            return 0.0
+        return max(0.0, (now - began).total_seconds()) if now else 0.0
 
     def wait(self, operation_id: str, request: str) -> Operation:
         """Return the operation when it has succeeded. ``request`` is the service's name of the one that began it.
 
         Raises OperationFailedError; OperationTimeoutError at the deadline.
         """
-        wait = self.progress.wait(subject=self.progress.subject or f"operation {operation_id}")
         known = self.history.find(operation_id)
+        wait = self.progress.wait(
+            subject=self.progress.subject or (known.subject if known else f"operation {operation_id}")
+        )
 
         def show(operation: Operation) -> None:
-            words = request if known else f"{request} is {operation.status}"
-            wait.show(words, self.history.usual(operation_id), operation_id)
+            since = known.began if known else None
+            wait.show(
+                known.request if known else operation.status, self.history.usual(operation_id), operation_id, since
+            )
 
-        return self._wait_for_operation(operation_id, request, wait, show)
+        name = f"{wait.subject}: {request}" if known else wait.subject
+        return self._wait_for_operation(
+            operation_id, request, wait, show, lambda operation: f"{name} is {operation.status}"
+        )
 
     def _wait_for_operation(
-        self, operation_id: str, request: str, wait: Wait, show: Callable[[Operation], None]
+        self,
+        operation_id: str,
+        request: str,
+        wait: Wait,
+        show: Callable[[Operation], None],
+        describe: Callable[[Operation], str],
     ) -> Operation:
-        """Return the operation when it has succeeded; ``show`` shows the line for a state of it in ``wait``."""
+        """Return the operation when it has succeeded; the other arguments are those of ``_poll``."""
         operation = self._poll(
             lambda: self.operation(operation_id),
             lambda operation: operation.status != "InProgress",
             wait,
             show,
-            lambda operation: f"{wait.subject}: {request} is {operation.status}",
+            describe,
             operation_id,
         )
         if operation.status == "Failed":
@@ -420,13 +476,6 @@ class Client:
         """Close the session, unless it belongs to the cache."""
         if self.sessions is None and "session" in self.__dict__:
             self.session.close()
-
-
-def _locked(message: str, path: str) -> str:
-    """Return what a lock is on, by the message of the refusal and the path of the refused request."""
-    if "network configuration" in message:
-        return "the network configuration"
-    return (hosted_service_of(path) if "this hosted service" in message else "") or place_of(path)
 
 
 def _is_refused_handshake(error: Exception) -> bool:

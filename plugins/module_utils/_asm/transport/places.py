@@ -34,7 +34,7 @@ def place_of(path: str) -> str:
         found = pattern.match(path)
         if found:
             return words.format(**{name: unquote(value) for name, value in found.groupdict().items()})
-    service = hosted_service_of(path)
+    service = _hosted_service_of(path)
     if service:
         return service
     plain = path.partition("?")[0].strip("/")
@@ -44,7 +44,15 @@ def place_of(path: str) -> str:
     return "the virtual networks" if plain.lower().startswith(NETWORK) else unquote(plain)
 
 
-def hosted_service_of(path: str) -> str:
+def locked_place(message: str, path: str) -> str:
+    """Return what a lock is on, by the message of the refusal and the path of the refused request
+    (docs/protocol/operations.md#retryable-conflicts)."""
+    if "network configuration" in message:
+        return "the network configuration"
+    return (_hosted_service_of(path) if "this hosted service" in message else "") or place_of(path)
+
+
+def _hosted_service_of(path: str) -> str:
     """Return the hosted service that a path names or lies in; empty if there is none."""
     found = HOSTED_SERVICE.match(path)
     return f"hosted service {unquote(found['service'])}" if found else ""

@@ -10,8 +10,8 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
 HEARTBEAT = 10.0
 """Seconds after which a wait shows that it goes on."""
 
-NEARLY = 0.01
-"""So many seconds before a heartbeat is due it is shown: clocks round."""
+SHOWN = 3
+"""How many of a list that one line has shown the next ones repeat."""
 
 ENDED = {"creating": "created", "changing": "changed", "deleting": "deleted"}
 
@@ -76,7 +76,7 @@ class Wait:
         is_new = state != self._state
         self.expect(state, usual, operation_id, since)
         if is_new:
-            self._show_line("", is_first=since is None)
+            self._show_line("")
         else:
             self._show_heartbeat()
 
@@ -89,28 +89,34 @@ class Wait:
         self._state, self._usual, self._operation_id = state, usual, operation_id
 
     def sleep(self, seconds: float, /) -> None:
-        """Return after so many seconds, and show lines meanwhile."""
+        """Return after so many seconds, and show lines meanwhile; not at the end, when the wait may be over."""
         clock = self.resource.clock
         while seconds > 0:
             self._show_heartbeat()
             pause = min(seconds, self._last_line + HEARTBEAT - clock.monotonic())
             clock.sleep(pause)
             seconds -= pause
-        self._show_heartbeat()
 
     def _show_heartbeat(self) -> None:
-        if self.resource.clock.monotonic() >= self._last_line + HEARTBEAT - NEARLY:
+        if self.resource.clock.monotonic() >= self._last_line + HEARTBEAT:
             self._show_line("still ")
 
-    def _show_line(self, still: str, is_first: bool = False) -> None:
+    def _show_line(self, still: str) -> None:
         self._last_line = now = self.resource.clock.monotonic()
-        usual = f"usually {_duration(self._usual)}" if self._usual else ""
-        if is_first:
-            times = f" ({usual})" if usual else ""
+        passed, usual = round(now - self._since), f"usually {_duration(self._usual)}" if self._usual else ""
+        state = _shortened(self._state) if still else self._state
+        if passed:
+            times = f"{', ' if ' ' in state else ' '}{passed} s{' of ' if usual else ''}{usual}"
         else:
-            times = f"{', ' if ' ' in self._state else ' '}{round(now - self._since)} s{' of ' if usual else ''}{usual}"
-        line = f"{self.subject}: {still}{self.words} {self._state}{times}"
-        self.resource.progress.show(line, self._operation_id)
+            times = f" ({usual})" if usual else ""
+        self.resource.progress.show(f"{self.subject}: {still}{self.words} {state}{times}", self._operation_id)
+
+
+def _shortened(state: str) -> str:
+    """Return the state that a heartbeat repeats: of many instances, the first ones."""
+    parts = state.split(", ")
+    more = len(parts) - SHOWN
+    return state if more <= 1 else f"{', '.join(parts[:SHOWN])} and {more} more"
 
 
 def _duration(usual: Range) -> str:

@@ -115,6 +115,10 @@ class ResourceSchema:
             return action.body
         return Struct(*(Field(name, self.field[name].tag, self.field[name].codec) for name in action.fields))
 
+    def subject(self, values: Values) -> str:
+        """Return the resource as messages name it; ``values`` holds the parents and the key."""
+        return f"{self.kind} {values[self.key]}"
+
     def collection(self, values: Values) -> str:
         """Return the address of the collection; ``values`` holds the parents."""
         return self.path.format(**{name: quote(str(values[name]), safe="") for name in self.parents})

@@ -275,6 +275,7 @@ def test_response_headers(client: EmulatorClient) -> None:
         assert len(response.operation_id) == 32 and set(response.operation_id) <= set("0123456789abcdef")
         assert response.headers["Cache-Control"] == "no-cache"
         assert response.headers["x-ms-servedbyregion"] == "ussouth"
+        assert response.headers["x-ms-emulator-profile"] == "instant"
         assert response.headers["Server"].endswith("Microsoft-HTTPAPI/2.0")
         assert response.headers["Date"].endswith(" GMT")
         assert response.headers["Content-Length"] == str(len(response.body))

@@ -154,6 +154,24 @@ def machine(**changes: Any) -> Options:
     return lambda world: {**world.machine_options(), **changes}
 
 
+def environment(state: str = "present", **changes: Any) -> Options:
+    """Options of environment: a virtual machine, with what it needs. ``changes`` are those of its options."""
+
+    def options(world: World) -> dict[str, Any]:
+        entry = {**world.machine_options(), **changes}
+        del entry["service_name"]
+        services = [{"name": world.name, "location": "West US", "disks": "delete", "virtual_machines": [entry]}]
+        accounts = [{"name": world.name}] if world.service.stored("storage_account", world.name) else []
+        new = [] if accounts else [{"name": world.name, "location": "West US"}]
+        return {
+            "state": state,
+            "parallel": 1,
+            "resources": {"storage_accounts": accounts or new, "hosted_services": services},
+        }
+
+    return options
+
+
 def deployment(**changes: Any) -> Options:
     return lambda world: {**world.deployment_options(), **changes}
 
@@ -945,6 +963,26 @@ SITUATIONS = (
         },
         "there is no such file",
     ),
+    Situation("environment", "everything is new", nothing, environment()),
+    Situation(
+        "environment",
+        "nothing to do",
+        one_machine,
+        lambda world: {"resources": {"storage_accounts": [{"name": world.name}]}},
+    ),
+    Situation("environment", "delete", one_machine, environment(state="absent")),
+    Situation(
+        "environment",
+        "two faults",
+        nothing,
+        environment(static_virtual_network_ip_address="10.0.0", endpoints=[{"name": "ssh", "local_port": 0}]),
+        "2 faults, and nothing was changed",
+    ),
+    Situation(
+        "environment", "name is taken", taken("hosted_service"), environment(), "a fault, and nothing was changed"
+    ),
+    Situation("environment", "account elsewhere", lambda world: world.account("East US"), environment(), "in East US"),
+    Situation("environment", "unmanaged", package, environment(state="absent"), "which resources does not name"),
     Situation(
         "storage_blob",
         "nothing to delete",

@@ -19,7 +19,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DEPLOYMENT_SWAP,
     Slots,
 )
-from ansible_collections.classic.azure.tests.emulated import ModuleFailed, Service
+from ansible_collections.classic.azure.tests.emulated import ListedProgress, ModuleFailed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 
 pytestmark = pytest.mark.slow
@@ -106,10 +106,10 @@ def test_swap_completed_concurrently(make_service: Callable[..., Service]) -> No
     shop = deploy_both_slots(make_service("seconds:30"))
     shop.run("deployment_swap", production="v2", wait=False)
 
-    class Slow(list[str]):
+    class Slow(ListedProgress):
         def append(self, sentence: str) -> None:
             super().append(sentence)
-            if sentence.startswith("SwapDeployment"):
+            if sentence.startswith(f"deployment swap {shop.service.name}: waits for"):
                 shop.service.sleep(30)
 
     shop.service.progress = Slow()

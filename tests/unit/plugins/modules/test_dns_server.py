@@ -173,7 +173,7 @@ def test_operation_and_lock_are_waited_for(make_service: Callable[..., Service])
     assert service.monotonic() - began >= 20
     service.progress.clear()
     run(service, "two", address="10.1.0.5")
-    assert "DNS server two: AddDnsServer is InProgress" in service.progress
+    assert "DNS server two: creating, AddDnsServer (usually 20 s)" in service.progress
 
 
 def test_ambiguous_write_is_resolved(shop: Service) -> None:

@@ -131,6 +131,18 @@ def test_restart_with_changes_is_sent_once(make_service: Callable[..., Service],
     assert accepted(service, "RestartRole") == 0
 
 
+def test_lost_response_is_shown(make_service: Callable[..., Service]) -> None:
+    service = make_service("recorded")
+    service.inject_fault("cut_before", "CreateStorageService")
+    service.run("storage_account", name=service.name, location="West US")
+    account = f"storage account {service.name}"
+    assert service.progress[:3] == [
+        f"{account}: creating, finding out whether CreateStorageService was carried out",
+        f"{account}: creating, the service does not show CreateStorageService yet",
+        f"{account}: still creating, the service does not show CreateStorageService yet, 10 s",
+    ]
+
+
 def test_lost_key_regeneration_is_not_repeated(service: Service) -> None:
     service.run("storage_account", name=service.name, location="West US")
     service.inject_fault("cut_after", "RegenerateStorageKeys")

@@ -18,6 +18,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import SIGNED_URL
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.module_process import MODULES, run_module
+from ansible_collections.classic.azure.tests.unit.plugins.environment.trees import IN_TREE, path_of, tree_of
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     pem_key,
     pfx,
@@ -140,6 +141,19 @@ COVERED = {
 """The secret options, and the task in which each of them has a canary."""
 
 
+def _in_environment(options_of: Callable[[Service, Path], Options], module: str) -> Callable[[Service, Path], Options]:
+    return lambda service, folder: {"resources": tree_of(module, options_of(service, folder))}
+
+
+for name, (module, options_of) in list(TASKS.items()):
+    if module in IN_TREE:
+        TASKS[f"environment: {name}"] = ("environment", _in_environment(options_of, module))
+for option, name in list(COVERED.items()):
+    module, dummy, inner = option.partition(".")
+    if module in IN_TREE:
+        COVERED[f"environment.{path_of(module)}.{inner}"] = f"environment: {name}"
+
+
 def task(name: str, service: Service, folder: Path) -> tuple[str, Options]:
     """The module of a task, and its options with those of the connection, where it connects."""
     HostedService(service)
@@ -170,10 +184,10 @@ def test_secrets_are_in_no_output(service: Service, tmp_path: Path, name: str, w
     kept = kept_by_emulator(service)
     assert not leaks(kept["journal"])
     # The service returns a configuration as it was sent, so the emulator has to keep it.
-    assert not leaks(kept["state"]) or name == "deployment"
+    assert not leaks(kept["state"]) or name.endswith("deployment")
 
 
-@pytest.mark.parametrize("name", [name for name in TASKS if name in ("linux", "windows", "deployment")])
+@pytest.mark.parametrize("name", [name for name in TASKS if name.endswith(("linux", "windows", "deployment"))])
 def test_unexpected_error_shows_no_secret(
     service: Service, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,7 +202,7 @@ def test_unexpected_error_shows_no_secret(
 
     monkeypatch.setattr(Client, "send", fails)
     result, dummy = call_in_process(module, options)
-    assert result["msg"].startswith("unexpected KeyError")
+    assert "unexpected KeyError" in result["msg"]
     assert not leaks(result) and not leaks(escape(json.dumps(result)))
 
 

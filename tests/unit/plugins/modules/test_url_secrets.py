@@ -25,8 +25,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.clien
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import SIGNED_URL
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
-from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import ListedProgress, Service
 from ansible_collections.classic.azure.tests.module_process import MODULES, run_module, supported_internal_arguments
+from ansible_collections.classic.azure.tests.unit.plugins.environment.trees import IN_TREE, path_of, tree_of
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 
 CANARY = "C4nary"
@@ -152,6 +153,19 @@ COVERED = {
 """The options that are URLs which may carry a secret, and the task in which each of them has one."""
 
 
+def _in_environment(options_of: Callable[[Shop], Options], module: str) -> Callable[[Shop], Options]:
+    return lambda shop: {"resources": tree_of(module, options_of(shop))}
+
+
+for name, (module, options_of) in list(TASKS.items()):
+    if module in IN_TREE:
+        TASKS[f"environment: {name}"] = ("environment", _in_environment(options_of, module))
+for option, name in list(COVERED.items()):
+    module, dummy, inner = option.partition(".")
+    if module in IN_TREE:
+        COVERED[f"environment.{path_of(module)}.{inner}"] = f"environment: {name}"
+
+
 def module_spec_of(module: str) -> ModuleSpec:
     module_spec: ModuleSpec = import_module(f"ansible_collections.classic.azure.plugins.modules.{module}").MODULE_SPEC
     return module_spec
@@ -229,7 +243,7 @@ def test_signature_is_in_no_output(shop: Shop, name: str) -> None:
     for place, text in {**returned, "progress": service.progress, **kept_by_emulator(service)}.items():
         assert not leaks(text), place
     if name != "data_disk of a blob":  # what a disk was made of is no state of it
-        assert "windows.net/" in str(done["diff"]["after"])
+        assert "windows.net/" in str(done["diff"])
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -284,8 +298,8 @@ def test_signature_is_in_no_error(shop: Shop, name: str) -> None:
 
 def call_in_process(module: str, options: Options) -> tuple[Options, list[str]]:
     """What a module in the controller process prints, and the lines of its progress."""
-    reported: list[str] = []
-    return call(module_spec_of(module), {**INTERNAL, **options}, reported.append), reported
+    reported = ListedProgress()
+    return call(module_spec_of(module), {**INTERNAL, **options}, reported), reported
 
 
 LOGGING = """
@@ -335,7 +349,7 @@ def test_unexpected_error_shows_no_signature(shop: Shop, name: str, monkeypatch:
 
     monkeypatch.setattr(Client, "send", fails)
     result, dummy = call_in_process(module, {**shop.service.connection, **options})
-    assert result["msg"].startswith("unexpected KeyError") and result["exception"]
+    assert "unexpected KeyError" in result["msg"] and result["exception"]
     assert "sig=********" in result["msg"] and not leaks(result)
 
 

@@ -80,6 +80,21 @@ def last_create_request(service: Service) -> str:
     return str([entry["request"] for entry in service.journal() if entry["operation"] in creations][-1])
 
 
+def test_waits_name_certificate_and_machine(make_service: Callable[..., Service]) -> None:
+    """The task works on two resources, and each line is about one of them."""
+    service = make_service("recorded")
+    create_services(service)
+    service.progress.clear()
+    run_machine(service, linux=linux_with_keys({"public_key": public_key_line(KEY)}))
+    (added,) = certificates(service)
+    first = [line for line in service.progress if "still" not in line]
+    assert first[:3] == [
+        f"service certificate {added['thumbprint']}: creating, AddServiceCertificate (usually 4-10 s)",
+        "virtual machine web1: creating, CreateVMDeployment (usually 53-109 s)",
+        "virtual machine web1: creating, RoleStateUnknown (usually 121 s)",
+    ]
+
+
 WAYS: dict[str, tuple[str, bytes]] = {
     "text": ("public_key", public_key_line(KEY).encode()),
     "file": ("public_key_path", public_key_line(KEY).encode()),

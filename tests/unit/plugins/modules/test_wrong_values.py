@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.environment import EnvironmentFailedError
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, ServiceError
 from ansible_collections.classic.azure.tests.emulated import ModuleFailed, Service
 from ansible_collections.classic.azure.tests.unit.plugins.modules.test_check_mode import (
@@ -112,6 +113,19 @@ def data_disk(world: World) -> dict[str, Any]:
         "label": "x",
         "logical_disk_size_in_gb": 5,
         "media_link": world.link(),
+    }
+
+
+def environment(world: World) -> dict[str, Any]:
+    entry = {**machine(world), "service_name": None}
+    return {
+        "resources": {
+            "affinity_groups": [{"name": "shop", "label": "x", "description": "x", "location": "West US"}],
+            "storage_accounts": [{"name": world.name, "label": "x", "affinity_group": "shop"}],
+            "reserved_ips": [{"name": "ip", "label": "x", "location": "West US"}],
+            "hosted_services": [{"name": world.name, "affinity_group": "shop", "virtual_machines": [entry]}],
+        },
+        "parallel": 2,
     }
 
 
@@ -255,6 +269,7 @@ VALID: dict[str, list[tuple[Any, Any]]] = {
         )
     ],
     "data_disk": [(one_machine, data_disk)],
+    "environment": [(nothing, environment)],
     "virtual_machine": [
         (World.services, machine),
         (World.services, windows_machine),
@@ -341,8 +356,15 @@ def run_wrong(world: World, module: str, options: dict[str, Any]) -> str | None:
     try:
         world.run(module, **options)
     except ServiceError as error:
-        said_nothing = error.message.startswith("A parameter was incorrect") or error.code in SAY_NOTHING
+        said_nothing = is_saying_nothing(error.code, error.message)
         return str(error) if said_nothing and str(error).startswith(error.request) else None
+    except EnvironmentFailedError as failure:
+        errors = [each["error"] for each in failure.fields["failed_resources"] if each["error"]]
+        return next((str(each) for each in errors if is_saying_nothing(each["code"], each["message"])), None)
     except (AzureError, ModuleFailed):
         pass
     return None
+
+
+def is_saying_nothing(code: str, message: str) -> bool:
+    return message.startswith("A parameter was incorrect") or code in SAY_NOTHING

@@ -12,12 +12,16 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
+from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import (
+    Context,
+    ModuleSpec,
+    SilentProgress,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 from ansible_collections.classic.azure.plugins.plugin_utils.core_versions import as_module_arguments, as_printed
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
-from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import ListedProgress, Service
 from ansible_collections.classic.azure.tests.module_process import run_module, supported_internal_arguments
 
 INTERNAL = supported_internal_arguments(
@@ -39,7 +43,7 @@ def module_spec_of(module: str) -> ModuleSpec:
 def call_in_process(module_spec: ModuleSpec, options: dict[str, Any]) -> dict[str, Any]:
     """What a module in this process would print."""
     given = as_module_arguments({**INTERNAL, **options})
-    result: dict[str, Any] = json.loads(as_printed(call(module_spec, given, progress=lambda sentence: None)))
+    result: dict[str, Any] = json.loads(as_printed(call(module_spec, given, progress=SilentProgress())))
     return result
 
 
@@ -183,16 +187,16 @@ def module_with_secret(run: Any, **module_spec: Any) -> ModuleSpec:
 def test_secrets_are_redacted_in_all_output() -> None:
     def leaky(params: dict[str, Any], context: Context) -> dict[str, Any]:
         context.warn(f"beware of {params['secret']}")
-        context.progress(f"waits for {params['secret']}")
+        context.progress.show(f"waits for {params['secret']}")
         return {"changed": True, "told": {"deep": [params["secret"]]}, "word": "true"}
 
-    reported: list[str] = []
-    result = call(module_with_secret(leaky), {"secret": "canary-7", **INTERNAL}, reported.append)
+    reported = ListedProgress()
+    result = call(module_with_secret(leaky), {"secret": "canary-7", **INTERNAL}, reported)
     assert reported == ["waits for ********"]
     assert result["warnings"] == ["beware of ********"]
     assert result["told"] == {"deep": ["VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"]}
     assert "canary-7" not in str(result)
-    assert call(module_with_secret(leaky), {"secret": "True", **INTERNAL}, reported.append)["changed"] is True
+    assert call(module_with_secret(leaky), {"secret": "True", **INTERNAL}, reported)["changed"] is True
 
 
 def test_unexpected_exception_is_redacted_with_traceback(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,9 +222,11 @@ def test_missing_library_is_reported(service: Service, monkeypatch: pytest.Monke
 
 def test_invocation_is_returned_on_request() -> None:
     module_spec = module_with_secret(lambda params, context: {"changed": False})
-    returned = call(module_spec, {"secret": "canary-7", **INTERNAL}, progress=print)["invocation"]
+    returned = call(module_spec, {"secret": "canary-7", **INTERNAL}, progress=SilentProgress())["invocation"]
     assert returned == {"module_args": {"secret": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}
-    assert "invocation" not in call(module_spec, {**INTERNAL, "_ansible_inject_invocation": False}, progress=print)
+    assert "invocation" not in call(
+        module_spec, {**INTERNAL, "_ansible_inject_invocation": False}, progress=SilentProgress()
+    )
 
 
 def test_unsupported_check_mode_skips() -> None:

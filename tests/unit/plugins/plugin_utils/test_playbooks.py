@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -41,7 +42,7 @@ def start_playbook(tmp_path: Path) -> Begin:
         (tmp_path / "playbook.yml").write_text(yaml.safe_dump(content, sort_keys=False))
         program = Path(sys.executable).parent / "ansible-playbook"
         return subprocess.Popen(
-            [program, verbosity, "-i", "inventory.yml", "playbook.yml"],
+            [program, *verbosity.split(), "-i", "inventory.yml", "playbook.yml"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -121,7 +122,7 @@ def test_progress_is_printed_until_interrupted(make_service: Callable[..., Servi
     )
     assert process.stderr
     try:
-        line = f"storage account {service.name}: CreateStorageService is InProgress (after "
+        line = f"storage account {service.name}: creating, CreateStorageService"
         assert any(reported.startswith(line) for reported in process.stderr)
         # A worker that is killed while it speaks keeps the lock of Ansible's queue, and Ansible waits for it forever.
         time.sleep(1)
@@ -131,6 +132,43 @@ def test_progress_is_printed_until_interrupted(make_service: Callable[..., Servi
         process.kill()
     assert process.returncode != 0
     assert line not in out
+
+
+CALLBACK = """
+import json
+
+from ansible.plugins.callback import CallbackBase
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "{name}"
+
+    def v2_runner_on_ok(self, result):
+        print(json.dumps({{"changed": result._result["changed"]}}))
+"""
+
+
+@pytest.mark.parametrize("callback", ["report", "dense"])
+def test_callback_of_stdout_is_not_disturbed(
+    make_service: Callable[..., Service],
+    run_playbook: Play,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    callback: str,
+) -> None:
+    """JSON on stdout is JSON alone, and the callback that moves the cursor has the terminal for itself."""
+    (tmp_path / "callbacks").mkdir()
+    (tmp_path / "callbacks" / f"{callback}.py").write_text(CALLBACK.format(name=callback))
+    monkeypatch.setenv("ANSIBLE_CALLBACK_PLUGINS", str(tmp_path / "callbacks"))
+    monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", callback)
+    service = make_service("polls:4")
+    task = module_task("storage_account", service, name=service.name, location="West US")
+    status, out, err = run_playbook([task], verbosity="")
+    assert (status, json.loads(out)) == (0, {"changed": True})
+    line = f"storage account {service.name}: creating, CreateStorageService"
+    assert err.splitlines().count(line) == (0 if callback == "dense" else 1)
 
 
 def test_task_timeout_does_not_affect_next_item(make_service: Callable[..., Service], run_playbook: Play) -> None:

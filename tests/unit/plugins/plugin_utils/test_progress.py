@@ -1,75 +1,53 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task says while it waits."""
+"""How the lines about the progress of a task are displayed, and when not."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from importlib import import_module
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from ansible.utils.display import Display
-from ansible_collections.classic.azure.emulator.services import load
-from ansible_collections.classic.azure.plugins.module_utils._asm import services
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context, ModuleSpec
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
-    CAPTURE,
-    CAPTURE_AS_VM_IMAGE,
-    RESTART,
-    SHUTDOWN,
-    START,
-)
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Action
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.timings import RECORDED_SECONDS
 from ansible_collections.classic.azure.plugins.plugin_utils.in_process import InProcessAction
-from ansible_collections.classic.azure.plugins.plugin_utils.progress import Progress
+from ansible_collections.classic.azure.plugins.plugin_utils.progress import DisplayedProgress
 
 Plugin = Callable[..., InProcessAction]
 
-LINES = {
-    (0, "storage account shop: CreateStorageService is InProgress"): (
-        "storage account shop: CreateStorageService is InProgress (after 0 s, usually takes 22 s)"
-    ),
-    (42.4, "vm web-1: Provisioning"): "vm web-1: Provisioning (after 42 s, usually takes 4 min)",
-    (89.6, "vm web-1: StoppedVM"): "vm web-1: StoppedVM (after 90 s)",
-    (600, "something\nelse  altogether"): "something else altogether (after 10 min)",
-}
 
-
-@pytest.mark.parametrize(("seconds", "sentence"), LINES)
-def test_line_shows_state_and_durations(seconds: float, sentence: str) -> None:
+def test_line_is_one_line() -> None:
     reported: list[str] = []
-    moments = iter((1000.0, 1000.0 + seconds))
-    Progress(reported.append, lambda: next(moments))(sentence)
-    assert reported == [LINES[seconds, sentence]]
-
-
-def actions() -> set[str]:
-    """The names of the requests that the actions of the collection send."""
-    root = Path(services.__path__[0])
-    names = [".".join(path.relative_to(root).with_suffix("").parts) for path in root.rglob("*.py")]
-    values = [value for name in names for value in vars(import_module(f"{services.__name__}.{name}")).values()]
-    values += [inner for value in values if isinstance(value, dict) for inner in value.values()]
-    return {value.operation for value in values if isinstance(value, Action)}
-
-
-def test_every_estimate_is_of_a_request() -> None:
-    """A mistyped name would never be found in a sentence."""
-    of_other_clients = {"StartRoles", "ShutdownRoles"}
-    assert {name.partition("+")[0] for name in RECORDED_SECONDS} - of_other_clients <= actions()
-    assert of_other_clients <= {route.operation for route in load().routes}
+    DisplayedProgress(reported.append).show("virtual machine web1:\ncreating,  AddRole ")
+    assert reported == ["virtual machine web1: creating, AddRole"]
 
 
 @pytest.mark.parametrize(
-    "action", [START, SHUTDOWN, RESTART, CAPTURE, CAPTURE_AS_VM_IMAGE], ids=lambda each: each.operation
+    ("verbosity", "line"), [(0, "it waits"), (1, "it waits"), (2, "it waits [operation 4d1b]"), (3, None)]
 )
-def test_role_operations_show_their_estimate(action: Action) -> None:
+def test_operation_id_needs_verbosity(verbosity: int, line: str | None) -> None:
     reported: list[str] = []
-    Progress(reported.append, lambda: 0.0)(f"virtual machine web1: {action.operation} is InProgress")
-    assert f"usually takes {RECORDED_SECONDS[action.operation]:.0f} s" in reported[0]
+    DisplayedProgress(reported.append, verbosity).show("it waits", "4d1b")
+    assert reported == [line or "it waits [operation 4d1b]"]
+
+
+def test_lines_of_threads_are_displayed_one_by_one() -> None:
+    """A display that is interrupted in the middle of a line, as by another thread, does not begin another one."""
+    parts: list[str] = []
+
+    def display(line: str) -> None:
+        for part in (line, "end"):
+            parts.append(part)
+            time.sleep(0.001)
+
+    progress = DisplayedProgress(display)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(progress.show, map(str, range(40))))
+    assert sorted(parts[::2], key=int) == [str(number) for number in range(40)]
+    assert parts[1::2] == ["end"] * 40
 
 
 @pytest.fixture
@@ -77,7 +55,7 @@ def waiting(plugin: Plugin, monkeypatch: pytest.MonkeyPatch) -> Callable[..., li
     """Runs a task that waits, and returns its lines and whether they went to stderr."""
 
     def waits(params: dict[str, Any], context: Context) -> dict[str, Any]:
-        context.progress("it waits")
+        context.progress.show("it waits", "4d1b")
         return {"changed": False}
 
     def run(variables: dict[str, Any] | None = None, **attributes: Any) -> list[tuple[str, bool]]:
@@ -94,7 +72,7 @@ def waiting(plugin: Plugin, monkeypatch: pytest.MonkeyPatch) -> Callable[..., li
 
 
 def test_lines_go_to_stderr_without_callback(waiting: Callable[..., list[tuple[str, bool]]]) -> None:
-    assert waiting() == [("it waits (after 0 s)", True)]
+    assert waiting() == [("it waits", True)]
 
 
 def test_progress_can_be_disabled(
@@ -104,3 +82,21 @@ def test_progress_can_be_disabled(
     assert waiting(no_log=True) == []
     monkeypatch.setenv("CLASSIC_AZURE_PROGRESS", "0")
     assert waiting() == []
+
+
+def test_operation_id_is_shown_with_vv(
+    waiting: Callable[..., list[tuple[str, bool]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Display(), "verbosity", 2)
+    assert waiting() == [("it waits [operation 4d1b]", True)]
+
+
+@pytest.mark.parametrize(
+    ("callback", "is_shown"),
+    [("default", True), ("dense", False), ("community.general.dense", False), ("community.general.yaml", True)],
+)
+def test_callback_that_moves_the_cursor_gets_no_lines(
+    waiting: Callable[..., list[tuple[str, bool]]], monkeypatch: pytest.MonkeyPatch, callback: str, is_shown: bool
+) -> None:
+    monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", callback)
+    assert bool(waiting()) is is_shown

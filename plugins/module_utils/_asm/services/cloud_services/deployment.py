@@ -149,7 +149,10 @@ class DeploymentReader(FieldReader):
     def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
         """Return the cores of the instances, as far as their sizes are known: those of a new package are not."""
         sizes = {each["role_name"]: each["size"] for each in have.get("role_instances") or []}
-        counts = cscfg.instances(have["configuration"]) if sizes and have.get("configuration") else {}
+        try:
+            counts = cscfg.instances(have["configuration"]) if sizes and have.get("configuration") else {}
+        except ValueError:
+            return {}
         return {"CoreCount": sum(count * cores_of(client, sizes.get(role)) for role, count in counts.items())}
 
     def foresee(self, documents: Documents, want: Values, after: Values | None, steps: Sequence[Step]) -> None:
@@ -158,7 +161,8 @@ class DeploymentReader(FieldReader):
             documents.remove(path)
         elif any(step.action is CREATE for step in steps):
             new = {name: after.get(name) for name in ("name", "slot", "label", "configuration")}
-            documents.put(path, self.schema.document({**new, "name": want["name"]}))
+            roles = [{"name": name} for name in cscfg.instances(want["configuration"])]
+            documents.put(path, self.schema.document({**new, "name": want["name"], "roles": roles}))
 
 
 def _references(want: Values) -> list[Reference]:

@@ -75,6 +75,9 @@ FIELDS = tuple(replace(each, codec=CODECS.get(each.name, each.codec)) for each i
 class AttachedDataDiskSchema(ResourceSchema):
     """The schema of a data disk that is attached."""
 
+    def subject(self, values: Values) -> str:
+        return f"data disk {values['lun']} of virtual machine {values['role_name']}"
+
     def values(self, element: Element) -> Values:
         """Return the fields. A response without a lun means 0 (docs/protocol/compute.md#data-disk-body)."""
         values = super().values(element)

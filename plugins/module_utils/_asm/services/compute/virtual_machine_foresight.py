@@ -99,8 +99,9 @@ def _foresee_disks(documents: Documents, values: Values, role: Element | None) -
     }
     tags = ("OSVirtualHardDisk", "DataVirtualHardDisks/DataVirtualHardDisk")
     disks = [] if role is None else [each for tag in tags for each in role.iterfind(xml.qualified_path(tag))]
+    machine = f"virtual machine {values['role_name']} of hosted service {values['service_name']}"
     for number, disk in enumerate(disks):
-        name = xml.text(disk, "DiskName") or f"{number} of virtual machine {values['role_name']}"
+        name = xml.text(disk, "DiskName") or f"{number} of {machine}"
         known = DISK.reader.read(documents, {"name": name}) or {"name": name}
         link = known.get("media_link") or xml.text(disk, "MediaLink")
         document = DISK.schema.document({**known, "media_link": link, "attached_to": owner})

@@ -20,6 +20,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     location_of,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
 ACCOUNT_IN_HOST = re.compile(r"https?://([a-z0-9]{3,24})\.blob\.", re.IGNORECASE)
 
@@ -30,12 +31,21 @@ def accounts_of(links: Iterable[str | None]) -> list[Reference]:
     return [Reference("storage account", each[1].lower()) for each in named if each]
 
 
+def account_with(client: Reader, link: str) -> Values | None:
+    """Return the storage account of the subscription that a blob is in; None if there is none."""
+    named = ACCOUNT_IN_HOST.match(link)
+    account = STORAGE_ACCOUNT.reader.read(client, {"name": named[1].lower()}) if named else None
+    if account and account_of([account], link):
+        return account
+    return account_of(STORAGE_ACCOUNT.reader.read_all(client, {}), link)
+
+
 def missing_account(client: Reader, option: str, link: str) -> str | None:
     """Return the storage account that a link is in, for a message, if the subscription does not have it.
 
     Raises InvalidOptionError for a link that cannot be in an account of the subscription.
     """
-    if account_of(STORAGE_ACCOUNT.reader.read_all(client, {}), link):
+    if account_with(client, link):
         return None
     named = ACCOUNT_IN_HOST.match(link)
     if named is None:
@@ -61,7 +71,7 @@ def blob_blocker(client: Reader, link: str | None, location: str | None) -> str 
     """
     if not link:
         return None
-    account = account_of(STORAGE_ACCOUNT.reader.read_all(client, {}), link)
+    account = account_with(client, link)
     there = location_of(client, account) if account else None
     if account and is_elsewhere(there, location):
         return f"storage account {account['name']} is in {there}, and the hosted service in {location}"

@@ -6,11 +6,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+MEDIA_LINK = xml.qualified("MediaLink")
 REGISTERED = (
     ("disk", "services/disks", "ListDisks", "Disks"),
     ("OS image", "services/images", "ListOSImages", "Images"),
@@ -41,24 +48,24 @@ def _place(url: str) -> str:
 
 def registered_as(client: Reader, link: str | None) -> Reference | None:
     """Return what a blob is registered as; None if it is not."""
-    return next((name for other, name in _registered(client) if link and _place(other) == _place(link)), None)
+    place = _place(link) if link else ""
+    found = ((kind, item) for kind, item, other in _registered(client) if other.lower().endswith(place))
+    return next((Reference(kind, xml.text(item, "Name")) for kind, item in found), None) if place else None
 
 
 def registered_in(client: Reader, account: Values) -> list[Reference]:
     """Return the disks and images with a blob in a storage account."""
-    found = [name for link, name in _registered(client) if account_of([account], link)]
-    return list(dict.fromkeys(found))
+    found = ((kind, item) for kind, item, link in _registered(client) if account_of([account], link))
+    return list(dict.fromkeys(Reference(kind, xml.text(item, "Name")) for kind, item in found))
 
 
-def _registered(client: Reader) -> list[tuple[str, Reference]]:
-    """Return the links of all registered blobs, and what each is registered as.
+def _registered(client: Reader) -> Iterator[tuple[str, Element, str]]:
+    """Yield the kind and the element of what registers a blob, and the link of that.
 
     The lists are read here since disks and images lie in a higher service.
     """
-    found = []
     for kind, path, operation, root in REGISTERED:
-        response = client.get(path, operation, root)
-        for item in [] if response is None else response:
-            name = item.findtext(xml.qualified("Name")) or ""
-            found += [(link.text, Reference(kind, name)) for link in item.iter(xml.qualified("MediaLink")) if link.text]
-    return found
+        for item in xml.items(client.get(path, operation, root)):
+            for link in item.iter(MEDIA_LINK):
+                if link.text:
+                    yield kind, item, link.text

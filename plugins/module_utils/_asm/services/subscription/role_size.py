@@ -8,6 +8,7 @@ from __future__ import annotations
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Integer, ListedName, Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
@@ -65,8 +66,9 @@ ROLE_SIZE_SCHEMA = ResourceSchema(
 
 def cores_of(client: Reader, size: str | None) -> int:
     """Return how many cores an instance of a role size has; 0 if the service does not tell."""
-    found = ROLE_SIZE.reader.read(client, {"name": size}) if size else None
-    return (found and found["cores"]) or 0
+    sizes = client.get(ROLE_SIZE_SCHEMA.path, "ListRoleSizes", "RoleSizes") if size else None
+    found = next((each for each in xml.items(sizes) if xml.text(each, "Name") == size), None)
+    return 0 if found is None else int(xml.text(found, "Cores") or 0)
 
 
 ROLE_SIZE = Resource(ROLE_SIZE_SCHEMA, ListOnlyReader(ROLE_SIZE_SCHEMA), FieldPlanner(ROLE_SIZE_SCHEMA))

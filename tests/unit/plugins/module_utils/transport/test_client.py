@@ -8,13 +8,16 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from ansible_collections.classic.azure.emulator.http import dispatcher
 from ansible_collections.classic.azure.emulator.tls.authority import prepare
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AmbiguousWriteError,
@@ -30,12 +33,18 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     ThrottledError,
     TLSError,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import connect
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.operation_history import OperationHistory
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import (
     RETRIES,
     backoff,
     poll_intervals,
 )
-from ansible_collections.classic.azure.tests.emulated import Service, write_der
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport.responses import Response
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
+from ansible_collections.classic.azure.plugins.plugin_utils.progress import DisplayedProgress
+from ansible_collections.classic.azure.tests.emulated import ListedProgress, Service, write_der
 
 WEST: dict[str, Any] = {"location": "West US"}
 
@@ -285,10 +294,229 @@ def test_unknown_operation_is_not_found(service: Service) -> None:
         service.run("operation_info", operation_id="0" * 32)
 
 
-def test_progress_reports_each_status_once(make_service: Callable[..., Service]) -> None:
-    service = make_service("seconds:22")
+def test_wait_has_heartbeat_with_estimate(make_service: Callable[..., Service]) -> None:
+    service = make_service("recorded")
     service.run("storage_account", name=service.name, **WEST)
-    assert service.progress == [f"storage account {service.name}: CreateStorageService is InProgress"]
+    account = f"storage account {service.name}"
+    assert service.progress == [
+        f"{account}: creating, CreateStorageService (usually 20-27 s)",
+        f"{account}: still creating, CreateStorageService 10 s of usually 20-27 s",
+        f"{account}: still creating, CreateStorageService 20 s of usually 20-27 s",
+    ]
+
+
+@pytest.mark.parametrize("profile", ["seconds:22", "polls:20"])
+def test_other_profile_has_no_estimate(make_service: Callable[..., Service], profile: str) -> None:
+    service = make_service(profile)
+    service.run("storage_account", name=service.name, **WEST)
+    account = f"storage account {service.name}"
+    assert service.progress[:2] == [
+        f"{account}: creating, CreateStorageService",
+        f"{account}: still creating, CreateStorageService 10 s",
+    ]
+
+
+def test_long_wait_is_never_silent(make_service: Callable[..., Service]) -> None:
+    """After ten minutes a state is read every 30 seconds, and a line is shown every ten all the same."""
+    service = make_service("seconds:900")
+    moments = [service.monotonic()]
+
+    class Timed(ListedProgress):
+        def append(self, line: str) -> None:
+            super().append(line)
+            moments.append(service.monotonic())
+
+    service.progress = Timed()
+    service.run("storage_account", name=service.name, wait_timeout=1800, **WEST)
+    assert max(after - before for before, after in pairwise([*moments, service.monotonic()])) <= 10.001
+    assert len(service.progress) >= 90 and service.pop_requests().count("GetOperationStatus") < 130
+
+
+def test_task_without_wait_shows_nothing(make_service: Callable[..., Service]) -> None:
+    service = make_service("recorded")
+    service.run("storage_account", name=service.name, wait=False, **WEST)
+    service.run("affinity_group", name="west", **WEST)
+    service.sleep(100)
+    service.run("storage_account", name=service.name, **WEST)
+    assert service.progress == []
+
+
+def test_creation_by_an_earlier_task_is_waited_for(make_service: Callable[..., Service]) -> None:
+    service = make_service("recorded")
+    service.run("storage_account", name=service.name, wait=False, **WEST)
+    service.run("storage_account", name=service.name, **WEST)
+    account = f"storage account {service.name}"
+    assert service.progress[:2] == [f"{account}: waiting, ResolvingDns", f"{account}: still waiting, ResolvingDns 10 s"]
+
+
+def test_deletion_is_shown_as_such(make_service: Callable[..., Service]) -> None:
+    service = make_service("recorded")
+    service.run("reserved_ip", name="front", **WEST)
+    service.progress.clear()
+    service.run("reserved_ip", name="front", state="absent")
+    assert service.progress == [
+        "reserved IP front: deleting, DeleteReservedIP (usually 16 s)",
+        "reserved IP front: still deleting, DeleteReservedIP 10 s of usually 16 s",
+    ]
+
+
+def test_operation_of_another_task_is_named(make_service: Callable[..., Service]) -> None:
+    service = make_service("recorded")
+    begun = service.run("storage_account", name=service.name, wait=False, **WEST)
+    service.sleep(5)
+    (operation_id,) = begun["operation_ids"]
+    service.run("operation_info", operation_id=operation_id, wait=True)
+    account = f"storage account {service.name}"
+    assert service.progress == [
+        f"{account}: waiting, CreateStorageService 5 s of usually 20-27 s",
+        f"{account}: still waiting, CreateStorageService 15 s of usually 20-27 s",
+    ]
+
+
+@pytest.mark.parametrize("fault", ["not_found", "html"])
+def test_operation_that_is_not_listed_has_its_id(make_service: Callable[..., Service], fault: str) -> None:
+    service = make_service("seconds:40")
+    (operation_id,) = service.run("storage_account", name=service.name, wait=False, **WEST)["operation_ids"]
+    service.inject_fault(fault, "ListSubscriptionOperations", times=0)
+    service.run("operation_info", operation_id=operation_id, wait=True)
+    assert service.progress[:2] == [
+        f"operation {operation_id}: waiting, InProgress",
+        f"operation {operation_id}: still waiting, InProgress 10 s",
+    ]
+
+
+def delete_deployment(client: Client, service: Service) -> Response:
+    return client.send("DELETE", f"services/hostedservices/{service.name}/deployments/one", "DeleteDeployment")
+
+
+@pytest.fixture
+def deployed(make_service: Callable[..., Service]) -> Service:
+    """A service with one deployment, whose deletion locks it."""
+    service = make_service("seconds:40")
+    service.run("hosted_service", name=service.name, **WEST)
+    service.seed("deployment", f"{service.name}/one", {"name": "one", "slot": "Production"})
+    return service
+
+
+def test_lock_is_waited_for_by_name(deployed: Service) -> None:
+    """Clients that share what they know of operations, as those of one task that works on several resources."""
+    first, second = deployed.client(), deployed.client()
+    second.history = first.history
+    first.progress = first.progress.of("virtual machine web1", "deleting")
+    second.progress = second.progress.of("virtual machine web2", "deleting")
+    delete_deployment(first, deployed)
+    deployed.sleep(5)
+    with pytest.raises(NotFoundError):
+        delete_deployment(second, deployed)
+    assert deployed.progress[:2] == [
+        "virtual machine web2: waits for DeleteDeployment of virtual machine web1, 5 s",
+        "virtual machine web2: still waits for DeleteDeployment of virtual machine web1, 15 s",
+    ]
+
+
+@pytest.mark.parametrize("seconds", [10, 40])
+def test_estimate_is_dropped_where_it_proved_wrong(
+    make_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    """An endpoint that does not name its profile, and whose deletions take what they take instead of 6 s."""
+    monkeypatch.setattr(dispatcher, "PROFILE_HEADER", "x-unknown")
+    service = make_service(f"seconds:{seconds}")
+    service.run("hosted_service", name=service.name, **WEST)
+    client, lines = service.client(), []
+    for dummy in range(2):
+        service.seed("deployment", f"{service.name}/one", {"name": "one", "slot": "Production"})
+        service.progress.clear()
+        client.wait(delete_deployment(client, service).operation_id, "DeleteDeployment")
+        lines.append(service.progress[0])
+    line = f"deployment one of hosted service {service.name}: waiting, DeleteDeployment"
+    assert lines == [f"{line} (usually 6 s)", line if seconds == 40 else f"{line} (usually 6 s)"]
+
+
+def test_operation_id_goes_along_with_lines(deployed: Service) -> None:
+    shown: list[str] = []
+    client = deployed.client()
+    client.progress.progress = DisplayedProgress(shown.append, verbosity=2)
+    operation_id = delete_deployment(client, deployed).operation_id
+    client.wait(operation_id, "DeleteDeployment")
+    assert len(shown) > 3 and all(line.endswith(f"[operation {operation_id}]") for line in shown)
+
+
+def test_resources_side_by_side_have_lines_of_their_own(make_service: Callable[..., Service]) -> None:
+    """Eight threads, each with a client for its resource, show lines at one place and share the history."""
+    service, history = make_service("seconds:40"), OperationHistory()
+    context = replace(service.context(), sessions=None)
+
+    def create(name: str) -> None:
+        params = {"timeout": 10.0, **service.connection}
+        with closing(connect(params, context, history)) as client:
+            progress = client.progress = client.progress.of(f"storage account {name}", "creating")
+            progress.begin()
+            body = xml.create("CreateStorageServiceInput")
+            for tag, text in (("ServiceName", name), ("Label", "c2hvcA=="), ("Location", "West US")):
+                xml.add(body, tag, text)
+            begun = client.send("POST", "services/storageservices", "CreateStorageService", body)
+            client.wait(begun.operation_id, "CreateStorageService")
+            progress.end()
+
+    names = [f"{service.name}{number}" for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(create, names))
+    for name in names:
+        first, *waits, last = (line for line in service.progress if line.startswith(f"storage account {name}: "))
+        assert first == f"storage account {name}: creating"
+        assert waits[0].startswith(f"storage account {name}: creating, CreateStorageService")
+        assert last.startswith(f"storage account {name}: created after ")
+    assert {line.split(":")[0] for line in service.progress} == {f"storage account {name}" for name in names}
+
+
+def test_lock_of_another_process_is_named_by_its_place(deployed: Service) -> None:
+    delete_deployment(deployed.client(), deployed)
+    client = deployed.client()
+    client.progress = client.progress.of("virtual machine web2", "deleting")
+    with pytest.raises(NotFoundError):
+        delete_deployment(client, deployed)
+    words = f"another operation on deployment one of hosted service {deployed.name}"
+    assert deployed.progress[:2] == [
+        f"virtual machine web2: waits for {words}",
+        f"virtual machine web2: still waits for {words}, 10 s",
+    ]
+
+
+def test_lock_without_operation_id_is_shown(service: Service) -> None:
+    service.run("hosted_service", name=service.name, **WEST)
+    service.inject_fault("locked", "UpdateHostedService", times=8)
+    service.run("hosted_service", name=service.name, label="new")
+    shop = f"hosted service {service.name}"
+    assert f"{shop}: waits for another operation on {shop}" in service.progress
+    assert f"{shop}: still waits for another operation on {shop}, 10 s" in service.progress
+
+
+def test_lock_wait_that_times_out_names_the_blocker(deployed: Service) -> None:
+    first, second = deployed.client(), deployed.client(wait_timeout=20)
+    second.history = first.history
+    operation_id = delete_deployment(first, deployed).operation_id
+    with pytest.raises(OperationTimeoutError) as raised:
+        delete_deployment(second, deployed)
+    place = f"deployment one of hosted service {deployed.name}"
+    assert str(raised.value).startswith(
+        f"{place}: DeleteDeployment waits for DeleteDeployment of {place} after 20 seconds (operation {operation_id}): "
+    )
+
+
+def test_endpoint_that_hangs_is_shown(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try takes as long as the timeout; the lines in between say so."""
+    client = service.client()
+    client.progress = client.progress.of("hosted service shop", "changing")
+
+    def hang(*args: Any) -> None:
+        service.sleep(60)
+        raise EndpointUnreachableError("it does not answer")
+
+    monkeypatch.setattr(client, "_send_once", hang)
+    with pytest.raises(EndpointUnreachableError):
+        client.get("locations", "ListLocations", "Locations")
+    assert service.progress[0] == "hosted service shop: still changing, sending ListLocations again, 60 s"
+    assert len(service.progress) == RETRIES
 
 
 def test_unknown_certificate_is_forbidden(service: Service) -> None:

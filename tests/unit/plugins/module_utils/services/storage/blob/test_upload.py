@@ -30,7 +30,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.blob.storage_blob import STORAGE_BLOB
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.parallel import in_parallel
-from ansible_collections.classic.azure.tests.emulated import Service
+from ansible_collections.classic.azure.tests.emulated import ListedProgress, Service
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.services.storage.blob.conftest import (
     MEBIBYTE,
     Account,
@@ -69,17 +69,17 @@ class Interrupted(BaseException):
 def interrupt_after(reported: int, account: Account, **options: Any) -> None:
     """Run the module until it has said something so many times, and let it go no further."""
 
-    def progress(sentence: str) -> None:
-        nonlocal reported
-        reported -= 1
-        if reported == 0:
-            raise Interrupted(sentence)
+    class Interrupting(ListedProgress):
+        def append(self, sentence: str) -> None:
+            super().append(sentence)
+            if len(self) == reported:
+                raise Interrupted(sentence)
 
     defaults = {"blob_type": "auto", "state": "present", "account_key": None, "content_type": None, "wait_timeout": 600}
     connection = {"timeout": 10.0, **account.service.connection}
     given = {"storage_account": account.name, "container": "files", **defaults, **connection, **options}
     with pytest.raises(Interrupted):
-        STORAGE_BLOB.run(given, Context(progress=progress, clock=account.service))
+        STORAGE_BLOB.run(given, Context(progress=Interrupting(), clock=account.service))
 
 
 def test_only_allocated_pages_are_sent(account: Account, disk: Path, blob_service: BlobService) -> None:
@@ -166,10 +166,11 @@ def test_killed_upload_resumes(account: Account, tmp_path: Path) -> None:
         "from ansible_collections.classic.azure.plugins.modules.storage_blob import MODULE_SPEC\n"
         "from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context\n"
         "said = []\n"
-        "def progress(sentence):\n"
-        "    said.append(sentence)\n"
-        "    if len(said) == 4: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "MODULE_SPEC.run(json.loads(sys.argv[1]), Context(progress=progress))\n"
+        "class Killing:\n"
+        "    def show(self, line, operation_id=''):\n"
+        "        said.append(line)\n"
+        "        if len(said) == 4: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "MODULE_SPEC.run(json.loads(sys.argv[1]), Context(progress=Killing()))\n"
     )
     given: dict[str, Any] = {"storage_account": account.name, "container": "files", "account_key": None}
     given |= {
@@ -206,7 +207,7 @@ def test_file_changed_during_upload_is_refused(account: Account, package: Path, 
     assert [blob["content_md5"] for blob in returned] == ([None] if path == disk else [])
 
 
-class Listener(list[str]):
+class Listener(ListedProgress):
     """A list that does something when it is told something for the first time."""
 
     def __init__(self, act: Callable[[str], None]) -> None:
@@ -287,7 +288,7 @@ def test_progress_is_reported(account: Account, package: Path) -> None:
     account.run(name="shop.cspkg", path=str(package))
     reported = [sentence for sentence in account.service.progress if "MiB" in sentence]
     assert len(reported) == 3
-    assert reported[-1] == "files/shop.cspkg: 10 of 10 MiB"
+    assert reported[-1] == "blob files/shop.cspkg: 10 of 10 MiB"
 
 
 def test_unreachable_service_is_retried(make_service: Callable[..., Service], package: Path, account: Account) -> None:
