@@ -683,7 +683,7 @@ ADDRESSES = (
 
 
 def _tree(service: Service, **in_service: Any) -> Options:
-    name, ssh = service.name, {"name": "ssh", "local_port": 22}
+    name, ssh = service.name, {"name": "ssh", "local_port": 22, "port": 22}
     options = machine_options(service, endpoints=[ssh], reserved_ip_name="front")
     del options["service_name"]
     return {

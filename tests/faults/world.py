@@ -20,6 +20,9 @@ from ansible_collections.classic.azure.emulator.core.faults import BEFORE_SERVIC
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import ModuleSpec
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.runner import result_of
+from ansible_collections.classic.azure.plugins.module_utils._asm.credentials.credential import Credential
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport import client
+from ansible_collections.classic.azure.plugins.module_utils._asm.transport import session as session_module
 from ansible_collections.classic.azure.tests.emulated import READS, Emulator, Service
 from ansible_collections.classic.azure.tests.faults.situations import Situation
 
@@ -70,23 +73,32 @@ class Killed(BaseException):
 
 
 class KillableSessions:
-    """The emulator's cache of sessions, whose sessions raise Killed in the place of the answer number ``kill_at``."""
+    """The emulator's cache of sessions.
+
+    All sessions that modules open, also those of threads, raise Killed in the place of the answer number ``kill_at``.
+    """
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
         self.kill_at = 0
         self.answers = 0
+        vars(client)["new_session"] = self._new_session
+
+    def _new_session(self, credential: Credential) -> requests.Session:
+        session = session_module.new_session(credential)
+        session.hooks["response"].append(self._count)
+        return session
 
     def get(self, key: Hashable, /) -> requests.Session | None:
         return self.emulator.get(key)
 
     def keep(self, key: Hashable, session: requests.Session, /) -> None:
-        session.hooks["response"].append(self._count)
         self.emulator.keep(key, session)
 
     def _count(self, response: requests.Response, *args: Any, **kwargs: Any) -> requests.Response:
         self.answers += 1
         if self.answers == self.kill_at:
+            response.close()
             raise Killed
         return response
 

@@ -72,7 +72,7 @@ class Environment:
             if self._context.check_mode:
                 return self._result(plan, [_foreseen(each) for each in plan.planned])
             jobs = self._jobs(plan)
-            Executor(self._params["parallel"]).run([job for job in jobs if job])
+            Executor([job for job in jobs if job], self._params["parallel"]).run()
             return self._outcome(plan, jobs)
         finally:
             self._sessions.close()
@@ -163,6 +163,9 @@ class Environment:
 
     def _outcome(self, plan: EnvironmentPlan, jobs: list[Job | None]) -> dict[str, Any]:
         """Return the result after the jobs. Raises EnvironmentFailedError if some have not succeeded."""
+        for planned, job in zip(plan.planned, jobs, strict=True):
+            if planned.is_unsettled and job and job.is_done:
+                planned.unforeseen = job.result["requests"]
         results = [
             _foreseen(planned) if job is None else job.result for planned, job in zip(plan.planned, jobs, strict=True)
         ]

@@ -10,7 +10,8 @@ import threading
 import traceback
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
@@ -24,7 +25,6 @@ class Job:
     work: gets a function to call when the lock is no longer needed, returns the result or raises AzureError.
     needs: the jobs that have to succeed before.
     lock: jobs with an equal lock are done one at a time, in their order; None: it needs none.
-    waits_for_lock: called with the job that has the lock, when this one has to wait for it.
 
     result, error: what came of it. Without either it was not begun.
     """
@@ -32,10 +32,13 @@ class Job:
     work: Callable[[Callable[[], None]], Any]
     needs: Sequence[Job] = ()
     lock: Hashable = None
-    waits_for_lock: Callable[[Job], None] = lambda holder: None
     result: Any = None
     error: AzureError | None = None
     is_done: bool = False
+
+
+Event = tuple[int, bool, BaseException | None]
+"""What a thread tells: the number of a job, whether it has ended or only released its lock, and what interrupted it."""
 
 
 class UnexpectedError(AzureError):
@@ -46,81 +49,85 @@ class UnexpectedError(AzureError):
         self.traceback = "".join(traceback.format_exception(error))
 
 
-@dataclass
 class Executor:
     """Runs jobs in ``parallel`` threads. A job that fails stops those that need it, and no others."""
 
-    parallel: int
-    _ready: list[int] = field(default_factory=list)
-    _running: int = 0
-    _holders: dict[Hashable, int] = field(default_factory=dict)
-    _parked: dict[Hashable, deque[int]] = field(default_factory=lambda: defaultdict(deque))
-
-    def run(self, jobs: Sequence[Job]) -> None:
-        """Return when all jobs are done that can be."""
-        number = {id(job): index for index, job in enumerate(jobs)}
-        dependents: dict[int, list[int]] = defaultdict(list)
-        missing = [len(job.needs) for job in jobs]
-        for index, job in enumerate(jobs):
+    def __init__(self, jobs: Sequence[Job], parallel: int) -> None:
+        self._jobs = jobs
+        self._threads = min(parallel, len(jobs))
+        numbers = {id(job): number for number, job in enumerate(jobs)}
+        self._missing = [len(job.needs) for job in jobs]
+        self._dependents: dict[int, list[int]] = defaultdict(list)
+        for number, job in enumerate(jobs):
             for need in job.needs:
-                dependents[number[id(need)]].append(index)
-        self._ready = [index for index in range(len(jobs)) if not missing[index]]
-        inbox: SimpleQueue[int | None] = SimpleQueue()
-        events: SimpleQueue[tuple[int, bool]] = SimpleQueue()
-        threads = [
-            threading.Thread(target=_work, args=(jobs, inbox, events), daemon=True)
-            for dummy in range(min(self.parallel, len(jobs)))
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            while self._start(jobs, inbox):
-                index, has_ended = events.get()
-                self._release(jobs[index].lock, index)
-                if not has_ended:
-                    continue
-                self._running -= 1
-                if jobs[index].is_done:
-                    for other in dependents[index]:
-                        missing[other] -= 1
-                        if not missing[other]:
-                            heapq.heappush(self._ready, other)
-        finally:
-            for dummy in threads:
-                inbox.put(None)
+                self._dependents[numbers[id(need)]].append(number)
+        self._ready = [number for number, missing in enumerate(self._missing) if not missing]
+        self._running = 0
+        self._holders: dict[Hashable, int] = {}
+        self._parked: dict[Hashable, deque[int]] = defaultdict(deque)
+        self._inbox: SimpleQueue[int | None] = SimpleQueue()
+        self._events: SimpleQueue[Event] = SimpleQueue()
 
-    def _start(self, jobs: Sequence[Job], inbox: SimpleQueue[int | None]) -> bool:
+    def run(self) -> None:
+        """Return when all jobs are done that can be. Raises what ends the task as a whole, as KeyboardInterrupt."""
+        for dummy in range(self._threads):
+            arguments = self._jobs, self._inbox, self._events
+            threading.Thread(target=_work, args=arguments, daemon=True).start()
+        try:
+            while self._start():
+                number, has_ended, interruption = self._events.get()
+                if interruption:
+                    raise interruption
+                self._release(number)
+                if has_ended:
+                    self._end(number)
+        finally:
+            for dummy in range(self._threads):
+                self._inbox.put(None)
+
+    def _start(self) -> bool:
         """Start what can be started now; return whether anything is running."""
-        while self._ready and self._running < self.parallel:
-            index = heapq.heappop(self._ready)
-            lock = jobs[index].lock
+        while self._ready and self._running < self._threads:
+            number = heapq.heappop(self._ready)
+            lock = self._jobs[number].lock
             if lock is not None and lock in self._holders:
-                jobs[index].waits_for_lock(jobs[self._holders[lock]])
-                self._parked[lock].append(index)
+                self._parked[lock].append(number)
                 continue
             if lock is not None:
-                self._holders[lock] = index
+                self._holders[lock] = number
             self._running += 1
-            inbox.put(index)
+            self._inbox.put(number)
         return self._running > 0
 
-    def _release(self, lock: Hashable, index: int) -> None:
-        """Give a lock, if the job has it, to the next one that waits for it."""
-        if lock is not None and self._holders.get(lock) == index:
+    def _release(self, number: int) -> None:
+        """Give the lock of a job, if it still has it, to the next one that waits for it."""
+        lock = self._jobs[number].lock
+        if lock is not None and self._holders.get(lock) == number:
             del self._holders[lock]
             if self._parked[lock]:
                 heapq.heappush(self._ready, self._parked[lock].popleft())
 
+    def _end(self, number: int) -> None:
+        """Make the jobs ready that need nothing any more but this one, if it has succeeded."""
+        self._running -= 1
+        for other in self._dependents[number] if self._jobs[number].is_done else ():
+            self._missing[other] -= 1
+            if not self._missing[other]:
+                heapq.heappush(self._ready, other)
 
-def _work(jobs: Sequence[Job], inbox: SimpleQueue[int | None], events: SimpleQueue[tuple[int, bool]]) -> None:
+
+def _work(jobs: Sequence[Job], inbox: SimpleQueue[int | None], events: SimpleQueue[Event]) -> None:
     """Do the jobs of the inbox; tell of each when it has released its lock, and when it has ended."""
     while (index := inbox.get()) is not None:
-        job, number = jobs[index], index
+        job = jobs[index]
         try:
-            job.result = job.work(lambda number=number: events.put((number, False)))  # type: ignore[misc]
+            job.result = job.work(partial(events.put, (index, False, None)))
             job.is_done = True
         except AzureError as error:
             job.error = error
         except Exception as error:  # noqa: BLE001 - a bug: the other resources are not to suffer from it
             job.error = UnexpectedError(error)
-        events.put((index, True))
+        except BaseException as interruption:  # noqa: BLE001 - raised in the thread that waits for this one
+            events.put((index, True, interruption))
+            return
+        events.put((index, True, None))

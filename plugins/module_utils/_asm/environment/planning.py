@@ -41,7 +41,9 @@ class Planned:
 
     reconciler: the task of its module, in check mode on the snapshot. needs: what has to be done before.
     contents: what has to be deleted before this, or with it, where it is to be deleted.
-    outlook: what the task would do; None where it would fail.
+    outlook: what the task would do; None where it would fail, or where nobody can tell yet.
+    is_unsettled: whether it, or what it becomes a part of, is just being changed, so that only later can be told what
+        is left to do. unforeseen: the requests that were left then.
     """
 
     entry: Entry
@@ -49,6 +51,8 @@ class Planned:
     needs: list[Planned] = field(default_factory=list)
     contents: list[Reference] = field(default_factory=list)
     outlook: Outlook[Any] | None = None
+    is_unsettled: bool = False
+    unforeseen: list[str] = field(default_factory=list)
 
     @property
     def reference(self) -> Reference:
@@ -61,13 +65,15 @@ class Planned:
     @property
     def requests(self) -> list[str]:
         """The names of the requests that it takes, in order."""
-        return self.outlook.requests if self.outlook else []
+        return self.outlook.requests if self.outlook else self.unforeseen
 
     @property
     def action(self) -> str:
         """What is done with it: create, change, delete or none."""
-        if not self.outlook or not self.requests:
+        if not self.requests:
             return "none"
+        if self.outlook is None:
+            return "change"
         if self.reconciler.state == "absent":
             return "delete"
         return "change" if self.entry.kind.resource.reader.exists(self.outlook.have) else "create"
@@ -76,6 +82,8 @@ class Planned:
     def is_pending(self) -> bool:
         """Whether it is still becoming what it is to be, as after an earlier run that was killed."""
         resource, have = self.entry.kind.resource, self.outlook and self.outlook.have
+        if self.is_unsettled:
+            return True
         if self.reconciler.state == "absent" or not resource.reader.exists(have):
             return False
         try:
@@ -114,6 +122,7 @@ class EnvironmentPlanner:
     def __init__(self, client: Client, snapshot: Snapshot, context: Context, unmanaged: str) -> None:
         self._client = client
         self._snapshot = snapshot
+        self._is_check = context.check_mode
         self._context = replace(context, check_mode=True, diff=True, warn=lambda sentence: None)
         self._unmanaged = unmanaged
         self._plan = EnvironmentPlan()
@@ -245,6 +254,9 @@ class EnvironmentPlanner:
         errors: list[AzureError] = list(argument_errors(reconciler.schema, reconciler.want))
         try:
             planned.outlook = reconciler.look()
+        except PreconditionError as error:
+            planned.is_unsettled = not errors and not self._is_check and _is_changing(reconciler)
+            errors = [] if planned.is_unsettled else errors or [error]
         except AzureError as error:
             errors = errors or [error]
         for each in errors:
@@ -277,6 +289,17 @@ class EnvironmentPlanner:
 
     def _add_fault(self, title: str, error: AzureError) -> None:
         self._plan.faults.append(Fault(title, error))
+
+
+def _is_changing(reconciler: Reconciler[Any]) -> bool:
+    """Return whether a resource, or what it becomes a part of, is in a state that passes by itself."""
+    resource = reconciler.resource
+    have = resource.reader.read(reconciler.client, reconciler.want)
+    if have is None or reconciler.state == "absent":
+        return False
+    readiness = resource.readiness
+    exists = resource.reader.exists(have)
+    return bool(readiness.transient_state(have) if exists else readiness.parent_transient_state(have))
 
 
 def _link(planned: list[Planned]) -> None:

@@ -27,7 +27,7 @@ class Log:
         self.running = self.most = 0
         self._guard = threading.Lock()
 
-    def job(self, name: str, *needs: Job, lock: str | None = None, error: Exception | None = None) -> Job:
+    def job(self, name: str, *needs: Job, lock: str | None = None, error: BaseException | None = None) -> Job:
         def work(released: Released) -> str:
             with self._guard:
                 self.running += 1
@@ -49,7 +49,7 @@ def test_jobs_begin_after_what_they_need() -> None:
     first = log.job("first")
     second = log.job("second", first)
     third = log.job("third", second, first)
-    Executor(8).run([third, second, first])
+    Executor([third, second, first], 8).run()
     assert log.lines == [f"{what} {name}" for name in ("first", "second", "third") for what in ("begin", "end")]
     assert [job.result for job in (first, second, third)] == ["first", "second", "third"]
 
@@ -57,7 +57,7 @@ def test_jobs_begin_after_what_they_need() -> None:
 @pytest.mark.parametrize("parallel", [1, 2, 5])
 def test_no_more_run_at_once_than_allowed(parallel: int) -> None:
     log = Log()
-    Executor(parallel).run([log.job(str(number)) for number in range(20)])
+    Executor([log.job(str(number)) for number in range(20)], parallel).run()
     assert log.most <= parallel and len(log.lines) == 40
 
 
@@ -67,7 +67,7 @@ def test_failure_stops_what_needs_it() -> None:
     needing = log.job("needing", failing)
     last = log.job("last", needing)
     other = log.job("other")
-    Executor(4).run([failing, needing, last, other])
+    Executor([failing, needing, last, other], 4).run()
     assert str(failing.error) == "no" and other.is_done
     assert [(job.is_done, job.error) for job in (needing, last)] == [(False, None)] * 2
     assert "begin needing" not in log.lines
@@ -75,7 +75,7 @@ def test_failure_stops_what_needs_it() -> None:
 
 def test_jobs_with_one_lock_run_in_their_order() -> None:
     log = Log()
-    Executor(8).run([log.job(str(number), lock="deployment") for number in range(6)])
+    Executor([log.job(str(number), lock="deployment") for number in range(6)], 8).run()
     assert log.lines == [f"{what} {number}" for number in range(6) for what in ("begin", "end")]
 
 
@@ -90,28 +90,35 @@ def test_lock_is_free_when_it_is_released() -> None:
     def second(released: Released) -> None:
         begun.set()
 
-    Executor(2).run([Job(first, lock="a"), Job(second, lock="a")])
+    Executor([Job(first, lock="a"), Job(second, lock="a")], 2).run()
     assert waited == [True]
 
 
 def test_failed_job_gives_its_lock_back() -> None:
     log = Log()
     after = log.job("after", lock="a")
-    Executor(2).run([log.job("failing", lock="a", error=PreconditionError("no")), after])
+    Executor([log.job("failing", lock="a", error=PreconditionError("no")), after], 2).run()
     assert after.is_done
 
 
 def test_bug_does_not_stop_others() -> None:
     log = Log()
     buggy, other = log.job("buggy", error=KeyError("x")), log.job("other")
-    Executor(1).run([buggy, other])
+    Executor([buggy, other], 1).run()
     assert isinstance(buggy.error, UnexpectedError) and "Traceback" in buggy.error.traceback
     assert other.is_done
+
+
+def test_interruption_ends_all() -> None:
+    log = Log()
+    with pytest.raises(KeyboardInterrupt):
+        Executor([log.job("interrupted", error=KeyboardInterrupt()), log.job("other")], 1).run()
+    assert "begin other" not in log.lines
 
 
 def test_many_jobs() -> None:
     log = Log()
     root = log.job("root")
     jobs = [Job(lambda released: None, (root,), lock=number % 7) for number in range(2000)]
-    Executor(8).run([root, *jobs])
+    Executor([root, *jobs], 8).run()
     assert all(job.is_done for job in jobs)
