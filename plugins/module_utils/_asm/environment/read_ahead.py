@@ -49,10 +49,10 @@ class ReadAhead:
         asked = []
         for entry in entries:
             resource = entry.kind.resource
-            if any(argument_errors(resource.schema, entry.params)):
-                continue
             get = resource.reader.availability_request(entry.params)
-            if get and not self._snapshot.has(resource.schema.address(entry.params)):
+            if not get or any(argument_errors(resource.schema, entry.params)):
+                continue
+            if not self._snapshot.has(resource.schema.address(entry.params)):
                 asked.append(get)
         self._read(asked)
 

@@ -110,6 +110,10 @@ def test_port_conflict_of_machines(wanted: dict[str, Any], conflicts: bool) -> N
     assert bool(port_conflict([{"name": "mine", "local_port": 1, **wanted}], others)) is conflicts
 
 
+def test_ports_that_the_service_chooses_do_not_conflict() -> None:
+    assert port_conflict([{"name": "mine", "local_port": 1}], [endpoint("web", port=None)]) is None
+
+
 def test_one_public_ip_at_most() -> None:
     assert PublicIPs().validate([{"name": "one"}]) is None
     assert PublicIPs().validate([{"name": "one"}, {"name": "two"}]) == "there may be 1 at most, and there are 2"
