@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role environment: what a scenario cannot show of it, for its emulator has instances ready at once."""
+"""The role environment: that it hands its options to the module, and what the module returned to the play."""
 
 from __future__ import annotations
 
@@ -23,25 +23,23 @@ SECRET = "Canary-In-1-Coalmine"
 
 
 def apply_role(service: Service, folder: Path, *options: str, **variables: Any) -> tuple[int, str]:
-    """The exit status and the output of a playbook that applies the role."""
+    """The exit status and the output of a playbook that applies the role, and writes what comes of it to files."""
     given = {"ansible_python_interpreter": sys.executable, "environment_connection": service.connection, **variables}
-    play = {
-        "hosts": "localhost",
-        "gather_facts": False,
-        "vars": given,
-        "roles": [{"role": "classic.azure.environment"}],
-        "post_tasks": [
+    block = {
+        "block": [{"name": "Apply", "ansible.builtin.include_role": {"name": "classic.azure.environment"}}],
+        "always": [
             {
-                "name": "Write the requests",
+                "name": "Write the requests and the result",
                 "ansible.builtin.copy": {
-                    "content": "{{ environment_requests | to_json }}",
-                    "dest": "{{ playbook_dir }}/requests.json",
+                    "content": "{{ [environment_requests, environment_result] | to_json }}",
+                    "dest": "{{ playbook_dir }}/returned.json",
                     "mode": "0644",
                 },
                 "check_mode": False,
             }
         ],
     }
+    play = {"hosts": "localhost", "gather_facts": False, "vars": given, "tasks": [block]}
     return run_play(folder, yaml.safe_dump([play]), *options)
 
 
@@ -73,41 +71,38 @@ def machine_options(service: Service, **changes: Any) -> dict[str, Any]:
     return {"name": "web1", "image": image, "storage_account": service.name, "linux": linux, **changes}
 
 
-def mark_unready(service: Service, name: str) -> None:
-    """Have the instances of a deployment start for ever."""
-    key = f"{service.name}/{name}"
-    deployment = service.stored("deployment", key) or {}
-    for instance in deployment["role_instances"]:
-        instance["status"] = "StartingVM"
-    service.seed("deployment", key, deployment)
+def returned(folder: Path) -> tuple[list[str], dict[str, Any]]:
+    """The fact environment_requests and the variable environment_result after the playbook."""
+    requests, result = json.loads((folder / "returned.json").read_text())
+    return requests, result
 
 
 def test_unready_machine_is_waited_for(service_with_account: Service, tmp_path: Path) -> None:
+    """For as long as the option of the role says."""
     wanted = machine_options(service_with_account)
     service_with_account.run("virtual_machine", service_name=service_with_account.name, **wanted)
+    key = f"{service_with_account.name}/{service_with_account.name}"
+    deployment = service_with_account.stored("deployment", key) or {}
+    for instance in deployment["role_instances"]:
+        instance["status"] = "StartingVM"
+    service_with_account.seed("deployment", key, deployment)
     resources = resources_of(service_with_account, virtual_machines=[wanted])
-    assert apply_role(service_with_account, tmp_path, environment_resources=resources)[0] == 0
-    mark_unready(service_with_account, service_with_account.name)
     status, reported = apply_role(
         service_with_account, tmp_path, environment_resources=resources, environment_wait_timeout=2
     )
-    assert status == 2
-    assert "virtual machine web1: StartingVM" in reported
+    assert status == 2, reported
+    assert "StartingVM after 2 seconds" in returned(tmp_path)[1]["msg"]
 
 
-def test_unready_deployment_is_waited_for(service_with_account: Service, tmp_path: Path) -> None:
-    configuration = {"service_name": "Shop", "roles": {"web": {"instances": 1}}}
-    package = f"https://{service_with_account.name}.blob.core.windows.net/packages/shop.cspkg"
-    wanted: dict[str, Any] = {"name": "v1", "package_url": package, "configuration": configuration}
-    service_with_account.run("deployment", service_name=service_with_account.name, **wanted)
-    resources = resources_of(service_with_account, deployments=[wanted])
-    assert apply_role(service_with_account, tmp_path, environment_resources=resources)[0] == 0
-    mark_unready(service_with_account, "v1")
+def test_unmanaged_is_reported(service_with_account: Service, tmp_path: Path) -> None:
+    wanted = machine_options(service_with_account)
+    service_with_account.run("virtual_machine", service_name=service_with_account.name, **wanted)
+    resources = resources_of(service_with_account)
     status, reported = apply_role(
-        service_with_account, tmp_path, environment_resources=resources, environment_wait_timeout=2
+        service_with_account, tmp_path, environment_resources=resources, environment_unmanaged="report"
     )
-    assert status == 2
-    assert "deployment v1: web_IN_0 StartingVM" in reported
+    assert status == 0, reported
+    assert returned(tmp_path)[1]["unmanaged"] == [f"virtual machine web1 of hosted service {service_with_account.name}"]
 
 
 @pytest.mark.parametrize("role_size", ["Small", "Smal"])
@@ -145,24 +140,36 @@ def whole_tree(service: Service) -> dict[str, Any]:
 
 
 def test_requests_are_in_order_sent(service: Service, tmp_path: Path) -> None:
-    """Of a creation and a deletion, in check mode, which warns of nothing that the role does itself, and for real."""
+    """Of a creation and a deletion, in check mode and for real."""
     for state in ("present", "absent"):
-        told = []
+        in_check_mode = []
         for options in (["--check"], []):
             service.pop_requests()
             status, reported = apply_role(
-                service, tmp_path, *options, environment_resources=whole_tree(service), environment_state=state
+                service,
+                tmp_path,
+                *options,
+                environment_resources=whole_tree(service),
+                environment_state=state,
+                environment_parallel=1,
             )
             assert status == 0, reported
-            assert "unless an earlier one creates it" not in reported
-            told.append(json.loads((tmp_path / "requests.json").read_text()))
-        assert told[0] == told[1] == service.writes()
+            requests, result = returned(tmp_path)
+            assert requests == result["requests"]
+            in_check_mode = in_check_mode or requests
+        assert in_check_mode == requests == service.writes()
 
 
-def test_reference_outside_tree_is_refused(service: Service, tmp_path: Path) -> None:
-    """The plan finds that the storage account of a virtual machine is neither there nor in the tree."""
+def test_requests_are_set_after_failure(service: Service, tmp_path: Path) -> None:
+    """After a refusal there are none, and after a failure on the way those that were sent before."""
     tree = {**whole_tree(service), "storage_accounts": []}
-    status, reported = apply_role(service, tmp_path, environment_resources=tree)
-    assert status == 2 and service.writes() == []
-    message = f"refers to what does not exist and is not in it: there is no storage account {service.name}"
-    assert message in " ".join(reported.split())
+    assert apply_role(service, tmp_path, environment_resources=tree)[0] == 2
+    requests, result = returned(tmp_path)
+    assert requests == service.writes() == []
+    assert result["msg"].startswith("resources has a fault, and nothing was changed: ")
+
+    service.inject_fault("forbidden", "CreateHostedService")
+    assert apply_role(service, tmp_path, environment_resources=whole_tree(service))[0] == 2
+    requests, result = returned(tmp_path)
+    assert requests == ["CreateAffinityGroup", "CreateStorageService"]
+    assert result["not_begun"] == [f"virtual machine web1 of hosted service {service.name}"]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -49,11 +48,6 @@ class SilentProgress:
         pass
 
 
-PLANNING = "CLASSIC_AZURE_PLANNING"
-"""The environment variable of the tasks that a role runs in check mode to plan them together. It has the words, with
-commas between them, for what the role looks after itself (docs/decisions/0023-missing-references.md)."""
-
-
 def _ignore(sentence: str) -> None:
     pass
 
@@ -75,17 +69,9 @@ class Context:
     clock: Clock = time
     sessions: Sessions | None = None
 
-    def is_left_to_role(self, word: str) -> bool:
-        """Return whether the task is planned by a role that looks after something itself.
-
-        word: ``missing``, what another task of the role may create, or ``blockers``, what another one may delete.
-        """
-        return self.check_mode and word in os.environ.get(PLANNING, "").split(",")
-
     def warn_of_missing(self, sentence: str) -> None:
         """Warn in check mode of what a task refers to and that does not exist."""
-        if not self.is_left_to_role("missing"):
-            self.warn(f"{sentence}; the task fails unless an earlier one creates it")
+        self.warn(f"{sentence}; the task fails unless an earlier one creates it")
 
 
 @dataclass(frozen=True)

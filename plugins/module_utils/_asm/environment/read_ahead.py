@@ -40,7 +40,7 @@ class ReadAhead:
 
         looks_inside: whether to read also what parents have in them that no entry speaks of.
         """
-        sources = {source for entry in entries for source in _sources(entry, looks_inside)}
+        sources = dict.fromkeys(source for entry in entries for source in _sources(entry, looks_inside))
         self._read(get for get, is_parent in sources if not is_parent)
         self._read(get for get, is_parent in sources if is_parent and self._snapshot.has(get[0]))
 

@@ -240,7 +240,7 @@ class Reconciler(Generic[Observed]):
         if self.state != "absent":
             for missing in self.resource.reader.missing_references(client, have, self.want):
                 self._warn_of_missing(f"there is no {missing}")
-        reason = None if self.context.is_left_to_role("blockers") else self._blocker(client, have)
+        reason = self._blocker(client, have)
         if reason:
             verb = "created" if not self._exists(have) else "deleted" if self.state == "absent" else "changed"
             raise PreconditionError(f"{self._subject} cannot be {verb}: {reason}")

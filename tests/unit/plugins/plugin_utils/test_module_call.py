@@ -86,6 +86,16 @@ def deploy_options(configuration: Any) -> dict[str, Any]:
     }
 
 
+def tree_with_deployment(configuration: Any) -> dict[str, Any]:
+    """The tree of an environment with a deployment."""
+    taken = ("name", "package_url", "configuration")
+    deployment = {name: value for name, value in deploy_options(configuration).items() if name in taken}
+    return {
+        "storage_accounts": [{"name": "shop", "location": "West US"}],
+        "hosted_services": [{"name": "s1", "location": "West US", "deployments": [deployment]}],
+    }
+
+
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "nothing to do": ("hosted_service", {"name": "absent", "state": "absent"}),
     "a creation foreseen": ("hosted_service", {"name": "h8", "location": "West US", "_ansible_check_mode": True}),
@@ -119,6 +129,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         {"service_name": "s1", "name": "v1", **deploy_options({"roles": ["canary-7"]})},
     ),
     "a structure and an option that there is not": ("deployment", {"nome": 1, **deploy_options(STRUCTURE)}),
+    "a structure with secrets in a tree": (
+        "environment",
+        {"resources": tree_with_deployment(STRUCTURE), "_ansible_check_mode": True},
+    ),
     "no invocation": ("locations_info", supported_internal_arguments({"_ansible_inject_invocation": False})),
     "a folder where a key pair should be": ("management_key_pair", {"path": "/"}),
 }
@@ -153,6 +167,16 @@ def test_no_log_structure_is_redacted_as_whole(service: Service) -> None:
     assert (
         module_spec_of("deployment").argument_spec["configuration"]["no_log"] is True
     )  # as the log on the target goes by
+
+
+def test_no_log_structure_in_tree_is_redacted_as_whole(service: Service) -> None:
+    """Its parts are words as common as 2 and true, which are not to vanish from the result."""
+    module, options = CASES["a structure with secrets in a tree"]
+    result = call_in_process(module_spec_of(module), {**service.connection, **options})
+    entry = result["invocation"]["module_args"]["resources"]["hosted_services"][0]["deployments"][0]
+    assert entry["configuration"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert result["plan"][-1]["resource"] == "deployment true 2 of hosted service s1"
+    assert "canary-7" not in json.dumps(result)
 
 
 def module_with_secret(run: Any, **module_spec: Any) -> ModuleSpec:

@@ -119,10 +119,10 @@ def merge_endpoints(have: list[Values] | None, want: list[Values] | None, exact:
 
 def port_conflict(want: list[Values], others: list[Values]) -> str | None:
     """Return which public port other virtual machines of the deployment have, None if none
-    (docs/protocol/networking.md#public-ports)."""
+    (docs/protocol/networking.md#public-ports). Ports that the service has not chosen yet are no conflict."""
     for endpoint in want:
         if endpoint.get("port") is None:
-            continue  # the service chooses one that is free
+            continue
         for other in others:
             same = (other["port"], other["protocol"]) == (endpoint.get("port"), endpoint.get("protocol") or "tcp")
             set_name = endpoint.get("load_balanced_endpoint_set_name")

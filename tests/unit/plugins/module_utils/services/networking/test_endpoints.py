@@ -110,8 +110,9 @@ def test_port_conflict_of_machines(wanted: dict[str, Any], conflicts: bool) -> N
     assert bool(port_conflict([{"name": "mine", "local_port": 1, **wanted}], others)) is conflicts
 
 
-def test_ports_that_the_service_chooses_do_not_conflict() -> None:
-    assert port_conflict([{"name": "mine", "local_port": 1}], [endpoint("web", port=None)]) is None
+def test_ports_not_chosen_yet_are_no_conflict() -> None:
+    """As in the plan of an environment with two machines whose public ports the service chooses."""
+    assert port_conflict([{"name": "ssh", "local_port": 22}], [endpoint("ssh", port=None)]) is None
 
 
 def test_one_public_ip_at_most() -> None:
