@@ -74,7 +74,8 @@ def fleet(place: Playground) -> Table:
         services = [f"{prefix}-{each}" for each in range(number)]
         return {
             "hosted_services": [
-                {"name": name, "location": "West US", "virtual_machines": [{**MACHINE, "wait_for": "operation"}]} for name in services
+                {"name": name, "location": "West US", "virtual_machines": [{**MACHINE, "wait_for": "operation"}]}
+                for name in services
             ]
         }
 

@@ -14,6 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter
     Context,
     ReturnValue,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.clients import Clients
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kinds import (
     COLLECTIONS,
     NOT_IN_TREE,
@@ -22,7 +23,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kin
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.placeholders import Placeholders
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.read_ahead import ReadAhead
-from ansible_collections.classic.azure.plugins.module_utils._asm.environment.sessions import ThreadSessions
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.snapshot import Snapshot
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.tree import entry_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.modules import client_module
@@ -210,23 +210,12 @@ class Export:
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     """Return the result of the module."""
-    documents, sessions = Snapshot(client, COLLECTIONS), ThreadSessions()
-
-    def new_client() -> Client:
-        return Client(
-            client.credential,
-            timeout=client.timeout,
-            wait_timeout=client.wait_timeout,
-            clock=client.clock,
-            progress=context.progress,
-            sessions=sessions,
-        )
-
-    export = Export(documents, params, context, ReadAhead(documents, new_client, PARALLEL))
+    documents, clients = Snapshot(client, COLLECTIONS), Clients(client, context)
+    export = Export(documents, params, context, ReadAhead(documents, clients.new, PARALLEL))
     try:
         export.run()
     finally:
-        sessions.close()
+        clients.close()
     return {
         "changed": False,
         "resources": export.resources,
