@@ -723,8 +723,8 @@ options:
                     type: str
                   user_name:
                     description: The name of the user account, which may log in and become root.
+                      Required for a new virtual machine.
                     type: str
-                    required: true
                   user_password:
                     description: The password, 6 to 72 characters of at least three kinds.
                     type: str
@@ -796,9 +796,10 @@ options:
                     description: The computer name, at most 15 characters. The default is C(name).
                     type: str
                   admin_password:
-                    description: The password, 8 to 123 characters of at least three kinds.
+                    description:
+                      - The password, 8 to 123 characters of at least three kinds. Required
+                        for a new virtual machine.
                     type: str
-                    required: true
                   reset_password_on_first_logon:
                     description: Whether the password has to be changed at the first logon.
                     type: bool
@@ -869,9 +870,9 @@ options:
                               - Http
                               - Https
                   admin_username:
-                    description: The name of the administrator account.
+                    description: The name of the administrator account. Required for a new virtual
+                      machine.
                     type: str
-                    required: true
                   custom_data:
                     description: Custom data for provisioning, at most 64 KB of plain text.
                       The module encodes it in base64.

@@ -20,7 +20,7 @@ from threading import Thread
 
 from ansible import __version__ as core_version
 from ansible_collections.classic.azure.emulator.tls.authority import prepare
-from ansible_collections.classic.azure.tests.bench import connection, fleet, inventory, speed, tasks, wire
+from ansible_collections.classic.azure.tests.bench import connection, environments, fleet, inventory, speed, tasks, wire
 from ansible_collections.classic.azure.tests.bench.place import Playground, emulator
 from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table
 from ansible_collections.classic.azure.tests.emulated import Service, reactor_thread, start_emulator
@@ -62,6 +62,8 @@ def all_tables(thread: Thread) -> dict[str, Callable[[Path], Table]]:
         "loop": on(tasks.loop),
         "cold": on(tasks.cold),
         "wire": in_thread(thread, wire.requests_by_module),
+        "environment": on(environments.fleet, f"seconds:{fleet.SECONDS}"),
+        "scale": environments.scale,
         "fleet": on(fleet.fleet, f"seconds:{fleet.SECONDS}"),
         "waiting": in_thread(thread, wire.waiting),
         "inventory": on(inventory.inventory),

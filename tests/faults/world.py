@@ -72,6 +72,9 @@ class Killed(BaseException):
     """The run is gone: no code of a module catches this, and what it left is what SIGKILL leaves at the service."""
 
 
+NEW_SESSION = session_module.new_session
+
+
 class KillableSessions:
     """The emulator's cache of sessions.
 
@@ -82,10 +85,11 @@ class KillableSessions:
         self.emulator = emulator
         self.kill_at = 0
         self.answers = 0
-        vars(client)["new_session"] = self._new_session
+        for module in (client, session_module):
+            vars(module)["new_session"] = self._new_session
 
     def _new_session(self, credential: Credential) -> requests.Session:
-        session = session_module.new_session(credential)
+        session = NEW_SESSION(credential)
         session.hooks["response"].append(self._count)
         return session
 

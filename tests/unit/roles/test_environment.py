@@ -142,7 +142,7 @@ def whole_tree(service: Service) -> dict[str, Any]:
 def test_requests_are_in_order_sent(service: Service, tmp_path: Path) -> None:
     """Of a creation and a deletion, in check mode and for real."""
     for state in ("present", "absent"):
-        in_check_mode = []
+        in_check_mode: list[Any] = []
         for options in (["--check"], []):
             service.pop_requests()
             status, reported = apply_role(

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable
-from dataclasses import replace
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.application import Application
+from ansible_collections.classic.azure.plugins.module_utils._asm.environment.clients import Clients
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.executor import (
     Executor,
     Job,
@@ -23,17 +23,13 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.environment.pla
     Planned,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.read_ahead import ReadAhead
-from ansible_collections.classic.azure.plugins.module_utils._asm.environment.sessions import ThreadSessions
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.snapshot import Snapshot
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.tree import entries
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError, InvalidOptionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
-from ansible_collections.classic.azure.plugins.module_utils._asm.transport.resource_progress import ResourceProgress
 
 SUMMARY = {"create": "created", "change": "changed", "delete": "deleted", "none": "unchanged"}
 """The word of the summary for each action."""
-VERBS = {"create": "creating", "change": "changing", "delete": "deleting", "none": "waiting"}
-"""What progress lines say of each action."""
 SHOWN_FAULTS = 20
 """How many faults the message has; the result has all."""
 
@@ -57,9 +53,8 @@ class Environment:
         self._client = client
         self._params = params
         self._context = context
-        self._sessions = ThreadSessions()
-        self._sent: list[str] = []
-        self._operation_ids: list[str] = []
+        self._clients = Clients(client, context, tuple(each for each in COLLECTIONS if "{" not in each.path))
+        self._application = Application(self._clients, context)
 
     def run(self) -> dict[str, Any]:
         """Return the result of the task. Raises EnvironmentFailedError, before anything is changed if it can."""
@@ -71,11 +66,11 @@ class Environment:
                 raise self._refusal(plan)
             if self._context.check_mode:
                 return self._result(plan, [_foreseen(each) for each in plan.planned])
-            jobs = self._jobs(plan)
+            jobs = self._application.jobs(plan)
             Executor([job for job in jobs if job], self._params["parallel"]).run()
             return self._outcome(plan, jobs)
         finally:
-            self._sessions.close()
+            self._clients.close()
 
     def _plan(self) -> EnvironmentPlan:
         is_absent = self._params["state"] == "absent"
@@ -83,72 +78,12 @@ class Environment:
         tree = list(entries(self._params["resources"], TREE, {**common, "state": "present"}))
         snapshot = Snapshot(self._client, COLLECTIONS)
         looks_inside = is_absent or self._params["unmanaged"] != "keep"
-        ahead = ReadAhead(snapshot, self._new_client, self._params["parallel"])
+        ahead = ReadAhead(snapshot, self._clients.new, self._params["parallel"])
         ahead.read_resources(tree, looks_inside)
         if not is_absent:
             ahead.read_names(tree)
         planner = EnvironmentPlanner(self._client, snapshot, self._context, self._params["unmanaged"])
         return planner.plan_absence(tree, TREE) if is_absent else planner.plan_presence(tree)
-
-    def _new_client(self, wait_timeout: float = 0) -> Client:
-        """Return a client for the thread that calls this."""
-        return Client(
-            self._client.credential,
-            timeout=self._client.timeout,
-            wait_timeout=wait_timeout or self._client.wait_timeout,
-            clock=self._client.clock,
-            progress=self._context.progress,
-            sessions=self._sessions,
-            history=self._client.history,
-        )
-
-    def _jobs(self, plan: EnvironmentPlan) -> list[Job | None]:
-        """Return a job for each planned resource that is not what it is to be yet."""
-        jobs: dict[int, Job] = {}
-        for each in plan.planned:
-            if each.requests or each.is_pending:
-                jobs[id(each)] = Job(work=lambda released: None, lock=_lock(each))
-        found = []
-        for each in plan.planned:
-            job = jobs.get(id(each))
-            if job:
-                job.needs = [jobs[id(need)] for need in each.needs if id(need) in jobs]
-            found.append(job)
-        needed = {id(need) for job in jobs.values() for need in job.needs}
-        for each in plan.planned:
-            if id(each) in jobs:
-                job = jobs[id(each)]
-                job.work = self._work(each, is_needed=id(job) in needed or job.lock is not None)
-        return found
-
-    def _work(self, planned: Planned, is_needed: bool) -> Callable[[Callable[[], None]], dict[str, Any]]:
-        """Return the work of a job; it waits in any case for what other resources need."""
-        kind, params = planned.entry.kind, dict(planned.entry.params)
-        if is_needed and "wait" in params:
-            params["wait"] = True
-
-        def work(released: Callable[[], None]) -> dict[str, Any]:
-            client = self._new_client(params.get("wait_timeout") or 0)
-            progress = ResourceProgress(
-                self._context.progress, client.clock, str(planned.reference), VERBS[planned.action]
-            )
-            progress.begin()
-            try:
-                context = replace(self._context, diff=False)
-                reconciler = kind.reconciler(kind.resource, client, params, context)
-                reconciler.shown_as = progress.subject
-                reconciler.on_accepted = self._sent.append
-                reconciler.on_operations_ended = released
-                result = reconciler.run()
-            except BaseException:
-                progress.end(failed=True)
-                raise
-            finally:
-                self._operation_ids.extend(client.request_log.operation_ids)
-            progress.end()
-            return result
-
-        return work
 
     def _refusal(self, plan: EnvironmentPlan) -> EnvironmentFailedError:
         """Return the failure for a plan with faults, with all of them."""
@@ -195,7 +130,11 @@ class Environment:
         changing = [each for each in plan.planned if each.requests]
         pairs = list(zip(plan.planned, results, strict=True))
         counts = Counter(SUMMARY[each.action] for each, result in pairs if result is not None)
-        sent = [name for each in changing for name in each.requests] if self._context.check_mode else self._sent
+        sent = (
+            [name for each in changing for name in each.requests]
+            if self._context.check_mode
+            else self._application.sent
+        )
         found = {
             "changed": bool(sent),
             "plan": [
@@ -203,7 +142,7 @@ class Environment:
             ],
             "summary": {word: counts[word] for word in SUMMARY.values()},
             "requests": list(sent),
-            "operation_ids": self._operation_ids,
+            "operation_ids": self._application.operation_ids,
             "resources": _states(pairs),
             "failed_resources": [],
             "not_begun": [],
@@ -213,13 +152,6 @@ class Environment:
         if self._context.diff:
             found["diff"] = [each.reconciler.foreseen_result(each.outlook)["diff"] for each in changing if each.outlook]
         return found
-
-
-def _lock(planned: Planned) -> Hashable:
-    """Return the lock of what takes one change at a time, None if that is the resource itself."""
-    resource, params = planned.entry.kind.resource, planned.entry.params
-    names = [str(params.get(option) or "").lower() for option in resource.serialized_by]
-    return (resource.schema.kind, *names) if names else None
 
 
 def _foreseen(planned: Planned) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 import threading
 import traceback
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +24,8 @@ class Job:
 
     work: gets a function to call when the lock is no longer needed, returns the result or raises AzureError.
     needs: the jobs that have to succeed before.
-    lock: jobs with an equal lock are done one at a time, in their order; None: it needs none.
+    lock: jobs with an equal lock are done one at a time, in their order, also where a later one could begin before an
+        earlier one; None: it needs none.
 
     result, error: what came of it. Without either it was not begun.
     """
@@ -63,8 +64,11 @@ class Executor:
                 self._dependents[numbers[id(need)]].append(number)
         self._ready = [number for number, missing in enumerate(self._missing) if not missing]
         self._running = 0
-        self._holders: dict[Hashable, int] = {}
-        self._parked: dict[Hashable, deque[int]] = defaultdict(deque)
+        self._turns: dict[Hashable, list[int]] = defaultdict(list)
+        for number, job in enumerate(jobs):
+            if job.lock is not None:
+                self._turns[job.lock].append(number)
+        self._waiting_for_turn: set[int] = set()
         self._inbox: SimpleQueue[int | None] = SimpleQueue()
         self._events: SimpleQueue[Event] = SimpleQueue()
 
@@ -89,31 +93,39 @@ class Executor:
         """Start what can be started now; return whether anything is running."""
         while self._ready and self._running < self._threads:
             number = heapq.heappop(self._ready)
-            lock = self._jobs[number].lock
-            if lock is not None and lock in self._holders:
-                self._parked[lock].append(number)
+            turns = self._turns[self._jobs[number].lock]
+            if number in turns and turns[0] != number:
+                self._waiting_for_turn.add(number)
                 continue
-            if lock is not None:
-                self._holders[lock] = number
             self._running += 1
             self._inbox.put(number)
         return self._running > 0
 
     def _release(self, number: int) -> None:
-        """Give the lock of a job, if it still has it, to the next one that waits for it."""
-        lock = self._jobs[number].lock
-        if lock is not None and self._holders.get(lock) == number:
-            del self._holders[lock]
-            if self._parked[lock]:
-                heapq.heappush(self._ready, self._parked[lock].popleft())
+        """Let the next job have the lock of this one, if this one still has it."""
+        turns = self._turns[self._jobs[number].lock]
+        if number in turns:
+            turns.remove(number)
+            if turns and turns[0] in self._waiting_for_turn:
+                self._waiting_for_turn.remove(turns[0])
+                heapq.heappush(self._ready, turns[0])
 
     def _end(self, number: int) -> None:
-        """Make the jobs ready that need nothing any more but this one, if it has succeeded."""
+        """Make the jobs ready that need nothing any more but this one, or none of them if it has not succeeded."""
         self._running -= 1
-        for other in self._dependents[number] if self._jobs[number].is_done else ():
+        if not self._jobs[number].is_done:
+            self._skip_dependents(number)
+            return
+        for other in self._dependents[number]:
             self._missing[other] -= 1
             if not self._missing[other]:
                 heapq.heappush(self._ready, other)
+
+    def _skip_dependents(self, number: int) -> None:
+        """Let nobody wait for the turns of jobs that will not begin."""
+        for other in self._dependents[number]:
+            self._release(other)
+            self._skip_dependents(other)
 
 
 def _work(jobs: Sequence[Job], inbox: SimpleQueue[int | None], events: SimpleQueue[Event]) -> None:

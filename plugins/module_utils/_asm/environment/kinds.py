@@ -36,7 +36,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine import (
     VIRTUAL_MACHINE,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.vm_image import VM_IMAGE
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.reserved_ip import RESERVED_IP
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.virtual_network import (
+    VIRTUAL_NETWORK,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.storage.storage_account import STORAGE_ACCOUNT
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.affinity_group import (
     AFFINITY_GROUP,
@@ -98,6 +102,10 @@ TREE = (
         ),
     ),
 )
+
+
+NOT_IN_TREE: tuple[Resource[Any], ...] = (DISK, VM_IMAGE, VIRTUAL_NETWORK)
+"""What a subscription has besides, which an export therefore names."""
 
 
 def all_kinds(kinds: tuple[Kind, ...] = TREE) -> Iterator[Kind]:

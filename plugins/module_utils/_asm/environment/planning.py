@@ -63,6 +63,14 @@ class Planned:
         )
 
     @property
+    def own_address(self) -> str:
+        """The address of the resource, or of the one that it belongs to."""
+        want, parent = self.reconciler.want, self.entry.parent
+        if parent:
+            return parent.kind.resource.schema.address(parent.params)
+        return self.entry.kind.resource.schema.address(want)
+
+    @property
     def requests(self) -> list[str]:
         """The names of the requests that it takes, in order."""
         return self.outlook.requests if self.outlook else self.unforeseen

@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kin
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
-UNFILLED = re.compile(r"\{\{ \w+ \| default\(omit\) \}\}")
+UNFILLED = re.compile(r"\{\{ (\w+) \| default\(omit\) \}\}")
 """A placeholder of environment_info that nobody has filled in: the option is as if it was not given."""
 
 

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Documents
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Boolean, Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    NOT_RETURNED,
+    Boolean,
+    Reader,
+    is_unset,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field, Struct
@@ -107,6 +112,23 @@ class ResourceReader(ABC, Generic[Observed]):
         after: the predicted state; None: the resource is deleted.
         """
 
+    def to_options(self, client: Reader, parents: Values, have: Observed) -> Values | None:
+        """Return the options that describe an observed resource: with them the module would change nothing, or make
+        the same where it does not exist.
+
+        They are in the order in which the module documents them, without parents, without what is empty or the default,
+        and without what the service adds by itself. NOT_RETURNED stands for secrets, and for what the
+        service does not return and a creation needs. None: no task makes it, as an image of a publisher.
+
+        parents: the options that name what it belongs to. client: for documents that are read for all resources.
+        """
+        return None
+
+    def unsupported(self, client: Reader, parents: Values, have: Observed) -> list[str]:
+        """Return what of an observed resource ``to_options`` does not say, each as a clause: "its custom domain
+        shop.example", also where that returns None."""
+        return []
+
 
 class ReadOnce:
     """Reads each document once, for questions about one moment, several of which may need the same documents."""
@@ -127,7 +149,10 @@ class FieldReader(ResourceReader[Values]):
 
     availability: the address, below the subscription, that tells whether a name is available
         (docs/protocol/subscription.md#name-availability); empty if there is none.
+    first: the options that the module documents behind the key and before the others, which have the schema's order.
     """
+
+    first: ClassVar[tuple[str, ...]] = ("label", "description", "location", "affinity_group")
 
     def __init__(self, schema: ResourceSchema, availability: str = "") -> None:
         self.schema = schema
@@ -162,3 +187,28 @@ class FieldReader(ResourceReader[Values]):
         response = client.get(*request) if request else None
         verdict = None if response is None else AVAILABILITY_SCHEMA.read(response)
         return None if not verdict or verdict["available"] else verdict["reason"] or "the name is not available"
+
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        names = [field.name for field in self.schema.argument_fields]
+        order = (self.schema.key, *(name for name in self.first if name in names), *names)
+        found = {name: self._to_option(self.schema.field[name], have) for name in order}
+        return {name: value for name, value in found.items() if not is_unset(value)}
+
+    def _to_option(self, field: Field, have: Values) -> Any:
+        """Return the value of one option, None if it is the default or not valid as an option."""
+        value = field.codec.to_option(have.get(field.name))
+        if field.default_from and value == have.get(field.default_from):
+            return None
+        return None if is_unset(value) or self._broken_rule(field, value) else value
+
+    def _broken_rule(self, field: Field, value: Any) -> str | None:
+        return None if value is NOT_RETURNED else field.codec.validate(value)
+
+    def unsupported(self, client: Reader, parents: Values, have: Values) -> list[str]:
+        """Return the values that the option would not take."""
+        found = []
+        for field in self.schema.argument_fields:
+            value = field.codec.to_option(have.get(field.name))
+            rule = None if is_unset(value) else self._broken_rule(field, value)
+            found += [f"its {field.name}, of which {rule}"] if rule else []
+        return found

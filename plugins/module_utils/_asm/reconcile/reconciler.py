@@ -95,8 +95,12 @@ class Reconciler(Generic[Observed]):
         self.on_accepted: Callable[[str], None] = _ignore
         self.on_operations_ended: Callable[[], None] = _ignore
 
-    def run(self) -> dict[str, Any]:
-        """Return the result of the task. Raises AzureError where it fails, with the requests that were accepted."""
+    def run(self, begins_absent: bool = False) -> dict[str, Any]:
+        """Return the result of the task. Raises AzureError where it fails, with the requests that were accepted.
+
+        begins_absent: whether it is known that there is nothing in the place of the resource; if there is something by
+            now, the service refuses its creation, and then it is read.
+        """
         check_arguments(self.schema, self.want)
         outer = self.client.progress
         verb = "deleting" if self.state == "absent" else "waiting"
@@ -106,7 +110,7 @@ class Reconciler(Generic[Observed]):
                 outlook = self.look()
                 self._check_quotas(outlook)
                 return self.foreseen_result(outlook)
-            have, todo = self._read_and_plan()
+            have, todo = (None, self._plan(None)) if begins_absent else self._read_and_plan()
             self.triggers = {step.trigger for step in todo.steps if step.trigger}
             if todo.steps and self.state != "absent":
                 self.client.progress.verb = "changing" if self._exists(have) else "creating"

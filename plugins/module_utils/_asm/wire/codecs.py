@@ -29,6 +29,22 @@ SECRET_WORDS = "signature|token|secret|password|key"
 SECRET_PARAMETER = re.compile(f"sig|.*({SECRET_WORDS}).*", re.IGNORECASE)
 
 
+class NotReturned:
+    """The type of NOT_RETURNED."""
+
+    def __repr__(self) -> str:
+        return "NOT_RETURNED"
+
+
+NOT_RETURNED = NotReturned()
+"""Stands for the value of an option that the service does not return, or that is a secret."""
+
+
+def is_unset(value: Any) -> bool:
+    """Return whether a value says nothing as that of an option: it is None or empty. Zero and false say something."""
+    return value is None or value in ("", [], {})
+
+
 class Codec:
     """A string without rules, and the base of all codecs. ``kind`` is the type of the option in an argument spec."""
 
@@ -75,6 +91,13 @@ class Codec:
 
     def display(self, value: Any) -> Any:
         """Return the value as results and diffs show it, without secrets."""
+        return value
+
+    def to_option(self, value: Any) -> Any:
+        """Return a value of the service as the option takes it; None if the option cannot say it.
+
+        NOT_RETURNED stands for secrets. With what is returned nothing is changed: ``matches`` is true of both.
+        """
         return value
 
 
@@ -216,6 +239,9 @@ class OneOf(Codec):
     def encode(self, value: Any) -> str:
         return self.words.get(value, value)
 
+    def to_option(self, value: Any) -> str | None:
+        return next((word for word, spelling in self.words.items() if value in (word, spelling)), None)
+
 
 class OpenOneOf(OneOf):
     """An enumeration of which the service returns more values than can be chosen; values are in its spelling."""
@@ -353,6 +379,9 @@ class Wrapped(Codec):
     def display(self, value: Any) -> Any:
         return self.of.display(value)
 
+    def to_option(self, value: Any) -> Any:
+        return self.of.to_option(value)
+
 
 class Secret(Wrapped):
     """A value that no result, diff, message or log shows: ``no_log`` in the argument spec."""
@@ -363,6 +392,9 @@ class Secret(Wrapped):
 
     def display(self, value: Any) -> Any:
         return None
+
+    def to_option(self, value: Any) -> Any:
+        return None if value is None else NOT_RETURNED
 
 
 class Visible(Wrapped):
@@ -379,6 +411,9 @@ class Trigger(Wrapped):
     def matches(self, have: Any, want: Any) -> bool:
         return False
 
+    def to_option(self, value: Any) -> None:
+        return None
+
 
 NIL = object()
 """A value that is written as nil."""
@@ -389,6 +424,9 @@ class WriteOnly(Wrapped):
 
     def matches(self, have: Any, want: Any) -> bool:
         return True
+
+    def to_option(self, value: Any) -> None:
+        return None
 
 
 class Nillable(Wrapped):
@@ -413,4 +451,7 @@ class Internal(Wrapped):
     """A value that requests can have and modules have no option for; not returned either."""
 
     def option(self) -> None:
+        return None
+
+    def to_option(self, value: Any) -> None:
         return None

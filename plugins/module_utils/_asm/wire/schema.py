@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Codec, Name, Text
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Codec, Name, Text, is_unset
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -132,6 +132,11 @@ class Struct(Codec):
             return None
         return {field.name: field.codec.display(value.get(field.name)) for field in self.fields}
 
+    def to_option(self, value: Any) -> Any:
+        """Return the suboptions that say something, in the order of the fields."""
+        found = {field.name: field.codec.to_option((value or {}).get(field.name)) for field in self.fields}
+        return {name: each for name, each in found.items() if not is_unset(each)}
+
 
 class ListOf(Codec):
     """A list with an element ``tag`` for each value. Nil elements are skipped."""
@@ -160,6 +165,9 @@ class ListOf(Codec):
 
     def display(self, value: Any) -> Any:
         return None if value is None else [self.of.display(item) for item in value]
+
+    def to_option(self, value: Any) -> Any:
+        return [self.of.to_option(item) for item in value or []]
 
 
 class KeyedList(ListOf):
@@ -231,6 +239,9 @@ class NameValuePairs(Codec):
     def merge(self, have: Any, want: Any) -> dict[str, Any]:
         both = {**(have or {}), **{name: None if text is None else str(text) for name, text in want.items()}}
         return {name: text for name, text in both.items() if text is not None}
+
+    def to_option(self, value: Any) -> Any:
+        return {name: text for name, text in (value or {}).items() if text is not None}
 
     def display(self, value: Any) -> Any:
         """Return the pairs by name: their order means nothing, and a diff has no line for a change of it."""

@@ -79,6 +79,23 @@ def test_jobs_with_one_lock_run_in_their_order() -> None:
     assert log.lines == [f"{what} {number}" for number in range(6) for what in ("begin", "end")]
 
 
+def test_order_of_a_lock_holds_when_a_later_job_could_begin_first() -> None:
+    log = Log()
+    slow = log.job("slow")
+    first = log.job("first", slow, lock="a")
+    Executor([slow, first, log.job("second", lock="a")], 8).run()
+    assert log.lines.index("end first") < log.lines.index("begin second")
+
+
+def test_job_that_never_begins_holds_nobody_up() -> None:
+    log = Log()
+    failing = log.job("failing", error=PreconditionError("no"))
+    between = log.job("between", failing)
+    never, last = log.job("never", between, lock="a"), log.job("last", lock="a")
+    Executor([failing, between, never, last], 8).run()
+    assert last.is_done and not never.is_done
+
+
 def test_lock_is_free_when_it_is_released() -> None:
     """The first job holds on until the second one has begun."""
     begun, waited = threading.Event(), []

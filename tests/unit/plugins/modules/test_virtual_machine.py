@@ -496,3 +496,17 @@ def test_ssh_key_requires_certificate(shop: Service) -> None:
         run_machine(shop, linux={**linux})
     shop.seed("service_certificate", f"{shop.name}/{thumbprint}", {"thumbprint": thumbprint})
     assert run_machine(shop, linux=linux)["virtual_machine"]["status"] == "ReadyRole"
+
+
+@pytest.mark.parametrize(
+    ("options", "needed"),
+    [
+        ({"linux": {"user_password": PASSWORD}}, "linux with user_name"),
+        ({"linux": None, "windows": {"computer_name": "web1"}}, "windows with admin_username and admin_password"),
+    ],
+)
+def test_only_new_machine_needs_login(shop: Service, options: dict[str, Any], needed: str) -> None:
+    with pytest.raises(PreconditionError, match=f"web1 does not exist, and creating it needs {needed}"):
+        run_machine(shop, check=True, **options)
+    run_machine(shop)
+    assert run_machine(shop, **options)["changed"] is False

@@ -188,6 +188,59 @@ def _pairs(structure: Mapping[str, Any], name: str, what: str) -> list[tuple[Any
     return list(found.items())
 
 
+def without_secrets(text: str) -> Mapping[str, Any] | str | None:
+    """Return what a configuration says as a structure, or else as its text without comments; None if it has settings
+    with values, which may be secrets, or cannot be read."""
+    try:
+        root = parse(text)
+    except ValueError:
+        return None
+    if any(setting.get("value") for setting in root.iter(_tag("Setting"))):
+        return None
+    structure = _to_structure(root)
+    if matches(text, from_structure(structure)):
+        return structure
+    return xml.write(_without_comments(root)).decode("utf-8")
+
+
+def _to_structure(root: Element) -> dict[str, Any]:
+    """Return what a structure can say of a configuration without values of settings, without defaults."""
+    top = {
+        "service_name": root.get("serviceName"),
+        "os_family": root.get("osFamily"),
+        "os_version": root.get("osVersion"),
+    }
+    defaults = {"service_name": "", "os_family": "4", "os_version": "*"}
+    return {
+        **{name: value for name, value in top.items() if value is not None and value != defaults[name]},
+        "roles": {str(role.get("name")): _role_to_structure(role) for role in _roles(root)},
+    }
+
+
+def _role_to_structure(role: Element) -> dict[str, Any]:
+    settings = {each.get("name"): "" for each in role.iter(_tag("Setting"))}
+    certificates = {each.get("name"): each.get("thumbprint") for each in role.iter(_tag("Certificate"))}
+    return {
+        "instances": int(_count(role) or 0),
+        **({"settings": settings} if settings else {}),
+        **({"certificates": certificates} if certificates else {}),
+    }
+
+
+def _without_comments(root: Element) -> Element:
+    """Remove the comments, and keep the line breaks behind them."""
+    for comment in [each for each in root.iter() if not isinstance(each.tag, str)]:
+        parent, before = comment.getparent(), comment.getprevious()
+        if parent is None:
+            continue
+        if before is None:
+            parent.text = (parent.text or "") + (comment.tail or "")
+        else:
+            before.tail = (before.tail or "") + (comment.tail or "")
+        parent.remove(comment)
+    return root
+
+
 def redacted(text: str, digest: Callable[[str], str]) -> str:
     """Return the configuration as results may show it, an element on each line.
 

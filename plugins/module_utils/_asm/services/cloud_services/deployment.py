@@ -62,7 +62,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import cores_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import NOT_RETURNED, Reader, is_unset
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 
@@ -135,7 +135,7 @@ class DeploymentReader(FieldReader):
 
     def update_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
         role_to_upgrade, roles = want.get("role_to_upgrade"), [each["name"] for each in have["roles"] or []]
-        if any(each["role_type"] == VIRTUAL_MACHINE_ROLE for each in have["roles"] or []):
+        if _has_virtual_machines(have):
             return "it is a deployment of virtual machines, not of a package: see virtual_machine"
         if role_to_upgrade and role_to_upgrade not in roles:
             return f"role_to_upgrade is {role_to_upgrade!r}, but its roles are {', '.join(roles)}"
@@ -145,6 +145,48 @@ class DeploymentReader(FieldReader):
         if roles and not want.get("package_url") and set(wanted) != set(roles):
             return f"the configuration has the roles {', '.join(wanted)}, and the package {', '.join(roles)}"
         return _system_rule(client, *cscfg.operating_system(want["configuration"]))
+
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        """Return the options of a deployment of a package; none for one that virtual machines made.
+
+        A configuration with settings, which may be secrets, is left out but for the numbers of instances.
+        """
+        if _has_virtual_machines(have):
+            return None
+        regular = super().to_options(client, parents, have) or {}
+        configuration = cscfg.without_secrets(have["configuration"] or "")
+        properties = regular.get("extended_properties") or {}
+        options = {
+            "name": have["name"],
+            "slot": "staging" if SLOT.matches(have["slot"], "staging") else None,
+            "package_url": NOT_RETURNED,
+            "configuration": NOT_RETURNED if configuration is None else configuration,
+            "instances": _instances(have) if configuration is None else None,
+            "label": regular.get("label"),
+            "status": "suspended" if (have["status"] or "").startswith("Suspended") else None,
+            "extended_properties": {name: text for name, text in properties.items() if name != PACKAGE_PROPERTY},
+        }
+        return {name: value for name, value in options.items() if not is_unset(value)}
+
+    def unsupported(self, client: Reader, parents: Values, have: Values) -> list[str]:
+        machines, network = _has_virtual_machines(have), have["virtual_network_name"]
+        secondary = [each["name"] for each in have["virtual_ips"] or [] if each["is_secondary_vip"]]
+        extensions = have["extension_configuration"] or {}
+        networks = [
+            *(("DNS server", each["name"] or each["address"]) for each in have["dns_servers"] or []),
+            *(("internal load balancer", each["name"]) for each in have["load_balancers"] or []),
+        ]
+        return [
+            *(f"its {kind} {name}" for kind, name in networks if machines),
+            *([f"its virtual network {network}, which has to exist"] if machines and network else []),
+            *(f"its second virtual IP {name}" for name in secondary),
+            *(["its extensions"] if extensions.get("all_roles") or extensions.get("named_roles") else []),
+            *(["its slot, Staging"] if machines and have["slot"] == "Staging" else []),
+            *(["its label"] if machines and have["label"] not in (None, have["name"]) else []),
+            *(["its extended properties"] if machines and have["extended_properties"] else []),
+            *(["its update, which is not finished"] if have["upgrade_status"] else []),
+            *(["what the operation changes that is going on"] if have["locked"] else []),
+        ]
 
     def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
         """Return the cores of the instances, as far as their sizes are known: those of a new package are not."""
@@ -163,6 +205,18 @@ class DeploymentReader(FieldReader):
             new = {name: after.get(name) for name in ("name", "slot", "label", "configuration")}
             roles = [{"name": name} for name in cscfg.instances(want["configuration"])]
             documents.put(path, self.schema.document({**new, "name": want["name"], "roles": roles}))
+
+
+def _has_virtual_machines(have: Values) -> bool:
+    return any(each["role_type"] == VIRTUAL_MACHINE_ROLE for each in have["roles"] or [])
+
+
+def _instances(have: Values) -> dict[str, int]:
+    """Return the numbers of instances in the configuration of a deployment, by role; none if it cannot be read."""
+    try:
+        return cscfg.instances(have["configuration"] or "")
+    except ValueError:
+        return {}
 
 
 def _references(want: Values) -> list[Reference]:

@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.networ
     DNS_SERVER_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    NOT_RETURNED,
     URL,
     Base64,
     Boolean,
@@ -69,6 +70,9 @@ class Cscfg(Base64):
 
     def display(self, value: Any) -> Any:
         return value and cscfg.redacted(value, _setting_digest)
+
+    def to_option(self, value: Any) -> Any:
+        return None if value is None else NOT_RETURNED
 
 
 def package_address(url: str) -> str:

@@ -25,6 +25,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
     HOSTED_SERVICE_SUMMARY,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.own_properties import (
+    without_own_properties,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
     in_affinity_group,
     missing_affinity_group,
@@ -92,6 +95,9 @@ class HostedServiceReader(FieldReader):
 
     def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
         return [] if have else missing_affinity_group(client, want)
+
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        return without_own_properties(super().to_options(client, parents, have) or {})
 
     def deletion_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
         """Return None: the contents are deleted as well, where the task allows it."""

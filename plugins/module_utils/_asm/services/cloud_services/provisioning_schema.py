@@ -116,9 +116,10 @@ SSH_SCHEMA = Struct(
     Field("public_keys", "PublicKeys", ListOf("PublicKey", PUBLIC_KEY_SCHEMA)),
     Field("key_pairs", "KeyPairs", Visible(ListOf("KeyPair", KEY_PAIR_SCHEMA))),
 )
+HOST_NAME = Name(r"[\x21-\x7e]{1,64}", "it must have 1 to 64 ASCII characters, none blank")
 LINUX_SCHEMA = Struct(
-    Field("host_name", "HostName", Name(r"[\x21-\x7e]{1,64}", "it must have 1 to 64 ASCII characters, none blank")),
-    Field("user_name", "UserName", Required(UserName())),
+    Field("host_name", "HostName", HOST_NAME),
+    Field("user_name", "UserName", UserName()),
     Field("user_password", "UserPassword", Secret(Password(6, 72))),
     Field("disable_ssh_password_authentication", "DisableSshPasswordAuthentication", Boolean()),
     Field("ssh", "SSH", SSH_SCHEMA),
@@ -155,7 +156,7 @@ UNATTEND_PASS_SCHEMA = Struct(
 )
 WINDOWS_SCHEMA = Struct(
     Field("computer_name", "ComputerName", COMPUTER_NAME),
-    Field("admin_password", "AdminPassword", Required(Secret(Password(8, 123)))),
+    Field("admin_password", "AdminPassword", Secret(Password(8, 123))),
     Field("reset_password_on_first_logon", "ResetPasswordOnFirstLogon", Boolean()),
     Field("enable_automatic_updates", "EnableAutomaticUpdates", Boolean()),
     Field("time_zone", "TimeZone", TimeZone()),
@@ -166,7 +167,7 @@ WINDOWS_SCHEMA = Struct(
         ListOf("CertificateSetting", CERTIFICATE_SETTING_SCHEMA),
     ),
     Field("winrm", "WinRM", Struct(Field("listeners", "Listeners", ListOf("Listener", LISTENER_SCHEMA)))),
-    Field("admin_username", "AdminUsername", Required(UserName())),
+    Field("admin_username", "AdminUsername", UserName()),
     Field("custom_data", "CustomData", Secret(CustomData())),
     Field(
         "additional_unattend_content",

@@ -28,6 +28,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     read_contents,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
+    NOT_RETURNED,
     Name,
     Reader,
     Secret,
@@ -70,12 +71,26 @@ class ServiceCertificateReader(ListOnlyReader):
         ]
         return f"it is used by {', '.join(using)}" if using else None
 
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        """Return the thumbprint; none for the certificate that the service made for WinRM."""
+        if _is_of_service(client, parents, have):
+            return None
+        return {"certificate_path": NOT_RETURNED, "password": NOT_RETURNED, "thumbprint": have["thumbprint"]}
+
+    def unsupported(self, client: Reader, parents: Values, have: Values) -> list[str]:
+        return ["it, since the service made it for WinRM"] if _is_of_service(client, parents, have) else []
+
     def foresee(self, documents: Documents, want: Values, after: Values | None, steps: Sequence[Step]) -> None:
         path = f"{self.schema.collection(want)}/{want['thumbprint']}"
         if after is None:
             documents.remove(path)
         else:
             documents.put(path, self.schema.document({**after, "thumbprint": want["thumbprint"]}))
+
+
+def _is_of_service(client: Reader, parents: Values, have: Values) -> bool:
+    service = read_contents(client, parents["service_name"]) or {}
+    return bool(service.get("default_winrm_certificate_thumbprint", "").upper() == have["thumbprint"].upper())
 
 
 def _service_of(want: Values) -> list[Reference]:

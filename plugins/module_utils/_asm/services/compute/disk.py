@@ -91,6 +91,10 @@ class DiskReader(FieldReader):
         check_account(client, "media_link", want.get("media_link"))
         return want
 
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        """Return the options of a free disk: one that is attached is described with its virtual machine."""
+        return None if have["attached_to"] else super().to_options(client, parents, have)
+
     def creation_blocker(self, client: Reader, want: Values) -> str | None:
         registered = registered_as(client, want.get("media_link"))
         return f"its blob is {registered} already" if registered else None

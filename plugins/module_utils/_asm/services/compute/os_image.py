@@ -62,6 +62,8 @@ DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
 class OSImageReader(FieldReader):
     """Reads, before a deletion, also the disks that were made from the image; lists those that the filters select."""
 
+    first = ("label", "media_link", "os", "eula", "description", *METADATA)
+
     def read(self, client: Reader, want: Values) -> Values | None:
         """Return the image; before a deletion without force also the disks that were made from it."""
         image = super().read(client, want)
@@ -84,10 +86,25 @@ class OSImageReader(FieldReader):
         registered = registered_as(client, want.get("media_link"))
         return f"its blob is {registered} already" if registered else None
 
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        if not is_own(have):
+            return None
+        options = super().to_options(client, parents, have) or {}
+        # The service returns is_premium also where nobody said it.
+        return {name: value for name, value in options.items() if name != "is_premium" or value}
+
+    def unsupported(self, client: Reader, parents: Values, have: Values) -> list[str]:
+        return super().unsupported(client, parents, have) if is_own(have) else []
+
+
+def is_own(have: Values) -> bool:
+    """Return whether an image is the subscription's own: others cannot be changed or deleted."""
+    return have["category"] in (None, "User")
+
 
 def check_own(kind: str, have: Values, verb: str) -> None:
-    """Raise PreconditionError for an image that is not the subscription's own: it cannot be changed or deleted."""
-    if have["category"] not in (None, "User"):
+    """Raise PreconditionError for an image that is not the subscription's own."""
+    if not is_own(have):
         raise PreconditionError(
             f"{kind} {have['name']} is one of category {have['category']}, and only images of the subscription, which "
             f"have category User, can be {verb}"

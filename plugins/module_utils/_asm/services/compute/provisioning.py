@@ -34,6 +34,7 @@ def public_keys(want: Values) -> list[Values]:
 
 def _linux(want: Values) -> Values:
     linux = dict(want["linux"])
+    _check_given(want, "linux", "user_name")
     linux["host_name"] = linux.get("host_name") or want["name"]
     keys = public_keys(want)
     if keys:
@@ -53,6 +54,7 @@ def _linux(want: Values) -> Values:
 
 def _windows(want: Values) -> Values:
     windows = dict(want["windows"])
+    _check_given(want, "windows", "admin_username", "admin_password")
     windows["computer_name"] = windows.get("computer_name") or want["name"]
     rule = COMPUTER_NAME.validate(windows["computer_name"])
     if rule:
@@ -61,6 +63,14 @@ def _windows(want: Values) -> Values:
         if windows.get(name) is None:
             windows[name] = default
     return _encoded(windows)
+
+
+def _check_given(want: Values, option: str, *names: str) -> None:
+    """Raise PreconditionError for a new virtual machine that lacks one of the suboptions."""
+    missing = [name for name in names if not want[option].get(name)]
+    if missing:
+        needed = f"{option} with {' and '.join(missing)}"
+        raise PreconditionError(f"virtual machine {want['name']} does not exist, and creating it needs {needed}")
 
 
 def _encoded(values: Values) -> Values:

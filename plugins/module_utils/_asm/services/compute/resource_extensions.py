@@ -14,7 +14,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
 def merge_extensions(have: list[Values] | None, want: list[Values] | None) -> list[Values] | None:
     """Return the extensions that an update has to send, None if those that are there are what is wanted.
 
-    Private parameters are not returned by the service, so they are not compared.
+    The values of private parameters are not returned by the service, so private parameters are not compared.
     """
     current = {each["reference_name"]: each for each in have or []}
     changed = [each for each in want or [] if _is_changed(each, current)]
@@ -26,6 +26,11 @@ def _is_changed(extension: Values, current: dict[str, Values]) -> bool:
     installed = current.get(extension["reference_name"])
     if extension.get("state") == "Uninstall":
         return installed is not None
-    public = [each for each in extension.get("parameters") or [] if each.get("type") != "Private"]
-    compared = {**extension, "parameters": public or None, "force_update": None}
-    return installed is None or not RESOURCE_EXTENSION_SCHEMA.matches(installed, compared)
+    if installed is None:
+        return True
+    compared = {**extension, "parameters": _public(extension) or None, "force_update": None}
+    return not RESOURCE_EXTENSION_SCHEMA.matches({**installed, "parameters": _public(installed)}, compared)
+
+
+def _public(extension: Values) -> list[Values]:
+    return [each for each in extension.get("parameters") or [] if each.get("type") != "Private"]

@@ -33,6 +33,10 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_foresight import (
     foresee_steps,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_options import (
+    to_options,
+    unsupported,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_planner import (
     STOPPED,
     VirtualMachinePlanner,
@@ -119,6 +123,12 @@ class VirtualMachineReader(ResourceReader[VirtualMachineState]):
 
     def update_blocker(self, client: Reader, have: VirtualMachineState, want: Values) -> str | None:
         return update_blocker(client, have, want)
+
+    def to_options(self, client: Reader, parents: Values, have: VirtualMachineState) -> Values | None:
+        return to_options(client, have)
+
+    def unsupported(self, client: Reader, parents: Values, have: VirtualMachineState) -> list[str]:
+        return unsupported(client, have)
 
     def quota_usage(self, client: Reader, have: VirtualMachineState) -> dict[str, int]:
         """Return the cores, which a deallocated machine gives back (docs/protocol/subscription.md#subscription)."""

@@ -118,7 +118,7 @@ class VirtualMachineState:
         return VIRTUAL_MACHINE_SCHEMA.display({each.name: self[each.name] for each in VIRTUAL_MACHINE_SCHEMA.returned})
 
 
-DEPLOYMENT_VALUES = tuple(each.source for each in fields_of(Part.DEPLOYMENT) if each.name != "service_name")
+DEPLOYMENT_VALUES = (*(each.source for each in fields_of(Part.DEPLOYMENT) if each.name != "service_name"), "slot")
 
 
 def virtual_machine_in(response: Element, service_name: str, name: str) -> VirtualMachineState:

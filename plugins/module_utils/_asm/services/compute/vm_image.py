@@ -22,6 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.comput
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import (
     OS_IMAGE,
     check_own,
+    is_own,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.virtual_machine_requests import (
     CAPTURE_AS_VM_IMAGE,
@@ -138,6 +139,9 @@ class VMImageReader(ListOnlyReader):
         for option, disk in _disks(want):
             check_account(client, f"{option}.media_link", disk.get("media_link"))
         return want
+
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        return super().to_options(client, parents, have) if is_own(have) else None
 
     def missing_references(self, client: Reader, have: Values | None, want: Values) -> list[str]:
         source = None if have else want.get("capture")

@@ -14,7 +14,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.refer
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
     deployment_named,
+    has_virtual_machines,
     read_contents,
+    takes_reserved_ip,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
@@ -91,6 +93,25 @@ class ReservedIPReader(FieldReader):
             return blocker
         return f"deployment {deployment['name']} has no endpoint that could use the address"
 
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        """Return also the deployment that uses the address, unless it is one of virtual machines, which say that."""
+        found, deployment = super().to_options(client, parents, have) or {}, _read_deployment(client, have)
+        if deployment is None or has_virtual_machines(deployment):
+            return {name: value for name, value in found.items() if name not in ASSOCIATION}
+        has_others = len(deployment["virtual_ips"] or []) > 1
+        return {name: value for name, value in found.items() if name != "virtual_ip_name" or has_others}
+
+    def unsupported(self, client: Reader, parents: Values, have: Values) -> list[str]:
+        found, deployment = super().unsupported(client, parents, have), _read_deployment(client, have)
+        if have["affinity_group"] and not have["location"]:
+            found.append(f"its affinity group {have['affinity_group']}")
+        if deployment and has_virtual_machines(deployment) and not takes_reserved_ip(deployment):
+            found.append(
+                f"its use by deployment {have['deployment_name']} of hosted service {have['service_name']}, in which a "
+                "virtual machine has no endpoint"
+            )
+        return found
+
     def contents(self, client: Reader, have: Values) -> list[Reference]:
         """Return the deployment that has the address."""
         return [Reference("deployment", have["deployment_name"], have["service_name"])] if have["in_use"] else []
@@ -105,6 +126,12 @@ def _deployment_of(want: Values) -> list[Reference]:
     if not service_name:
         return []
     return [Reference("hosted service", service_name), Reference("deployment", deployment_name, service_name)]
+
+
+def _read_deployment(client: Reader, have: Values) -> Values | None:
+    """Return the deployment that uses an address; None if none does."""
+    service = read_contents(client, have["service_name"]) if have["service_name"] else None
+    return deployment_named(service, have["deployment_name"] or "") if service else None
 
 
 class ReservedIPPlanner(FieldPlanner):

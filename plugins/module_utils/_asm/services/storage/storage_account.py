@@ -16,6 +16,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     registered_in,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.location import LOCATION_NAME
+from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.own_properties import (
+    without_own_properties,
+)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.placement import (
     in_affinity_group,
     location_of,
@@ -82,6 +85,13 @@ class StorageAccountReader(FieldReader):
 
     def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
         return {"StorageAccounts": 1}
+
+    def to_options(self, client: Reader, parents: Values, have: Values) -> Values | None:
+        return without_own_properties(super().to_options(client, parents, have) or {})
+
+    def unsupported(self, client: Reader, parents: Values, have: Values) -> list[str]:
+        domains = [f"its custom domain {each['name']}" for each in have["custom_domains"] or []]
+        return [*super().unsupported(client, parents, have), *domains]
 
 
 def _type_blocker(client: Reader, want: Values) -> str | None:

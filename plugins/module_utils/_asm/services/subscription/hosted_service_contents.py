@@ -19,14 +19,26 @@ INSTANCE_SCHEMA = Struct(
     Field("status", "InstanceStatus"),
     Field("endpoints", "InstanceEndpoints", ListOf("InstanceEndpoint", Struct(Field("name", "Name")))),
 )
+CONFIGURATION_SET_SCHEMA = Struct(
+    Field("input_endpoints", "InputEndpoints", ListOf("InputEndpoint", Struct(Field("name", "Name"))))
+)
+ROLE_SCHEMA = Struct(
+    Field("name", "RoleName"),
+    Field("role_type", "RoleType"),
+    Field("configuration_sets", "ConfigurationSets", ListOf("ConfigurationSet", CONFIGURATION_SET_SCHEMA)),
+)
 DEPLOYMENT_SCHEMA = Struct(
     Field("name", "Name"),
     Field("slot", "DeploymentSlot"),
     Field("configuration", "Configuration", Base64()),
     Field("role_instances", "RoleInstanceList", ListOf("RoleInstance", INSTANCE_SCHEMA)),
+    Field("roles", "RoleList", ListOf("Role", ROLE_SCHEMA)),
+    Field("virtual_ips", "VirtualIPs", ListOf("VirtualIP", Struct(Field("name", "Name")))),
 )
 CONTENTS_SCHEMA = Struct(
-    *HOSTED_SERVICE_SUMMARY, Field("deployments", "Deployments", ListOf("Deployment", DEPLOYMENT_SCHEMA))
+    *HOSTED_SERVICE_SUMMARY,
+    Field("deployments", "Deployments", ListOf("Deployment", DEPLOYMENT_SCHEMA)),
+    Field("default_winrm_certificate_thumbprint", "DefaultWinRmCertificateThumbprint"),
 )
 
 
@@ -55,6 +67,23 @@ def instance_named(service: Values | None, deployment_name: str, name: str) -> V
     deployment = None if service is None else deployment_named(service, deployment_name)
     instances = (deployment and deployment.get("role_instances")) or []
     return next((each for each in instances if each["name"].lower() == name.lower()), None)
+
+
+def has_virtual_machines(deployment: Values) -> bool:
+    """Return whether a deployment is one of virtual machines; web and worker roles have no type."""
+    return any(role["role_type"] for role in deployment["roles"] or [])
+
+
+def takes_reserved_ip(deployment: Values) -> bool:
+    """Return whether a deployment can be created with a reserved address, by any of its virtual machines.
+
+    The address needs an endpoint (docs/protocol/networking.md#reserved-ip-refusals), so each machine has to have one,
+    as any may be the first.
+    """
+    return all(
+        role["role_type"] and any(each["input_endpoints"] for each in role["configuration_sets"] or [])
+        for role in deployment["roles"] or []
+    )
 
 
 def missing_service(client: Reader, service_name: str) -> list[str]:
