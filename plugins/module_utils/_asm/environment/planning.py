@@ -167,7 +167,8 @@ class EnvironmentPlanner:
         for each in deleted:
             inside = {reference.key for reference in each.contents}
             named = [other for other in earlier if other.reference.key in inside]
-            each.needs = named if len(named) == len(inside) else list(earlier)
+            if not each.entry.kind.deletes_contents:  # which needs nothing: what is in it is deleted with it
+                each.needs = named if len(named) == len(inside) else list(earlier)
             earlier.append(each)
         for each in deleted:
             self._foresee(each)

@@ -147,6 +147,19 @@ def test_deletion_is_in_order_of_needs(service: Service) -> None:
     assert not service.run("disk_info")["disks"]
 
 
+def test_hosted_services_are_deleted_side_by_side(service: Service) -> None:
+    """None needs the deletion of another one, whatever is in it."""
+    tree = shop(service)
+    service.run("environment", resources=tree)
+    service.inject_fault("forbidden", "DeleteDeployment", times=1)
+    failed = refused(service, state="absent", resources=tree)
+    assert [each["resource"] for each in failed["failed_resources"]] == [f"hosted service {service.name}-web"]
+    assert not [title for title in failed["not_begun"] if title.startswith("hosted service")]
+    left = service.run("hosted_service_info")["hosted_services"]
+    assert [each["name"] for each in left] == [f"{service.name}-web"]
+    assert service.run("environment", state="absent", resources=tree)["summary"]["deleted"] == 4
+
+
 def test_kept_disks_block_their_account_before_anything_is_deleted(service: Service) -> None:
     tree = shop(service)
     service.run("environment", resources=tree)
