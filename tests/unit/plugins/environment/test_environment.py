@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.environment import EnvironmentFailedError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import ThrottledError
 from ansible_collections.classic.azure.tests.emulated import Service
 
 Tree = dict[str, list[dict[str, Any]]]
@@ -243,6 +244,13 @@ def test_occupied_slot_ports_and_disks_within_the_tree(service: Service) -> None
         f"virtual machine b of hosted service {name}-ports",
         f"virtual machine b of hosted service {name}-disks",
     }
+
+
+def test_service_that_cannot_be_asked_is_no_fault_of_each_resource(service: Service) -> None:
+    service.inject_fault("internal_error", "ListOSImages", times=100)
+    with pytest.raises(ThrottledError, match="ListOSImages"):
+        service.run("environment", resources=shop(service))
+    assert service.writes() == []
 
 
 def test_quotas_count_the_whole_tree(service: Service) -> None:
