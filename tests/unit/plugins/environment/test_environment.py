@@ -282,6 +282,16 @@ def test_failure_stops_dependents_only(service: Service) -> None:
     assert service.run("environment", resources=tree)["changed"] is False
 
 
+def test_resource_that_could_not_be_changed_is_there_as_it_was(service: Service) -> None:
+    tree = shop(service)
+    service.run("environment", resources=tree)
+    tree["hosted_services"][1]["virtual_machines"][1]["role_size"] = "Medium"
+    service.inject_fault("fail_operation", "UpdateRole", times=1)
+    failed = refused(service, resources=tree)
+    sizes = [each["role_size"] for each in failed["resources"]["hosted_services"][1]["virtual_machines"]]
+    assert sizes == ["Small", "Small"] and failed["summary"]["unchanged"] == 7
+
+
 @pytest.mark.parametrize("parallel", [1, 3])
 def test_parallel_bounds_what_is_worked_on(service: Service, parallel: int) -> None:
     """The lines tell when the work on a resource begins and ends."""
