@@ -126,7 +126,7 @@ class Environment:
         )
 
     def _result(self, plan: EnvironmentPlan, results: list[dict[str, Any] | None]) -> dict[str, Any]:
-        """Return the result; ``results`` has those of the modules of what was planned, None for what did not succeed."""
+        """Return the result; ``results`` has those of the modules, None for what did not succeed."""
         changing = [each for each in plan.planned if each.requests]
         pairs = list(zip(plan.planned, results, strict=True))
         counts = Counter(SUMMARY[each.action] for each, result in pairs if result is not None)

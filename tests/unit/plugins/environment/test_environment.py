@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -365,6 +366,21 @@ def test_pending_resources_of_an_earlier_run_are_waited_for(service: Service) ->
     service.run("storage_account", name=service.name, affinity_group="shop", wait=False)
     done = service.run("environment", resources={"storage_accounts": tree["storage_accounts"]})
     assert done["changed"] is False and done["resources"]["storage_accounts"][0]["status"] == "Created"
+
+
+def test_machine_whose_deployment_is_just_being_created_is_waited_for(make_service: Callable[..., Service]) -> None:
+    """A deployment shows neither its machines nor its reserved address before its operation has ended."""
+    service = make_service("seconds:30", True)
+    tree = shop(service)
+    parts = {name: tree[name] for name in ("affinity_groups", "storage_accounts", "reserved_ips")}
+    service.run(
+        "environment", resources={**parts, "hosted_services": [{**tree["hosted_services"][1], "virtual_machines": []}]}
+    )
+    first = tree["hosted_services"][1]["virtual_machines"][0]
+    service.run("virtual_machine", service_name=f"{service.name}-db", **{**deepcopy(first), "wait": False})
+    done = service.run("environment", resources=tree)
+    assert Counter(done["requests"])["AddRole"] == 1 and Counter(done["requests"])["CreateVMDeployment"] == 0
+    assert service.run("environment", resources=tree)["changed"] is False
 
 
 def test_unfilled_placeholders_are_not_given(service: Service) -> None:
