@@ -121,6 +121,13 @@ def test_resources_are_states_in_the_form_of_the_tree(service: Service) -> None:
     assert {each["status"] for each in db["virtual_machines"]} == {"ReadyRole"}
 
 
+def test_what_others_refer_to_is_read_once(service: Service) -> None:
+    service.run("environment", resources=shop(service))
+    requests = Counter(service.pop_requests())
+    assert requests["GetOSImage"] == 1 and requests["ListOSImages"] == 1
+    assert requests["GetStorageService"] == 2  # after its creation, and for the machines
+
+
 def test_one_change(service: Service) -> None:
     tree = shop(service)
     service.run("environment", resources=tree)
@@ -345,6 +352,15 @@ def test_unmanaged_is_kept_reported_or_deleted(service: Service) -> None:
     assert Counter(service.writes()) == Counter(["DeleteDeployment", "DeleteRole"])
     assert [each["after"] for each in done["diff"]] == [{}, {}]
     assert service.run("environment", resources=fewer, unmanaged="delete")["changed"] is False
+
+
+def test_unmanaged_is_deleted_before_what_takes_its_place(service: Service) -> None:
+    tree = shop(service)
+    service.run("environment", resources=tree)
+    tree["hosted_services"][0]["deployments"][0]["name"] = "v2"
+    assert "deployment v1 is in the production slot" in refused(service, resources=deepcopy(tree))["msg"]
+    done = service.run("environment", resources=deepcopy(tree), unmanaged="delete")
+    assert done["requests"] == ["DeleteDeployment", "CreateDeployment"]
 
 
 def test_absent_refuses_unmanaged_unless_told(service: Service) -> None:
