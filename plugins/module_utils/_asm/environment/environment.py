@@ -126,22 +126,19 @@ class Environment:
         )
 
     def _result(self, plan: EnvironmentPlan, results: list[dict[str, Any] | None]) -> dict[str, Any]:
-        """Return the result; ``results`` has those of the modules of what was planned, None where there is none."""
+        """Return the result; ``results`` has those of the modules, None for what did not succeed."""
         changing = [each for each in plan.planned if each.requests]
         pairs = list(zip(plan.planned, results, strict=True))
         counts = Counter(SUMMARY[each.action] for each, result in pairs if result is not None)
-        sent = (
-            [name for each in changing for name in each.requests]
-            if self._context.check_mode
-            else self._application.sent
-        )
+        foreseen = [name for each in changing for name in each.requests]
+        sent = foreseen if self._context.check_mode else list(self._application.sent)
         found = {
             "changed": bool(sent),
             "plan": [
                 {"resource": str(each.reference), "action": each.action, "requests": each.requests} for each in changing
             ],
             "summary": {word: counts[word] for word in SUMMARY.values()},
-            "requests": list(sent),
+            "requests": sent,
             "operation_ids": self._application.operation_ids,
             "resources": _states(pairs),
             "failed_resources": [],
@@ -162,6 +159,12 @@ def _foreseen(planned: Planned) -> dict[str, Any] | None:
     return {resource.schema.name: resource.reader.display(after)} if resource.reader.exists(after) else {}
 
 
+def _before(planned: Planned) -> dict[str, Any]:
+    """Return the state of a resource when it was planned, as the result of its module has it."""
+    resource, have = planned.entry.kind.resource, planned.outlook and planned.outlook.have
+    return {resource.schema.name: resource.reader.display(have)} if resource.reader.exists(have) else {}
+
+
 def _failure(title: str, error: AzureError) -> dict[str, Any]:
     details = error.details
     return {
@@ -179,15 +182,14 @@ def _first_details(failed: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _states(pairs: list[tuple[Planned, dict[str, Any] | None]]) -> dict[str, Any]:
-    """Return the tree of the states of resources, those that exist."""
+    """Return the tree of the states of the resources that exist; of one that did not succeed the state before."""
     states: dict[str, Any] = {kind.option: [] for kind in TREE}
     nodes: dict[int, dict[str, Any]] = {}
     for planned, result in pairs:
-        kind, entry = planned.entry.kind, planned.entry
-        state = (result or {}).get(kind.resource.schema.name)
-        if state is None:
-            continue
-        nodes[id(entry)] = {**state, **{child.option: [] for child in kind.children}}
+        kind = planned.entry.kind
+        state = (_before(planned) if result is None else result).get(kind.resource.schema.name)
+        if state is not None:
+            nodes[id(planned.entry)] = {**state, **{child.option: [] for child in kind.children}}
     for planned, dummy in pairs:
         entry = planned.entry
         if id(entry) not in nodes:

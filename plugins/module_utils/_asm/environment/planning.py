@@ -21,9 +21,14 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.environment.sna
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.tree import Entry, entry_of, option_faults
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     AzureError,
+    EndpointUnreachableError,
+    ForbiddenError,
+    MalformedResponseError,
     MissingReferenceError,
     PreconditionError,
     ProvisioningError,
+    ThrottledError,
+    TLSError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.plan import argument_errors
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.quotas import (
@@ -33,6 +38,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.quota
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Outlook, Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
+
+NO_FAULTS = (EndpointUnreachableError, TLSError, MalformedResponseError, ForbiddenError, ThrottledError)
+"""Failures that say nothing of a resource: the service cannot be asked."""
 
 
 @dataclass(eq=False)
@@ -189,6 +197,8 @@ class EnvironmentPlanner:
         client = PlanningClient(self._client, self._snapshot)
         try:
             return Planned(entry, entry.kind.reconciler(entry.kind.resource, client, entry.params, self._context))
+        except NO_FAULTS:
+            raise
         except AzureError as error:
             self._add_fault(str(entry.reference), error)
             return None
@@ -266,6 +276,8 @@ class EnvironmentPlanner:
         except PreconditionError as error:
             planned.is_unsettled = not errors and not self._is_check and _is_changing(reconciler)
             errors = [] if planned.is_unsettled else errors or [error]
+        except NO_FAULTS:
+            raise
         except AzureError as error:
             errors = errors or [error]
         for each in errors:

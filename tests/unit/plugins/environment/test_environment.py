@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.environment import EnvironmentFailedError
+from ansible_collections.classic.azure.plugins.module_utils._asm.errors import ThrottledError
 from ansible_collections.classic.azure.tests.emulated import Service
 
 Tree = dict[str, list[dict[str, Any]]]
@@ -245,6 +247,13 @@ def test_occupied_slot_ports_and_disks_within_the_tree(service: Service) -> None
     }
 
 
+def test_service_that_cannot_be_asked_is_no_fault_of_each_resource(service: Service) -> None:
+    service.inject_fault("internal_error", "ListOSImages", times=100)
+    with pytest.raises(ThrottledError, match="ListOSImages"):
+        service.run("environment", resources=shop(service))
+    assert service.writes() == []
+
+
 def test_quotas_count_the_whole_tree(service: Service) -> None:
     tree = shop(service)
     machines = tree["hosted_services"][1]["virtual_machines"]
@@ -272,6 +281,16 @@ def test_failure_stops_dependents_only(service: Service) -> None:
     done = service.run("environment", resources=tree)
     assert done["summary"]["created"] == 4 and done["failed_resources"] == []
     assert service.run("environment", resources=tree)["changed"] is False
+
+
+def test_resource_that_could_not_be_changed_is_there_as_it_was(service: Service) -> None:
+    tree = shop(service)
+    service.run("environment", resources=tree)
+    tree["hosted_services"][1]["virtual_machines"][1]["role_size"] = "Medium"
+    service.inject_fault("fail_operation", "UpdateRole", times=1)
+    failed = refused(service, resources=tree)
+    sizes = [each["role_size"] for each in failed["resources"]["hosted_services"][1]["virtual_machines"]]
+    assert sizes == ["Small", "Small"] and failed["summary"]["unchanged"] == 7
 
 
 @pytest.mark.parametrize("parallel", [1, 3])
@@ -347,6 +366,21 @@ def test_pending_resources_of_an_earlier_run_are_waited_for(service: Service) ->
     service.run("storage_account", name=service.name, affinity_group="shop", wait=False)
     done = service.run("environment", resources={"storage_accounts": tree["storage_accounts"]})
     assert done["changed"] is False and done["resources"]["storage_accounts"][0]["status"] == "Created"
+
+
+def test_machine_whose_deployment_is_just_being_created_is_waited_for(make_service: Callable[..., Service]) -> None:
+    """A deployment shows neither its machines nor its reserved address before its operation has ended."""
+    service = make_service("seconds:30", True)
+    tree = shop(service)
+    parts = {name: tree[name] for name in ("affinity_groups", "storage_accounts", "reserved_ips")}
+    service.run(
+        "environment", resources={**parts, "hosted_services": [{**tree["hosted_services"][1], "virtual_machines": []}]}
+    )
+    first = tree["hosted_services"][1]["virtual_machines"][0]
+    service.run("virtual_machine", service_name=f"{service.name}-db", **{**deepcopy(first), "wait": False})
+    done = service.run("environment", resources=tree)
+    assert Counter(done["requests"])["AddRole"] == 1 and Counter(done["requests"])["CreateVMDeployment"] == 0
+    assert service.run("environment", resources=tree)["changed"] is False
 
 
 def test_unfilled_placeholders_are_not_given(service: Service) -> None:
