@@ -88,7 +88,7 @@ class Environment:
     def _refusal(self, plan: EnvironmentPlan) -> EnvironmentFailedError:
         """Return the failure for a plan with faults, with all of them."""
         failed = [_failure(fault.title, fault.error) for fault in plan.faults]
-        shown = [f"{each['resource']}: {each['msg']}" for each in failed[:SHOWN_FAULTS]]
+        shown = [_titled(each) for each in failed[:SHOWN_FAULTS]]
         more = len(failed) - len(shown)
         count = f"{len(failed)} faults" if len(failed) > 1 else "a fault"
         return EnvironmentFailedError(
@@ -111,7 +111,7 @@ class Environment:
             return result
         tracebacks = [job.error.traceback for title, job in pairs if isinstance(job.error, UnexpectedError)]
         not_begun = [title for title, job in pairs if not job.error and not job.is_done]
-        reasons = "; ".join(f"{each['resource']}: {each['msg']}" for each in failed[:SHOWN_FAULTS])
+        reasons = "; ".join(_titled(each) for each in failed[:SHOWN_FAULTS])
         more = f"; and {len(failed) - SHOWN_FAULTS} more" if len(failed) > SHOWN_FAULTS else ""
         waiting = f". Not begun: {', '.join(not_begun)}" if not_begun else ""
         raise EnvironmentFailedError(
@@ -129,7 +129,7 @@ class Environment:
         """Return the result; ``results`` has those of the modules, None for what did not succeed."""
         changing = [each for each in plan.planned if each.requests]
         pairs = list(zip(plan.planned, results, strict=True))
-        counts = Counter(SUMMARY[each.action] for each, result in pairs if result is not None)
+        counts = Counter(SUMMARY[_done(each, result)] for each, result in pairs if result is not None)
         foreseen = [name for each in changing for name in each.requests]
         sent = foreseen if self._context.check_mode else list(self._application.sent)
         found = {
@@ -157,6 +157,17 @@ def _foreseen(planned: Planned) -> dict[str, Any] | None:
     if planned.outlook is None:
         return None
     return {resource.schema.name: resource.reader.display(after)} if resource.reader.exists(after) else {}
+
+
+def _done(planned: Planned, result: dict[str, Any]) -> str:
+    """Return the action that was taken, by the result of the module: an earlier run may have done it meanwhile."""
+    return "none" if result.get("requests") == [] else planned.action
+
+
+def _titled(failure: dict[str, Any]) -> str:
+    """Return the message of a failure with the resource in front, unless it begins with that."""
+    title, message = failure["resource"], str(failure["msg"])
+    return message if message.startswith(title) else f"{title}: {message}"
 
 
 def _before(planned: Planned) -> dict[str, Any]:

@@ -286,6 +286,8 @@ class EnvironmentPlanner:
         if missing:
             self._add_fault(str(planned.reference), MissingReferenceError("; ".join(missing)))
         outlook = planned.outlook
+        if outlook is None and reconciler.state == "absent":  # so that nothing else seems to be in the way of others
+            reader.foresee(self._snapshot, reconciler.want, None, [])
         if outlook and outlook.plan.steps:
             after = outlook.plan.after
             self._usage.update(additional_usage(reader, reconciler.client, outlook.have, after))

@@ -175,7 +175,8 @@ def test_kept_disks_block_their_account_before_anything_is_deleted(service: Serv
     tree["hosted_services"][1]["disks"] = "keep"
     service.pop_requests()
     failed = refused(service, state="absent", resources=tree)
-    assert f"storage account {service.name}: " in failed["msg"] and "it contains disk" in failed["msg"]
+    assert f": storage account {service.name} cannot be deleted: it contains disk" in failed["msg"]
+    assert len(failed["failed_resources"]) == 1
     assert service.writes() == [] and failed["changed"] is False
 
 
@@ -395,6 +396,7 @@ def test_machine_whose_deployment_is_just_being_created_is_waited_for(make_servi
     first = tree["hosted_services"][1]["virtual_machines"][0]
     service.run("virtual_machine", service_name=f"{service.name}-db", **{**deepcopy(first), "wait": False})
     done = service.run("environment", resources=tree)
+    assert done["summary"]["created"] == Counter(done["requests"])["AddRole"] + 2  # the other service, its deployment
     assert Counter(done["requests"])["AddRole"] == 1 and Counter(done["requests"])["CreateVMDeployment"] == 0
     assert service.run("environment", resources=tree)["changed"] is False
 
