@@ -379,7 +379,8 @@ def test_playbook_prints_no_signature(shop: Shop, here: bool, tmp_path: Path) ->
     )
     assert done.returncode == 0, done.stdout
     assert ("runs in the controller process" in done.stdout) is here
-    assert done.stdout.count("changed: [localhost]") == len(names)
+    # An environment finds what the task of the module before it has made.
+    assert done.stdout.count("changed: [localhost]") == len([name for name in names if ": " not in name])
     assert done.stdout.count("fatal: [localhost]") == 2 * len(names)
     assert not leaks([done.stdout, done.stderr, *kept_by_emulator(shop.service).values()])
 
