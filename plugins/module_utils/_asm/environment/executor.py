@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 
@@ -38,8 +38,12 @@ class Job:
     is_done: bool = False
 
 
-Event = tuple[int, bool, BaseException | None]
-"""What a thread tells: the number of a job, whether it has ended or only released its lock, and what interrupted it."""
+class Event(NamedTuple):
+    """What a thread tells: the number of a job, whether it has ended or only released its lock, what interrupted it."""
+
+    number: int
+    has_ended: bool
+    interruption: BaseException | None = None
 
 
 class UnexpectedError(AzureError):
@@ -133,13 +137,13 @@ def _work(jobs: Sequence[Job], inbox: SimpleQueue[int | None], events: SimpleQue
     while (index := inbox.get()) is not None:
         job = jobs[index]
         try:
-            job.result = job.work(partial(events.put, (index, False, None)))
+            job.result = job.work(partial(events.put, Event(index, has_ended=False)))
             job.is_done = True
         except AzureError as error:
             job.error = error
         except Exception as error:  # noqa: BLE001 - a bug: the other resources are not to suffer from it
             job.error = UnexpectedError(error)
         except BaseException as interruption:  # noqa: BLE001 - raised in the thread that waits for this one
-            events.put((index, True, interruption))
+            events.put(Event(index, has_ended=True, interruption=interruption))
             return
-        events.put((index, True, None))
+        events.put(Event(index, has_ended=True))

@@ -218,7 +218,7 @@ def with_disks(tree: Values) -> Values:
 
 
 # A failing example is not made smaller: that takes minutes, as each one takes more than a second.
-@settings(max_examples=int(os.environ.get("ROUND_TRIP_EXAMPLES", "8")), phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=int(os.environ.get("ROUND_TRIP_EXAMPLES", "5")), phases=[Phase.reuse, Phase.generate])
 @given(tree=trees())
 def test_round_trip(make_service: Callable[..., Service], tree: Values) -> None:
     first, second = make_service(), make_service(strict=False)
