@@ -61,10 +61,9 @@ demo: $(user) $(link) demo-blobs ## run the demo against the emulator, with blob
 demo-blobs: $(user)
 	@HOME='$(CALLER_HOME)' $(MAKE) --no-print-directory PYTHON=$(INTERPRETER) $(blobs) $(azurite) || echo '== The demo runs without a blob service'
 
-# What waits more than it computes, as scenarios do, runs beside what computes.
-test: ## everything that has to pass, three targets at a time
-	+@$(MAKE) --no-print-directory --jobs 3 --output-sync=target PYTHON=$(INTERPRETER) \
-		lint units scenarios sanity build docs release-rehearsal
+test: ## everything that has to pass, two targets at a time
+	+@$(MAKE) --no-print-directory --jobs 2 --output-sync=target PYTHON=$(INTERPRETER) \
+		lint units sanity scenarios build docs release-rehearsal
 
 quick: $(dev) lint-python ## what to run after every change: types, style and the fast unit tests
 	tests/units.sh -m 'not slow' --ignore tests/clients --numprocesses auto
