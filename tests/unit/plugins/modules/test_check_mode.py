@@ -231,6 +231,14 @@ def two_deployments(world: World) -> World:
     return world
 
 
+def blob_of_other_account(world: World) -> World:
+    """A registered blob of the same name in an account whose name has the other one at its end."""
+    other = f"x{world.name}"
+    world.account(name=other)
+    world.run("disk", name="other", os="Linux", media_link=world.link(account=other))
+    return world.account()
+
+
 def package(world: World) -> World:
     world.services()
     world.deploy()
@@ -584,6 +592,9 @@ SITUATIONS = (
                 "disk data already",
             ),
         )
+    ),
+    Situation(
+        "disk", "same blob of an account whose name ends alike", blob_of_other_account, linked(name="new", os="Linux")
     ),
     Situation("disk", "free", lambda world: (world.account(), world.disk()), given(name="data", state="absent")),
     Situation("disk", "attached", World.machine_with_disk, given(name="data", state="absent"), "has to be detached"),

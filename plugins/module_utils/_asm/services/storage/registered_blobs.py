@@ -49,7 +49,7 @@ def _place(url: str) -> str:
 def registered_as(client: Reader, link: str | None) -> Reference | None:
     """Return what a blob is registered as; None if it is not."""
     place = _place(link) if link else ""
-    found = ((kind, item) for kind, item, other in _registered(client) if other.lower().endswith(place))
+    found = ((kind, item) for kind, item, other in _registered(client) if _place(other) == place)
     return next((Reference(kind, xml.text(item, "Name")) for kind, item in found), None) if place else None
 
 
