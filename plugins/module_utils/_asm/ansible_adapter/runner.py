@@ -90,12 +90,8 @@ def _with_hidden(spec: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]
         if value and _is_secret_as_a_whole(option):
             shown[name] = HIDDEN
         elif value and "options" in option:
-            inner = option["options"]
-            shown[name] = (
-                [_with_hidden(inner, item) if isinstance(item, dict) else item for item in value]
-                if (isinstance(value, list))
-                else _with_hidden(inner, value)
-            )
+            items = [_with_hidden(option["options"], item) for item in (value if isinstance(value, list) else [value])]
+            shown[name] = items if isinstance(value, list) else items[0]
     return shown
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.session_pool import SessionPool
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport import session
@@ -45,24 +44,16 @@ class Clients:
     collections: those of the documents that clients share.
     """
 
-    def __init__(self, client: Client, context: Context, collections: tuple[Collection, ...] = ()) -> None:
+    def __init__(self, client: Client, collections: tuple[Collection, ...] = ()) -> None:
         self._client = client
-        self._context = context
         self._collections = collections
         self._shared: dict[str, Element] = {}
         self._sessions = SessionPool(partial(session.new_session, client.credential))
 
     def new(self, own: str = "", wait_timeout: float = 0) -> SharingClient:
         """Return a client for the work on the resource at ``own``. wait_timeout: in seconds; 0: that of the task."""
-        client = SharingClient(
-            self._client.credential,
-            timeout=self._client.timeout,
-            wait_timeout=wait_timeout or self._client.wait_timeout,
-            clock=self._client.clock,
-            progress=self._context.progress,
-            sessions=self._sessions,
-            history=self._client.history,
-        )
+        waiting = {"wait_timeout": wait_timeout} if wait_timeout else {}
+        client = SharingClient(**{**self._client.arguments, "sessions": self._sessions, **waiting})
         client.own, client.shared, client.collections = own, self._shared, self._collections
         return client
 

@@ -53,7 +53,7 @@ class Environment:
         self._client = client
         self._params = params
         self._context = context
-        self._clients = Clients(client, context, tuple(each for each in COLLECTIONS if "{" not in each.path))
+        self._clients = Clients(client, tuple(each for each in COLLECTIONS if "{" not in each.path))
         self._application = Application(self._clients, context)
 
     def run(self) -> dict[str, Any]:

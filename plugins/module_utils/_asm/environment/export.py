@@ -210,7 +210,7 @@ class Export:
 
 def work(client: Client, params: dict[str, Any], context: Context) -> dict[str, Any]:
     """Return the result of the module."""
-    documents, clients = Snapshot(client, COLLECTIONS), Clients(client, context)
+    documents, clients = Snapshot(client, COLLECTIONS), Clients(client)
     export = Export(documents, params, context, ReadAhead(documents, clients.new, PARALLEL))
     try:
         export.run()

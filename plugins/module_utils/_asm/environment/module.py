@@ -44,11 +44,7 @@ FAILED_RESOURCES = ReturnValue(
             "error",
             "Error response of the service. V(null) when the service did not refuse a request.",
             "dict",
-            contains=(
-                ReturnValue("code", "Error code of the service.", sample="ConflictError"),
-                ReturnValue("message", "Error message of the service."),
-                ReturnValue("status", "HTTP status code.", "int"),
-            ),
+            contains=FAILURE[0].contains,
         ),
         ReturnValue(
             "operation_id",

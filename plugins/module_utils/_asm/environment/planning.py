@@ -12,7 +12,9 @@ from __future__ import annotations
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.module_spec import Context
@@ -248,22 +250,22 @@ class EnvironmentPlanner:
     def _ordered(self, planned: list[Planned]) -> Iterator[Planned]:
         """Yield what is planned so that each comes after what it needs, and otherwise in the order of the tree."""
         numbers = {id(each): number for number, each in enumerate(planned)}
-        needs = [{numbers[id(need)] for need in each.needs if id(need) in numbers} for each in planned]
-        needed_by: dict[int, list[int]] = defaultdict(list)
-        for number, numbers_of_needs in enumerate(needs):
-            for need in numbers_of_needs:
-                needed_by[need].append(number)
-        ready, left = [number for number, each in enumerate(needs) if not each], len(planned)
+        sorter: TopologicalSorter[int] = TopologicalSorter()
+        for number, each in enumerate(planned):
+            sorter.add(number, *(numbers[id(need)] for need in each.needs if id(need) in numbers))
+        with suppress(CycleError):  # what is not in a circle is planned all the same
+            sorter.prepare()
+        ready, left = list(sorter.get_ready()), set(numbers.values())
+        heapq.heapify(ready)
         while ready:
             number = heapq.heappop(ready)
-            left -= 1
+            left.remove(number)
             yield planned[number]
-            for other in needed_by[number]:
-                needs[other].discard(number)
-                if not needs[other]:
-                    heapq.heappush(ready, other)
+            sorter.done(number)
+            for other in sorter.get_ready():
+                heapq.heappush(ready, other)
         if left:
-            names = " and ".join(str(planned[number].reference) for number, each in enumerate(needs) if each)
+            names = " and ".join(str(planned[number].reference) for number in sorted(left))
             self._add_fault(names, PreconditionError("they need each other"))
 
     def _foresee(self, planned: Planned) -> None:
@@ -272,14 +274,14 @@ class EnvironmentPlanner:
         reconciler, reader = planned.reconciler, planned.entry.kind.resource.reader
         errors: list[AzureError] = list(argument_errors(reconciler.schema, reconciler.want))
         try:
-            planned.outlook = reconciler.look()
+            planned.outlook = None if errors else reconciler.look()
         except PreconditionError as error:
-            planned.is_unsettled = not errors and not self._is_check and _is_changing(reconciler)
-            errors = [] if planned.is_unsettled else errors or [error]
+            planned.is_unsettled = not self._is_check and reconciler.is_changing()
+            errors = [] if planned.is_unsettled else [error]
         except NO_FAULTS:
             raise
         except AzureError as error:
-            errors = errors or [error]
+            errors = [error]
         for each in errors:
             self._add_fault(str(planned.reference), each)
         missing = [each for each in reconciler.missing_references if not self._is_declared(each)]
@@ -312,17 +314,6 @@ class EnvironmentPlanner:
 
     def _add_fault(self, title: str, error: AzureError) -> None:
         self._plan.faults.append(Fault(title, error))
-
-
-def _is_changing(reconciler: Reconciler[Any]) -> bool:
-    """Return whether a resource, or what it becomes a part of, is in a state that passes by itself."""
-    resource = reconciler.resource
-    have = resource.reader.read(reconciler.client, reconciler.want)
-    if have is None or reconciler.state == "absent":
-        return False
-    readiness = resource.readiness
-    exists = resource.reader.exists(have)
-    return bool(readiness.transient_state(have) if exists else readiness.parent_transient_state(have))
 
 
 def _link(planned: list[Planned]) -> None:

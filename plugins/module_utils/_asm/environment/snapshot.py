@@ -122,13 +122,7 @@ class PlanningClient(Client):
     """The client of a task in check mode that reads from a snapshot."""
 
     def __init__(self, client: Client, snapshot: Snapshot) -> None:
-        super().__init__(
-            client.credential,
-            timeout=client.timeout,
-            wait_timeout=client.wait_timeout,
-            clock=client.clock,
-            sessions=client.sessions,
-        )
+        super().__init__(**client.arguments)
         self._snapshot = snapshot
 
     def get(self, path: str, operation: str, root: str) -> Element | None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -58,6 +59,15 @@ class Collection:
 def name_in(path: str) -> str:
     """Return the name that the last segment of an address stands for, in lower case."""
     return unquote(path.rpartition("/")[2]).lower()
+
+
+def listed(schema: ResourceSchema, operation: str = "") -> Collection:
+    """Return the collection of the resources that the service lists at the address of which theirs consist.
+
+    operation: the request for the list, where it is not named after the root element.
+    """
+    root = schema.plural_root
+    return Collection(schema.path, schema.field[schema.key].tag, schema.path, operation or f"List{root}", root)
 
 
 class Documents(Reader, Protocol):

@@ -124,8 +124,10 @@ class Reconciler(Generic[Observed]):
         return self._result(have, todo, after, self.sent)
 
     def look(self) -> Outlook[Observed]:
-        """Return what the task would do, in check mode. Raises AzureError where the task would fail."""
-        check_arguments(self.schema, self.want)
+        """Return what the task would do, in check mode, with arguments that are valid.
+
+        Raises AzureError where the task would fail.
+        """
         have, todo = self._read_and_plan()
         self.triggers = {step.trigger for step in todo.steps if step.trigger}
         if todo.steps:
@@ -471,6 +473,20 @@ class Reconciler(Generic[Observed]):
         names = [name for name in planned if planned[name] != current.get(name)]
         return f"{' and '.join(names) or 'it'} {'is' if len(names) < 2 else 'are'} still not what the task says"
 
+    def is_changing(self) -> bool:
+        """Return whether what is to be created or updated, or what it becomes a part of, changes by itself now."""
+        if self.state == "absent":
+            return False
+        return self._reason_to_wait(self._read(), self.resource.readiness.transient_state) is not None
+
+    def _reason_to_wait(self, seen: Observed | None, reason_of: Callable[[Observed], str | None]) -> str | None:
+        """Return what ``reason_of`` says of a resource, or the transient state of what it would become a part of."""
+        if seen is None:
+            return None
+        if self._exists(seen):
+            return reason_of(seen)
+        return None if self.state == "absent" else self.resource.readiness.parent_transient_state(seen)
+
     def _wait_until_none(self, have: Observed | None, reason_of: Callable[[Observed], str | None]) -> Observed | None:
         """Return the state when there is no reason left to wait; ``reason_of`` is asked while the resource exists."""
         if have is None:
@@ -478,11 +494,7 @@ class Reconciler(Generic[Observed]):
         first, watch = [have], StallWatch(self.client, self.schema.address(self.want))
 
         def reason(seen: Observed | None) -> str | None:
-            if seen is None:
-                return None
-            if self._exists(seen):
-                return reason_of(seen)
-            return None if self.state == "absent" else self.resource.readiness.parent_transient_state(seen)
+            return self._reason_to_wait(seen, reason_of)
 
         def read() -> Observed | None:
             seen = first.pop() if first else self._read()

@@ -52,6 +52,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.transport.limit
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.operation_history import (
     BegunOperation,
     OperationHistory,
+    key_of,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.places import locked_place, place_of
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.polling import (
@@ -123,6 +124,19 @@ class Client:
         self.history = OperationHistory() if history is None else history
         self.request_log = RequestLog()
         self.server_date = ""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of a client like this one, for another thread or for another way to read."""
+        return {
+            "credential": self.credential,
+            "timeout": self.timeout,
+            "wait_timeout": self.wait_timeout,
+            "clock": self.clock,
+            "progress": self.progress.progress,
+            "sessions": self.sessions,
+            "history": self.history,
+        }
 
     @cached_property
     def session(self) -> requests.Session:
@@ -334,10 +348,10 @@ class Client:
     def identify(self, operation_id: str) -> BegunOperation | None:
         """Return what the service tells of an operation that is in progress, and add it to the history; None if it does
         not tell."""
-        wanted = operation_id.replace("-", "").lower()
+        wanted = key_of(operation_id)
         for element in self._list_operations_in_progress({}) or []:
             values = {xml.local_name(child): (child.text or "").strip() for child in element}
-            if values.get("OperationId", "").replace("-", "").lower() != wanted or not values.get("OperationName"):
+            if key_of(values.get("OperationId", "")) != wanted or not values.get("OperationName"):
                 continue
             path = values.get("OperationObjectId", "").removeprefix(f"/{self.credential.subscription_id}/")
             began = self.clock.monotonic() - self._seconds_since(values.get("OperationStartedTime", ""))

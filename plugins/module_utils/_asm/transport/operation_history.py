@@ -53,11 +53,11 @@ class OperationHistory:
 
     def add(self, operation_id: str, operation: BegunOperation) -> None:
         """Add an operation that has just begun."""
-        self._operations[_key(operation_id)] = operation
+        self._operations[key_of(operation_id)] = operation
 
     def find(self, operation_id: str) -> BegunOperation | None:
         """Return the operation of an id; None if no client of this history has begun it."""
-        return self._operations.get(_key(operation_id))
+        return self._operations.get(key_of(operation_id))
 
     def end(self, operation_id: str, now: float) -> None:
         """Note that an operation has succeeded. One that took less than half of the usual time, or more than twice as
@@ -79,6 +79,6 @@ class OperationHistory:
         return (seconds, seconds) if seconds and self._takes_recorded_times else None
 
 
-def _key(operation_id: str) -> str:
+def key_of(operation_id: str) -> str:
     """Return the id as headers have it, whatever document it is from (docs/protocol/operations.md#request-ids)."""
     return operation_id.replace("-", "").lower()

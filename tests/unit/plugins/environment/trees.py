@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.environment.kinds import TREE
@@ -23,6 +24,21 @@ def tree_of(module: str, options: Options) -> Options:
         return {OUTER[module]: [options]}
     entry = {name: value for name, value in options.items() if name not in ("service_name", "state")}
     return {"hosted_services": [{"name": options["service_name"], INNER[module]: [entry]}]}
+
+
+def add_environments(tasks: dict[str, tuple[str, Callable[..., Options]]], covered: dict[str, str]) -> None:
+    """Add to a table of tasks those that do the same in an environment, and their options to those that are covered."""
+    for name, (module, options_of) in list(tasks.items()):
+        if module in IN_TREE:
+            tasks[f"environment: {name}"] = ("environment", _in_environment(module, options_of))
+    for option, name in list(covered.items()):
+        module, dummy, inner = option.partition(".")
+        if module in IN_TREE:
+            covered[f"environment.{path_of(module)}.{inner}"] = f"environment: {name}"
+
+
+def _in_environment(module: str, options_of: Callable[..., Options]) -> Callable[..., Options]:
+    return lambda *given: {"resources": tree_of(module, options_of(*given))}
 
 
 def path_of(module: str) -> str:

@@ -18,7 +18,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import SIGNED_URL
 from ansible_collections.classic.azure.tests.emulated import Service
 from ansible_collections.classic.azure.tests.module_process import MODULES, run_module
-from ansible_collections.classic.azure.tests.unit.plugins.environment.trees import IN_TREE, path_of, tree_of
+from ansible_collections.classic.azure.tests.unit.plugins.environment.trees import add_environments
 from ansible_collections.classic.azure.tests.unit.plugins.module_utils.credentials.credential_material import (
     pem_key,
     pfx,
@@ -139,19 +139,7 @@ COVERED = {
     "virtual_machine.windows.domain_join.credentials.password": "windows",
 }
 """The secret options, and the task in which each of them has a canary."""
-
-
-def _in_environment(options_of: Callable[[Service, Path], Options], module: str) -> Callable[[Service, Path], Options]:
-    return lambda service, folder: {"resources": tree_of(module, options_of(service, folder))}
-
-
-for name, (module, options_of) in list(TASKS.items()):
-    if module in IN_TREE:
-        TASKS[f"environment: {name}"] = ("environment", _in_environment(options_of, module))
-for option, name in list(COVERED.items()):
-    module, dummy, inner = option.partition(".")
-    if module in IN_TREE:
-        COVERED[f"environment.{path_of(module)}.{inner}"] = f"environment: {name}"
+add_environments(TASKS, COVERED)
 
 
 def task(name: str, service: Service, folder: Path) -> tuple[str, Options]:

@@ -27,7 +27,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
 from ansible_collections.classic.azure.plugins.plugin_utils.module_call import call
 from ansible_collections.classic.azure.tests.emulated import ListedProgress, Service
 from ansible_collections.classic.azure.tests.module_process import MODULES, run_module, supported_internal_arguments
-from ansible_collections.classic.azure.tests.unit.plugins.environment.trees import IN_TREE, path_of, tree_of
+from ansible_collections.classic.azure.tests.unit.plugins.environment.trees import add_environments
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
 
 CANARY = "C4nary"
@@ -151,19 +151,7 @@ COVERED = {
     "vm_image.os_disk_configuration.media_link": "vm_image",
 }
 """The options that are URLs which may carry a secret, and the task in which each of them has one."""
-
-
-def _in_environment(options_of: Callable[[Shop], Options], module: str) -> Callable[[Shop], Options]:
-    return lambda shop: {"resources": tree_of(module, options_of(shop))}
-
-
-for name, (module, options_of) in list(TASKS.items()):
-    if module in IN_TREE:
-        TASKS[f"environment: {name}"] = ("environment", _in_environment(options_of, module))
-for option, name in list(COVERED.items()):
-    module, dummy, inner = option.partition(".")
-    if module in IN_TREE:
-        COVERED[f"environment.{path_of(module)}.{inner}"] = f"environment: {name}"
+add_environments(TASKS, COVERED)
 
 
 def module_spec_of(module: str) -> ModuleSpec:

@@ -22,7 +22,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.colle
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference, references
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import ModuleOptions, Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services import cscfg
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment_requests import (
@@ -44,9 +44,6 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
     DEPLOYMENTS_PATH,
     HOSTED_SERVICE_PATH,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.role_schema import (
-    VIRTUAL_MACHINE_ROLE,
-)
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.service_certificate import (
     SERVICE_CERTIFICATE,
 )
@@ -55,6 +52,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.storag
     missing_account,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_contents import (
+    has_virtual_machines,
     read_contents,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.operating_system import (
@@ -135,7 +133,7 @@ class DeploymentReader(FieldReader):
 
     def update_blocker(self, client: Reader, have: Values, want: Values) -> str | None:
         role_to_upgrade, roles = want.get("role_to_upgrade"), [each["name"] for each in have["roles"] or []]
-        if _has_virtual_machines(have):
+        if has_virtual_machines(have):
             return "it is a deployment of virtual machines, not of a package: see virtual_machine"
         if role_to_upgrade and role_to_upgrade not in roles:
             return f"role_to_upgrade is {role_to_upgrade!r}, but its roles are {', '.join(roles)}"
@@ -151,7 +149,7 @@ class DeploymentReader(FieldReader):
 
         A configuration with settings, which may be secrets, is left out but for the numbers of instances.
         """
-        if _has_virtual_machines(have):
+        if has_virtual_machines(have):
             return None
         regular = super().to_options(client, parents, have) or {}
         configuration = cscfg.without_secrets(have["configuration"] or "")
@@ -169,7 +167,7 @@ class DeploymentReader(FieldReader):
         return {name: value for name, value in options.items() if not is_unset(value)}
 
     def unsupported(self, client: Reader, parents: Values, have: Values) -> list[str]:
-        machines, network = _has_virtual_machines(have), have["virtual_network_name"]
+        machines, network = has_virtual_machines(have), have["virtual_network_name"]
         secondary = [each["name"] for each in have["virtual_ips"] or [] if each["is_secondary_vip"]]
         extensions = have["extension_configuration"] or {}
         networks = [
@@ -191,10 +189,7 @@ class DeploymentReader(FieldReader):
     def quota_usage(self, client: Reader, have: Values) -> dict[str, int]:
         """Return the cores of the instances, as far as their sizes are known: those of a new package are not."""
         sizes = {each["role_name"]: each["size"] for each in have.get("role_instances") or []}
-        try:
-            counts = cscfg.instances(have["configuration"]) if sizes and have.get("configuration") else {}
-        except ValueError:
-            return {}
+        counts = _instances(have) if sizes else {}
         return {"CoreCount": sum(count * cores_of(client, sizes.get(role)) for role, count in counts.items())}
 
     def foresee(self, documents: Documents, want: Values, after: Values | None, steps: Sequence[Step]) -> None:
@@ -207,14 +202,10 @@ class DeploymentReader(FieldReader):
             documents.put(path, self.schema.document({**new, "name": want["name"], "roles": roles}))
 
 
-def _has_virtual_machines(have: Values) -> bool:
-    return any(each["role_type"] == VIRTUAL_MACHINE_ROLE for each in have["roles"] or [])
-
-
 def _instances(have: Values) -> dict[str, int]:
     """Return the numbers of instances in the configuration of a deployment, by role; none if it cannot be read."""
     try:
-        return cscfg.instances(have["configuration"] or "")
+        return cscfg.instances(have.get("configuration") or "")
     except ValueError:
         return {}
 
@@ -225,7 +216,7 @@ def _references(want: Values) -> list[Reference]:
     thumbprints = cscfg.thumbprints(configuration) if configuration else []
     return [
         Reference("hosted service", service_name),
-        *([Reference("storage account", want["storage_account"])] if want.get("storage_account") else []),
+        *references(want, storage_account="storage account"),
         *accounts_of([want.get("package_url")]),
         *(Reference("service certificate", each, service_name) for each in thumbprints),
     ]

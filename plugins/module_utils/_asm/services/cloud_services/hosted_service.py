@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection, Documents
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Documents, listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
@@ -209,7 +209,5 @@ HOSTED_SERVICE = Resource(
         info={"embed_detail": {"type": "bool", "default": False}},
     ),
     references=in_affinity_group,
-    collections=(
-        Collection(HOSTED_SERVICES_PATH, "ServiceName", HOSTED_SERVICES_PATH, "ListHostedServices", "HostedServices"),
-    ),
+    collections=(listed(HOSTED_SERVICE_SCHEMA),),
 )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection, Documents
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Documents, listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import ListOnlyReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
@@ -146,13 +146,5 @@ SERVICE_CERTIFICATE = Resource(
         },
     ),
     references=_service_of,
-    collections=(
-        Collection(
-            f"{HOSTED_SERVICE_PATH}/certificates",
-            "Thumbprint",
-            f"{HOSTED_SERVICE_PATH}/certificates",
-            "ListServiceCertificates",
-            "Certificates",
-        ),
-    ),
+    collections=(listed(SERVICE_CERTIFICATE_SCHEMA, "ListServiceCertificates"),),
 )

@@ -12,7 +12,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
     ServiceError,
 )
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import Readiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
@@ -225,5 +225,5 @@ DISK = Resource(
     DiskPlanner(DISK_SCHEMA, required_one_of=(("media_link",),)),
     DiskReadiness(),
     ModuleOptions(wait_timeout=600, extra={"delete_vhd": {"type": "bool", "default": False}}),
-    collections=(Collection("services/disks", "Name", "services/disks", "ListDisks", "Disks"),),
+    collections=(listed(DISK_SCHEMA),),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError, PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
@@ -251,5 +251,5 @@ OS_IMAGE = Resource(
         extra={name: {"type": "bool", "default": False} for name in ("delete_vhd", "force")}, info=FILTERS
     ),
     references=_account_of,
-    collections=(Collection("services/images", "Name", "services/images", "ListOSImages", "Images"),),
+    collections=(listed(OS_IMAGE_SCHEMA, "ListOSImages"),),
 )

@@ -16,6 +16,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
     PreconditionError,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import references as named
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
     missing_certificates,
@@ -126,16 +127,11 @@ def _check_system(want: Values, image: str, system: str | None) -> None:
 def references(want: Values) -> list[Reference]:
     """Return what a virtual machine needs; an image that is chosen by other criteria than its name may be any."""
     service_name, image = want["service_name"], want.get("image") or {}
-    named = (
-        ("storage account", want.get("storage_account")),
-        ("OS image", image.get("name")),
-        ("VM image", want.get("vm_image_name")),
-        ("reserved IP", want.get("reserved_ip_name")),
-        *(("disk", each) for each in _disk_names(want)),
-    )
     return [
         Reference("hosted service", service_name),
-        *(Reference(kind, name) for kind, name in named if name),
+        *named(want, storage_account="storage account", vm_image_name="VM image", reserved_ip_name="reserved IP"),
+        *named(image, name="OS image"),
+        *(Reference("disk", each) for each in _disk_names(want)),
         *([ANY_OS_IMAGE] if image and not image.get("name") else []),
         *(Reference("service certificate", each, service_name) for each in _thumbprints(want)),
         *accounts_of(link for option, link in _links(want)),

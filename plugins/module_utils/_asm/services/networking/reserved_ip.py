@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
@@ -231,13 +231,5 @@ RESERVED_IP = Resource(
     FieldReadiness("status", transient=("Creating", "Updating")),
     ModuleOptions(states=("present", "absent", "released"), wait_timeout=300),
     references=_deployment_of,
-    collections=(
-        Collection(
-            "services/networking/reservedips",
-            "Name",
-            "services/networking/reservedips",
-            "ListReservedIPs",
-            "ReservedIPs",
-        ),
-    ),
+    collections=(listed(RESERVED_IP_SCHEMA),),
 )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.listings import SingletonReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.readiness import FieldReadiness
@@ -261,15 +261,7 @@ STORAGE_ACCOUNT = Resource(
     FieldReadiness("status", transient=("Creating", "ResolvingDns")),
     ModuleOptions(wait_timeout=300),
     references=in_affinity_group,
-    collections=(
-        Collection(
-            "services/storageservices",
-            "ServiceName",
-            "services/storageservices",
-            "ListStorageServices",
-            "StorageServices",
-        ),
-    ),
+    collections=(listed(STORAGE_ACCOUNT_SCHEMA),),
 )
 
 STORAGE_ACCOUNT_KEYS_SCHEMA = ResourceSchema(

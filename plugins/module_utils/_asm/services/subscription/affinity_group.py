@@ -8,7 +8,7 @@ See docs/protocol/subscription.md#affinity-groups.
 
 from __future__ import annotations
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Collection
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import listed
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.planner import FieldPlanner
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reading import FieldReader
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
@@ -139,5 +139,5 @@ AFFINITY_GROUP = Resource(
     AFFINITY_GROUP_SCHEMA,
     AffinityGroupReader(AFFINITY_GROUP_SCHEMA),
     FieldPlanner(AFFINITY_GROUP_SCHEMA, required_one_of=(("location",),)),
-    collections=(Collection("affinitygroups", "Name", "affinitygroups", "ListAffinityGroups", "AffinityGroups"),),
+    collections=(listed(AFFINITY_GROUP_SCHEMA),),
 )
