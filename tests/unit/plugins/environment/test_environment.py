@@ -141,13 +141,16 @@ def test_one_change(service: Service) -> None:
     assert (diff["before"]["role_size"], diff["after"]["role_size"]) == ("Small", "Medium")
 
 
-def test_deletion_is_in_order_of_needs(service: Service) -> None:
+@pytest.mark.parametrize("parallel", [1, 8])
+def test_deletion_is_in_order_of_needs(service: Service, parallel: int) -> None:
     tree = shop(service)
     service.run("environment", resources=tree)
     service.pop_requests()
     predicted = service.run("environment", check=True, state="absent", resources=tree)
-    done = service.run("environment", state="absent", resources=tree)
-    assert service.writes() == done["requests"] and Counter(done["requests"]) == Counter(predicted["requests"])
+    done = service.run("environment", state="absent", resources=tree, parallel=parallel)
+    sent = service.writes()
+    assert Counter(sent) == Counter(done["requests"]) == Counter(predicted["requests"])
+    assert parallel > 1 or sent == done["requests"]
     assert done["requests"][-1] == "DeleteAffinityGroup"
     assert done["requests"].index("DeleteStorageService") > done["requests"].index("DeleteHostedService")
     assert done["summary"] == {"created": 0, "changed": 0, "deleted": 5, "unchanged": 0}
