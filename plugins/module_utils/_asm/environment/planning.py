@@ -318,10 +318,12 @@ class EnvironmentPlanner:
 
 def _link(planned: list[Planned]) -> None:
     """Find out what each resource needs of the others, by what it refers to."""
-    by_key = {each.reference.key: each for each in planned}
+    by_key: dict[tuple[str, str, str], Planned] = {}
     by_kind: dict[tuple[str, str], list[Planned]] = defaultdict(list)
     for each in planned:
-        by_kind[each.reference.kind, each.reference.service_name.lower()].append(each)
+        own = each.reference
+        by_key[own.key] = each
+        by_kind[own.kind, own.service_name.lower()].append(each)
     for each in planned:
         for reference in each.entry.kind.resource.references(each.reconciler.want):
             if reference.name:

@@ -39,6 +39,7 @@ MAX_ATTRIBUTES = 1000
 WIDE_TAG = re.compile(rb"<(?:[^<=]*=){%d}" % (MAX_ATTRIBUTES + 1))
 
 MAX_DEPTH = 64
+_TOO_DEEP = f"boolean({'/*' * (MAX_DEPTH + 1)})"
 MAX_REASON = 300
 """How many characters the reason of the parser may have, which quotes the document."""
 
@@ -91,16 +92,9 @@ def parse(data: bytes, verbatim: bool = False) -> Element:
         raise InvalidDocument(f"the document is not well-formed XML: {reason}") from error
     if cast(Any, root.getroottree()).docinfo.doctype:
         raise InvalidDocument("the document has a DOCTYPE, and none is allowed")
-    if _depth(root) > MAX_DEPTH:
+    if root.xpath(_TOO_DEEP):
         raise InvalidDocument(f"the document is nested deeper than {MAX_DEPTH} levels")
     return root
-
-
-def _depth(root: Element) -> int:
-    depth, level = 1, list(root)
-    while level:
-        depth, level = depth + 1, [child for element in level for child in element]
-    return depth
 
 
 def create(tag: str) -> Element:
