@@ -163,8 +163,8 @@ def main() -> None:
     default="recorded",
     show_default=True,
     metavar="PROFILE",
-    help="How long operations take: instant, polls:N (done at the Nth poll), seconds:S, or recorded (medians of real "
-    "traffic).",
+    help="How long operations take: instant, polls:N (done at the Nth poll), seconds:S, recorded (medians of real "
+    "traffic), or scale:F (those times divided by F).",
 )
 @click.option("--virtual-clock", is_flag=True, help="Let time stand still until the command clock moves it.")
 @click.option(
