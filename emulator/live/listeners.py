@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,7 +20,7 @@ from ansible_collections.classic.azure.emulator.live.balancer import Backends, B
 from ansible_collections.classic.azure.emulator.live.retries import Retries
 from ansible_collections.classic.azure.emulator.live.sockets import CONNECTING_ERRORS, adopt
 from ansible_collections.classic.azure.emulator.live.world import Listener, RuntimeFailure, Target
-from twisted.internet.error import CannotListenError, ConnectionDone
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IHalfCloseableProtocol
 from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
@@ -76,15 +77,15 @@ class Listeners:
         port = _Port(self._reactor, self._backends, self._shortened)
         try:
             port.open(listener, self.port_here(listener.port))
-        except CannotListenError as error:
-            self.retries.failed(place, self._reason(listener, error.socketError))
+        except OSError as error:
+            self.retries.failed(place, self._reason(listener, error))
             return
         port.update(listener)
         self._ports[place] = port
         if self.retries.succeeded(place):
             log.warning("%s:%s listens now", listener.address, self.port_here(listener.port))
 
-    def _reason(self, listener: Listener, error: Any) -> str:
+    def _reason(self, listener: Listener, error: OSError) -> str:
         """Why a port cannot listen, and what helps, in one sentence."""
         here = self.port_here(listener.port)
         where = f"{listener.address}:{here}"
@@ -93,19 +94,18 @@ class Listeners:
                 f"{where} does not listen, because the address is not this machine's own: it was given without --live, "
                 "and a deployment that is made anew, or whose machines were all deallocated, gets another one"
             )
-        code = getattr(error, "errno", None)
-        if code == errno.EACCES:
+        if error.errno == errno.EACCES:
             return (
                 f"{where} does not listen, because ports below {FIRST_UNPRIVILEGED} are not for ordinary users: start "
                 f"the emulator with --low-ports 8000, and it is port {listener.port + 8000}, or have the system allow "
                 f"it: sysctl net.ipv4.ip_unprivileged_port_start={here}"
             )
-        if code == errno.EADDRINUSE:
+        if error.errno == errno.EADDRINUSE:
             return (
                 f"{where} does not listen, because another program has that port: ss -ltnp 'sport = :{here}' says "
                 "which; when it is free, the port listens"
             )
-        return f"{where} does not listen: {getattr(error, 'strerror', None) or error}"
+        return f"{where} does not listen: {error.strerror or error}"
 
     def sweep(self) -> None:
         """Cut connections on which nothing has moved for too long."""
@@ -135,10 +135,15 @@ class _Port(Factory):
         self._port: Any = None
 
     def open(self, listener: Listener, port: int) -> None:
-        """Raises CannotListenError, also for an address that others could reach."""
+        """Raises OSError, also for an address that others could reach."""
         if not is_loopback(listener.address):
-            raise CannotListenError(listener.address, port, OSError(errno.EADDRNOTAVAIL, "not a loopback address"))
-        self._port = self.reactor.listenTCP(port, self, backlog=BACKLOG, interface=listener.address)
+            raise OSError(errno.EADDRNOTAVAIL, "not a loopback address")
+        with socket.socket() as listening:
+            listening.setblocking(False)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((listener.address, port))
+            listening.listen(BACKLOG)
+            self._port = self.reactor.adoptStreamPort(listening.fileno(), socket.AF_INET, self)
 
     def update(self, listener: Listener) -> None:
         if listener != self.listener:

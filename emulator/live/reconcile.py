@@ -113,9 +113,9 @@ class Reconciler:
         changes = self._cloud.store.changes
         if changes == self._seen:
             return
-        self._seen = changes
+        is_first, self._seen = self._seen is None, changes
         world = desired_world(self._cloud.store)
-        if world != self.world:
+        if is_first or world != self.world:
             self.world = world
             self._write_hosts(world.names)
             self._world_changed(world)

@@ -334,7 +334,8 @@ def test_latency_is_parsed(text: str, polls: int | None, seconds: float | None) 
 
 NO_PROFILES = (
     " fast Instant instant:1 recorded:1 polls polls: polls:0 polls:-1 polls:1.5 polls:² polls:٣ seconds seconds: "
-    "seconds:. seconds:-1 seconds:1.2.3 seconds:1e3 seconds:nan seconds:inf seconds:² scale scale: scale:0 scale:-2 scale:x"
+    "seconds:. seconds:-1 seconds:1.2.3 seconds:1e3 seconds:nan seconds:inf seconds:² scale scale: "
+    "scale:0 scale:-2 scale:x"
 )
 
 
