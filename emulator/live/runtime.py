@@ -14,7 +14,8 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from ansible_collections.classic.azure.emulator.live.world import (
 from twisted.internet import defer, fdesc
 from twisted.internet import reactor as default_reactor
 from twisted.internet.defer import Deferred, DeferredLock
-from twisted.internet.interfaces import IReadDescriptor
+from twisted.internet.interfaces import IReadWriteDescriptor
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
@@ -42,19 +43,20 @@ START_PATIENCE = 20.0
 FILES = "files"
 ENDED_STATUS = -9
 
+_Received = tuple[dict[str, Any], list[int]]
+
 START_KEEPER = "import sys; sys.path.append(sys.argv.pop(1)); from keeper.service import main; main()"
 
 
-@implementer(IReadDescriptor)
+@implementer(IReadWriteDescriptor)
 class _Connection:
     """The emulator's end of the channel to the keeper. ``take`` gets what comes, None for the end."""
 
-    def __init__(
-        self, reactor: Any, channel: socket.socket, take: Callable[[tuple[dict[str, Any], list[int]] | None], None]
-    ) -> None:
+    def __init__(self, reactor: Any, channel: socket.socket, take: Callable[[_Received | None], None]) -> None:
         self._reactor = reactor
         self._channel = channel
         self._take = take
+        self._unsent: deque[tuple[dict[str, Any], list[int]]] = deque()
         channel.setblocking(False)
         reactor.addReader(self)
 
@@ -75,21 +77,45 @@ class _Connection:
             self._take(received)
         return None
 
+    def doWrite(self) -> Exception | None:
+        while self._unsent:
+            message, descriptors = self._unsent[0]
+            try:
+                messages.send(self._channel, message, descriptors)
+            except BlockingIOError:
+                return None
+            except OSError as error:
+                return error
+            self._unsent.popleft()
+            _close(descriptors)
+        self._reactor.removeWriter(self)
+        return None
+
     def connectionLost(self, _reason: Failure) -> None:
         self.close()
         self._take(None)
 
     def send(self, message: dict[str, Any], descriptors: list[int]) -> None:
-        # The keeper reads at once, whatever else it does; what it is sent fits into the buffer of a socket.
-        self._channel.setblocking(True)
-        try:
-            messages.send(self._channel, message, descriptors)
-        finally:
-            self._channel.setblocking(False)
+        """Send a message at once, or when the keeper has read others. Raises OSError."""
+        if not self._unsent:
+            try:
+                messages.send(self._channel, message, descriptors)
+                return
+            except BlockingIOError:
+                self._reactor.addWriter(self)
+        self._unsent.append((message, [os.dup(descriptor) for descriptor in descriptors]))
 
     def close(self) -> None:
         self._reactor.removeReader(self)
+        self._reactor.removeWriter(self)
         self._channel.close()
+        while self._unsent:
+            _close(self._unsent.popleft()[1])
+
+
+def _close(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 class NamespaceRuntime:
@@ -121,7 +147,7 @@ class NamespaceRuntime:
         self._keeper: subprocess.Popen[bytes] | None = None
         self._connection: _Connection | None = None
         self._next = 0
-        self._requests: dict[int, Deferred[tuple[dict[str, Any], list[int]]]] = {}
+        self._requests: dict[int, Deferred[_Received]] = {}
         self._machines: dict[str, Machine] = {}
         self._processes: dict[tuple[str, int], Process] = {}
         self._locks: dict[str, DeferredLock] = {}
@@ -276,12 +302,10 @@ class NamespaceRuntime:
             try:
                 answer, _none = await self._ask(request, others)
             except RuntimeFailure:
-                for descriptor in own:
-                    os.close(descriptor)
+                _close(own)
                 raise
             finally:
-                for descriptor in others:
-                    os.close(descriptor)
+                _close(others)
         for descriptor in own:
             fdesc.setNonBlocking(descriptor)
         process = Process(answer["number"], *own, Deferred())
@@ -338,9 +362,7 @@ class NamespaceRuntime:
         self._connection = _Connection(self._reactor, own, self._take)
         return self._connection
 
-    def _ask(
-        self, request: dict[str, Any], descriptors: list[int] | None = None
-    ) -> Deferred[tuple[dict[str, Any], list[int]]]:
+    def _ask(self, request: dict[str, Any], descriptors: list[int] | None = None) -> Deferred[_Received]:
         """Send a request to the keeper; an errback is a RuntimeFailure."""
         try:
             connection = self._start_keeper()
@@ -350,11 +372,11 @@ class NamespaceRuntime:
             return defer.fail()
         except OSError as error:
             return defer.fail(RuntimeFailure(f"The keeper of machines cannot be asked: {error.strerror}."))
-        answered: Deferred[tuple[dict[str, Any], list[int]]] = Deferred()
+        answered: Deferred[_Received] = Deferred()
         self._requests[self._next] = answered
         return answered
 
-    def _take(self, received: tuple[dict[str, Any], list[int]] | None) -> None:
+    def _take(self, received: _Received | None) -> None:
         if received is None:
             self._lose_keeper()
             return

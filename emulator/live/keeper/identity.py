@@ -10,6 +10,7 @@ have one id: all users of one are root there.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import pwd
@@ -141,10 +142,8 @@ def become_first() -> None:
     """Be user and group 0 of this user namespace."""
     os.setresgid(0, 0, 0)
     os.setresuid(0, 0, 0)
-    try:
-        os.setgroups([])
-    except PermissionError:
+    with contextlib.suppress(PermissionError):
         # With one id groups cannot be changed; those of the host are "nogroup" in machines.
-        pass
+        os.setgroups([])
     # Else files of /proc that say how process 1 of a machine is mapped would belong to the host's root.
     linux.control_process(linux.PR_SET_DUMPABLE, 1)

@@ -151,6 +151,17 @@ def control_process(option: int, argument: int | bytes = 0, other: int = 0) -> N
     _checked(_libc.prctl(option, first, ctypes.c_ulong(other), ctypes.c_ulong(0), ctypes.c_ulong(0)), f"prctl {option}")
 
 
+def set_command_line(text: str) -> None:
+    """Have ps show another command line for this process and those that it forks, without paths of the host."""
+    with open("/proc/self/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    # arg_start and arg_end of proc(5), which counts from 1, its first two fields being left out here.
+    start, end = int(fields[45]), int(fields[46])
+    size = end - start
+    if start and size > 1:
+        ctypes.memmove(start, text.encode()[: size - 1].ljust(size, b"\0"), size)
+
+
 def leave_session_keyring() -> None:
     """Have a new session keyring: that of whoever started this process is not to be reached from a machine."""
     try:
@@ -169,7 +180,7 @@ def limit_capabilities(kept: frozenset[int]) -> None:
     control_process(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     mask = sum(1 << capability for capability in kept)
     low, high = mask & 0xFFFFFFFF, mask >> 32
-    # struct __user_cap_header_struct (version 3), two of struct __user_cap_data_struct: effective, permitted, inheritable
+    # struct __user_cap_header_struct, of version 3; two of __user_cap_data_struct: effective, permitted, inheritable
     header = struct.pack("=Ii", 0x20080522, 0)
     data = struct.pack("=6I", low, low, 0, high, high, 0)
     _checked(_libc.capset(header, data), "capset")

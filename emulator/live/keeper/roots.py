@@ -37,11 +37,11 @@ BOUND = ("ssl/certs", "ssl/openssl.cnf", "pki", "ca-certificates")
 FOLDERS = {
     "dev": 0o755, "etc": 0o755, "etc/init.d": 0o755, "etc/rc2.d": 0o755, "etc/ssl": 0o755, "etc/sudoers.d": 0o750,
     "home": 0o755, "mnt": 0o755, "media": 0o755, "opt": 0o755, "proc": 0o555, "root": 0o700, "run": 0o755,
-    "sbin": 0o755, "srv": 0o755, "sys": 0o555, "tmp": 0o1777, "usr": 0o755, "usr-local": 0o755, "var": 0o755,
+    "sbin": 0o755, "srv": 0o755, "sys": 0o555, "tmp": 0o1777, "usr": 0o755, ".usr-local": 0o755, "var": 0o755,
     "var/backups": 0o755, "var/cache": 0o755, "var/lib": 0o755, "var/lib/dpkg": 0o755, "var/log": 0o755,
     "var/mail": 0o2775, "var/spool": 0o755, "var/tmp": 0o1777, "var/www": 0o755, "var/www/html": 0o755,
-    "usr-local/bin": 0o755, "usr-local/sbin": 0o755, "usr-local/lib": 0o755, "usr-local/share": 0o755,
-    "usr-local/etc": 0o755, "usr-local/src": 0o755,
+    ".usr-local/bin": 0o755, ".usr-local/sbin": 0o755, ".usr-local/lib": 0o755, ".usr-local/share": 0o755,
+    ".usr-local/etc": 0o755, ".usr-local/src": 0o755,
 }  # fmt: skip
 
 PASSWD = """\
@@ -288,7 +288,7 @@ def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
     mounts: dict[str, int] = {}
     if layout.has_host_programs:
         mounts["/usr"] = linux.clone_mount("/usr", read_only | plain)
-        mounts["/usr/local"] = linux.clone_mount(os.path.join(layout.disk, TREE, "usr-local"), plain)
+        mounts["/usr/local"] = linux.clone_mount(os.path.join(layout.disk, TREE, ".usr-local"), plain)
         for name in HOST_PROGRAMS:
             if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}"):
                 mounts[f"/{name}"] = linux.clone_mount(f"/{name}", read_only | plain)

@@ -33,7 +33,8 @@ from .messages import Message
 from .networks import Networks
 
 try:
-    from . import file_agent  # noqa: F401 - process 1 of a machine uses it, and could not import it any more
+    # Process 1 of a machine uses it, and could not import it any more.
+    from . import file_agent
 except ImportError:
     file_agent = None
 
@@ -449,6 +450,7 @@ def _run(emulator: socket.socket, disks: str, machine_root: str | None) -> NoRet
         )
 
     linux.leave_session_keyring()
+    linux.set_command_line("init")
     id_count = identity.enter(NAMESPACES, open_folders)
     process = os.fork()
     if process:
