@@ -450,7 +450,6 @@ def _run(emulator: socket.socket, disks: str, machine_root: str | None) -> NoRet
         )
 
     linux.leave_session_keyring()
-    linux.set_command_line("init")
     id_count = identity.enter(NAMESPACES, open_folders)
     process = os.fork()
     if process:
