@@ -62,12 +62,10 @@ MAX_SESSIONS, MAX_FORWARDS = 10, 100
 """Of one connection."""
 SIGNATURES = (
     *(b"rsa-sha2-512", b"rsa-sha2-256", b"ssh-ed25519", b"ecdsa-sha2-nistp256", b"ecdsa-sha2-nistp384"),
-    b"ecdsa-sha2-nistp521",
+    *(b"ecdsa-sha2-nistp521", b"ssh-rsa"),
 )
 """What clients are told that their keys may sign with. Conch would name those of its host keys only, and then OpenSSH
-offers no RSA key, which is what the service takes."""
-OLD_SIGNATURES = (b"ssh-rsa",)
-"""With SHA-1: what clients of the service's time can do."""
+offers no RSA key, which is what the service takes. The last one, with SHA-1, is for clients of the service's time."""
 
 log = logging.getLogger(__name__)
 reactor = cast(Any, _reactor)
@@ -147,7 +145,7 @@ class Authentication(SSHUserAuthServer):
 
     @inlineCallbacks
     def _login_by_key(self, name: str, credentials: SSHPrivateKey) -> Any:
-        if credentials.algName not in (*SIGNATURES, *OLD_SIGNATURES):
+        if credentials.algName not in SIGNATURES:
             raise UnauthorizedLogin("keys of this kind are not taken")
         account, keys = yield self._find_account(name)
         found = next((each for each in keys if each.key == credentials.blob), None)

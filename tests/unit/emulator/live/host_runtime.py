@@ -19,7 +19,8 @@ import subprocess
 import sys
 import termios
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ from ansible_collections.classic.azure.emulator.live.world import Machine, Proce
 from twisted.internet.defer import Deferred, fail, succeed
 
 PATIENCE = 10
-AGENT = """
-import json, os, socket, sys
+AGENTS = """
+import json, os, signal, socket, sys
 from ansible_collections.classic.azure.emulator.live.keeper import file_agent
 home, users, number = sys.argv[1], sys.argv[2].split(","), int(sys.argv[3])
 def find_account(name):
@@ -42,8 +43,20 @@ def provision(request):
 file_agent.find_account = find_account
 file_agent.REQUESTS["provision"] = provision
 os.chdir(home)
-file_agent.serve(socket.socket(fileno=number))
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+control = socket.socket(fileno=number)
+while True:
+    dummy, descriptors, flags, sender = socket.recv_fds(control, 1, 1)
+    if not descriptors:
+        break
+    if os.fork():
+        os.close(descriptors[0])
+    else:
+        control.close()
+        file_agent.serve(socket.socket(fileno=descriptors[0]))
+        os._exit(0)
 """
+"""A process that forks file agents, as the keeper does."""
 
 
 @dataclass
@@ -55,7 +68,8 @@ class HostRuntime:
     is_broken: bool = False
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     ports: dict[str, int] = field(default_factory=dict)
-    terminals: dict[int, int] = field(default_factory=dict)
+    terminals: dict[int, str] = field(default_factory=dict)
+    control: socket.socket | None = None
 
     def listen(self, key: str, port: int) -> Deferred[socket.socket]:
         made = socket.create_server(("127.0.0.1", 0), backlog=512)
@@ -66,10 +80,17 @@ class HostRuntime:
         if self.is_broken or user not in (*self.users, "root"):
             return fail(RuntimeFailure("there is no such user"))
         ours, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        arguments = [sys.executable, "-c", AGENT, str(self.home), ",".join(self.users), str(other.fileno())]
         with other:
-            self.processes.append(subprocess.Popen(arguments, pass_fds=[other.fileno()]))
+            socket.send_fds(self._start_agents(), [b"+"], [other.fileno()])
         return succeed(ours)
+
+    def _start_agents(self) -> socket.socket:
+        if self.control is None:
+            self.control, other = socket.socketpair()
+            arguments = [sys.executable, "-c", AGENTS, str(self.home), ",".join(self.users), str(other.fileno())]
+            with other:
+                self.processes.append(subprocess.Popen(arguments, pass_fds=[other.fileno()]))
+        return self.control
 
     def run(
         self,
@@ -106,8 +127,8 @@ class HostRuntime:
         popen = subprocess.Popen(
             arguments, stdin=slave, stdout=slave, stderr=slave, env=environment, cwd=self.home, start_new_session=True
         )
+        self.terminals[popen.pid] = os.ttyname(slave)
         os.close(slave)
-        self.terminals[popen.pid] = os.dup(master)
         return self._watched(popen, [master] * 3)
 
     def _watched(self, popen: subprocess.Popen[bytes], numbers: list[int]) -> Process:
@@ -116,16 +137,21 @@ class HostRuntime:
 
         def wait() -> None:
             status = popen.wait()
-            terminal = self.terminals.pop(popen.pid, None)
-            if terminal is not None:
-                os.close(terminal)
             server.reactor.callFromThread(process.ended.callback, status)
 
         threading.Thread(target=wait, daemon=True).start()
         return process
 
     def resize(self, process: Process, rows: int, columns: int) -> None:
-        fcntl.ioctl(self.terminals[process.number], termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        with self.open_terminal(process) as terminal:
+            fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @contextmanager
+    def open_terminal(self, process: Process) -> Iterator[int]:
+        """The terminal of a command, without keeping it open."""
+        terminal = os.open(self.terminals[process.number], os.O_RDWR | os.O_NOCTTY)
+        yield terminal
+        os.close(terminal)
 
     def kill(self, key: str, process: Process, number: int) -> None:
         os.killpg(process.number, number)
@@ -136,6 +162,8 @@ class HostRuntime:
         return [json.loads(line) for line in noted.read_text().splitlines()] if noted.exists() else []
 
     def end(self) -> None:
+        if self.control:
+            self.control.close()
         for popen in self.processes:
             if popen.poll() is None:
                 popen.send_signal(signal.SIGKILL)
