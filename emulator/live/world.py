@@ -179,5 +179,6 @@ class RuntimeFailure(Exception):
     """Something cannot be done with a machine; the text says what and why, and what helps."""
 
 
-ExitListener = Callable[[str], None]
-"""Called with the key of a machine that ended without having been stopped."""
+ExitListener = Callable[[str, str], None]
+"""Called with the key of a machine that ended without having been stopped, and why: ``reboot`` or ``poweroff``, which
+somebody in it asked for, or ``failure``. After ``reboot`` it wants to be started again."""
