@@ -33,9 +33,9 @@ class KnownHosts:
         for listener in world.listeners:
             for target in listener.targets:
                 machine = world.machines.get(target.key)
-                login = self._logins.of_disk(machine.system_disk.media_link) if machine else None
-                if target.port == SSH_PORT and login:
-                    lines.add(known_hosts_line(listener.address, listener.port, login.host_key.public))
+                key = self._logins.host_key_of(machine.system_disk.media_link) if machine else None
+                if target.port == SSH_PORT and key:
+                    lines.add(known_hosts_line(listener.address, listener.port, key.public))
         text = as_text(lines)
         if text != self._written:
             replace_file(self.path, text.encode(), PUBLIC)

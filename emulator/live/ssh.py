@@ -346,17 +346,14 @@ class SshServers:
         Fails with RuntimeFailure and OSError.
         """
         yield self.close(machine.key)
-        login = self._logins.adopt(machine.key, machine.system_disk)
-        if login.first_boot:
-            first = login.first_boot
-            keys = [list(each) for each in first.keys]
-            yield ask_agent(
-                *(self._runtime, machine.key, "root", "provision"),
-                user_name=first.user_name,
-                keys=keys,
-                custom_data=first.custom_data,
-            )
-            self._logins.provisioned(machine.system_disk)
+        login, link = self._logins.adopt(machine.key, machine.system_disk), machine.system_disk.media_link
+        user, keys = self._logins.pending_keys(link)
+        if keys:
+            try:
+                yield ask_agent(self._runtime, machine.key, user, "authorize", keys=keys)
+            except RuntimeFailure as error:
+                log.warning("%s: its keys cannot be written, so that nobody logs in by them: %s", machine.key, error)
+        self._logins.provisioned(link)
         listening: socket.socket = yield self._runtime.listen(machine.key, PORT)
         with listening:
             listening.setblocking(False)

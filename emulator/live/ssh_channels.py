@@ -179,7 +179,7 @@ class Session(MachineChannel):
 
     def request_window_change(self, data: bytes) -> bool:
         rows, columns, *dummy = parseRequest_window_change(data)
-        if self._process is None or self._terminal is None or self._has_ended:
+        if self._process is None or self._terminal is None or not self._input or not self._input.connected:
             return False
         self.user.machine.runtime.resize(self._process, min(rows, MAX_ROWS), min(columns, MAX_ROWS))
         return True
@@ -253,19 +253,17 @@ class Session(MachineChannel):
 
     def _attach(self, process: Process) -> bool:
         """Connect the channel with a command that has started."""
-        numbers = {process.stdin, process.stdout, process.stderr}
         if self._is_closed:
             process.ended.addErrback(lambda failure: None)
-            for number in numbers:
+            for number in (process.stdin, process.stdout, process.stderr):
                 os.close(number)
             return False
         self._process = process
         if self._terminal:
             _set_modes(process.stdin, self._modes)
             self.connect_output(process.stdout, self.write)
-            self.connect_input(WriteStream(os.dup(process.stdin)))
-            for number in numbers - {process.stdout}:
-                os.close(number)
+            self.connect_input(WriteStream(process.stdin))
+            os.close(process.stderr)
         else:
             self.connect_output(process.stdout, self.write)
             self.connect_output(process.stderr, lambda data: self.writeExtended(EXTENDED_DATA_STDERR, data))

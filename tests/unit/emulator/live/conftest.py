@@ -20,6 +20,7 @@ from ansible_collections.classic.azure.emulator.core.hosting import AuthorizedKe
 from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.live.known_hosts import known_hosts_line
 from ansible_collections.classic.azure.emulator.live.logins import Logins
+from ansible_collections.classic.azure.emulator.live.provisioning import LiveFolder
 from ansible_collections.classic.azure.emulator.live.ssh import SshServers
 from ansible_collections.classic.azure.emulator.live.world import Disk, Machine
 from ansible_collections.classic.azure.tests.unit.emulator.live.host_runtime import HostRuntime
@@ -149,18 +150,20 @@ def make_machine(
     def make(**options: Any) -> SshMachine:
         home = tmp_path / "home"
         home.mkdir(mode=0o755)
-        runtime, logins = HostRuntime(home), Logins(tmp_path / "live")
+        runtime, folder = HostRuntime(home), LiveFolder(tmp_path / "live")
+        logins = Logins(folder)
         machine = SshMachine(runtime, logins, SshServers(runtime, logins), tmp_path, private_key)
         made.append(machine)
-        machine.authorize(machine.public_key)
-        key = AuthorizedKey("/home/student/.ssh/authorized_keys", machine.public_key)
+        key = AuthorizedKey(f"{home}/.ssh/authorized_keys", machine.public_key)
         given = {"host_name": "web1", "user_name": "student", "password": PASSWORD, "keys": (key,), **options}
         logins.provision(KEY, Provisioning(**given))
         disk = Disk(MEDIA_LINK)
+        folder.disk(MEDIA_LINK).mkdir(parents=True)
+        folder.settle_record(KEY, MEDIA_LINK)  # as the runtime does when the machine has booted
         blockingCallFromThread(server.reactor, machine.servers.open, Machine(KEY, "web1", disk))
-        login = logins.of_disk(MEDIA_LINK)
-        assert login
-        line = known_hosts_line("127.0.0.1", machine.port, login.host_key.public)
+        host_key = logins.host_key_of(MEDIA_LINK)
+        assert host_key
+        line = known_hosts_line("127.0.0.1", machine.port, host_key.public)
         (tmp_path / "known_hosts").write_text(f"{line}\n")
         return machine
 

@@ -3,13 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A runtime whose only machine is this host, so that SSH can be tested where there are no namespaces.
 
-Whoever logs in is the user of the tests, at home in a folder of the test. What provisioning would change is only noted.
+Whoever logs in is the user of the tests, at home in a folder of the test.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import pty
 import signal
@@ -23,7 +22,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.live.world import Machine, Process, RuntimeFailure, Terminal
@@ -31,17 +29,12 @@ from twisted.internet.defer import Deferred, fail, succeed
 
 PATIENCE = 10
 AGENTS = """
-import json, os, signal, socket, sys
+import os, signal, socket, sys
 from ansible_collections.classic.azure.emulator.live.keeper import file_agent
-home, users, number = sys.argv[1], sys.argv[2].split(","), int(sys.argv[3])
+home, number = sys.argv[1], int(sys.argv[2])
 def find_account(name):
-    return file_agent.Account(name, os.getuid(), os.getgid(), home, "/bin/sh") if name in users else None
-def provision(request):
-    with open(f"{home}/provisioned", "a") as file:
-        file.write(json.dumps(request) + "\\n")
-    return {}
+    return file_agent.Account(name, os.getuid(), os.getgid(), home, "/bin/sh", ())
 file_agent.find_account = find_account
-file_agent.REQUESTS["provision"] = provision
 os.chdir(home)
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 control = socket.socket(fileno=number)
@@ -77,7 +70,7 @@ class HostRuntime:
         return succeed(made)
 
     def serve_files(self, key: str, user: str) -> Deferred[socket.socket]:
-        if self.is_broken or user not in (*self.users, "root"):
+        if self.is_broken or user not in self.users:
             return fail(RuntimeFailure("there is no such user"))
         ours, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with other:
@@ -87,7 +80,7 @@ class HostRuntime:
     def _start_agents(self) -> socket.socket:
         if self.control is None:
             self.control, other = socket.socketpair()
-            arguments = [sys.executable, "-c", AGENTS, str(self.home), ",".join(self.users), str(other.fileno())]
+            arguments = [sys.executable, "-c", AGENTS, str(self.home), str(other.fileno())]
             with other:
                 self.processes.append(subprocess.Popen(arguments, pass_fds=[other.fileno()]))
         return self.control
@@ -129,7 +122,7 @@ class HostRuntime:
         )
         self.terminals[popen.pid] = os.ttyname(slave)
         os.close(slave)
-        return self._watched(popen, [master] * 3)
+        return self._watched(popen, [master, os.dup(master), os.dup(master)])
 
     def _watched(self, popen: subprocess.Popen[bytes], numbers: list[int]) -> Process:
         self.processes.append(popen)
@@ -155,11 +148,6 @@ class HostRuntime:
 
     def kill(self, key: str, process: Process, number: int) -> None:
         os.killpg(process.number, number)
-
-    def provisioned(self) -> list[dict[str, Any]]:
-        """What its machine was to be provisioned with, each time."""
-        noted = self.home / "provisioned"
-        return [json.loads(line) for line in noted.read_text().splitlines()] if noted.exists() else []
 
     def end(self) -> None:
         if self.control:
