@@ -249,6 +249,7 @@ class RootResource(Resource):
             sent = self.dispatcher.handle(parsed)
         cloud = self.dispatcher.cloud
         cloud.blobs.write_accounts(cloud.store)
+        cloud.hosting.changed()
         return sent
 
     def _send(self, request: Any, sent: HttpResponse) -> Any:

@@ -15,11 +15,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
+
+from ansible_collections.classic.azure.emulator.files import replace_file
 
 PRIVATE_FILE, PRIVATE_FOLDER, PASSABLE_FOLDER = 0o600, 0o700, 0o711
 LONGEST_NAME = 200
@@ -29,18 +29,18 @@ LONGEST_NAME = 200
 class ProvisioningRecord:
     """What the provisioning of a machine said.
 
-    ``password`` is what a login is compared with, as ``live.logins`` makes it, and ``authorized_keys`` are lines of
-    OpenSSH's format. ``password_hash`` is that of the machine's own /etc/shadow, as crypt(3) makes it, or None for a
-    password that is locked there. ``custom_data`` is base64.
+    ``password`` is what a login is compared with, as ``live.logins`` makes it, and ``authorized_keys`` are files with
+    the lines of OpenSSH's format to append to them. ``password_hash`` is that of the machine's own /etc/shadow, as
+    crypt(3) makes it, or None for a password that is locked there. ``custom_data`` is base64.
     """
 
     host_name: str
     user_name: str
-    password: Any = None
+    password: str | None = field(default=None, repr=False)
     password_hash: str | None = None
     has_password_login: bool = False
-    authorized_keys: tuple[str, ...] = ()
-    custom_data: str | None = None
+    authorized_keys: tuple[tuple[str, str], ...] = ()
+    custom_data: str | None = field(default=None, repr=False)
 
 
 def _file_name(text: str) -> str:
@@ -92,15 +92,12 @@ class LiveFolder:
 
     def write_pending_record(self, key: str, record: ProvisioningRecord) -> None:
         """Keep a record until its machine boots."""
-        path = self.pending_record(key)
+        self.write_record(self.pending_record(key), record)
+
+    def write_record(self, path: Path, record: ProvisioningRecord) -> None:
+        """Replace a file with a record."""
         path.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
-        temporary = path.with_suffix(".new")
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-        with open(descriptor, "w") as file:
-            json.dump(asdict(record), file)
-        temporary.replace(path)
+        replace_file(path, json.dumps(asdict(record)).encode(), PRIVATE_FILE)
 
     def settle_record(self, key: str, media_link: str) -> None:
         """Have the system disk keep the record of the machine that booted from it."""
@@ -112,6 +109,7 @@ def read_record(path: Path) -> ProvisioningRecord | None:
     """The record in a file, or None if there is none, or a damaged one."""
     try:
         read = json.loads(path.read_text())
-        return ProvisioningRecord(**{**read, "authorized_keys": tuple(read.get("authorized_keys", ()))})
+        keys = tuple((path, line) for path, line in read.get("authorized_keys", ()))
+        return ProvisioningRecord(**{**read, "authorized_keys": keys})
     except (OSError, ValueError, TypeError):
         return None

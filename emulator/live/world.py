@@ -119,8 +119,8 @@ class Terminal:
 class Process:
     """A command that runs in a machine.
 
-    The descriptors belong to the caller, who closes them: with a terminal all three are its master. ``ended`` is called
-    back with the exit status, negative for a signal.
+    The descriptors belong to the caller, who closes them: with a terminal all three are of its master, and it can be
+    resized as long as ``stdin`` is open. ``ended`` is called back with the exit status, negative for a signal.
     """
 
     number: int

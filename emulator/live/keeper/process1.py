@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from . import linux, messages, provisioning, roots, seccomp
+from . import file_agent, linux, messages, provisioning, roots, seccomp
 from .accounts import Account, NoSuchUser, find_account, find_group, is_superuser
 from .messages import Message
 
@@ -208,6 +208,7 @@ class Machine:
         else:
             environment["TERM"] = terminal["name"]
             master, slave = self._open_terminal(account, terminal["rows"], terminal["columns"])
+            environment["SSH_TTY"] = os.ttyname(slave)
             try:
                 number = self._spawn(account, message["command"], environment, (slave,) * 3, has_terminal=True)
             except BaseException:
@@ -232,8 +233,6 @@ class Machine:
         return master, slave
 
     def _serve_files(self, message: Message, descriptors: list[int]) -> tuple[Message, list[int]]:
-        from . import file_agent
-
         account = find_account(message["user"])
         (channel,) = descriptors
 

@@ -32,12 +32,6 @@ from . import identity, linux, messages, process1, roots
 from .messages import Message
 from .networks import Networks
 
-try:
-    # Process 1 of a machine uses it, and could not import it any more.
-    from . import file_agent
-except ImportError:
-    file_agent = None
-
 DISKS, STAGE, COMMANDS, BASE = "/tmp/disks", "/tmp/stage", "/tmp/commands", "/tmp/base"
 KILL_PATIENCE = 3.0
 """Seconds after which a machine that was told to stop is killed."""
@@ -209,8 +203,6 @@ class Keeper:
 
     def _forward(self, message: Message, descriptors: list[int]) -> None:
         machine = self._find(message)
-        if message["do"] == "serve_files" and file_agent is None:
-            raise Failure("files of machines cannot be served: the file agent is missing")
         try:
             messages.send(machine.channel, message, descriptors)
         except BlockingIOError:
