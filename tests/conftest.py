@@ -46,14 +46,14 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture(scope="session")
-def event_loop() -> Iterator[threading.Thread]:
-    """The thread in which Twisted's event loop runs."""
+def event_loop_thread() -> Iterator[threading.Thread]:
+    """Twisted's event loop, which runs in this thread for the whole session."""
     with reactor_thread() as thread:
         yield thread
 
 
 @pytest.fixture(scope="session")
-def make_service(authority: Authority, event_loop: threading.Thread) -> Iterator[Callable[..., Service]]:
+def make_service(authority: Authority, event_loop_thread: threading.Thread) -> Iterator[Callable[..., Service]]:
     """Create a new subscription in an emulator with this latency profile, strictness and blob service.
 
     Emulators are started on first use, one for each combination, and shared by the session.
@@ -63,7 +63,7 @@ def make_service(authority: Authority, event_loop: threading.Thread) -> Iterator
     def make(profile: str = "instant", strict: bool = True, blobs: Blobs | None = None) -> Service:
         kind = profile, strict, blobs
         if kind not in emulators:
-            emulators[kind] = start_emulator(event_loop, authority, *kind)
+            emulators[kind] = start_emulator(event_loop_thread, authority, *kind)
         return emulators[kind].new_service()
 
     yield make

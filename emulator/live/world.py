@@ -126,8 +126,8 @@ class Terminal:
 class Process:
     """A command that runs in a machine.
 
-    The descriptors belong to the caller, who closes them: with a terminal all three are its master. ``ended`` is called
-    back with the exit status, negative for a signal.
+    The descriptors belong to the caller, who closes them: with a terminal all three are of its master, and it can be
+    resized as long as ``stdin`` is open. ``ended`` is called back with the exit status, negative for a signal.
     """
 
     number: int
@@ -186,5 +186,6 @@ class RuntimeFailure(Exception):
     """Something cannot be done with a machine; the text says what and why, and what helps."""
 
 
-ExitListener = Callable[[str], None]
-"""Called with the key of a machine that ended without having been stopped."""
+ExitListener = Callable[[str, str], None]
+"""Called with the key of a machine that ended without having been stopped, and why: ``reboot`` or ``poweroff``, which
+somebody in it asked for, or ``failure``. After ``reboot`` it wants to be started again."""

@@ -85,7 +85,7 @@ class Ports:
 
 
 @pytest.fixture
-def make_ports(event_loop: threading.Thread) -> Iterator[Callable[..., Ports]]:
+def make_ports(event_loop_thread: threading.Thread) -> Iterator[Callable[..., Ports]]:
     """Listeners at an address that no other test has at the same time."""
     made: list[Ports] = []
 
@@ -344,7 +344,7 @@ def test_tcp_probe_wants_a_connection_only(ports: Ports) -> None:
     eventually(lambda: found(place, 4) == {"one"})
 
 
-def test_probe_interval_follows_the_profile(event_loop: threading.Thread) -> None:
+def test_probe_interval_follows_the_profile(event_loop_thread: threading.Thread) -> None:
     backends = Backends()
     balancer = Balancer(server.reactor, backends, lambda seconds: seconds / 10)
     target = Target("s/one", 80)
