@@ -18,6 +18,7 @@ from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock, MachineClock, VirtualClock
 from ansible_collections.classic.azure.emulator.core.entities import KINDS
 from ansible_collections.classic.azure.emulator.core.faults import Faults
+from ansible_collections.classic.azure.emulator.core.hosting import Hosting
 from ansible_collections.classic.azure.emulator.core.journal import Journal
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.operations import OPERATION_DUE, Operation, Operations
@@ -50,7 +51,7 @@ class Cloud:
     """All parts of the emulated cloud, with the routes and effects of all services.
 
     ``state`` is a file that survives a restart, or None for memory. ``seed`` makes ids the same in each run. ``blobs``
-    is the blob service of the storage accounts.
+    is the blob service of the storage accounts, ``hosting`` what runs machines.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Cloud:
         seed: int | None = None,
         clock: Clock | None = None,
         blobs: Blobs | None = None,
+        hosting: Hosting | None = None,
     ) -> None:
         self.profile = profile
         self.strict = strict
@@ -69,7 +71,8 @@ class Cloud:
         self.store = Store(state)
         self.routes = tuple(registry.routes)
         self.blobs = blobs or Blobs()
-        self.operations = Operations(self.store, self.clock, profile, registry.effects, seed, self.blobs)
+        self.hosting = hosting or Hosting()
+        self.operations = Operations(self.store, self.clock, profile, registry.effects, seed, self.blobs, self.hosting)
         self.faults = Faults(seed, {UNKNOWN_OPERATION, *(route.operation for route in self.routes)})
         self.journal = Journal()
         if not self.store.is_new:

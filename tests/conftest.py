@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -45,23 +46,29 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture(scope="session")
-def make_service(authority: Authority) -> Iterator[Callable[..., Service]]:
+def event_loop_thread() -> Iterator[threading.Thread]:
+    """Twisted's event loop, which runs in this thread for the whole session."""
+    with reactor_thread() as thread:
+        yield thread
+
+
+@pytest.fixture(scope="session")
+def make_service(authority: Authority, event_loop_thread: threading.Thread) -> Iterator[Callable[..., Service]]:
     """Create a new subscription in an emulator with this latency profile, strictness and blob service.
 
     Emulators are started on first use, one for each combination, and shared by the session.
     """
-    with reactor_thread() as thread:
-        emulators: dict[tuple[str, bool, Blobs | None], Emulator] = {}
+    emulators: dict[tuple[str, bool, Blobs | None], Emulator] = {}
 
-        def make(profile: str = "instant", strict: bool = True, blobs: Blobs | None = None) -> Service:
-            kind = profile, strict, blobs
-            if kind not in emulators:
-                emulators[kind] = start_emulator(thread, authority, *kind)
-            return emulators[kind].new_service()
+    def make(profile: str = "instant", strict: bool = True, blobs: Blobs | None = None) -> Service:
+        kind = profile, strict, blobs
+        if kind not in emulators:
+            emulators[kind] = start_emulator(event_loop_thread, authority, *kind)
+        return emulators[kind].new_service()
 
-        yield make
-        for emulator in emulators.values():
-            emulator.close_sessions()
+    yield make
+    for emulator in emulators.values():
+        emulator.close_sessions()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from typing import Any
 from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.core.clock import Clock
 from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse, conflict, describe_bug, service_error
+from ansible_collections.classic.azure.emulator.core.hosting import Hosting
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile
 from ansible_collections.classic.azure.emulator.core.store import Store, Value
 
@@ -94,7 +95,7 @@ class Operation:
 class Operations:
     """The operations and timers of all subscriptions, with the effects that they may have.
 
-    ``blobs`` is the blob service, from which effects delete what is deleted with its media.
+    ``blobs`` is the blob service, from which effects delete what is deleted with its media; ``hosting`` runs machines.
     """
 
     def __init__(
@@ -105,9 +106,11 @@ class Operations:
         effects: Mapping[str, Effect],
         seed: int | None = None,
         blobs: Blobs | None = None,
+        hosting: Hosting | None = None,
     ) -> None:
         self.store = store
         self.blobs = blobs or Blobs()
+        self.hosting = hosting or Hosting()
         self.clock = clock
         self.profile = profile
         self.effects: dict[str, Effect] = {**effects, **{each.name: each for each in (NO_EFFECT, OPERATION_DUE)}}

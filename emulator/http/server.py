@@ -249,6 +249,7 @@ class RootResource(Resource):
             sent = self.dispatcher.handle(parsed)
         cloud = self.dispatcher.cloud
         cloud.blobs.write_accounts(cloud.store)
+        cloud.hosting.changed()
         return sent
 
     def _send(self, request: Any, sent: HttpResponse) -> Any:
@@ -311,6 +312,12 @@ def _connection_limit() -> int:
     if soft != resource.RLIM_INFINITY and soft < allowed:
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
     return max(1, (allowed - RESERVED_DESCRIPTORS) // 2)
+
+
+def while_running(begin: Callable[[], None], end: Callable[[], Any]) -> None:
+    """Have something begin when requests are answered, and end before this process does, which waits for it."""
+    reactor.callWhenRunning(begin)
+    reactor.addSystemEventTrigger("before", "shutdown", end)
 
 
 def serve(ready: Callable[[], None]) -> None:

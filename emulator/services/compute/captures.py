@@ -29,6 +29,7 @@ from ansible_collections.classic.azure.emulator.services.compute.os_images impor
 from ansible_collections.classic.azure.emulator.services.compute.role_requests import (
     RequestedConfigurationSets,
     check_provisioning,
+    hand_over_provisioning,
 )
 from ansible_collections.classic.azure.emulator.services.compute.virtual_machines import (
     get_role,
@@ -65,8 +66,12 @@ def capture(context: RequestContext) -> Reply:
     if find_os_image(context, name):
         raise conflict(f"An image with name {name} already exists.")
     _refuse_unless_stopped(deployment, role)
-    facts = {"role": role.name, "name": name, "label": label, "host_name": _requested_host_name(context, role)}
+    sets = _requested_provisioning(context, role)
+    host_name = sets and (sets.host_name or role.name)
+    facts = {"role": role.name, "name": name, "label": label, "host_name": host_name}
     begin_operation(context, deployment, role_captured, facts)
+    if sets:
+        hand_over_provisioning(context, deployment, role.name, sets)
     return Reply(202)
 
 
@@ -75,13 +80,13 @@ def _refuse_unless_stopped(deployment: Deployment, role: Role) -> None:
         raise bad_request(reason="the virtual machine has to be stopped before it is captured")
 
 
-def _requested_host_name(context: RequestContext, role: Role) -> str | None:
-    """The host name of a virtual machine that is provisioned anew; None if it is deleted instead."""
+def _requested_provisioning(context: RequestContext, role: Role) -> RequestedConfigurationSets | None:
+    """How a virtual machine is provisioned anew; None if it is deleted instead."""
     if context.values["post_capture_action"] == "Delete":
         return None
     sets = load(RequestedConfigurationSets, context.values["provisioning_configuration"] or {})
     check_provisioning(role.name, sets)
-    return sets.host_name or role.name
+    return sets
 
 
 def capture_as_vm_image(context: RequestContext) -> Reply:
@@ -147,7 +152,7 @@ def _copy_link(scope: TimedScope, link: str | None) -> str:
 def _provision_anew(scope: TimedScope, deployment: Deployment, role: Role, host_name: str) -> None:
     machines.start(scope, deployment, role.name)
     instance = machines.existing_instance(deployment, role.name)
-    instance.pending_guest = machines.new_guest(scope, role, host_name)
+    instance.pending_guest = machines.new_guest(scope, deployment, role, host_name)
     start_lifecycle(scope, deployment, instance, machines.provisioning_lifecycle(role))
     machines.apply_roles(deployment)
     save(scope, deployment)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog import role_sizes
 from ansible_collections.classic.azure.emulator.core.entities import Scope, TimedScope
+from ansible_collections.classic.azure.emulator.core.hosting import machine_key
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEALLOCATED,
     DEPLOYMENTS,
@@ -144,11 +145,14 @@ def provision(scope: TimedScope, deployment: Deployment, role: Role, guest: Gues
     start_lifecycle(scope, deployment, instance, provisioning_lifecycle(role))
 
 
-def new_guest(scope: TimedScope, role: Role, host_name: str) -> Guest:
+def new_guest(scope: TimedScope, deployment: Deployment, role: Role, host_name: str) -> Guest:
     """What a virtual machine reports when it is ready (docs/protocol/compute.md#role-instance)."""
-    digits = 40 if role.system_disk.os == "Windows" else 32
-    thumbprint = scope.operations.new_id(digits=digits)
-    return Guest(host_name, thumbprint.upper() if role.system_disk.os == "Windows" else thumbprint)
+    if role.system_disk.os == "Windows":
+        return Guest(host_name, scope.operations.new_id(digits=40).upper())
+    fingerprint = scope.operations.hosting.host_key_fingerprint(
+        machine_key(scope.subscription, deployment.key, role.name), role.system_disk.media_link or ""
+    )
+    return Guest(host_name, fingerprint or scope.operations.new_id(digits=32))
 
 
 def provisioning_lifecycle(role: Role) -> str:
@@ -224,6 +228,7 @@ def stop(deployment: Deployment, name: str, deallocate: bool) -> None:
             power_state="Stopped",
             remote_access_certificate_thumbprint=instance.remote_access_certificate_thumbprint,
             generation=instance.generation,
+            boots=instance.boots,
         )
         deployment.role_instances.remove(instance)
         deployment.role_instances.append(deallocated)

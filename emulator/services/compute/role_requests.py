@@ -10,6 +10,8 @@ says what it was.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -18,11 +20,13 @@ from typing import Any
 from ansible_collections.classic.azure.emulator.catalog import locations, role_sizes
 from ansible_collections.classic.azure.emulator.core.context import RequestContext
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict, not_found
+from ansible_collections.classic.azure.emulator.core.hosting import AuthorizedKey, Provisioning, machine_key
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEFAULT_ROLE_SIZE,
     VIRTUAL_MACHINE_ROLE,
     ConfigurationSets,
     DataDisk,
+    Deployment,
     OSDisk,
     ResourceExtension,
     Role,
@@ -46,6 +50,9 @@ from ansible_collections.classic.azure.emulator.services.storage.registered_blob
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.provisioning_schema import (
     Password,
 )
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_der_x509_certificate
 
 # The list is documented for the successor of the API; classic clients refuse the first two
 # (docs/protocol/compute.md#vm-names).
@@ -68,6 +75,7 @@ MIN_LUNS = 16
 @dataclass
 class SshKey:
     fingerprint: str | None = None
+    path: str | None = None
 
 
 @dataclass
@@ -78,13 +86,14 @@ class Ssh:
 
 @dataclass
 class LinuxProvisioning:
-    """What the emulator checks of how a Linux guest is to be provisioned."""
+    """How a Linux guest is to be provisioned. ``custom_data`` is base64."""
 
     host_name: str | None = None
     user_name: str | None = None
     user_password: str | None = field(default=None, repr=False)
     disable_ssh_password_authentication: bool | None = None
     ssh: Ssh = field(default_factory=Ssh)
+    custom_data: str | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -244,12 +253,9 @@ def _check_source(context: RequestContext, service: HostedService, requested: Re
             "IOType is implicitly determined from the MediaLink. "
             "This should not be explicitly specified in the request."
         )
-    is_generalized = bool(disk.source_image_name or disk.remote_source_image_link)
     if requested.vm_image_name:
-        image = find_vm_image(context, requested.vm_image_name)
-        if image is None:
+        if find_vm_image(context, requested.vm_image_name) is None:
             raise not_found("The image with the specified name does not exist.")
-        is_generalized = image.os_disk_configuration.os_state == "Generalized"
     elif disk.source_image_name:
         _check_os_image(context, service, disk)
     elif disk.name and not disk.media_link:
@@ -258,8 +264,16 @@ def _check_source(context: RequestContext, service: HostedService, requested: Re
         raise bad_request(reason="OSVirtualHardDisk has no SourceImageName, no DiskName, and no MediaLink with OS")
     else:
         _check_new_disk(context, service, disk)
-    if is_generalized:
+    if is_generalized(context, requested):
         check_provisioning(requested.name, requested.configuration_sets)
+
+
+def is_generalized(context: RequestContext, requested: RequestedRole) -> bool:
+    """Whether a virtual machine is made of an image that has to be provisioned."""
+    if requested.vm_image_name:
+        image = find_vm_image(context, requested.vm_image_name)
+        return image is not None and image.os_disk_configuration.os_state == "Generalized"
+    return bool(requested.os_disk.source_image_name or requested.os_disk.remote_source_image_link)
 
 
 def _check_os_image(context: RequestContext, service: HostedService, disk: OSDisk) -> None:
@@ -371,3 +385,53 @@ def _thumbprints(sets: RequestedConfigurationSets) -> list[str]:
     found += [setting.thumbprint for setting in windows.stored_certificate_settings]
     found += [listener.certificate_thumbprint for listener in windows.winrm.listeners]
     return [thumbprint for thumbprint in found if thumbprint]
+
+
+def hand_over_provisioning(
+    context: RequestContext, deployment: Deployment, role_name: str, sets: RequestedConfigurationSets
+) -> None:
+    """Tell whatever runs machines how a Linux guest is to be provisioned, once the request is accepted: the store does
+    not keep it."""
+    linux = sets.linux
+    if linux is None:
+        return
+    provisioning = Provisioning(
+        host_name=linux.host_name or role_name,
+        user_name=linux.user_name or "",
+        password=linux.user_password,
+        keys=tuple(_authorized_keys(context, deployment, linux)),
+        custom_data=_decoded(linux.custom_data),
+        disable_password_authentication=linux.disable_ssh_password_authentication is not False,
+    )
+    key, hosting = machine_key(context.subscription, deployment.key, role_name), context.operations.hosting
+    context.store.on_commit(lambda: hosting.provision(key, provisioning))
+
+
+def _authorized_keys(context: RequestContext, deployment: Deployment, linux: LinuxProvisioning) -> list[AuthorizedKey]:
+    """The keys that may log in: those of the service certificates whose thumbprints the request has."""
+    found = []
+    for key in linux.ssh.public_keys:
+        certificate = SERVICE_CERTIFICATES.get(context, f"{deployment.service}/{key.fingerprint}")
+        line = openssh_key(base64.b64decode(certificate.data or "")) if certificate else None
+        if line:
+            found.append(AuthorizedKey(key.path or f"/home/{linux.user_name}/.ssh/authorized_keys", line))
+    return found
+
+
+def openssh_key(der: bytes) -> str | None:
+    """The public key of a certificate as a line of OpenSSH; None if it is of a kind that OpenSSH has not."""
+    try:
+        key = load_der_x509_certificate(der).public_key()
+        return key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode("ascii")
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+
+
+def _decoded(custom_data: str | None) -> bytes | None:
+    """What custom data is base64 of; None if it is not, which the service does not check (an assumption)."""
+    if not custom_data:
+        return None
+    try:
+        return base64.b64decode("".join(custom_data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None

@@ -48,6 +48,8 @@ from ansible_collections.classic.azure.emulator.services.compute.role_requests i
     RequestedRole,
     RoleCreation,
     check_new_role,
+    hand_over_provisioning,
+    is_generalized,
     role_creation,
 )
 from ansible_collections.classic.azure.emulator.services.networking.endpoints import (
@@ -116,7 +118,15 @@ def create_deployment(context: RequestContext) -> Reply:
         on_failure=deployment_deleted,
     )
     save(context, deployment)
+    _hand_over_provisioning(context, deployment, requested)
     return Reply(202)
+
+
+def _hand_over_provisioning(context: RequestContext, deployment: Deployment, requested: list[RequestedRole]) -> None:
+    """Tell whatever runs machines how those that are made of a generalized image are to be provisioned."""
+    for role in requested:
+        if is_generalized(context, role):
+            hand_over_provisioning(context, deployment, role.name, role.configuration_sets)
 
 
 def _check_role_count(count: int) -> None:
@@ -191,6 +201,7 @@ def add(context: RequestContext) -> Reply:
     _check_role_count(len(deployment.roles) + 1)
     check_cores(context, machines.cores_of_size(requested.size))
     begin_operation(context, deployment, role_added, {"roles": [dump(role_creation(requested))]})
+    _hand_over_provisioning(context, deployment, [requested])
     return Reply(202)
 
 
@@ -287,7 +298,7 @@ def _create_roles(scope: TimedScope, deployment: Deployment, facts: Value) -> No
         attach_disks(scope, deployment, creation)
         if creation.needs_winrm_certificate:
             role.default_winrm_certificate_thumbprint = _default_winrm_certificate(scope, deployment.service)
-        guest = machines.new_guest(scope, role, creation.host_name)
+        guest = machines.new_guest(scope, deployment, role, creation.host_name)
         machines.provision(scope, deployment, role, guest)
     machines.apply_roles(deployment)
 

@@ -31,8 +31,9 @@ class VirtualIp:
 
 
 def public_address(operations: Operations) -> str:
-    """A random address for a deployment, of a range that is reserved for benchmarks (RFC 2544)."""
-    return _random_address(operations, 198, 18, 2)
+    """An address for a deployment: one that the hosting gives, or a random one of a range that is reserved for
+    benchmarks (RFC 2544). Raises ErrorResponse if the hosting has none."""
+    return operations.hosting.public_address(operations.store) or _random_address(operations, 198, 18, 2)
 
 
 def inner_address(operations: Operations) -> str:
@@ -47,7 +48,11 @@ def _random_address(operations: Operations, first: int, second: int, width: int)
 
 
 def reservable_address(operations: Operations) -> str:
-    """A random address of the public cloud."""
+    """An address that can be reserved: one that the hosting gives, or a random one of the public cloud. Raises
+    ErrorResponse if the hosting has none."""
+    given = operations.hosting.public_address(operations.store)
+    if given:
+        return given
     chance = random.Random(operations.new_id())
     network = chance.choice(RESERVABLE_PREFIXES)
     return f"{network}.{chance.randrange(256)}.{chance.randrange(1, 255)}"
