@@ -76,8 +76,6 @@ class Account:
     """A user of a machine, as its /etc/passwd has him."""
 
     name: str
-    uid: int
-    home: str
     shell: str
 
 
@@ -178,7 +176,7 @@ class Authentication(SSHUserAuthServer):
             machine = self.transport.factory.machine
             try:
                 found, dummy = yield ask_agent(machine.runtime, machine.key, name, "account")
-                account = Account(name, int(found["uid"]), str(found["home"]), str(found["shell"]))
+                account = Account(name, str(found["shell"]))
                 keys = list(authorized_keys.parse(str(found["authorized_keys"])))
             except (RuntimeFailure, OSError, LookupError, TypeError, ValueError):
                 raise UnauthorizedLogin("there is no such user") from None
