@@ -33,6 +33,15 @@ TIOCSPTLCK, TIOCGPTN = 0x40045431, 0x80045430
 PROCESSES, OPEN_FILES = 1024, 8192
 """At most so many processes in a machine, and open files of each."""
 
+DEFAULT_SIGNALS = (
+    signal.SIGCHLD,
+    signal.SIGPIPE,
+    signal.SIGXFSZ,
+    signal.SIGINT,
+    signal.SIGTERM,
+    signal.SIGHUP,
+)
+"""What this process ignores or handles, and what it starts should not."""
 MEMORY_INTERVAL, SCARCE_MEMORY_INTERVAL = 1.0, 0.2
 """Seconds between looks at how much memory there is in use, the shorter one above a quarter of what may be."""
 
@@ -281,7 +290,7 @@ class Machine:
             self._serve_command(client, user, state, message, descriptors)
         except BlockingIOError:
             return
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             self._selector.unregister(client)
             client.close()
             if "number" in state:
@@ -389,7 +398,7 @@ class Machine:
             return number
         status = 127
         try:
-            for name in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ):
+            for name in DEFAULT_SIGNALS:
                 signal.signal(name, signal.SIG_DFL)
             signal.set_wakeup_fd(-1)
             os.setsid()

@@ -264,7 +264,7 @@ class Keeper:
             received = messages.receive(machine.channel)
         except BlockingIOError:
             return
-        except (ValueError, RecursionError):
+        except ValueError:
             received = None
         if received is None:
             self._poll.unregister(machine.channel)
@@ -346,7 +346,7 @@ class Keeper:
 
     def _forget(self, machine: Machine, status: int) -> None:
         # What it has said before it ended.
-        with contextlib.suppress(OSError, ValueError, RecursionError):
+        with contextlib.suppress(OSError, ValueError):
             while (received := messages.receive(machine.channel)) is not None:
                 message, descriptors = received
                 try:
@@ -434,6 +434,11 @@ def main() -> NoReturn:
 
 def _run(emulator: socket.socket, disks: str, machine_root: str | None) -> NoReturn:
     commands = _read_commands()
+    for path in filter(None, (disks, machine_root)):
+        try:
+            os.close(os.open(path, os.O_PATH | os.O_DIRECTORY))
+        except OSError as error:
+            raise identity.Refused(describe(error)) from error
     opened: list[int] = []
 
     def open_folders() -> None:
