@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from . import file_agent, linux, messages, provisioning, roots, seccomp
+from . import file_agent, identity, linux, messages, provisioning, roots, seccomp
 from .accounts import Account, NoSuchUser, find_account, find_group, is_superuser
 from .messages import Message
 
@@ -74,17 +74,8 @@ class Machine:
         roots.make_disk(layout, start["source"], stage)
         for number, folder in layout.data_disks.items():
             roots.make_data_disk(folder, start["data_sources"].get(str(number)))
-        _limit(start["memory_mb"])
         settings = roots.mount_root(layout, stage, commands, start["boot_id"])
-        kinds = linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC
-        linux.unshare(kinds | linux.CLONE_NEWCGROUP)
-        messages.send(self._channel, {"event": "isolated"})
-        if messages.receive(self._channel) is None:
-            os._exit(1)
-        os.setresgid(0, 0, 0)
-        os.setresuid(0, 0, 0)
-        if self._has_ids:
-            os.setgroups([])
+        self._isolate()
         socket.sethostname(start["host_name"])
         for setting, value in (
             ("user/max_user_namespaces", "0"),
@@ -101,6 +92,32 @@ class Machine:
         linux.control_process(linux.PR_SET_NAME, b"init\0")
         # So that nobody in the machine may look into this process, which has a channel to the keeper.
         linux.control_process(linux.PR_SET_DUMPABLE, 0)
+
+    def _isolate(self) -> None:
+        """Be root of the inner user namespace.
+
+        The kernel counts processes for who made a user namespace, and compares the sum with the limit that it was made
+        with. So that machines do not share one, each is made by a user of its own, or, where there is but one, from a
+        user namespace of its own.
+        """
+        if self._has_ids:
+            os.setresuid(*(self._start["owner"],) * 3)
+            linux.control_process(linux.PR_SET_DUMPABLE, 1)
+        else:
+            linux.unshare(linux.CLONE_NEWUSER)
+            identity.map_first_only()
+        _limit(self._start["memory_mb"])
+        kinds = linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC
+        linux.unshare(kinds | linux.CLONE_NEWCGROUP)
+        if not self._has_ids:
+            identity.map_first_only()
+        messages.send(self._channel, {"event": "isolated"})
+        if messages.receive(self._channel) is None:
+            os._exit(1)
+        os.setresgid(0, 0, 0)
+        os.setresuid(0, 0, 0)
+        if self._has_ids:
+            os.setgroups([])
 
     def boot(self) -> None:
         """Apply what is to be applied, and start the services. Raises OSError."""
