@@ -45,9 +45,8 @@ DEFAULT_SIGNALS = (
 MEMORY_INTERVAL, SCARCE_MEMORY_INTERVAL = 1.0, 0.2
 """Seconds between looks at how much memory there is in use, the shorter one above a quarter of what may be."""
 
-# chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, ipc_owner, sys_chroot, sys_nice,
-# setfcap
-CAPABILITIES = frozenset({0, 1, 3, 4, 5, 6, 7, 8, 10, 15, 18, 23, 31})
+# chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, ipc_owner, sys_chroot, sys_nice
+CAPABILITIES = frozenset({0, 1, 3, 4, 5, 6, 7, 8, 10, 15, 18, 23})
 """What root of a machine may do there. Not among them: to mount, trace, make devices, change the network."""
 
 
@@ -74,6 +73,8 @@ class Machine:
         roots.make_disk(layout, start["source"], stage)
         for number, folder in layout.data_disks.items():
             roots.make_data_disk(folder, start["data_sources"].get(str(number)))
+        # Set-user-id programs of the host are without effect anyway; those of a tree, such as sudo, are to have one.
+        has_real_setuid = self._has_ids and not layout.has_host_programs
         settings = roots.mount_root(layout, stage, commands, start["boot_id"])
         self._isolate()
         socket.sethostname(start["host_name"])
@@ -87,7 +88,7 @@ class Machine:
         # While there is the right to do it, for real sudo could not work with no_new_privs.
         seccomp.install()
         linux.limit_capabilities(CAPABILITIES)
-        if layout.has_host_programs or not self._has_ids:
+        if not has_real_setuid:
             linux.control_process(linux.PR_SET_NO_NEW_PRIVS, 1)
         linux.control_process(linux.PR_SET_NAME, b"init\0")
         # So that nobody in the machine may look into this process, which has a channel to the keeper.

@@ -110,6 +110,19 @@ class Layout:
         return not self.is_layered and not os.path.isdir(os.path.join(tree, "usr", "bin"))
 
 
+    @property
+    def has_real_sudo(self) -> bool:
+        """Whether there is a sudo that works: it needs several users, and a tree in which it is root's."""
+        if not self.has_ids or self.has_host_programs:
+            return False
+        folder = self.base if self.is_layered else os.path.join(self.disk, TREE)
+        try:
+            status = os.lstat(os.path.join(folder or "", "usr", "bin", "sudo"))
+        except OSError:
+            return False
+        return stat.S_ISREG(status.st_mode) and bool(status.st_mode & stat.S_ISUID) and status.st_uid == 0
+
+
 def _write(path: str, text: str, mode: int = 0o644) -> None:
     with open(path, "w") as file:
         file.write(text)
@@ -332,6 +345,8 @@ def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
     mounts["/dev"] = linux.clone_mount(devices)
     mounts["/proc"] = linux.clone_mount("/proc")
     for name in COMMANDS:
+        if name == "sudo" and layout.has_real_sudo:
+            continue
         for folder in ("/sbin", "/usr/local/sbin"):
             mounts[f"{folder}/{name}"] = linux.clone_mount(os.path.join(commands, name), read_only | plain)
     for number, folder in layout.data_disks.items():
