@@ -146,9 +146,10 @@ def pivot_root(folder: str) -> None:
     os.chdir("/")
 
 
-def control_process(option: int, argument: int | bytes = 0, other: int = 0) -> None:
-    first = argument if isinstance(argument, bytes) else ctypes.c_ulong(argument)
-    _checked(_libc.prctl(option, first, ctypes.c_ulong(other), ctypes.c_ulong(0), ctypes.c_ulong(0)), f"prctl {option}")
+def control_process(option: int, first: int | bytes = 0, second: int | bytes = 0) -> None:
+    """prctl(2); bytes are passed by their address."""
+    given = [value if isinstance(value, bytes) else ctypes.c_ulong(value) for value in (first, second, 0, 0)]
+    _checked(_libc.prctl(option, *given), f"prctl {option}")
 
 
 def set_command_line(text: str) -> None:

@@ -110,6 +110,19 @@ class Layout:
         return not self.is_layered and not os.path.isdir(os.path.join(tree, "usr", "bin"))
 
 
+    @property
+    def has_real_sudo(self) -> bool:
+        """Whether there is a sudo that works: it needs several users, and a tree in which it is root's."""
+        if not self.has_ids or self.has_host_programs:
+            return False
+        folder = self.base if self.is_layered else os.path.join(self.disk, TREE)
+        try:
+            status = os.lstat(os.path.join(folder or "", "usr", "bin", "sudo"))
+        except OSError:
+            return False
+        return stat.S_ISREG(status.st_mode) and bool(status.st_mode & stat.S_ISUID) and status.st_uid == 0
+
+
 def _write(path: str, text: str, mode: int = 0o644) -> None:
     with open(path, "w") as file:
         file.write(text)
@@ -182,31 +195,59 @@ def make_tree(tree: str) -> None:
     os.symlink("/run/lock", os.path.join(tree, "var", "lock"))
 
 
-def make_disk(layout: Layout, source: str | None) -> None:
+def make_disk(layout: Layout, source: str | None, stage: str) -> None:
     """Make the files of a system disk, unless it has some: as those of ``source``, a disk, or as new.
 
-    Raises NotMade and OSError.
+    ``stage`` is a folder where something may be mounted for a moment. Raises NotMade and OSError.
     """
     tree, upper = os.path.join(layout.disk, TREE), os.path.join(layout.disk, UPPER)
     if os.path.isdir(tree) or os.path.isdir(upper):
         if os.path.isdir(upper) and layout.base is None:
-            raise NotMade("it was made with --machine-root, and needs it")
+            raise NotMade("its disk was made with --machine-root: start the emulator with it")
         return
-    unfinished = os.path.join(layout.disk, "unfinished")
+    unfinished, work = os.path.join(layout.disk, "unfinished"), os.path.join(layout.disk, WORK)
     shutil.rmtree(unfinished, ignore_errors=True)
-    kind = TREE if layout.base is None else UPPER
+    os.umask(0o022)
     copied = next((name for name in (TREE, UPPER) if source and os.path.isdir(os.path.join(source, name))), None)
+    if copied == UPPER and layout.base is None:
+        raise NotMade("its disk is a copy of one that was made with --machine-root: start the emulator with it")
+    kind = copied or TREE
     if source and copied:
-        kind = copied
         copy_tree(os.path.join(source, copied), unfinished)
     elif layout.base is None:
         os.mkdir(unfinished)
         make_tree(unfinished)
     else:
-        os.mkdir(unfinished)
-    os.makedirs(os.path.join(layout.disk, WORK), exist_ok=True)
-    os.chmod(unfinished, 0o755)
+        check_base(layout.base)
+        os.mkdir(unfinished, 0o755)
+        os.makedirs(work, exist_ok=True)
+        try:
+            _mount_layer(layout.base, unfinished, work, stage)
+            linux.unmount(stage)
+            kind = UPPER
+        except OSError:
+            # The kernel or the file system of the work folder has no such layers for us.
+            os.rmdir(unfinished)
+            copy_tree(layout.base, unfinished)
+    os.makedirs(work, exist_ok=True)
     os.rename(unfinished, os.path.join(layout.disk, kind))
+
+
+def check_base(base: str) -> None:
+    """Raises NotMade for a folder that machines cannot have as their root."""
+    try:
+        owner = os.stat(os.path.join(base, "usr", "bin")).st_uid
+    except OSError as error:
+        raise NotMade(f"the folder of --machine-root is no root of Debian: usr/bin: {error.strerror}") from error
+    if owner != 0:
+        raise NotMade(
+            "the folder of --machine-root belongs to other users than those of machines: make it with machine_root.sh"
+        )
+
+
+def _mount_layer(base: str, upper: str, work: str, target: str) -> None:
+    options = f"lowerdir={base},upperdir={upper},workdir={work},userxattr"
+    linux.mount("overlay", target, "overlay", linux.MS_NODEV, options)
 
 
 def make_data_disk(folder: str, source: str | None) -> None:
@@ -304,6 +345,8 @@ def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
     mounts["/dev"] = linux.clone_mount(devices)
     mounts["/proc"] = linux.clone_mount("/proc")
     for name in COMMANDS:
+        if name == "sudo" and layout.has_real_sudo:
+            continue
         for folder in ("/sbin", "/usr/local/sbin"):
             mounts[f"{folder}/{name}"] = linux.clone_mount(os.path.join(commands, name), read_only | plain)
     for number, folder in layout.data_disks.items():
@@ -328,8 +371,7 @@ def mount_root(layout: Layout, stage: str, commands: str, boot_id: str) -> int:
     if layout.is_layered:
         assert layout.base is not None
         upper, work = os.path.join(layout.disk, UPPER), os.path.join(layout.disk, WORK)
-        options = f"lowerdir={layout.base},upperdir={upper},workdir={work},userxattr"
-        linux.mount("overlay", root, "overlay", linux.MS_NODEV, options)
+        _mount_layer(layout.base, upper, work, root)
     else:
         attributes = linux.MOUNT_ATTR_NODEV | (linux.MOUNT_ATTR_NOSUID if layout.has_host_programs else 0)
         linux.place_mount(linux.clone_mount(tree, attributes), root)
