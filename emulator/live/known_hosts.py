@@ -33,7 +33,7 @@ class KnownHosts:
         for listener in world.listeners:
             for target in listener.targets:
                 machine = world.machines.get(target.key)
-                key = self._logins.host_key_of(machine.system_disk.media_link) if machine else None
+                key = self._logins.host_key(target.key, machine.system_disk.media_link) if machine else None
                 if target.port == SSH_PORT and key:
                     lines.add(known_hosts_line(listener.address, listener.port, key.public))
         text = as_text(lines)

@@ -338,12 +338,12 @@ class SshServers:
         self._servers: dict[str, tuple[Any, Factory]] = {}
 
     @inlineCallbacks
-    def open(self, machine: Machine) -> Any:
-        """Have a machine that has just started answer at its SSH port, with the users of its provisioning.
+    def start(self, machine: Machine) -> Any:
+        """Have a machine that has just been started answer at its SSH port, with the users of its provisioning.
 
         Fails with RuntimeFailure and OSError.
         """
-        yield self.close(machine.key)
+        self.stop(machine.key)
         login, link = self._logins.adopt(machine.key, machine.system_disk), machine.system_disk.media_link
         user, keys = self._logins.pending_keys(link)
         if keys:
@@ -359,16 +359,15 @@ class SshServers:
             port = reactor.adoptStreamPort(listening.fileno(), listening.family, factory)
         self._servers[machine.key] = port, factory
 
-    def close(self, key: str) -> Any:
+    def stop(self, key: str) -> None:
         """End the server of a machine, and its connections. Nothing happens if it has none."""
         port, factory = self._servers.pop(key, (None, None))
         if port is None or factory is None:
-            return maybeDeferred(lambda: None)
+            return
+        port.stopListening()
         for connection in list(factory.connections):
             connection.sendDisconnect(DISCONNECT_BY_APPLICATION, b"the machine stops")
-        return maybeDeferred(port.stopListening)
 
-    @inlineCallbacks
-    def close_all(self) -> Any:
+    def stop_all(self) -> None:
         for key in list(self._servers):
-            yield self.close(key)
+            self.stop(key)
