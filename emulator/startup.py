@@ -31,8 +31,18 @@ from ansible_collections.classic.azure.emulator.services.subscription.management
 from ansible_collections.classic.azure.emulator.tls import authority
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.emulator.tls.hosts import server_hosts
-from ansible_collections.classic.azure.emulator.workdir import ANNOUNCEMENT, LOG, TOKEN, WorkdirLock, admin_token
+from ansible_collections.classic.azure.emulator.workdir import (
+    ANNOUNCEMENT,
+    KNOWN_HOSTS,
+    LOG,
+    TOKEN,
+    WorkdirLock,
+    admin_token,
+)
 from twisted.internet.error import CannotListenError
+
+KNOWN_HOSTS_VARIABLE = "AZURE_SSH_KNOWN_HOSTS"
+"""Of the inventory plugin, where machines run."""
 
 
 class StartupError(Exception):
@@ -246,6 +256,7 @@ def _announcement(
             "NODE_EXTRA_CA_CERTS": ca,
             "NO_PROXY": direct,
             "no_proxy": direct,
+            **({KNOWN_HOSTS_VARIABLE: str(issued.folder / KNOWN_HOSTS)} if options.live else {}),
         },
     }
 

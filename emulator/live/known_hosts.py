@@ -12,8 +12,8 @@ from pathlib import Path
 from ansible_collections.classic.azure.emulator.files import PUBLIC, replace_file
 from ansible_collections.classic.azure.emulator.live.logins import Logins
 from ansible_collections.classic.azure.emulator.live.world import World
+from ansible_collections.classic.azure.emulator.workdir import KNOWN_HOSTS
 
-FILE = "known_hosts"
 SSH_PORT = 22
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class KnownHosts:
     """The file in the work folder: the host key of each machine, for each public port that leads to its SSH port."""
 
     def __init__(self, folder: Path, logins: Logins) -> None:
-        self.path = folder / FILE
+        self.path = folder / KNOWN_HOSTS
         self._logins = logins
         self._written: str | None = None
 

@@ -109,7 +109,6 @@ class Layout:
         tree = os.path.join(self.disk, TREE)
         return not self.is_layered and not os.path.isdir(os.path.join(tree, "usr", "bin"))
 
-
     @property
     def has_real_sudo(self) -> bool:
         """Whether there is a sudo that works: it needs several users, and a tree in which it is root's."""
