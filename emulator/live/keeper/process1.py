@@ -30,6 +30,8 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 STOP_PATIENCE = 2.0
 """Seconds that processes have after SIGTERM."""
 TIOCSPTLCK, TIOCGPTN = 0x40045431, 0x80045430
+LEAVE_DELAY = 0.5
+"""Seconds between "reboot" and its effect, in which the command that said it and its connection end properly."""
 PROCESSES, OPEN_FILES = 1024, 8192
 """At most so many processes in a machine, and open files of each."""
 
@@ -58,6 +60,7 @@ class Machine:
         self._commands: dict[int, Callable[[int], None]] = {}
         self._selector = selectors.DefaultSelector()
         self._stop_at: float | None = None
+        self._leave: tuple[float, str] | None = None
         self._memory_checked = 0.0
         self._is_memory_scarce = False
 
@@ -162,12 +165,17 @@ class Machine:
                     key.data()
             self._reap()
             self._check_memory()
+            if self._leave is not None and self._stop_at is None and time.monotonic() >= self._leave[0]:
+                messages.send(self._channel, {"event": self._leave[1]})
+                self._leave = None
             if self._stop_at is not None and (not _has_children() or time.monotonic() >= self._stop_at):
                 os._exit(0)
 
     def _timeout(self) -> float | None:
         if self._stop_at is not None:
             return max(0.0, self._stop_at - time.monotonic())
+        if self._leave is not None:
+            return max(0.0, self._leave[0] - time.monotonic())
         if not _has_children():
             return None
         return SCARCE_MEMORY_INTERVAL if self._is_memory_scarce else MEMORY_INTERVAL
@@ -330,7 +338,7 @@ class Machine:
                 messages.send(client, {"error": "you are not root"})
                 return
             messages.send(client, {"status": 0})
-            messages.send(self._channel, {"event": message["do"]})
+            self._leave = self._leave or (time.monotonic() + LEAVE_DELAY, message["do"])
             return
         try:
             number = self._run_as(user, message, descriptors)
