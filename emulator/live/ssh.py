@@ -44,7 +44,7 @@ from twisted.conch.ssh.userauth import SSHUserAuthServer
 from twisted.cred.credentials import SSHPrivateKey
 from twisted.cred.error import UnauthorizedLogin
 from twisted.internet import reactor as _reactor
-from twisted.internet.defer import Deferred, DeferredSemaphore, fail, inlineCallbacks, maybeDeferred
+from twisted.internet.defer import Deferred, DeferredSemaphore, fail, inlineCallbacks, maybeDeferred, succeed
 from twisted.internet.threads import deferToThread
 
 PORT = 22
@@ -338,12 +338,12 @@ class SshServers:
         self._servers: dict[str, tuple[Any, Factory]] = {}
 
     @inlineCallbacks
-    def start(self, machine: Machine) -> Any:
+    def open(self, machine: Machine) -> Any:
         """Have a machine that has just been started answer at its SSH port, with the users of its provisioning.
 
         Fails with RuntimeFailure and OSError.
         """
-        self.stop(machine.key)
+        yield self.close(machine.key)
         login, link = self._logins.adopt(machine.key, machine.system_disk), machine.system_disk.media_link
         user, keys = self._logins.pending_keys(link)
         if keys:
@@ -359,15 +359,16 @@ class SshServers:
             port = reactor.adoptStreamPort(listening.fileno(), listening.family, factory)
         self._servers[machine.key] = port, factory
 
-    def stop(self, key: str) -> None:
+    def close(self, key: str) -> Deferred[None]:
         """End the server of a machine, and its connections. Nothing happens if it has none."""
         port, factory = self._servers.pop(key, (None, None))
         if port is None or factory is None:
-            return
-        port.stopListening()
+            return succeed(None)
         for connection in list(factory.connections):
             connection.sendDisconnect(DISCONNECT_BY_APPLICATION, b"the machine stops")
+        return maybeDeferred(port.stopListening)
 
-    def stop_all(self) -> None:
+    @inlineCallbacks
+    def close_all(self) -> Any:
         for key in list(self._servers):
-            self.stop(key)
+            yield self.close(key)

@@ -197,7 +197,7 @@ def make_machine(
         disk = Disk(MEDIA_LINK)
         folder.disk(MEDIA_LINK).mkdir(parents=True)
         folder.settle_record(KEY, MEDIA_LINK)  # as the runtime does when the machine has booted
-        blockingCallFromThread(server.reactor, machine.servers.start, Machine(KEY, "web1", disk))
+        blockingCallFromThread(server.reactor, machine.servers.open, Machine(KEY, "web1", disk))
         host_key = logins.host_key(KEY, MEDIA_LINK)
         assert host_key
         line = known_hosts_line("127.0.0.1", machine.port, host_key.public)
@@ -209,7 +209,7 @@ def make_machine(
         for started in machine.running:
             started.kill()
             started.communicate()
-        blockingCallFromThread(server.reactor, machine.servers.stop_all)
+        blockingCallFromThread(server.reactor, machine.servers.close_all)
         machine.runtime.end()
 
 

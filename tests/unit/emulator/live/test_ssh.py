@@ -352,7 +352,7 @@ def test_machine_that_ends(machine: SshMachine) -> None:
     machine.runtime.is_broken = True
     done = machine.ssh("true")
     assert done.returncode == 255
-    blockingCallFromThread(server.reactor, machine.servers.stop, KEY)
+    blockingCallFromThread(server.reactor, machine.servers.close, KEY)
     assert machine.running[0].wait(PATIENCE) == 255
     assert machine.running[0].stderr and b"the machine stops" in machine.running[0].stderr.read()
     assert "Connection refused" in machine.ssh("true").stderr
@@ -395,5 +395,5 @@ def test_keys_are_appended_at_the_first_boot_only(machine: SshMachine) -> None:
     assert file.read_text() == f"{machine.public_key}\n"
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     file.write_text("")
-    blockingCallFromThread(server.reactor, machine.servers.start, Machine(KEY, "web1", Disk(MEDIA_LINK), boots=1))
+    blockingCallFromThread(server.reactor, machine.servers.open, Machine(KEY, "web1", Disk(MEDIA_LINK), boots=1))
     assert file.read_text() == ""
