@@ -34,7 +34,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 REFUSALS = (startup.StartupError, FolderInUse, UnusableState, NotRunningError, AdminError)
-MODULE_VARIABLES = ("AZURE_SUBSCRIPTION_ID", "AZURE_CERT_PATH", "AZURE_ENDPOINT", "AZURE_CA_PATH")
+MODULE_VARIABLES = (
+    *("AZURE_SUBSCRIPTION_ID", "AZURE_CERT_PATH", "AZURE_ENDPOINT", "AZURE_CA_PATH"),
+    startup.KNOWN_HOSTS_VARIABLE,
+)
 SUBSCRIPTION_VARIABLES = ("AZURE_SUBSCRIPTION_ID", "AZURE_MANAGEMENT_SUBSCRIPTIONID")
 PAUSE = 0.5
 """Seconds between two looks into the journal that is followed."""

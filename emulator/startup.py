@@ -26,13 +26,23 @@ from ansible_collections.classic.azure.emulator.http.admin import Access, Admin
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
 from ansible_collections.classic.azure.emulator.live.addresses import NoAddresses, is_loopback
 from ansible_collections.classic.azure.emulator.live.hosting import LiveHosting
-from ansible_collections.classic.azure.emulator.live.setup import LiveOptions, live_hosting
+from ansible_collections.classic.azure.emulator.live.setup import CannotRun, LiveOptions, live_hosting
 from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls import authority
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.emulator.tls.hosts import server_hosts
-from ansible_collections.classic.azure.emulator.workdir import ANNOUNCEMENT, LOG, TOKEN, WorkdirLock, admin_token
+from ansible_collections.classic.azure.emulator.workdir import (
+    ANNOUNCEMENT,
+    KNOWN_HOSTS,
+    LOG,
+    TOKEN,
+    WorkdirLock,
+    admin_token,
+)
 from twisted.internet.error import CannotListenError
+
+KNOWN_HOSTS_VARIABLE = "AZURE_SSH_KNOWN_HOSTS"
+"""Of the inventory plugin, where machines run."""
 
 
 class StartupError(Exception):
@@ -132,7 +142,7 @@ def _run(options: Options) -> None:
     folder, hosts = options.workdir.absolute(), server_hosts(options.host, options.names)
     issued = authority.prepare(folder, hosts=hosts)
     token = admin_token(folder)
-    hosting = live_hosting(server.reactor, folder, options.live) if options.live else None
+    hosting = _hosting(folder, options.live) if options.live else None
     cloud = _cloud(options, issued, hosting)
     certificates = [certificate_values(issued.management_cer.read_bytes(), cloud.clock.now())]
     _add_subscriptions(cloud, certificates, options)
@@ -169,6 +179,13 @@ def _check_live(options: Options) -> None:
             f"--live and --host {options.host} exclude each other: who may use the API could run programs here, so it "
             "listens at an address of 127.0.0.0/8 only"
         )
+
+
+def _hosting(folder: Path, options: LiveOptions) -> LiveHosting:
+    try:
+        return live_hosting(server.reactor, folder, options)
+    except CannotRun as error:
+        raise StartupError(str(error)) from error
 
 
 def _cloud(options: Options, issued: Authority, hosting: LiveHosting | None) -> Cloud:
@@ -246,6 +263,7 @@ def _announcement(
             "NODE_EXTRA_CA_CERTS": ca,
             "NO_PROXY": direct,
             "no_proxy": direct,
+            **({KNOWN_HOSTS_VARIABLE: str(issued.folder / KNOWN_HOSTS)} if options.live else {}),
         },
     }
 

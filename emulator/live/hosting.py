@@ -14,7 +14,8 @@ from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.hosting import Hosting, Provisioning
 from ansible_collections.classic.azure.emulator.core.store import Store
 from ansible_collections.classic.azure.emulator.live.addresses import AddressPool, given_addresses
-from ansible_collections.classic.azure.emulator.live.machines import Logins
+from ansible_collections.classic.azure.emulator.live.machines import Servers
+from ansible_collections.classic.azure.emulator.live.provisioning import LiveFolder
 from ansible_collections.classic.azure.emulator.live.reconcile import Reconciler
 from ansible_collections.classic.azure.emulator.live.world import Runtime, World
 from ansible_collections.classic.azure.emulator.workdir import LIVE
@@ -44,7 +45,7 @@ class LiveHosting(Hosting):
         reactor: Any,
         workdir: Path,
         runtime: Runtime | None = None,
-        logins: Logins | None = None,
+        servers: Servers | None = None,
         provisioner: Provisioner | None = None,
         low_ports: int = 0,
         world_changed: Callable[[World], None] = lambda world: None,
@@ -52,7 +53,7 @@ class LiveHosting(Hosting):
         self._reactor = reactor
         self._workdir = workdir
         self._runtime = runtime
-        self._logins = logins
+        self._servers = servers
         self._provisioner = provisioner
         self._low_ports = low_ports
         self._world_changed = world_changed
@@ -60,7 +61,7 @@ class LiveHosting(Hosting):
 
     def attach(self, cloud: Cloud) -> None:
         """Take the addresses that the store of a cloud has given. Raises NoAddresses and OSError."""
-        (self._workdir / LIVE).mkdir(mode=0o700, exist_ok=True)
+        LiveFolder(self._workdir / LIVE).make()
         self._pool.open(self._workdir, given_addresses(cloud.store))
         self.reconciler = Reconciler(
             self._reactor,
@@ -68,10 +69,14 @@ class LiveHosting(Hosting):
             self._workdir,
             self._pool,
             self._runtime,
-            self._logins,
+            self._servers,
             self._low_ports,
             self._world_changed,
         )
+
+    def ended(self, key: str, reason: str) -> None:
+        """A machine has ended without having been stopped; for the runtime to call, as ``world.ExitListener``."""
+        self.reconciler.ended(key, reason)
 
     def start(self) -> None:
         """Begin to run what is in the store."""

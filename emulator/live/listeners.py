@@ -20,9 +20,11 @@ from ansible_collections.classic.azure.emulator.live.balancer import Backends, B
 from ansible_collections.classic.azure.emulator.live.retries import Retries
 from ansible_collections.classic.azure.emulator.live.sockets import CONNECTING_ERRORS, adopt
 from ansible_collections.classic.azure.emulator.live.world import Listener, RuntimeFailure, Target
+from twisted.internet.defer import inlineCallbacks
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IHalfCloseableProtocol
 from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
@@ -30,6 +32,9 @@ BACKLOG = 512
 FIRST_UNPRIVILEGED = 1024
 CONNECT_SECONDS = 10.0
 """For a machine to take a connection."""
+
+DRAIN_SECONDS, DRAIN_PAUSE = 2.0, 0.02
+"""How long a machine that is to be stopped may answer, and how long it is silent when it has answered."""
 
 Place = tuple[str, int]
 
@@ -112,6 +117,14 @@ class Listeners:
         for port in self._ports.values():
             port.sweep()
 
+    @inlineCallbacks
+    def drain(self, key: str) -> Any:
+        """Let what is asked of a machine be answered, for some seconds at most, and cut all connections to it."""
+        end = self._reactor.seconds() + DRAIN_SECONDS
+        while any(port.is_busy(key) for port in self._ports.values()) and self._reactor.seconds() < end:
+            yield deferLater(self._reactor, DRAIN_PAUSE)
+        self.cut(key)
+
     def cut(self, key: str) -> None:
         """Cut all connections to a machine."""
         for port in self._ports.values():
@@ -159,8 +172,16 @@ class _Port(Factory):
         for link in [each for each in self.links if each.moved < oldest]:
             link.abort()
 
+    def _links_to(self, key: str) -> list[_Client]:
+        return [link for link in self.links if link.target and link.target.key == key]
+
+    def is_busy(self, key: str) -> bool:
+        """Whether a connection to a machine is being made or used, or waits for an answer."""
+        recently = self.reactor.seconds() - DRAIN_PAUSE
+        return any(link.moved > recently or link.is_asking for link in self._links_to(key))
+
     def cut(self, key: str) -> None:
-        for link in [each for each in self.links if each.target and each.target.key == key]:
+        for link in self._links_to(key):
             link.abort()
 
     def close(self) -> None:
@@ -184,6 +205,7 @@ class _Side(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         self.client.moved = self.client.port.reactor.seconds()
+        self.client.is_asking = self is self.client
         if self.other:
             self.other.transport.write(data)
 
@@ -236,6 +258,7 @@ class _Client(_Side):
         self.port = port
         self.target: Target | None = None
         self.moved = port.reactor.seconds()
+        self.is_asking = False
         self._candidates: list[Target] = []
         self._is_lost = False
 

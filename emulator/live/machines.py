@@ -13,45 +13,47 @@ from typing import Protocol as Interface
 
 from ansible_collections.classic.azure.emulator.core.errors import describe_bug
 from ansible_collections.classic.azure.emulator.live.retries import Retries
-from ansible_collections.classic.azure.emulator.live.world import Disk, Machine, Runtime, RuntimeFailure, Target
-from twisted.internet.defer import Deferred, fail, maybeDeferred
+from ansible_collections.classic.azure.emulator.live.world import Machine, Runtime, RuntimeFailure, Target
+from twisted.internet.defer import Deferred, fail, inlineCallbacks, maybeDeferred
 from twisted.python.failure import Failure
 
-NO_DISK = Disk("")
+FAILURE = "failure"
 
 log = logging.getLogger(__name__)
 
 
-class Logins(Interface):
+class Servers(Interface):
     """What lets users log in to machines."""
 
-    def start(self, machine: Machine) -> Deferred[None]:
+    def open(self, machine: Machine) -> Deferred[None]:
         """Have a machine that was just started be ready for its users."""
 
-    def stop(self, key: str) -> None:
-        """Forget a machine that is about to be stopped."""
+    def close(self, key: str) -> Deferred[None]:
+        """Let go of a machine that is about to be stopped."""
 
 
 class Machines:
     """The machines of a runtime; without one none runs.
 
-    ``before_stop`` is called with the key of a machine that is to be stopped, or to be started again, ``changed`` when
-    a machine, or a disk, is another than before.
+    ``drain`` is called with the key of a machine that is to be stopped or started again, which waits for it, and
+    ``cut`` with that of one that has ended. ``changed`` is called when something has been done for a machine.
     """
 
     def __init__(
         self,
         reactor: Any,
         runtime: Runtime | None,
-        logins: Logins | None,
-        before_stop: Callable[[str], None],
+        servers: Servers | None,
+        drain: Callable[[str], Deferred[None]],
+        cut: Callable[[str], None],
         changed: Callable[[], None],
     ) -> None:
         self.runtime = runtime
         self.retries: Retries[str] = Retries(reactor.seconds)
         self.running: dict[str, Machine] = {}
-        self._logins = logins
-        self._before_stop = before_stop
+        self._servers = servers
+        self._drain = drain
+        self._cut = cut
         self._changed = changed
         self._wanted: Mapping[str, Machine] = {}
         self._locked_disks: Collection[str] = ()
@@ -84,37 +86,37 @@ class Machines:
         done.addCallbacks(lambda dummy: self.retries.succeeded(key), self._note_failure, errbackArgs=(key, what))
         done.addBoth(lambda dummy: self._finish(key))
 
-    def _start(self, machine: Machine) -> Deferred[None]:
+    @inlineCallbacks
+    def _start(self, machine: Machine) -> Any:
+        """Start a machine, or start it again because something about it is to be otherwise."""
         assert self.runtime
-        found = self.running.get(machine.key)
-        if found and found.boots != machine.boots:
-            self._let_go(machine.key)
-        started = self.runtime.start(machine)
-        if self._logins:
-            logins = self._logins
-            started.addCallback(lambda dummy: logins.start(machine))
-        return started.addCallback(lambda dummy: self._note_running(machine))
+        yield self._let_go(machine.key)
+        yield self.runtime.start(machine)
+        if self._servers:
+            yield self._servers.open(machine)
+        self._note_running(machine)
 
     def _note_running(self, machine: Machine) -> None:
         self.running[machine.key] = machine
 
-    def _stop(self, key: str) -> Deferred[None]:
+    @inlineCallbacks
+    def _stop(self, key: str) -> Any:
         assert self.runtime
-        self._let_go(key)
-        stopped = self.runtime.stop(key)
-        return stopped.addErrback(self._still_runs, key)
+        found = self.running[key]
+        yield self._let_go(key)
+        try:
+            yield self.runtime.stop(key)
+        except RuntimeFailure:
+            self.running[key] = found  # it is to be stopped again
+            raise
 
-    def _still_runs(self, failure: Failure, key: str) -> Failure:
-        """A machine that could not be stopped is to be stopped again."""
-        self.running[key] = Machine(key, "", system_disk=NO_DISK, boots=-1)
-        return failure
-
-    def _let_go(self, key: str) -> None:
-        """Have nobody use a machine any more."""
-        self.running.pop(key, None)
-        self._before_stop(key)
-        if self._logins:
-            self._logins.stop(key)
+    @inlineCallbacks
+    def _let_go(self, key: str) -> Any:
+        """Have nobody use a machine any more: no connection comes to it, and those that there are come to an end."""
+        if self.running.pop(key, None):
+            yield self._drain(key)
+            if self._servers:
+                yield self._servers.close(key)
 
     def _note_failure(self, failure: Failure, key: str, what: str) -> None:
         if failure.value and not failure.check(RuntimeFailure):
@@ -127,12 +129,16 @@ class Machines:
         self._mend(key)
         self._changed()
 
-    def ended(self, key: str) -> None:
-        """A machine has ended without having been stopped: it is started again."""
-        if key in self.running:
-            log.warning("machine %s has ended, and is started again", key)
-            self._let_go(key)
-            self._changed()
+    def ended(self, key: str, reason: str) -> None:
+        """A machine has ended without having been stopped: it is started again, if it is still wanted then.
+
+        ``reason`` is one of those of ``world.ExitListener``.
+        """
+        if reason == FAILURE:
+            self.retries.failed(key, f"machine {key} has ended by itself, and is started again")
+        if self.running.pop(key, None):
+            self._cut(key)
+        self._changed()
 
     def uses(self, media_link: str) -> bool:
         """Whether a machine that runs, or that something is being done for, has a disk."""
@@ -147,8 +153,7 @@ class Machines:
     def close(self) -> Deferred[None] | None:
         """Stop all machines, and the runtime."""
         self._is_closing = True
-        for key in list(self.running):
-            self._let_go(key)
+        self.running.clear()
         return self.runtime.close() if self.runtime else None
 
 

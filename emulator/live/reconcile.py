@@ -13,26 +13,31 @@ import logging
 import socket
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.classic.azure.emulator.cloud import Cloud
+from ansible_collections.classic.azure.emulator.core.entities import EffectScope
 from ansible_collections.classic.azure.emulator.core.errors import describe_bug
 from ansible_collections.classic.azure.emulator.files import replace_file
 from ansible_collections.classic.azure.emulator.live.addresses import AddressPool, NoAddresses
-from ansible_collections.classic.azure.emulator.live.desired import desired_world
+from ansible_collections.classic.azure.emulator.live.desired import desired_world, is_running
 from ansible_collections.classic.azure.emulator.live.disks import Disks
 from ansible_collections.classic.azure.emulator.live.listeners import Listeners
-from ansible_collections.classic.azure.emulator.live.machines import Logins, Machines
+from ansible_collections.classic.azure.emulator.live.machines import Machines, Servers
 from ansible_collections.classic.azure.emulator.live.retries import Retries
 from ansible_collections.classic.azure.emulator.live.web import WebAnswer
 from ansible_collections.classic.azure.emulator.live.world import Instance, Listener, Runtime, Target, World
+from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import DEPLOYMENTS, save
+from ansible_collections.classic.azure.emulator.services.compute.machines import apply_roles, stop
 from ansible_collections.classic.azure.emulator.workdir import LIVE
 from twisted.internet.defer import Deferred
 from twisted.internet.task import LoopingCall
 
 TICK = 1.0
 """Seconds between two looks at the store and at the connections."""
+POWER_OFF = "poweroff"
 HOSTS = "hosts"
 HOSTS_HEADER = "# The addresses of deployments, for /etc/hosts. The emulator writes this file anew when they change.\n"
 
@@ -42,7 +47,8 @@ log = logging.getLogger(__name__)
 class Reconciler:
     """Has the world of a cloud's store run. ``workdir`` is the folder of the emulator.
 
-    ``world_changed`` is called with each desired world that differs from the one before.
+    ``world_changed`` is called with the world, its ports as they are on this machine, when it is another one than
+    before, or other machines run.
     """
 
     def __init__(
@@ -52,7 +58,7 @@ class Reconciler:
         workdir: Path,
         pool: AddressPool,
         runtime: Runtime | None = None,
-        logins: Logins | None = None,
+        servers: Servers | None = None,
         low_ports: int = 0,
         world_changed: Callable[[World], None] = lambda world: None,
     ) -> None:
@@ -61,7 +67,7 @@ class Reconciler:
         self._hosts = workdir / HOSTS
         self._pool = pool
         self._world_changed = world_changed
-        self.machines = Machines(reactor, runtime, logins, self._cut, self.changed)
+        self.machines = Machines(reactor, runtime, servers, self._drain, self._cut, self.changed)
         self.listeners = Listeners(reactor, self, cloud.profile.delay, low_ports)
         self.disks = Disks(
             workdir / LIVE, self.machines, Retries(reactor.seconds), cloud.blobs.account_of, self.changed
@@ -70,6 +76,7 @@ class Reconciler:
         self._addresses: Retries[str] = Retries(reactor.seconds)
         self.world = World()
         self._seen: int | None = None
+        self._told: object = None
         self._is_scheduled = False
         self._is_closed = False
         self._tick = LoopingCall(self._look)
@@ -118,7 +125,6 @@ class Reconciler:
         if is_first or world != self.world:
             self.world = world
             self._write_hosts(world.names)
-            self._world_changed(world)
 
     def mend(self) -> None:
         """What goes, goes from the ports first; what comes, comes there last."""
@@ -127,6 +133,32 @@ class Reconciler:
         self.listeners.apply(filter(self._is_ours, self.world.listeners))
         self.disks.apply(self.world)
         self.machines.apply(self.world.machines, self.disks.locked)
+        told = self.world, frozenset(self.machines.running)
+        if told != self._told:
+            self._told = told
+            here = [replace(each, port=self.listeners.port_here(each.port)) for each in self.world.listeners]
+            self._world_changed(replace(self.world, listeners=tuple(here)))
+
+    def ended(self, key: str, reason: str) -> None:
+        """A machine has ended without having been stopped. One that was switched off from inside is stopped then."""
+        if reason == POWER_OFF:
+            self._note_switched_off(key)
+        self.machines.ended(key, reason)
+
+    def _note_switched_off(self, key: str) -> None:
+        subscription, dummy, rest = key.partition("/")
+        deployment_key, dummy, name = rest.rpartition("/")
+        scope = EffectScope(self._cloud.operations, subscription, self._cloud.clock.now())
+        try:
+            with self._cloud.store.transaction():
+                deployment = DEPLOYMENTS.get(scope, deployment_key)
+                instance = deployment and deployment.instance(name)
+                if deployment and instance and is_running(instance):
+                    stop(deployment, instance.name, deallocate=False)
+                    apply_roles(deployment)
+                    save(scope, deployment)
+        except sqlite3.Error as error:
+            log.warning("the state cannot be kept: %s", error)
 
     def _set_instances(self, instances: Mapping[str, Instance]) -> None:
         for key in [key for key in self._webs if key not in instances]:
@@ -165,6 +197,9 @@ class Reconciler:
 
     def connect(self, target: Target) -> Deferred[socket.socket]:
         return self.machines.connect(target)
+
+    def _drain(self, key: str) -> Deferred[None]:
+        return self.listeners.drain(key)
 
     def _cut(self, key: str) -> None:
         self.listeners.cut(key)

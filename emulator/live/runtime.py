@@ -29,12 +29,10 @@ from ansible_collections.classic.azure.emulator.live.world import (
     RuntimeFailure,
     Terminal,
 )
-from twisted.internet import defer, fdesc
+from twisted.internet import defer
 from twisted.internet import reactor as default_reactor
 from twisted.internet.defer import Deferred, DeferredLock
-from twisted.internet.interfaces import IReadWriteDescriptor
 from twisted.python.failure import Failure
-from zope.interface import implementer
 
 KEEPER = Path(__file__).parent
 """The folder that the keeper's package is in."""
@@ -48,9 +46,11 @@ _Received = tuple[dict[str, Any], list[int]]
 START_KEEPER = "import sys; sys.path.append(sys.argv.pop(1)); from keeper.service import main; main()"
 
 
-@implementer(IReadWriteDescriptor)
 class _Connection:
-    """The emulator's end of the channel to the keeper. ``take`` gets what comes, None for the end."""
+    """The emulator's end of the channel to the keeper: a reader and writer of the event loop.
+
+    ``take`` gets what comes, None for the end.
+    """
 
     def __init__(self, reactor: Any, channel: socket.socket, take: Callable[[_Received | None], None]) -> None:
         self._reactor = reactor
@@ -307,13 +307,10 @@ class NamespaceRuntime:
             finally:
                 _close(others)
         for descriptor in own:
-            fdesc.setNonBlocking(descriptor)
-        process = Process(answer["number"], *own, Deferred())
-        status = answer.get("status")
-        if status is not None:
-            process.ended.callback(status)
-        else:
-            self._processes[key, process.number] = process
+            os.set_blocking(descriptor, False)
+        stdin, stdout, stderr = own
+        process = Process(answer["number"], stdin, stdout, stderr, Deferred())
+        self._processes[key, process.number] = process
         return process
 
     async def _serve_files(self, key: str, user: str) -> socket.socket:

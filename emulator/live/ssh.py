@@ -44,7 +44,7 @@ from twisted.conch.ssh.userauth import SSHUserAuthServer
 from twisted.cred.credentials import SSHPrivateKey
 from twisted.cred.error import UnauthorizedLogin
 from twisted.internet import reactor as _reactor
-from twisted.internet.defer import Deferred, DeferredSemaphore, fail, inlineCallbacks, maybeDeferred
+from twisted.internet.defer import Deferred, DeferredSemaphore, fail, inlineCallbacks, maybeDeferred, succeed
 from twisted.internet.threads import deferToThread
 
 PORT = 22
@@ -76,8 +76,6 @@ class Account:
     """A user of a machine, as its /etc/passwd has him."""
 
     name: str
-    uid: int
-    home: str
     shell: str
 
 
@@ -178,7 +176,7 @@ class Authentication(SSHUserAuthServer):
             machine = self.transport.factory.machine
             try:
                 found, dummy = yield ask_agent(machine.runtime, machine.key, name, "account")
-                account = Account(name, int(found["uid"]), str(found["home"]), str(found["shell"]))
+                account = Account(name, str(found["shell"]))
                 keys = list(authorized_keys.parse(str(found["authorized_keys"])))
             except (RuntimeFailure, OSError, LookupError, TypeError, ValueError):
                 raise UnauthorizedLogin("there is no such user") from None
@@ -341,7 +339,7 @@ class SshServers:
 
     @inlineCallbacks
     def open(self, machine: Machine) -> Any:
-        """Have a machine that has just started answer at its SSH port, with the users of its provisioning.
+        """Have a machine that has just been started answer at its SSH port, with the users of its provisioning.
 
         Fails with RuntimeFailure and OSError.
         """
@@ -361,11 +359,11 @@ class SshServers:
             port = reactor.adoptStreamPort(listening.fileno(), listening.family, factory)
         self._servers[machine.key] = port, factory
 
-    def close(self, key: str) -> Any:
+    def close(self, key: str) -> Deferred[None]:
         """End the server of a machine, and its connections. Nothing happens if it has none."""
         port, factory = self._servers.pop(key, (None, None))
         if port is None or factory is None:
-            return maybeDeferred(lambda: None)
+            return succeed(None)
         for connection in list(factory.connections):
             connection.sendDisconnect(DISCONNECT_BY_APPLICATION, b"the machine stops")
         return maybeDeferred(port.stopListening)

@@ -35,8 +35,6 @@ ACCEPTED_VARIABLES = re.compile(rb"LANG|LC_[A-Z_]{1,32}")
 """What clients may set in the environment of a command, as OpenSSH does it on Debian."""
 MAX_VARIABLES, MAX_VALUE = 32, 4096
 MAX_ROWS = 0xFFFF
-PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"
-ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SIGNALS = {
     name: signal.Signals[f"SIG{name}"]
     for name in ("ABRT", "ALRM", "FPE", "HUP", "ILL", "INT", "KILL", "PIPE", "QUIT", "SEGV", "TERM", "USR1", "USR2")
@@ -229,22 +227,15 @@ class Session(MachineChannel):
         return started.addCallbacks(self._attach, self._refuse)
 
     def _environment(self) -> dict[str, str]:
+        """What SSH adds to the environment that each command of a user has."""
         account, transport = self.user.account, self.conn.transport
         client, server = transport.getPeer().address, transport.getHost().address
-        environment = {
+        return {
             **self._variables,
-            "USER": account.name,
-            "LOGNAME": account.name,
-            "HOME": account.home,
-            "SHELL": account.shell,
-            "PATH": PATH if account.uid else ROOT_PATH,
             "MAIL": f"/var/mail/{account.name}",
             "SSH_CLIENT": f"{client.host} {client.port} {server.port}",
             "SSH_CONNECTION": f"{client.host} {client.port} {server.host} {server.port}",
         }
-        if self._terminal:
-            environment["TERM"] = self._terminal.name
-        return environment
 
     def _refuse(self, failure: Any) -> bool:
         """The machine cannot run it, for it stops, say."""
@@ -300,6 +291,11 @@ class Session(MachineChannel):
             return
         name = next((name for name, number in SIGNALS.items() if number == -self._status), "KILL")
         self.conn.sendRequest(self, b"exit-signal", NS(name.encode()) + b"\0" + NS(b"") + NS(b""))
+
+    def closeReceived(self) -> None:
+        """The client has read to the end, and has nothing more to say; it waits for the status if there is none yet."""
+        if self._process is None or self._has_ended or self._outputs:
+            super().closeReceived()
 
     def closed(self) -> None:
         self._is_closed = True

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from . import file_agent, linux, messages, provisioning, roots, seccomp
+from . import file_agent, identity, linux, messages, provisioning, roots, seccomp
 from .accounts import Account, NoSuchUser, find_account, find_group, is_superuser
 from .messages import Message
 
@@ -30,15 +30,25 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 STOP_PATIENCE = 2.0
 """Seconds that processes have after SIGTERM."""
 TIOCSPTLCK, TIOCGPTN = 0x40045431, 0x80045430
+LEAVE_DELAY = 0.5
+"""Seconds between "reboot" and its effect, in which the command that said it and its connection end properly."""
 PROCESSES, OPEN_FILES = 1024, 8192
 """At most so many processes in a machine, and open files of each."""
 
+DEFAULT_SIGNALS = (
+    signal.SIGCHLD,
+    signal.SIGPIPE,
+    signal.SIGXFSZ,
+    signal.SIGINT,
+    signal.SIGTERM,
+    signal.SIGHUP,
+)
+"""What this process ignores or handles, and what it starts should not."""
 MEMORY_INTERVAL, SCARCE_MEMORY_INTERVAL = 1.0, 0.2
 """Seconds between looks at how much memory there is in use, the shorter one above a quarter of what may be."""
 
-# chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, ipc_owner, sys_chroot, sys_nice,
-# setfcap
-CAPABILITIES = frozenset({0, 1, 3, 4, 5, 6, 7, 8, 10, 15, 18, 23, 31})
+# chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, ipc_owner, sys_chroot, sys_nice
+CAPABILITIES = frozenset({0, 1, 3, 4, 5, 6, 7, 8, 10, 15, 18, 23})
 """What root of a machine may do there. Not among them: to mount, trace, make devices, change the network."""
 
 
@@ -50,6 +60,7 @@ class Machine:
         self._commands: dict[int, Callable[[int], None]] = {}
         self._selector = selectors.DefaultSelector()
         self._stop_at: float | None = None
+        self._leave: tuple[float, str] | None = None
         self._memory_checked = 0.0
         self._is_memory_scarce = False
 
@@ -65,17 +76,10 @@ class Machine:
         roots.make_disk(layout, start["source"], stage)
         for number, folder in layout.data_disks.items():
             roots.make_data_disk(folder, start["data_sources"].get(str(number)))
-        _limit(start["memory_mb"])
+        # Set-user-id programs of the host are without effect anyway; those of a tree, such as sudo, are to have one.
+        has_real_setuid = self._has_ids and not layout.has_host_programs
         settings = roots.mount_root(layout, stage, commands, start["boot_id"])
-        kinds = linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC
-        linux.unshare(kinds | linux.CLONE_NEWCGROUP)
-        messages.send(self._channel, {"event": "isolated"})
-        if messages.receive(self._channel) is None:
-            os._exit(1)
-        os.setresgid(0, 0, 0)
-        os.setresuid(0, 0, 0)
-        if self._has_ids:
-            os.setgroups([])
+        self._isolate()
         socket.sethostname(start["host_name"])
         for setting, value in (
             ("user/max_user_namespaces", "0"),
@@ -87,11 +91,37 @@ class Machine:
         # While there is the right to do it, for real sudo could not work with no_new_privs.
         seccomp.install()
         linux.limit_capabilities(CAPABILITIES)
-        if layout.has_host_programs or not self._has_ids:
+        if not has_real_setuid:
             linux.control_process(linux.PR_SET_NO_NEW_PRIVS, 1)
         linux.control_process(linux.PR_SET_NAME, b"init\0")
         # So that nobody in the machine may look into this process, which has a channel to the keeper.
         linux.control_process(linux.PR_SET_DUMPABLE, 0)
+
+    def _isolate(self) -> None:
+        """Be root of the inner user namespace.
+
+        The kernel counts processes for who made a user namespace, and compares the sum with the limit that it was made
+        with. So that machines do not share one, each is made by a user of its own, or, where there is but one, from a
+        user namespace of its own.
+        """
+        if self._has_ids:
+            os.setresuid(*(self._start["owner"],) * 3)
+            linux.control_process(linux.PR_SET_DUMPABLE, 1)
+        else:
+            linux.unshare(linux.CLONE_NEWUSER)
+            identity.map_first_only()
+        _limit(self._start["memory_mb"])
+        kinds = linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC
+        linux.unshare(kinds | linux.CLONE_NEWCGROUP)
+        if not self._has_ids:
+            identity.map_first_only()
+        messages.send(self._channel, {"event": "isolated"})
+        if messages.receive(self._channel) is None:
+            os._exit(1)
+        os.setresgid(0, 0, 0)
+        os.setresuid(0, 0, 0)
+        if self._has_ids:
+            os.setgroups([])
 
     def boot(self) -> None:
         """Apply what is to be applied, and start the services. Raises OSError."""
@@ -135,12 +165,17 @@ class Machine:
                     key.data()
             self._reap()
             self._check_memory()
+            if self._leave is not None and self._stop_at is None and time.monotonic() >= self._leave[0]:
+                messages.send(self._channel, {"event": self._leave[1]})
+                self._leave = None
             if self._stop_at is not None and (not _has_children() or time.monotonic() >= self._stop_at):
                 os._exit(0)
 
     def _timeout(self) -> float | None:
         if self._stop_at is not None:
             return max(0.0, self._stop_at - time.monotonic())
+        if self._leave is not None:
+            return max(0.0, self._leave[0] - time.monotonic())
         if not _has_children():
             return None
         return SCARCE_MEMORY_INTERVAL if self._is_memory_scarce else MEMORY_INTERVAL
@@ -281,7 +316,7 @@ class Machine:
             self._serve_command(client, user, state, message, descriptors)
         except BlockingIOError:
             return
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             self._selector.unregister(client)
             client.close()
             if "number" in state:
@@ -303,7 +338,7 @@ class Machine:
                 messages.send(client, {"error": "you are not root"})
                 return
             messages.send(client, {"status": 0})
-            messages.send(self._channel, {"event": message["do"]})
+            self._leave = self._leave or (time.monotonic() + LEAVE_DELAY, message["do"])
             return
         try:
             number = self._run_as(user, message, descriptors)
@@ -389,7 +424,7 @@ class Machine:
             return number
         status = 127
         try:
-            for name in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ):
+            for name in DEFAULT_SIGNALS:
                 signal.signal(name, signal.SIG_DFL)
             signal.set_wakeup_fd(-1)
             os.setsid()

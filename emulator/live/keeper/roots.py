@@ -109,6 +109,18 @@ class Layout:
         tree = os.path.join(self.disk, TREE)
         return not self.is_layered and not os.path.isdir(os.path.join(tree, "usr", "bin"))
 
+    @property
+    def has_real_sudo(self) -> bool:
+        """Whether there is a sudo that works: it needs several users, and a tree in which it is root's."""
+        if not self.has_ids or self.has_host_programs:
+            return False
+        folder = self.base if self.is_layered else os.path.join(self.disk, TREE)
+        try:
+            status = os.lstat(os.path.join(folder or "", "usr", "bin", "sudo"))
+        except OSError:
+            return False
+        return stat.S_ISREG(status.st_mode) and bool(status.st_mode & stat.S_ISUID) and status.st_uid == 0
+
 
 def _write(path: str, text: str, mode: int = 0o644) -> None:
     with open(path, "w") as file:
@@ -310,19 +322,20 @@ def _mount_proc(boot_id: str) -> int:
     return settings
 
 
+def _host_programs(layout: Layout) -> dict[str, int]:
+    """What is mounted in a machine that has the programs of the host, as _collect returns it."""
+    plain = linux.MOUNT_ATTR_NOSUID | linux.MOUNT_ATTR_NODEV
+    folders = [f"/{name}" for name in HOST_PROGRAMS if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}")]
+    bound = [f"/etc/{name}" for name in BOUND if os.path.exists(f"/etc/{name}")]
+    mounts = {path: linux.clone_mount(path, linux.MOUNT_ATTR_RDONLY | plain) for path in ("/usr", *folders, *bound)}
+    mounts["/usr/local"] = linux.clone_mount(os.path.join(layout.disk, TREE, ".usr-local"), plain)
+    return mounts
+
+
 def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
     """What is to be mounted in the root, by its path there: descriptors of mounts that are nowhere yet, in order."""
     read_only, plain = linux.MOUNT_ATTR_RDONLY, linux.MOUNT_ATTR_NOSUID | linux.MOUNT_ATTR_NODEV
-    mounts: dict[str, int] = {}
-    if layout.has_host_programs:
-        mounts["/usr"] = linux.clone_mount("/usr", read_only | plain)
-        mounts["/usr/local"] = linux.clone_mount(os.path.join(layout.disk, TREE, ".usr-local"), plain)
-        for name in HOST_PROGRAMS:
-            if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}"):
-                mounts[f"/{name}"] = linux.clone_mount(f"/{name}", read_only | plain)
-        for name in BOUND:
-            if os.path.exists(f"/etc/{name}"):
-                mounts[f"/etc/{name}"] = linux.clone_mount(f"/etc/{name}", read_only | plain)
+    mounts = _host_programs(layout) if layout.has_host_programs else {}
     for kind, options in (("sys", "size=4k,mode=555"), ("run", "size=64m,mode=755")):
         folder = _stage(stage, kind)
         linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
@@ -332,6 +345,8 @@ def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
     mounts["/dev"] = linux.clone_mount(devices)
     mounts["/proc"] = linux.clone_mount("/proc")
     for name in COMMANDS:
+        if name == "sudo" and layout.has_real_sudo:
+            continue
         for folder in ("/sbin", "/usr/local/sbin"):
             mounts[f"{folder}/{name}"] = linux.clone_mount(os.path.join(commands, name), read_only | plain)
     for number, folder in layout.data_disks.items():

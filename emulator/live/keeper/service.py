@@ -163,6 +163,7 @@ class Keeper:
             "data_sources": {number: os.path.join(DISKS, name) for number, name in message["data_sources"].items()},
             "base": BASE if self._has_base else None,
             "has_ids": self._id_count > 1,
+            "owner": self._next_owner(),
             "boot_id": str(uuid.uuid4()),
             "names": {**self._networks.names(message["network"]), message["address"]: message["host_name"]}
             if message["address"]
@@ -181,6 +182,11 @@ class Keeper:
         own.setblocking(False)
         self._machines[key] = Machine(key, process, own, start, message["id"])
         self._poll.register(own, select.EPOLLIN)
+
+    def _next_owner(self) -> int:
+        """A user that no other machine is made by, if there is more than one."""
+        taken = {machine.start["owner"] for machine in self._machines.values()}
+        return next(number for number in range(1, self._id_count + len(taken) + 1) if number not in taken)
 
     def _stop(self, message: Message, _descriptors: list[int]) -> Message | None:
         machine = self._machines.get(message["key"])
@@ -264,7 +270,7 @@ class Keeper:
             received = messages.receive(machine.channel)
         except BlockingIOError:
             return
-        except (ValueError, RecursionError):
+        except ValueError:
             received = None
         if received is None:
             self._poll.unregister(machine.channel)
@@ -306,12 +312,10 @@ class Keeper:
     def _isolate(self, machine: Machine) -> None:
         """Map the ids of a machine that has its namespaces, and connect it."""
         process = f"/proc/{machine.process}"
-        if self._id_count == 1:
-            with open(f"{process}/setgroups", "w") as file:
-                file.write("deny")
-        for kind in "ug":
-            with open(f"{process}/{kind}id_map", "w") as file:
-                file.write(f"0 0 {self._id_count}\n")
+        if self._id_count > 1:
+            for kind in "ug":
+                with open(f"{process}/{kind}id_map", "w") as file:
+                    file.write(f"0 0 {self._id_count}\n")
         machine.network = os.open(f"{process}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         start = machine.start
         self._networks.join(start["network"], start["address"], start["host_name"], machine.network)
@@ -346,7 +350,7 @@ class Keeper:
 
     def _forget(self, machine: Machine, status: int) -> None:
         # What it has said before it ended.
-        with contextlib.suppress(OSError, ValueError, RecursionError):
+        with contextlib.suppress(OSError, ValueError):
             while (received := messages.receive(machine.channel)) is not None:
                 message, descriptors = received
                 try:
@@ -434,6 +438,11 @@ def main() -> NoReturn:
 
 def _run(emulator: socket.socket, disks: str, machine_root: str | None) -> NoReturn:
     commands = _read_commands()
+    for path in filter(None, (disks, machine_root)):
+        try:
+            os.close(os.open(path, os.O_PATH | os.O_DIRECTORY))
+        except OSError as error:
+            raise identity.Refused(describe(error)) from error
     opened: list[int] = []
 
     def open_folders() -> None:

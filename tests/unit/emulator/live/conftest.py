@@ -198,7 +198,7 @@ def make_machine(
         folder.disk(MEDIA_LINK).mkdir(parents=True)
         folder.settle_record(KEY, MEDIA_LINK)  # as the runtime does when the machine has booted
         blockingCallFromThread(server.reactor, machine.servers.open, Machine(KEY, "web1", disk))
-        host_key = logins.host_key_of(MEDIA_LINK)
+        host_key = logins.host_key(KEY, MEDIA_LINK)
         assert host_key
         line = known_hosts_line("127.0.0.1", machine.port, host_key.public)
         (tmp_path / "known_hosts").write_text(f"{line}\n")

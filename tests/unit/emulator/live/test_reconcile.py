@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,9 +20,11 @@ from ansible_collections.classic.azure.emulator.live.world import World
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.tests.unit.emulator.live.running import (
     LiveEmulator,
+    TcpServer,
     ask,
     eventually,
     http_server,
+    receive_all,
     state_of,
 )
 from ansible_collections.classic.azure.tests.unit.plugins.modules.deployed import HostedService
@@ -139,11 +144,25 @@ def test_bug_in_one_look_is_logged_and_the_next_goes_on(
     eventually(lambda: sorted(live.runtime.machines) == ["web1", "web2"])
 
 
-def test_machine_that_ends_by_itself_is_started_again(live: LiveEmulator) -> None:
+@pytest.mark.parametrize("reason", ["reboot", "failure"])
+def test_machine_that_ends_by_itself_is_started_again(live: LiveEmulator, reason: str) -> None:
     make_site(live, "web1")
     live.settle()
     key = live.runtime.machines["web1"].key
-    live.emulator.do(live.hosting.reconciler.machines.ended, key)
+    live.emulator.do(live.hosting.ended, key, reason)
+    eventually(lambda: live.runtime.log == ["start web1", "start web1"])
+    eventually(lambda: live.status()["failures"] == [])
+
+
+def test_machine_that_switches_itself_off_is_stopped(live: LiveEmulator) -> None:
+    address = make_site(live, "web1")
+    live.settle()
+    live.emulator.do(live.hosting.ended, live.runtime.machines["web1"].key, "poweroff")
+    live.settle()
+    (found,) = live.service.run("virtual_machine_info", service_name=live.service.name)["virtual_machines"]
+    assert (found["status"], found["power_state"], live.status()["machines"]) == ("StoppedVM", "Stopped", {})
+    assert state_of(address, 8000) == "resets"
+    run_machine(live.service, "web1", state="running")
     eventually(lambda: live.runtime.log == ["start web1", "start web1"])
 
 
@@ -257,3 +276,38 @@ def test_close_stops_everything(live: LiveEmulator) -> None:
     live.emulator.do(live.hosting.close)
     live.wait_for_state(address, 8000, "closed")
     assert live.runtime.log[-1] == "close"
+
+
+def test_request_is_answered_before_its_machine_stops(live: LiveEmulator) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    def think(connection: socket.socket) -> None:
+        connection.recv(100)
+        asked.set()
+        answer.wait(20)
+        connection.sendall(b"done")
+
+    live.runtime.serve("web1", 80, TcpServer(think))
+    address = make_site(live, "web1")
+    eventually(lambda: live.runtime.log == ["start web1"])
+    with socket.create_connection((address, 8000)) as client:
+        client.sendall(b"question")
+        asked.wait(20)
+        run_machine(live.service, "web1", state="stopped")
+        live.wait_for_state(address, 8000, "resets")
+        assert live.runtime.log == ["start web1"]
+        answer.set()
+        assert receive_all(client) == b"done"
+    eventually(lambda: live.runtime.log == ["start web1", "stop web1"])
+
+
+def test_machine_that_does_not_answer_is_stopped_nevertheless(live: LiveEmulator) -> None:
+    live.runtime.serve("web1", 80, TcpServer(lambda connection: time.sleep(30)))
+    address = make_site(live, "web1")
+    eventually(lambda: live.runtime.log == ["start web1"])
+    with socket.create_connection((address, 8000)) as client:
+        client.sendall(b"question")
+        run_machine(live.service, "web1", state="stopped")
+        with pytest.raises(ConnectionResetError):
+            receive_all(client)
+    eventually(lambda: live.runtime.log == ["start web1", "stop web1"])

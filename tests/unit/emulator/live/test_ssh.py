@@ -159,7 +159,7 @@ def test_environment(machine: SshMachine) -> None:
     assert (found["HOME"], found["SHELL"], found["LC_TIME"]) == (str(machine.home), "/bin/sh", "de_DE.UTF-8")
     client, dummy, address, port = found["SSH_CONNECTION"].split()
     assert (client, address, port) == ("127.0.0.1", "127.0.0.1", str(machine.port))
-    assert found["SSH_CLIENT"].endswith(f" {port}") and "/usr/bin" in found["PATH"]
+    assert found["SSH_CLIENT"].endswith(f" {port}")
     assert not {"LD_PRELOAD", "FOO", "TERM", "PYTHONPATH"} & set(found)
 
 
@@ -221,6 +221,11 @@ def test_command_that_closes_its_input(machine: SshMachine) -> None:
 def test_background_process_keeps_the_channel(machine: SshMachine) -> None:
     """As with sshd: what still writes is still read."""
     assert machine.ssh("(sleep 0.2; echo late) & echo soon").stdout == "soon\nlate\n"
+
+
+def test_status_after_the_end_of_output(machine: SshMachine) -> None:
+    """The client has closed the channel by then, but still waits for the status."""
+    assert machine.ssh("exec >&- 2>&-; sleep 0.2; exit 9").returncode == 9
 
 
 def test_status_of_a_killed_command(machine: SshMachine) -> None:
