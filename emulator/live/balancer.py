@@ -36,6 +36,9 @@ class Backends(Interface):
     def is_up(self, key: str) -> bool:
         """Whether a machine, or an instance, runs."""
 
+    def is_starting(self, key: str) -> bool:
+        """Whether a machine will run in a moment."""
+
     def connect(self, target: Target) -> Deferred[Any]:
         """A socket that is connected, or connecting, to a machine; an errback with RuntimeFailure."""
 
@@ -90,6 +93,11 @@ class Balancer:
         self._turn += 1
         start = self._turn % len(found) if found else 0
         return found[start:] + found[:start]
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether a target will be up in a moment."""
+        return any(self._backends.is_starting(each.key) for each in self._targets)
 
     def _is_healthy(self, target: Target) -> bool:
         prober = self._probers.get(target)

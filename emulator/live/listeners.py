@@ -4,7 +4,8 @@
 """The public ports: each listens at the address of its deployment, and forwards to machines and instances.
 
 What cannot be forwarded is reset: where nothing runs, and who is not on the access list. A machine that refuses a
-connection is passed over for the next one of its set. UDP is not forwarded.
+connection is passed over for the next one of its set; one that is just being started is waited for, since the service
+said already that it is ready. UDP is not forwarded.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ class Listeners:
                 self._ports[place].update(listener)
             elif self.retries.may_try(place):
                 self._open(place, listener)
+        for port in self._ports.values():
+            port.try_waiting()
 
     def _open(self, place: Place, listener: Listener) -> None:
         port = _Port(self._reactor, self._backends, self._shortened)
@@ -144,6 +147,7 @@ class _Port(Factory):
         self.backends = backends
         self.balancer = Balancer(reactor, backends, shortened)
         self.links: set[_Client] = set()
+        self.waiting: set[_Client] = set()
         self.listener: Listener | None = None
         self._port: Any = None
 
@@ -165,6 +169,11 @@ class _Port(Factory):
 
     def buildProtocol(self, addr: Any) -> Protocol:
         return _Client(self)
+
+    def try_waiting(self) -> None:
+        """Let those who wait for a machine look whether it is there."""
+        for link in list(self.waiting):
+            link.look_for_machine()
 
     def sweep(self) -> None:
         assert self.listener
@@ -268,9 +277,17 @@ class _Client(_Side):
             self.abort()
             return
         self.port.links.add(self)
-        self._candidates = self.port.balancer.candidates(address.host)
         self.transport.pauseProducing()
-        self._try_next()
+        self.look_for_machine()
+
+    def look_for_machine(self) -> None:
+        """Connect to a machine; wait if one is just being started, for the idle time of the port at the longest."""
+        self._candidates = self.port.balancer.candidates(self.transport.getPeer().host)
+        if not self._candidates and self.port.balancer.is_starting:
+            self.port.waiting.add(self)
+        else:
+            self.port.waiting.discard(self)
+            self._try_next()
 
     def _try_next(self) -> None:
         if self._is_lost:
@@ -316,4 +333,5 @@ class _Client(_Side):
     def connectionLost(self, reason: Any = None) -> None:
         self._is_lost = True
         self.port.links.discard(self)
+        self.port.waiting.discard(self)
         super().connectionLost(reason)

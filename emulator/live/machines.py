@@ -140,6 +140,11 @@ class Machines:
             self._cut(key)
         self._changed()
 
+    def is_starting(self, key: str) -> bool:
+        """Whether a machine is to run, and will soon, as far as anybody knows."""
+        is_wanted = self.runtime is not None and key in self._wanted
+        return is_wanted and key not in self.running and not self.retries.has_failed(key)
+
     def uses(self, media_link: str) -> bool:
         """Whether a machine that runs, or that something is being done for, has a disk."""
         running = [media_links(each) for each in self.running.values()]

@@ -195,6 +195,9 @@ class Reconciler:
     def is_up(self, key: str) -> bool:
         return key in self._webs or key in self.machines.running
 
+    def is_starting(self, key: str) -> bool:
+        return self.machines.is_starting(key)
+
     def connect(self, target: Target) -> Deferred[socket.socket]:
         return self.machines.connect(target)
 

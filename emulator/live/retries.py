@@ -41,6 +41,9 @@ class Retries(Generic[Key]):
         """Whether it is time to try something again."""
         return any(failed.until <= self._seconds() for failed in self._failed.values())
 
+    def has_failed(self, key: Key) -> bool:
+        return key in self._failed
+
     def may_try(self, key: Key) -> bool:
         """Whether something has not failed, or long enough ago."""
         failed = self._failed.get(key)

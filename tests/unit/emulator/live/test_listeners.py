@@ -44,12 +44,16 @@ class Backends:
     def __init__(self) -> None:
         self.runtime = FakeRuntime()
         self.stopped: set[str] = set()
+        self.starting: set[str] = set()
 
     def web(self, key: str) -> WebAnswer | None:
         return None
 
     def is_up(self, key: str) -> bool:
-        return key not in self.stopped
+        return key not in self.stopped | self.starting
+
+    def is_starting(self, key: str) -> bool:
+        return key in self.starting
 
     def connect(self, target: Target) -> Deferred[Any]:
         if target.key == "s/unreachable":
@@ -124,6 +128,33 @@ def test_port_without_machine_resets(ports: Ports) -> None:
     assert state_of(*place) == "resets"
     ports.do(ports.listeners.apply, [])
     eventually(lambda: state_of(*place) == "closed")
+
+
+def test_machine_that_is_being_started_is_waited_for(ports: Ports) -> None:
+    target = ports.serve("one", http_server("one"))
+    ports.backends.starting.add("s/one")
+    place = ports.listen(target)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(names, place, 1)
+        with pytest.raises(TimeoutError):
+            asked.result(0.2)
+        ports.backends.starting.clear()
+        ports.listen(target)
+        assert asked.result(10) == {"one": 1}
+
+
+def test_machine_that_does_not_start_is_not_waited_for(ports: Ports) -> None:
+    target = ports.serve("one", http_server("one"))
+    ports.backends.starting.add("s/one")
+    place = ports.listen(target)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(state_of, *place)
+        with pytest.raises(TimeoutError):
+            asked.result(0.2)
+        ports.backends.starting.clear()
+        ports.backends.stopped.add("s/one")
+        ports.listen(target)
+        assert asked.result(10) == "resets"
 
 
 def test_machine_that_refuses_is_passed_over(ports: Ports) -> None:
