@@ -283,6 +283,9 @@ def copy_tree(source: str, target: str) -> None:
             os.symlink(os.readlink(entry.path), copy)
         elif entry.is_file(follow_symlinks=False):
             shutil.copyfile(entry.path, copy)
+        elif stat.S_ISCHR(status.st_mode) and status.st_rdev == 0:
+            # In a layer: a file of the tree that the machine has deleted.
+            os.mknod(copy, stat.S_IFCHR, 0)
         else:
             continue
         os.chown(copy, status.st_uid, status.st_gid, follow_symlinks=False)
