@@ -350,7 +350,9 @@ class NamespaceRuntime:
             received = messages.receive(own)
         except OSError:
             received = None
-        answer = received[0] if received else {"error": "the process that is to run machines does not start"}
+        answer: dict[str, Any] = {"error": "the process that is to run machines does not start"}
+        if received:
+            answer = received[0]
         if "error" in answer:
             own.close()
             self._keeper.wait()

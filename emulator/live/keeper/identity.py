@@ -89,7 +89,7 @@ def _map(process: int) -> int:
                 check=True,
                 capture_output=True,
             )
-        return 1 + min(grant[1] for grant in grants if grant)
+        return 1 + min(COUNT - 1, *(grant[1] for grant in grants if grant))
     _write(f"/proc/{process}/setgroups", "deny")
     _write(f"/proc/{process}/uid_map", f"0 {user} 1\n")
     _write(f"/proc/{process}/gid_map", f"0 {group} 1\n")

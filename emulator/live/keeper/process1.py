@@ -239,19 +239,11 @@ class Machine:
         terminal = message["terminal"]
         if terminal is None:
             number = self._spawn(account, message["command"], environment, descriptors)
-            passed = []
+            passed: list[int] = []
         else:
             environment["TERM"] = terminal["name"]
-            master, slave = self._open_terminal(account, terminal["rows"], terminal["columns"])
-            environment["SSH_TTY"] = os.ttyname(slave)
-            try:
-                number = self._spawn(account, message["command"], environment, (slave,) * 3, has_terminal=True)
-            except BaseException:
-                os.close(master)
-                raise
-            finally:
-                os.close(slave)
-            passed = [master]
+            size = terminal["rows"], terminal["columns"]
+            number, passed = self._spawn_with_terminal(account, message["command"], environment, size)
         self._commands[number] = lambda status: messages.send(
             self._channel, {"event": "ended", "number": number, "status": status}
         )
@@ -316,7 +308,7 @@ class Machine:
             self._serve_command(client, user, state, message, descriptors)
         except BlockingIOError:
             return
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error):
             self._selector.unregister(client)
             client.close()
             if "number" in state:
@@ -341,11 +333,14 @@ class Machine:
             self._leave = self._leave or (time.monotonic() + LEAVE_DELAY, message["do"])
             return
         try:
-            number = self._run_as(user, message, descriptors)
+            number, terminal = self._run_as(user, message, descriptors)
         except (NoSuchUser, OSError) as error:
             messages.send(client, {"error": _describe(error)})
             return
         state["number"] = number
+        messages.send(client, {"number": number}, terminal)
+        for descriptor in terminal:
+            os.close(descriptor)
 
         def report(status: int) -> None:
             state.pop("number", None)
@@ -353,8 +348,11 @@ class Machine:
 
         self._commands[number] = report
 
-    def _run_as(self, user: int, message: Message, descriptors: list[int]) -> int:
-        """Run a command of sudo: ``message`` has what its options say, ``descriptors`` are 0, 1, 2 and the folder."""
+    def _run_as(self, user: int, message: Message, descriptors: list[int]) -> tuple[int, list[int]]:
+        """Run a command of sudo: its number, and the master of the terminal that it has been given, if any.
+
+        ``message`` has what the options of sudo say, ``descriptors`` are 0, 1, 2 and the folder.
+        """
         caller = find_account(user)
         if not is_superuser(caller):
             raise NoSuchUser(f"{caller.name} is not in the group sudo")
@@ -372,7 +370,10 @@ class Machine:
             "SUDO_GID": str(caller.group),
             "SUDO_COMMAND": " ".join(command),
         }
-        return self._spawn(account, command, environment, descriptors[:3], folder=descriptors[3])
+        if not message.get("terminal"):
+            return self._spawn(account, command, environment, descriptors[:3], folder=descriptors[3]), []
+        rows, columns = message["terminal"]
+        return self._spawn_with_terminal(account, command, environment, (rows, columns), folder=descriptors[3])
 
     # How it is done.
 
@@ -416,6 +417,26 @@ class Machine:
             code, name = json.loads(failure)
             raise OSError(code, os.strerror(code), name)
         return number
+
+    def _spawn_with_terminal(
+        self,
+        account: Account,
+        command: list[str],
+        environment: dict[str, str],
+        size: tuple[int, int],
+        folder: int | None = None,
+    ) -> tuple[int, list[int]]:
+        """Run a command in a terminal of its own: its number, and the master. Raises OSError."""
+        master, slave = self._open_terminal(account, *size)
+        try:
+            environment = {**environment, "SSH_TTY": os.ttyname(slave)}
+            number = self._spawn(account, command, environment, (slave,) * 3, has_terminal=True, folder=folder)
+        except BaseException:
+            os.close(master)
+            raise
+        finally:
+            os.close(slave)
+        return number, [master]
 
     def _fork(self, account: Account, work: Callable[[], None], keep: Sequence[int]) -> int:
         """Do some work in a process of a user, in his home and a session of its own; its number. Raises OSError."""

@@ -21,7 +21,7 @@ HOST_PROGRAMS = ("bin", "lib", "lib32", "lib64", "libx32")
 """Beside /usr; on most hosts these are links to folders of it. /sbin is one of the machine: see _link_programs."""
 
 COPIED = (
-    "alternatives", "bash.bashrc", "bash_completion.d", "bashrc", "bindresvport.blacklist", "ca-certificates.conf",
+    "bash.bashrc", "bash_completion.d", "bashrc", "bindresvport.blacklist", "ca-certificates.conf",
     "crypto-policies", "debian_version", "default", "deluser.conf", "adduser.conf", "DIR_COLORS", "dpkg", "ethertypes",
     "fedora-release", "gai.conf", "host.conf", "inputrc", "issue", "issue.net", "ld.so.cache", "ld.so.conf",
     "ld.so.conf.d", "libaudit.conf", "localtime", "login.defs", "magic", "magic.mime", "mailcap", "mime.types",
@@ -31,8 +31,8 @@ COPIED = (
     "xattr.conf",
 )  # fmt: skip
 """What programs look for in /etc, as far as the host has it and everyone may read it."""
-BOUND = ("ssl/certs", "ssl/openssl.cnf", "pki", "ca-certificates")
-"""What is too large to be copied, and read only."""
+BOUND = ("alternatives", "ssl/certs", "ssl/openssl.cnf", "pki", "ca-certificates")
+"""What has too many files to be copied: it is the host's, read only."""
 
 FOLDERS = {
     "dev": 0o755, "etc": 0o755, "etc/init.d": 0o755, "etc/rc2.d": 0o755, "etc/ssl": 0o755, "etc/sudoers.d": 0o750,
@@ -79,8 +79,16 @@ READ_ONLY_OF_PROC = ("bus", "fs", "irq", "sys", "sysrq-trigger")
 EMPTY_OF_PROC = ("kcore", "keys", "latency_stats", "timer_list", "sched_debug", "kmsg")
 BOOT_ID = "sys/kernel/random/boot_id"
 
-COMMANDS = ("sudo", "service", "shutdown", "reboot", "poweroff", "halt", "update-rc.d")
-"""What machines have instead of what needs systemd, or rights that they do not have."""
+COMMANDS = {
+    "halt": "shutdown.py",
+    "poweroff": "shutdown.py",
+    "reboot": "shutdown.py",
+    "service": "service.sh",
+    "shutdown": "shutdown.py",
+    "sudo": "sudo.py",
+    "update-rc.d": "update_rc_d.sh",
+}
+"""What machines have instead of what needs systemd, or rights that they do not have, and its file in stand_ins."""
 
 
 class NotMade(Exception):

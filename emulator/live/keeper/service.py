@@ -35,6 +35,8 @@ from .networks import Networks
 DISKS, STAGE, COMMANDS, BASE = "/tmp/disks", "/tmp/stage", "/tmp/commands", "/tmp/base"
 KILL_PATIENCE = 3.0
 """Seconds after which a machine that was told to stop is killed."""
+PYTHON = "#!/usr/bin/python3 -IS"
+"""What runs commands of machines that are written in Python."""
 NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
 
 
@@ -169,6 +171,10 @@ class Keeper:
             if message["address"]
             else {},
         }
+        folders = {start["disk"], *start["data_disks"].values()}
+        for machine in self._machines.values():
+            if folders & {machine.start["disk"], *machine.start["data_disks"].values()}:
+                raise Failure(f"a disk of {key} is in use: the machine {machine.key} has it")
         own, other = messages.pair()
         linux.unshare(linux.CLONE_NEWPID)
         try:
@@ -315,7 +321,8 @@ class Keeper:
         if self._id_count > 1:
             for kind in "ug":
                 with open(f"{process}/{kind}id_map", "w") as file:
-                    file.write(f"0 0 {self._id_count}\n")
+                    # In two parts: the outer namespace has got the first id elsewhere than the others, from newuidmap.
+                    file.write(f"0 0 1\n1 1 {self._id_count - 1}\n")
         machine.network = os.open(f"{process}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         start = machine.start
         self._networks.join(start["network"], start["address"], start["host_name"], machine.network)
@@ -413,9 +420,10 @@ def _prepare(disks: int, base: int | None, commands: dict[str, str]) -> None:
 def _read_commands() -> dict[str, str]:
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "stand_ins")
     commands = {}
-    for name in roots.COMMANDS:
-        with open(os.path.join(folder, name)) as file:
-            commands[name] = file.read()
+    for name, file_name in roots.COMMANDS.items():
+        with open(os.path.join(folder, file_name)) as file:
+            text = file.read()
+        commands[name] = text if text.startswith("#!") else f"{PYTHON}\n{text}"
     return commands
 
 

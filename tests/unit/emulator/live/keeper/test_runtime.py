@@ -10,6 +10,8 @@ import os
 import select
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -267,6 +269,71 @@ def test_sudo_is_for_its_group(machines: Machines) -> None:
     assert machines.output(web, "sudo -i pwd", "friend") == "/root"
     assert machines.output(web, "echo sent | sudo tee /root/file", "friend") == "sent"
     assert "no-such-command" in machines.run(web, "sudo no-such-command", "friend").output
+
+
+def test_sudo_in_terminal_has_one_of_its_own(machines: Machines) -> None:
+    machines.check()
+    web = machine("web")
+    machines.runtime.folder.write_pending_record(web.key, ProvisioningRecord("web", "student"))
+    machines.start(web)
+    script = (
+        "sudo sh -c 'tty; stty size; exit 3'; echo $?; sudo -k; sudo -n true; stty -a | grep -q ' echo ' && echo sane"
+    )
+    done = machines.run(web, script, "student", terminal=Terminal("vt220", 33, 99))
+    assert done.output.split() == ["/dev/pts/1", "33", "99", "3", "sane"]
+    command = ["sudo", "sh", "-c", "echo ready; cat"]
+    process = machines.process(web, command, "student", terminal=Terminal("vt220", 24, 80))
+    eventually(lambda: b"ready" in (os.read(process.stdout, 100) if _is_readable(process.stdout) else b""))
+    os.write(process.stdin, b"typed\n\x04")
+    assert b"typed\r\ntyped\r\n" in read_all({process.stdout})
+    assert machines.do(lambda: process.ended) == 0
+    for descriptor in (process.stdin, process.stdout, process.stderr):
+        os.close(descriptor)
+
+
+@pytest.mark.parametrize(
+    ("signal_number", "status"), [(signal.SIGINT, -signal.SIGINT), (signal.SIGTERM, -signal.SIGTERM)]
+)
+def test_sudo_passes_signals_on(
+    shared_machines: Machines, web: Machine, signal_number: signal.Signals, status: int
+) -> None:
+    process = shared_machines.process(web, ["sudo", "sleep", "1000"])
+    eventually(lambda: shared_machines.run(web, "pgrep -x sleep").status == 0)
+    shared_machines.do(shared_machines.runtime.kill, web.key, process, signal_number)
+    assert shared_machines.do(lambda: process.ended) == status
+    assert shared_machines.run(web, "pgrep -x sleep").status == 1
+    for descriptor in (process.stdin, process.stdout, process.stderr):
+        os.close(descriptor)
+
+
+def test_disk_is_of_one_machine_at_a_time(machines: Machines) -> None:
+    web = machines.start(machine("web"))
+    with pytest.raises(RuntimeFailure, match="is in use: the machine subscription/shop/blue/web has it"):
+        machines.start(machine("other", data_disks={0: web.system_disk}))
+
+
+def test_killed_emulator_takes_machines(remedy: str | None, tmp_path: Path) -> None:
+    if remedy:
+        pytest.skip(remedy)
+    script = f"""
+import sys, time
+from pathlib import Path
+from ansible_collections.classic.azure.tests.emulated import reactor_thread
+from ansible_collections.classic.azure.tests.unit.emulator.live.keeper.running import Machines, children, machine
+with reactor_thread():
+    machines = Machines(Path({str(tmp_path / "live")!r}))
+    web = machines.start(machine("web"))
+    machines.process(web, ["sleep", "1000"])
+    keeper = machines.runtime._keeper.pid
+    print(keeper, *children(keeper), flush=True)
+    time.sleep(1000)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as emulator:
+        assert emulator.stdout
+        numbers = emulator.stdout.readline().split()
+        emulator.kill()
+    assert len(numbers) >= 4
+    eventually(lambda: not any(Path(f"/proc/{number}").exists() for number in numbers))
 
 
 def test_enabled_service_starts_with_machine(machines: Machines) -> None:
