@@ -161,7 +161,7 @@ def test_files_have_the_rights_of_the_user(shop: Shop, tmp_path: Path) -> None:
     command = ["sftp", *shop.options(), "-b", "-", "-P", str(port(machine)), target]
     sent, got = tmp_path / "sent", tmp_path / "got"
     sent.write_text("hello")
-    batch = f"-put {sent} there\n-put {sent} /etc/there\n-get /etc/shadow {got}\n-ls -l there\n"
+    batch = f"-put {sent} there\n-put {sent} /etc/there\n-get /etc/shadow {got}\n-ls -l\n"
     done = subprocess.run(command, input=batch, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stderr.count("Permission denied") + done.stderr.count("permission denied") == 2
     assert shop.output("web1", "stat -c '%U %s' there") == "shopkeeper 5"
