@@ -256,6 +256,7 @@ class _Machine(_Side):
         self.client = client
 
     def connectionMade(self) -> None:
+        self.transport.setTcpNoDelay(True)
         self.client.join(self)
 
 
@@ -272,6 +273,7 @@ class _Client(_Side):
         self._is_lost = False
 
     def connectionMade(self) -> None:
+        self.transport.setTcpNoDelay(True)
         listener, address = self.port.listener, self.transport.getPeer()
         if listener is None or not is_admitted(listener.access_rules, address.host):
             self.abort()
