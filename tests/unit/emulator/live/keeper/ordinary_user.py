@@ -65,7 +65,7 @@ def observe(machines: Machines) -> dict[str, Any]:
     machines.do(machines.runtime.delete_disk, link("web"))
     seen["deleted"] = not (machines.folder / "disks" / disk_name(link("web"))).exists()
     machines.close()
-    seen["left"] = [number for number in outside[1:] if Path(f"/proc/{number}").exists()]
+    eventually(lambda: not any(Path(f"/proc/{number}").exists() for number in outside[1:]))
     return seen
 
 
