@@ -280,7 +280,7 @@ class NamespaceRuntime:
         files = folder / FILES
         if not files.exists():
             files.mkdir(0o755)
-            if os.geteuid() == 0:
+            if identity.has_own_range():
                 os.chown(files, identity.FIRST, identity.FIRST)
 
     async def _stop(self, key: str) -> None:
