@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which users and groups of the host those of machines are, and how the keeper becomes the first of them.
 
-As root of the host, ids 0 to 65535 of machines are 200000 to 265535 of the host. An ordinary user is root of machines himself; the
-other ids are those that /etc/subuid and /etc/subgid grant him, if newuidmap and newgidmap are there. Otherwise machines
-have one id: all users of one are root there.
+If root of the host runs them, their ids 0 to 65535 are 200000 to 265535 of the host. An ordinary user is root of his
+machines himself; the other ids are those that /etc/subuid and /etc/subgid grant him, if newuidmap and newgidmap are
+there. Otherwise machines have one id: all users of one are root there.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def has_own_range() -> bool:
         for kind in "ug":
             with open(f"/proc/self/{kind}id_map") as file:
                 parts = [tuple(map(int, line.split())) for line in file]
-            if not any(first <= FIRST and FIRST + COUNT <= first + count for first, _outer, count in parts):
+            if not any(first <= FIRST and first + count >= FIRST + COUNT for first, _outer, count in parts):
                 return False
     except (OSError, ValueError):
         return False
