@@ -67,15 +67,11 @@ class Machine:
     def set_up(self, stage: str, commands: str) -> None:
         """Put the machine together, and give up the rights that did it. Raises OSError and NotMade."""
         start = self._start
-        layout = roots.Layout(
-            start["disk"], start["base"], self._has_ids, {int(n): path for n, path in start["data_disks"].items()}
-        )
+        layout = roots.Layout(start["disk"], start["base"], self._has_ids)
         linux.set_command_line("init")
         linux.leave_session_keyring()
         linux.unshare(linux.CLONE_NEWNS)
         roots.make_disk(layout, start["source"], stage)
-        for number, folder in layout.data_disks.items():
-            roots.make_data_disk(folder, start["data_sources"].get(str(number)))
         # Set-user-id programs of the host are without effect anyway; those of a tree, such as sudo, are to have one.
         has_real_setuid = self._has_ids and not layout.has_host_programs
         settings = roots.mount_root(layout, stage, commands, start["boot_id"])
@@ -129,6 +125,8 @@ class Machine:
             provisioning.provision(self._start["provisioning"], self._has_ids)
         provisioning.set_host_name(self._start["host_name"])
         provisioning.set_hosts(self._start["host_name"], self._start["names"])
+        if not os.path.lexists("/etc/resolv.conf"):
+            provisioning.write_file("/etc/resolv.conf", roots.RESOLVER, 0o644)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listener.bind(SOCKET)
         os.chmod(SOCKET, 0o666)

@@ -47,5 +47,4 @@ def test_machines_of_ordinary_user(remedy: str | None) -> None:
         "names": "2\n",
         "beside a fork bomb": "runs\n",
         "deleted": True,
-        "left": [],
     }
