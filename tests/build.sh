@@ -32,7 +32,7 @@ export ANSIBLE_COLLECTIONS_PATH=$installed PATH=$logs/user/bin:$PATH
 ansible-playbook classic.azure.demo 2>&1 | tee "$logs/demo.log"
 grep --quiet ' ok=[1-9]' "$logs/demo.log"
 (($(wc --lines <"$logs/demo.log") < 150))
-for playbook in packages machines; do
+for playbook in packages machines live_package; do
     ansible-playbook "classic.azure.$playbook" >"$logs/$playbook.log" 2>&1 || { cat "$logs/$playbook.log" && exit 1; }
     grep --quiet ' ok=[1-9]' "$logs/$playbook.log"
 done
