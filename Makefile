@@ -115,8 +115,8 @@ fidelity: $(dev) ## write docs/fidelity.md from the observations of the last run
 generate: $(dev) ## write what follows from the modules: RETURN blocks, action plugins, action group
 	python -m ansible_collections.classic.azure.tools.generate_plugins
 
-bench: $(dev) ## run the benchmarks in tests/bench
-	python -m ansible_collections.classic.azure.tests.bench
+bench: $(dev) ## run all benchmarks and write docs/benchmarks.md, or print ONLY='task loop ...'
+	python -m ansible_collections.classic.azure.tests.bench $(ONLY)
 
 lock: ## pin the newest tools in requirements-dev.txt
 	$(INTERPRETER) -m venv .cache/lock

@@ -20,7 +20,16 @@ from threading import Thread
 
 from ansible import __version__ as core_version
 from ansible_collections.classic.azure.emulator.tls.authority import prepare
-from ansible_collections.classic.azure.tests.bench import connection, environments, fleet, inventory, speed, tasks, wire
+from ansible_collections.classic.azure.tests.bench import (
+    connection,
+    environments,
+    fleet,
+    inventory,
+    live,
+    speed,
+    tasks,
+    wire,
+)
 from ansible_collections.classic.azure.tests.bench.place import Playground, emulator
 from ansible_collections.classic.azure.tests.bench.table import ROUNDS, Table
 from ansible_collections.classic.azure.tests.emulated import Service, reactor_thread, start_emulator
@@ -70,6 +79,8 @@ def all_tables(thread: Thread) -> dict[str, Callable[[Path], Table]]:
         "emulator": speed.emulation,
         "imports": tasks.imports,
         "connection": on(connection.connection),
+        "machines": live.machines,
+        "site": live.site,
     }
 
 
