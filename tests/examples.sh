@@ -28,9 +28,11 @@ ansible-galaxy collection install --collections-path "$work" "$work"/dist/*.tar.
 mkdir -p "$(dirname "$project")"
 mv "$work/shop" "$project"
 cd "$project"
-
-echo "== Run the project's tests, and its molecule scenario"
 export HOME=$work/home
+
+echo "== Run ansible-lint, the project's tests, and its molecule scenario"
+ansible-lint >"$log" 2>&1 || { cat "$log"; exit 1; }
+grep --quiet 'Passed: 0 failure(s), 0 warning(s)' "$log"
 AZURE_CLOUD=china pytest --quiet --numprocesses 2
 molecule test >"$log" 2>&1 || { cat "$log"; exit 1; }
 grep --quiet 'actions=5 *successful=5 ' "$log" || { cat "$log"; exit 1; }
