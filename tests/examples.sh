@@ -8,13 +8,30 @@ project=$work/ansible_collections/acme/shop
 examples=$PWD/examples
 log=$work/log
 
-trap 'rm -rf "$work"' EXIT
+run() {
+    "$@" >"$log" 2>&1 || { cat "$log"; exit 1; }
+}
+expect() {
+    grep --quiet -e "$1" "$log" || { cat "$log"; exit 1; }
+}
+
+finish() {
+    for folder in "$work"/home/.cache/classic.azure/emulator "$work"/ci/work; do
+        if [[ -e $folder ]]; then classic-azure-emulator stop --workdir "$folder" 2>/dev/null; fi
+    done
+    rm -rf "$work"
+}
+trap finish EXIT
 mkdir -p "$work"/{dist,ci,home}
 
 echo '== Build the archive and the wheel'
 ansible-galaxy collection build --output-path "$work/dist" >"$log"
 "$INTERPRETER" -m venv "$venv"
-HOME=${CALLER_HOME:-$HOME} "$venv/bin/pip" wheel --quiet --no-deps --wheel-dir "$work/dist" .
+# From no other files than those that the Containerfile copies.
+mkdir "$work/source"
+sed -nE 's/^COPY (.*) [^ ]+$/\1/p' examples/service/Containerfile | tr ' ' '\n' |
+    xargs cp --recursive --parents --target-directory "$work/source"
+HOME=${CALLER_HOME:-$HOME} "$venv/bin/pip" wheel --quiet --no-deps --wheel-dir "$work/dist" "$work/source"
 
 # Where `pip install classic-azure-emulator` finds the wheel, as long as it is in no index.
 export PIP_FIND_LINKS=$work/dist PIP_CONSTRAINT=$PWD/requirements-dev.txt
@@ -30,12 +47,14 @@ mv "$work/shop" "$project"
 cd "$project"
 export HOME=$work/home
 
-echo "== Run ansible-lint, the project's tests, and its molecule scenario"
-ansible-lint >"$log" 2>&1 || { cat "$log"; exit 1; }
-grep --quiet 'Passed: 0 failure(s), 0 warning(s)' "$log"
-AZURE_CLOUD=china pytest --quiet --numprocesses 2
-molecule test >"$log" 2>&1 || { cat "$log"; exit 1; }
-grep --quiet 'actions=5 *successful=5 ' "$log" || { cat "$log"; exit 1; }
+echo "== Run ansible-lint, the commands of the project's README: its tests, and its molecule scenario"
+run ansible-lint
+expect 'Passed: 0 failure(s), 0 warning(s)'
+fence=$'\x60\x60\x60'
+sed -n "/^${fence}sh$/,/^$fence$/{/^$fence/d; p}" README.md >"$work/readme.sh"
+AZURE_CLOUD=china PYTEST_ADDOPTS='--numprocesses 2' run bash -euo pipefail "$work/readme.sh"
+expect ' [1-9][0-9]* passed in '
+expect 'actions=5 *successful=5 '
 
 echo '== Run the commands for GitHub Actions and GitLab'
 cd "$work/ci"
@@ -65,8 +84,8 @@ commands "$examples/service/github-actions.yml" jobs playbooks steps |
 commands "$examples/service/gitlab-ci.yml" playbooks before_script >gitlab.sh
 commands "$examples/service/gitlab-ci.yml" playbooks script >>gitlab.sh
 for script in github gitlab; do
-    bash -euo pipefail "$script.sh" >"$log" 2>&1 || { cat "$log"; exit 1; }
-    grep --quiet '^localhost .* changed=2 .* failed=0 ' "$log" || { cat "$log"; exit 1; }
+    run bash -euo pipefail "$script.sh"
+    expect '^localhost .* changed=2 .* failed=0 '
     classic-azure-emulator stop
 done
 

@@ -9,7 +9,7 @@ python() {
     ruff format --check
     assert_coverage.sh ruff "$(ruff check --show-files | grep -c '\.py$')" '*.py'
     mypy | tee "$log"
-    assert_coverage.sh mypy "$(sed -n 's/.* in \([0-9]*\) source files/\1/p' "$log")" {plugins,emulator,tests,tools}/'*.py'
+    assert_coverage.sh mypy "$(sed -n 's/.* in \([0-9]*\) source files/\1/p' "$log")" {plugins,emulator,distribution,examples,tests,tools}/'*.py'
     shellcheck .ci/run tests/*.sh
 }
 
