@@ -36,6 +36,7 @@ HOME=${CALLER_HOME:-$HOME} "$venv/bin/pip" wheel --quiet --no-deps --wheel-dir "
 # Where `pip install classic-azure-emulator` finds the wheel, as long as it is in no index.
 export PIP_FIND_LINKS=$work/dist PIP_CONSTRAINT=$PWD/requirements-dev.txt
 unset PYTHONPATH
+developer_path=$PATH # with ansible-lint, and its own ansible-core
 export PATH=$venv/bin:$PATH ANSIBLE_COLLECTIONS_PATH=$work NO_COLOR=1
 
 echo '== Install both, and what the project of a collection author names'
@@ -48,7 +49,7 @@ cd "$project"
 export HOME=$work/home
 
 echo "== Run ansible-lint, the commands of the project's README: its tests, and its molecule scenario"
-run ansible-lint
+PATH=$developer_path run ansible-lint
 expect 'Passed: 0 failure(s), 0 warning(s)'
 fence=$'\x60\x60\x60'
 sed -n "/^${fence}sh$/,/^$fence$/{/^$fence/d; p}" README.md >"$work/readme.sh"
@@ -59,8 +60,8 @@ expect 'actions=5 *successful=5 '
 echo '== Run the commands for GitHub Actions and GitLab'
 cd "$work/ci"
 printf -- '---\n- import_playbook: acme.shop.open\n  vars: {storefront_name: corner}\n' >site.yml
-# commands FILE KEY...: prints the shell commands at these keys.
-commands() {
+# read_yaml FILE KEY...: prints what is at these keys: a list as lines, of steps their commands, a mapping as NAME=VALUE.
+read_yaml() {
     python - "$@" <<'PYTHON'
 import sys
 import yaml
@@ -69,42 +70,61 @@ file, *keys = sys.argv[1:]
 found = yaml.safe_load(open(file))
 for key in keys:
     found = found[key]
-for step in found:
-    if isinstance(step, str):
-        print(step)
-    elif "if" not in step:  # what is done after a failure
-        print(step.get("run", ""))
+if isinstance(found, dict):
+    found = [f"{name}={value}" for name, value in found.items()]
+for item in found:
+    if isinstance(item, str):
+        print(item)
+    elif "if" not in item:  # a step for failures
+        print(item.get("run", ""))
 PYTHON
 }
+service=$examples/service
 # GitHub Actions sets the variables for the steps that follow; here one shell runs them all.
 export GITHUB_ENV=$work/ci/variables
 : >"$GITHUB_ENV"
-commands "$examples/service/github-actions.yml" jobs playbooks steps |
+read_yaml "$service/github-actions.yml" jobs playbooks steps |
     sed "s|^ansible-playbook |set -a; . '$GITHUB_ENV'; set +a; ansible-playbook |" >github.sh
-commands "$examples/service/gitlab-ci.yml" playbooks before_script >gitlab.sh
-commands "$examples/service/gitlab-ci.yml" playbooks script >>gitlab.sh
+read_yaml "$service/gitlab-ci.yml" playbooks before_script >gitlab.sh
+read_yaml "$service/gitlab-ci.yml" playbooks script >>gitlab.sh
 for script in github gitlab; do
     run bash -euo pipefail "$script.sh"
     expect '^localhost .* changed=2 .* failed=0 '
     classic-azure-emulator stop
 done
 
-echo '== Run the commands of the Containerfile that need no container'
-# What it runs, with a free port and a folder of the tests: the health check, the entry point and its options.
-sed -nE 's/^ *(ENTRYPOINT|CMD) \[(.*)\]$/\2/p' "$examples/service/Containerfile" |
-    sed -e 's/", "/ /g; s/"//g' -e "s|/work|$work/ci/work|; s/8443/0/" >words
-mapfile -t words <words
-if ((${#words[@]} != 3)); then
-    echo 'Containerfile has other instructions than a health check, an entry point and options' >&2
-    exit 1
-fi
-# shellcheck disable=SC2086 # these are several words each
-${words[1]} ${words[2]} >"$log" 2>&1 &
-for ((tries = 0; tries < 100; tries++)); do
-    # shellcheck disable=SC2086
-    if ${words[0]} >status 2>&1; then break; fi
-    sleep 0.2
-done
-grep --quiet '^host: 0.0.0.0$' status || { cat status "$log"; exit 1; }
-kill %1
-wait %1
+echo '== Run the commands of the Containerfile and of the compose file that need no container'
+# With a folder of the tests, and the name and a free port of this machine.
+localize() {
+    sed -e "s|/work|$work/ci/work|; s|/emulator/|$work/ci/work/|; s/8443/${port:-0}/; s/^emulator$/localhost/" \
+        -e 's|//emulator:|//localhost:|'
+}
+instruction() {
+    sed -nE "s/^ *$1 \[(.*)\]$/\1/p" "$service/Containerfile" | sed 's/^"//; s/"$//; s/", "/\n/g' | localize
+}
+start() {
+    mapfile -t entry_point < <(instruction ENTRYPOINT)
+    "${entry_point[@]}" "$@" >"$log" 2>&1 &
+    mapfile -t check < <(instruction CMD | head -4)
+    for ((tries = 0; tries < 100; tries++)); do
+        if "${check[@]}" >status 2>&1; then break; fi
+        sleep 0.2
+    done
+    grep --quiet '^host: 0.0.0.0$' status || { cat status "$log"; exit 1; }
+}
+mapfile -t options < <(instruction CMD | tail -2)
+start "${options[@]}"
+kill %%
+wait %%
+
+mapfile -t options < <(read_yaml "$service/compose.yml" services emulator command | localize)
+start "${options[@]}"
+port=$(sed -nE 's/^endpoint: .*:([0-9]+)$/\1/p' status)
+mapfile -t variables < <(read_yaml "$service/compose.yml" services playbook environment | localize)
+mapfile -t command < <(read_yaml "$service/compose.yml" services playbook command)
+run env "${variables[@]}" "${command[@]}"
+expect '^localhost .* ok=[1-9][0-9]* .* failed=0 '
+read_yaml "$service/compose.yml" services emulator healthcheck test | tail --lines +2 | localize |
+    diff - <(printf '%s\n' "${check[@]}")
+kill %%
+wait %%
