@@ -45,7 +45,7 @@ unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH PYTHOND
 .PHONY: generate fidelity bench lock clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 24
 
 setup: $(dev) $(user) $(link) $(azurite) ## make the developer's venv, the user's venv, and a blob service
 	@ln -sfn $(PAIR)/dev .cache/dev

@@ -13,7 +13,7 @@ mkdir -p "$work"/{collections,runner}
 
 echo '== Build and install the archive'
 ansible-galaxy collection build --output-path "$work" >"$log"
-PYTHONPATH='' ansible-galaxy collection install --force --collections-path "$work/collections" "$work"/*.tar.gz >"$log"
+PYTHONPATH='' ansible-galaxy collection install --force --collections-path "$work/collections" "$work"/*.tar.gz >"$log" 2>&1
 
 cd "$work"
 echo '== Install what ansible-builder finds in it'

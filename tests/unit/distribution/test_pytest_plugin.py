@@ -157,6 +157,27 @@ def test_options_of_emulator_can_be_others(tmp_path: Path) -> None:
 
 
 @slow
+def test_further_subscription_has_quota(tmp_path: Path) -> None:
+    tests = """
+        import requests
+
+        def test_it(classic_azure, classic_azure_emulator):
+            other = classic_azure_emulator.new_subscription(max_hosted_services=1)
+            assert other.id != classic_azure.id
+            response = requests.get(
+                f"{other.endpoint}/{other.id}",
+                headers={"x-ms-version": "2014-10-01"},
+                cert=str(other.management_certificate),
+                verify=str(other.ca_certificate),
+            )
+            assert "<MaxHostedServices>1</MaxHostedServices>" in response.text
+            assert other.journal.operations() == ["GetSubscription"]
+            assert classic_azure.journal.entries() == []
+    """
+    assert "1 passed" in run_session(tmp_path, dedent(tests))
+
+
+@slow
 def test_emulator_that_cannot_start_says_why(tmp_path: Path) -> None:
     conftest = """
         import pytest
