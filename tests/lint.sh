@@ -40,11 +40,11 @@ workflows() {
 services() {
     hadolint examples/service/Containerfile
     actionlint examples/service/github-actions.yml
-    check-jsonschema --quiet --builtin-schema vendor.github-workflows examples/service/github-actions.yml
-    check-jsonschema --quiet --builtin-schema vendor.gitlab-ci examples/service/gitlab-ci.yml
-    check-jsonschema --quiet --builtin-schema vendor.compose-spec examples/service/compose.yml
-    check-jsonschema --quiet --check-metaschema tests/schemas/*.json
-    check-jsonschema --quiet --schemafile tests/schemas/awx_credential_type.json examples/awx/credential_type.yml
+    check-jsonschema --builtin-schema vendor.github-workflows examples/service/github-actions.yml
+    check-jsonschema --builtin-schema vendor.gitlab-ci examples/service/gitlab-ci.yml
+    check-jsonschema --builtin-schema vendor.compose-spec examples/service/compose.yml
+    check-jsonschema --check-metaschema tests/schemas/*.json
+    check-jsonschema --schemafile tests/schemas/awx_credential_type.json examples/awx/credential_type.yml
     if ! command -v systemd-analyze >/dev/null; then
         echo 'systemd-analyze was not found: the unit of systemd is not checked' >&2
         return
