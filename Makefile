@@ -40,11 +40,12 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport ANSIBLE_COLLECTIONS_PATH ANSIBLE_CONFIG ANSIBLE_HOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo demo-blobs test quick lint lint-python lint-yaml lint-docs lint-workflows units coverage oldest
-.PHONY: sanity scenarios faults parity build docs release release-rehearsal generate fidelity bench lock clean
+.PHONY: help setup demo demo-blobs test quick lint lint-python lint-yaml lint-docs lint-workflows lint-services units
+.PHONY: coverage oldest sanity examples execution-environment scenarios faults parity build docs release
+.PHONY: release-rehearsal generate fidelity bench lock clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 24
 
 setup: $(dev) $(user) $(link) $(azurite) ## make the developer's venv, the user's venv, and a blob service
 	@ln -sfn $(PAIR)/dev .cache/dev
@@ -68,9 +69,9 @@ test: ## everything that has to pass, two targets at a time
 quick: $(dev) lint-python ## what to run after every change: types, style and the fast unit tests
 	tests/units.sh -m 'not slow' --ignore tests/clients --numprocesses auto
 
-lint: lint-python lint-yaml lint-docs lint-workflows ## style, types, documentation, changelog, workflows
+lint: lint-python lint-yaml lint-docs lint-workflows lint-services ## style, types, documentation, changelog, workflows, services
 
-lint-python lint-yaml lint-docs lint-workflows: lint-%: $(dev) $(link)
+lint-python lint-yaml lint-docs lint-workflows lint-services: lint-%: $(dev) $(link)
 	tests/lint.sh $*
 
 units: $(dev) $(azurite) ## unit tests
@@ -82,7 +83,7 @@ coverage: $(dev) $(azurite) ## unit tests, with a minimum for their coverage; it
 
 oldest: $(oldest) $(link) $(azurite) ## unit tests of the plugins with the oldest libraries that requirements.txt allows
 	PATH=$(CURDIR)/.cache/$(PAIR)/oldest/bin:$$PATH PYTHONPATH=$(CURDIR)/.cache \
-		tests/units.sh --ignore tests/unit/emulator
+		tests/units.sh --ignore tests/unit/emulator --ignore tests/unit/distribution
 
 sanity: $(dev) ## ansible-test sanity, with nothing ignored
 	tests/sanity.sh
@@ -99,6 +100,12 @@ parity: $(dev) $(azurite) ## all molecule scenarios, in-process and out-of-proce
 build: $(dev) $(user) ## the archive in build/dist, checked with Galaxy's importer, and the wheel of the emulator in build/wheel, both installed and used
 	tests/build.sh
 	tests/wheel.sh
+
+examples: $(dev) ## the example project and the CI snippets, as a stranger would use them
+	tests/examples.sh
+
+execution-environment: $(dev) ## the demo by ansible-runner and ansible-navigator, with what ansible-builder finds
+	tests/execution_environment.sh
 
 docs: $(dev) ## the HTML documentation in build/site/html
 	tests/docs.sh
@@ -144,7 +151,7 @@ $(blobs): $(user) requirements-blob.txt
 
 $(oldest): requirements-dev.txt requirements-blob.txt requirements.txt tests/oldest.txt tests/venv.sh
 	@tests/venv.sh oldest --requirement requirements.txt --requirement requirements-blob.txt --requirement tests/oldest.txt \
-		$$(grep -E '^(apache-libcloud|azure-servicemanagement-legacy|babel|hypothesis|pytest|pytest-xdist)==' $<)
+		$$(grep -E '^(apache-libcloud|awx-plugins-interfaces|azure-servicemanagement-legacy|babel|hypothesis|pytest|pytest-xdist)==' $<)
 	@touch $@
 
 # Without Node the script makes no file, and is run again the next time.

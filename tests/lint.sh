@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lint.sh python|yaml|docs|workflows: runs the linters of that kind, and makes sure that they checked all files.
+# lint.sh python|yaml|docs|workflows|services: runs the linters of that kind, and makes sure that they checked all files.
 set -euo pipefail
 log=.cache/$PAIR/lint-$1.log
 PATH=$(dirname "$0"):$PATH
@@ -9,7 +9,7 @@ python() {
     ruff format --check
     assert_coverage.sh ruff "$(ruff check --show-files | grep -c '\.py$')" '*.py'
     mypy | tee "$log"
-    assert_coverage.sh mypy "$(sed -n 's/.* in \([0-9]*\) source files/\1/p' "$log")" {plugins,emulator,tests,tools}/'*.py'
+    assert_coverage.sh mypy "$(sed -n 's/.* in \([0-9]*\) source files/\1/p' "$log")" {plugins,emulator,distribution,examples,tests,tools}/'*.py'
     shellcheck .ci/run tests/*.sh
 }
 
@@ -34,6 +34,28 @@ workflows() {
     # It also checks the shell scripts in the workflows, but only if it finds shellcheck.
     if grep 'Rule "shellcheck" was disabled' "$log"; then exit 1; fi
     assert_coverage.sh actionlint "$(grep -c '^verbose: Linting \.github/' "$log")" '.github/workflows/*.yml'
+}
+
+# The examples of the emulator as a service, and the credential type for AWX.
+services() {
+    hadolint examples/service/Containerfile
+    actionlint examples/service/github-actions.yml
+    check-jsonschema --builtin-schema vendor.github-workflows examples/service/github-actions.yml
+    check-jsonschema --builtin-schema vendor.gitlab-ci examples/service/gitlab-ci.yml
+    check-jsonschema --builtin-schema vendor.compose-spec examples/service/compose.yml
+    check-jsonschema --check-metaschema tests/schemas/*.json
+    check-jsonschema --schemafile tests/schemas/awx_credential_type.json examples/awx/credential_type.yml
+    if ! command -v systemd-analyze >/dev/null; then
+        echo 'systemd-analyze was not found: the unit of systemd is not checked' >&2
+        return
+    fi
+    # It wants a command that exists, and exits with 0 where it only ignores what it does not know.
+    home=$(mktemp --directory)
+    install -D /bin/true "$home/.local/bin/classic-azure-emulator"
+    HOME=$home XDG_RUNTIME_DIR=$home systemd-analyze verify --user --man=no \
+        examples/service/classic-azure-emulator.service >"$log" 2>&1 || cat "$log"
+    rm -r "$home"
+    if grep . "$log"; then exit 1; fi
 }
 
 "$1"
