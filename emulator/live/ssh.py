@@ -89,7 +89,7 @@ class ServedMachine:
     trying: DeferredSemaphore = field(default_factory=lambda: DeferredSemaphore(PASSWORDS_AT_ONCE))
 
 
-class User(ConchUser):  # type: ignore[misc]
+class User(ConchUser):
     """Who has logged in on a connection, by which key."""
 
     def __init__(self, machine: ServedMachine, account: Account, key: AuthorizedKey) -> None:
@@ -104,6 +104,8 @@ class User(ConchUser):  # type: ignore[misc]
 class Authentication(SSHUserAuthServer):
     """Who may log in: by a password of the machine's provisioning, or a key in the user's authorized_keys file."""
 
+    transport: Any
+    clock: Any = reactor
     loginTimeout = LOGIN_SECONDS
     attemptsBeforeDisconnect = MAX_TRIES - 1
     passwordDelay = 0  # the delay is part of the try, so that it counts among those that are made at once
@@ -190,8 +192,10 @@ class Authentication(SSHUserAuthServer):
         return User(self.transport.factory.machine, account, key)
 
 
-class Connection(SSHConnection):  # type: ignore[misc]
+class Connection(SSHConnection):
     """The channels of a connection."""
+
+    transport: Any
 
     def ssh_CHANNEL_OPEN(self, packet: bytes) -> None:
         """Open a channel of a session at once, one that is forwarded when it is connected."""
@@ -277,6 +281,8 @@ class Connection(SSHConnection):  # type: ignore[misc]
 class Transport(SSHServerTransport):
     """One connection."""
 
+    factory: Any
+    transport: Any
     version = b"classic.azure_emulator"
     ourVersionString = b"SSH-2.0-" + version
     connected = False
@@ -324,7 +330,7 @@ class Factory(SSHFactory):
     def buildProtocol(self, addr: Any) -> Any:
         if len(self.waiting) >= MAX_WAITING:
             return None
-        made = super().buildProtocol(addr)
+        made = cast(Transport, super().buildProtocol(addr))
         self.waiting.add(made)
         self.connections.add(made)
         return made
