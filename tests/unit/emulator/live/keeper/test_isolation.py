@@ -269,7 +269,7 @@ def test_machines_of_other_networks_are_not_reached(machines: Machines) -> None:
 
 def test_fork_bomb_leaves_host_and_others_alone(machines: Machines) -> None:
     bomb, other = machines.start(machine("bomb")), machines.start(machine("other"))
-    script = "import os, time\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        time.sleep(0.01)"
+    script = "import os, time\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        time.sleep(1)"
     process = machines.process(bomb, ["python3", "-c", script])
     keeper = machines.runtime._keeper
     assert keeper is not None
@@ -309,6 +309,11 @@ for message in (b"", b"x", b"[]", b"{}", b'{"do": "sudo"}', b'{"do": "sudo", "us
         else:
             channel.settimeout(5)
             channel.recv(1000)
+crowd = []
+for _each in range(1000):
+    channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    channel.connect("/run/process1.socket")
+    crowd.append(channel)
 print("done")
 """
     finished = shared_machines.run(attacker, "exec python3 -IS -", data=script.encode())

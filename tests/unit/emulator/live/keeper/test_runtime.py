@@ -32,7 +32,7 @@ from twisted.internet.defer import gatherResults
 
 SERVICE = r"""#!/bin/sh
 case $1 in
-start) echo "$$ $1" >> /var/log/clock; start-stop-daemon --start --background --make-pidfile \
+start) echo "starting in $PATH"; start-stop-daemon --start --background --make-pidfile \
     --pidfile /run/clock.pid --exec /bin/sleep -- 1000 ;;
 stop) start-stop-daemon --stop --pidfile /run/clock.pid --remove-pidfile ;;
 restart) $0 stop; $0 start ;;
@@ -362,6 +362,7 @@ def test_enabled_service_starts_with_machine(machines: Machines) -> None:
     machines.output(web, "update-rc.d clock defaults")
     web = machines.restart(web)
     eventually(lambda: machines.run(web, "service clock status").status == 0)
+    assert machines.output(web, "cat /var/log/boot.log").startswith("starting in /usr/local/sbin:")
     machines.output(web, "update-rc.d clock disable")
     web = machines.restart(web)
     assert machines.run(web, "service clock status").status != 0
