@@ -165,8 +165,9 @@ class NamespaceRuntime:
         if self.id_count != 1:
             return None
         return (
-            "Machines have one user here: all of theirs are root, and files cannot be given to others. For more, run the"
-            " emulator as root, or install newuidmap (package uidmap) and have 65536 ids in /etc/subuid and /etc/subgid."
+            "Machines have one user here: all of theirs are root, and files cannot be given to others. For more, run"
+            " the emulator as root, or install newuidmap (package uidmap), and have 65536 ids in /etc/subuid and"
+            " /etc/subgid."
         )
 
     def check(self) -> None:
