@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+from array import array
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,13 +38,23 @@ def receive(channel: socket.socket) -> tuple[Message, list[int]] | None:
 
     Raises BlockingIOError if there is none, and ValueError for what is no message.
     """
+    space = socket.CMSG_SPACE(DESCRIPTORS * array("i").itemsize)
     try:
-        data, descriptors, flags, _sender = socket.recv_fds(channel, LIMIT, DESCRIPTORS, socket.MSG_CMSG_CLOEXEC)
+        data, extras, flags, _sender = channel.recvmsg(LIMIT, space, socket.MSG_CMSG_CLOEXEC)
     except ConnectionError:
         return None
-    if not data:
-        return None
-    message = json.loads(data)
-    if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC) or not isinstance(message, dict):
-        raise ValueError("a message is incomplete")
-    return message, descriptors
+    descriptors = array("i")
+    for level, kind, content in extras:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            descriptors.frombytes(content[: len(content) - len(content) % descriptors.itemsize])
+    try:
+        if not data:
+            return None
+        message = json.loads(data)
+        if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC) or not isinstance(message, dict):
+            raise ValueError("a message is incomplete")
+    except (ValueError, RecursionError) as error:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        raise ValueError("this is no message") from error
+    return message, list(descriptors)

@@ -20,25 +20,39 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from . import file_agent, linux, messages, provisioning, roots, seccomp
+from . import file_agent, identity, linux, messages, provisioning, roots, seccomp
 from .accounts import Account, NoSuchUser, find_account, find_group, is_superuser
 from .messages import Message
 
 SOCKET = "/run/process1.socket"
 """Where commands of the machine (sudo, reboot) ask."""
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+BOOT_LOG = "/var/log/boot.log"
+"""What services say that are started with the machine."""
+CLIENTS = 256
+"""At most so many commands wait for an answer at SOCKET."""
 STOP_PATIENCE = 2.0
 """Seconds that processes have after SIGTERM."""
 TIOCSPTLCK, TIOCGPTN = 0x40045431, 0x80045430
+LEAVE_DELAY = 0.5
+"""Seconds between "reboot" and its effect, in which the command that said it and its connection end properly."""
 PROCESSES, OPEN_FILES = 1024, 8192
 """At most so many processes in a machine, and open files of each."""
 
+DEFAULT_SIGNALS = (
+    signal.SIGCHLD,
+    signal.SIGPIPE,
+    signal.SIGXFSZ,
+    signal.SIGINT,
+    signal.SIGTERM,
+    signal.SIGHUP,
+)
+"""What this process ignores or handles, and what it starts should not."""
 MEMORY_INTERVAL, SCARCE_MEMORY_INTERVAL = 1.0, 0.2
 """Seconds between looks at how much memory there is in use, the shorter one above a quarter of what may be."""
 
-# chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, ipc_owner, sys_chroot, sys_nice,
-# setfcap
-CAPABILITIES = frozenset({0, 1, 3, 4, 5, 6, 7, 8, 10, 15, 18, 23, 31})
+# chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, ipc_owner, sys_chroot, sys_nice
+CAPABILITIES = frozenset({0, 1, 3, 4, 5, 6, 7, 8, 10, 15, 18, 23})
 """What root of a machine may do there. Not among them: to mount, trace, make devices, change the network."""
 
 
@@ -50,32 +64,23 @@ class Machine:
         self._commands: dict[int, Callable[[int], None]] = {}
         self._selector = selectors.DefaultSelector()
         self._stop_at: float | None = None
+        self._clients = 0
+        self._leave: tuple[float, str] | None = None
         self._memory_checked = 0.0
         self._is_memory_scarce = False
 
     def set_up(self, stage: str, commands: str) -> None:
         """Put the machine together, and give up the rights that did it. Raises OSError and NotMade."""
         start = self._start
-        layout = roots.Layout(
-            start["disk"], start["base"], self._has_ids, {int(n): path for n, path in start["data_disks"].items()}
-        )
+        layout = roots.Layout(start["disk"], start["base"], self._has_ids)
         linux.set_command_line("init")
         linux.leave_session_keyring()
         linux.unshare(linux.CLONE_NEWNS)
         roots.make_disk(layout, start["source"], stage)
-        for number, folder in layout.data_disks.items():
-            roots.make_data_disk(folder, start["data_sources"].get(str(number)))
-        _limit(start["memory_mb"])
+        # Set-user-id programs of the host are without effect anyway; those of a tree, such as sudo, are to have one.
+        has_real_setuid = self._has_ids and not layout.has_host_programs
         settings = roots.mount_root(layout, stage, commands, start["boot_id"])
-        kinds = linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC
-        linux.unshare(kinds | linux.CLONE_NEWCGROUP)
-        messages.send(self._channel, {"event": "isolated"})
-        if messages.receive(self._channel) is None:
-            os._exit(1)
-        os.setresgid(0, 0, 0)
-        os.setresuid(0, 0, 0)
-        if self._has_ids:
-            os.setgroups([])
+        self._isolate()
         socket.sethostname(start["host_name"])
         for setting, value in (
             ("user/max_user_namespaces", "0"),
@@ -87,11 +92,37 @@ class Machine:
         # While there is the right to do it, for real sudo could not work with no_new_privs.
         seccomp.install()
         linux.limit_capabilities(CAPABILITIES)
-        if layout.has_host_programs or not self._has_ids:
+        if not has_real_setuid:
             linux.control_process(linux.PR_SET_NO_NEW_PRIVS, 1)
         linux.control_process(linux.PR_SET_NAME, b"init\0")
         # So that nobody in the machine may look into this process, which has a channel to the keeper.
         linux.control_process(linux.PR_SET_DUMPABLE, 0)
+
+    def _isolate(self) -> None:
+        """Be root of the inner user namespace.
+
+        The kernel counts processes for who made a user namespace, and compares the sum with the limit that it was made
+        with. So that machines do not share one, each is made by a user of its own, or, where there is but one, from a
+        user namespace of its own.
+        """
+        if self._has_ids:
+            os.setresuid(*(self._start["owner"],) * 3)
+            linux.control_process(linux.PR_SET_DUMPABLE, 1)
+        else:
+            linux.unshare(linux.CLONE_NEWUSER)
+            identity.map_first_only()
+        _limit(self._start["memory_mb"])
+        kinds = linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC
+        linux.unshare(kinds | linux.CLONE_NEWCGROUP)
+        if not self._has_ids:
+            identity.map_first_only()
+        messages.send(self._channel, {"event": "isolated"})
+        if messages.receive(self._channel) is None:
+            os._exit(1)
+        os.setresgid(0, 0, 0)
+        os.setresuid(0, 0, 0)
+        if self._has_ids:
+            os.setgroups([])
 
     def boot(self) -> None:
         """Apply what is to be applied, and start the services. Raises OSError."""
@@ -99,6 +130,8 @@ class Machine:
             provisioning.provision(self._start["provisioning"], self._has_ids)
         provisioning.set_host_name(self._start["host_name"])
         provisioning.set_hosts(self._start["host_name"], self._start["names"])
+        if not os.path.lexists("/etc/resolv.conf"):
+            provisioning.write_file("/etc/resolv.conf", roots.RESOLVER, 0o644)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listener.bind(SOCKET)
         os.chmod(SOCKET, 0o666)
@@ -117,9 +150,10 @@ class Machine:
         if names:
             script = 'for service in "$@"; do "/etc/rc2.d/$service" start; done'
             root = Account("root", 0, 0, "/", "/bin/sh", (0,))
-            with contextlib.suppress(OSError), open(os.devnull, "r+b") as nowhere:
-                standard = (nowhere.fileno(),) * 3
-                self._commands[self._spawn(root, ["/bin/sh", "-c", script, "rc", *names], {}, standard)] = _ignore
+            command = ["/bin/sh", "-c", script, "rc", *names]
+            with contextlib.suppress(OSError), open(os.devnull) as nothing, open(BOOT_LOG, "w") as log:
+                standard = nothing.fileno(), log.fileno(), log.fileno()
+                self._commands[self._spawn(root, command, base_environment(root), standard)] = _ignore
 
     def serve(self) -> NoReturn:
         """Do what is asked until the machine is to end."""
@@ -135,12 +169,17 @@ class Machine:
                     key.data()
             self._reap()
             self._check_memory()
+            if self._leave is not None and self._stop_at is None and time.monotonic() >= self._leave[0]:
+                messages.send(self._channel, {"event": self._leave[1]})
+                self._leave = None
             if self._stop_at is not None and (not _has_children() or time.monotonic() >= self._stop_at):
                 os._exit(0)
 
     def _timeout(self) -> float | None:
         if self._stop_at is not None:
             return max(0.0, self._stop_at - time.monotonic())
+        if self._leave is not None:
+            return max(0.0, self._leave[0] - time.monotonic())
         if not _has_children():
             return None
         return SCARCE_MEMORY_INTERVAL if self._is_memory_scarce else MEMORY_INTERVAL
@@ -204,19 +243,11 @@ class Machine:
         terminal = message["terminal"]
         if terminal is None:
             number = self._spawn(account, message["command"], environment, descriptors)
-            passed = []
+            passed: list[int] = []
         else:
             environment["TERM"] = terminal["name"]
-            master, slave = self._open_terminal(account, terminal["rows"], terminal["columns"])
-            environment["SSH_TTY"] = os.ttyname(slave)
-            try:
-                number = self._spawn(account, message["command"], environment, (slave,) * 3, has_terminal=True)
-            except BaseException:
-                os.close(master)
-                raise
-            finally:
-                os.close(slave)
-            passed = [master]
+            size = terminal["rows"], terminal["columns"]
+            number, passed = self._spawn_with_terminal(account, message["command"], environment, size)
         self._commands[number] = lambda status: messages.send(
             self._channel, {"event": "ended", "number": number, "status": status}
         )
@@ -266,6 +297,10 @@ class Machine:
 
     def _accept(self, listener: socket.socket) -> None:
         client, _address = listener.accept()
+        if self._clients >= CLIENTS:
+            client.close()
+            return
+        self._clients += 1
         client.setblocking(False)
         _process, user, _group = struct.unpack("3i", client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
         state: dict[str, int] = {}
@@ -281,9 +316,10 @@ class Machine:
             self._serve_command(client, user, state, message, descriptors)
         except BlockingIOError:
             return
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error):
             self._selector.unregister(client)
             client.close()
+            self._clients -= 1
             if "number" in state:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(state["number"], signal.SIGHUP)
@@ -303,14 +339,17 @@ class Machine:
                 messages.send(client, {"error": "you are not root"})
                 return
             messages.send(client, {"status": 0})
-            messages.send(self._channel, {"event": message["do"]})
+            self._leave = self._leave or (time.monotonic() + LEAVE_DELAY, message["do"])
             return
         try:
-            number = self._run_as(user, message, descriptors)
+            number, terminal = self._run_as(user, message, descriptors)
         except (NoSuchUser, OSError) as error:
             messages.send(client, {"error": _describe(error)})
             return
         state["number"] = number
+        messages.send(client, {"number": number}, terminal)
+        for descriptor in terminal:
+            os.close(descriptor)
 
         def report(status: int) -> None:
             state.pop("number", None)
@@ -318,8 +357,11 @@ class Machine:
 
         self._commands[number] = report
 
-    def _run_as(self, user: int, message: Message, descriptors: list[int]) -> int:
-        """Run a command of sudo: ``message`` has what its options say, ``descriptors`` are 0, 1, 2 and the folder."""
+    def _run_as(self, user: int, message: Message, descriptors: list[int]) -> tuple[int, list[int]]:
+        """Run a command of sudo: its number, and the master of the terminal that it has been given, if any.
+
+        ``message`` has what the options of sudo say, ``descriptors`` are 0, 1, 2 and the folder.
+        """
         caller = find_account(user)
         if not is_superuser(caller):
             raise NoSuchUser(f"{caller.name} is not in the group sudo")
@@ -337,7 +379,10 @@ class Machine:
             "SUDO_GID": str(caller.group),
             "SUDO_COMMAND": " ".join(command),
         }
-        return self._spawn(account, command, environment, descriptors[:3], folder=descriptors[3])
+        if not message.get("terminal"):
+            return self._spawn(account, command, environment, descriptors[:3], folder=descriptors[3]), []
+        rows, columns = message["terminal"]
+        return self._spawn_with_terminal(account, command, environment, (rows, columns), folder=descriptors[3])
 
     # How it is done.
 
@@ -382,6 +427,26 @@ class Machine:
             raise OSError(code, os.strerror(code), name)
         return number
 
+    def _spawn_with_terminal(
+        self,
+        account: Account,
+        command: list[str],
+        environment: dict[str, str],
+        size: tuple[int, int],
+        folder: int | None = None,
+    ) -> tuple[int, list[int]]:
+        """Run a command in a terminal of its own: its number, and the master. Raises OSError."""
+        master, slave = self._open_terminal(account, *size)
+        try:
+            environment = {**environment, "SSH_TTY": os.ttyname(slave)}
+            number = self._spawn(account, command, environment, (slave,) * 3, has_terminal=True, folder=folder)
+        except BaseException:
+            os.close(master)
+            raise
+        finally:
+            os.close(slave)
+        return number, [master]
+
     def _fork(self, account: Account, work: Callable[[], None], keep: Sequence[int]) -> int:
         """Do some work in a process of a user, in his home and a session of its own; its number. Raises OSError."""
         number = os.fork()
@@ -389,7 +454,7 @@ class Machine:
             return number
         status = 127
         try:
-            for name in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ):
+            for name in DEFAULT_SIGNALS:
                 signal.signal(name, signal.SIG_DFL)
             signal.set_wakeup_fd(-1)
             os.setsid()

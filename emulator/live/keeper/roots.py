@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import linux
 
@@ -21,7 +21,7 @@ HOST_PROGRAMS = ("bin", "lib", "lib32", "lib64", "libx32")
 """Beside /usr; on most hosts these are links to folders of it. /sbin is one of the machine: see _link_programs."""
 
 COPIED = (
-    "alternatives", "bash.bashrc", "bash_completion.d", "bashrc", "bindresvport.blacklist", "ca-certificates.conf",
+    "bash.bashrc", "bash_completion.d", "bashrc", "bindresvport.blacklist", "ca-certificates.conf",
     "crypto-policies", "debian_version", "default", "deluser.conf", "adduser.conf", "DIR_COLORS", "dpkg", "ethertypes",
     "fedora-release", "gai.conf", "host.conf", "inputrc", "issue", "issue.net", "ld.so.cache", "ld.so.conf",
     "ld.so.conf.d", "libaudit.conf", "localtime", "login.defs", "magic", "magic.mime", "mailcap", "mime.types",
@@ -31,8 +31,8 @@ COPIED = (
     "xattr.conf",
 )  # fmt: skip
 """What programs look for in /etc, as far as the host has it and everyone may read it."""
-BOUND = ("ssl/certs", "ssl/openssl.cnf", "pki", "ca-certificates")
-"""What is too large to be copied, and read only."""
+BOUND = ("alternatives", "ssl/certs", "ssl/openssl.cnf", "pki", "ca-certificates")
+"""What has too many files to be copied: it is the host's, read only."""
 
 FOLDERS = {
     "dev": 0o755, "etc": 0o755, "etc/init.d": 0o755, "etc/rc2.d": 0o755, "etc/ssl": 0o755, "etc/sudoers.d": 0o750,
@@ -69,6 +69,7 @@ NSSWITCH = "".join(
     f"{database}: files\n"
     for database in ("passwd", "group", "shadow", "gshadow", "hosts", "networks", "protocols", "services", "ethers")
 )
+RESOLVER = "# There is no network out of this machine, and so no server to ask for names.\n"
 BASE_HOSTS = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
 
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
@@ -79,8 +80,16 @@ READ_ONLY_OF_PROC = ("bus", "fs", "irq", "sys", "sysrq-trigger")
 EMPTY_OF_PROC = ("kcore", "keys", "latency_stats", "timer_list", "sched_debug", "kmsg")
 BOOT_ID = "sys/kernel/random/boot_id"
 
-COMMANDS = ("sudo", "service", "shutdown", "reboot", "poweroff", "halt", "update-rc.d")
-"""What machines have instead of what needs systemd, or rights that they do not have."""
+COMMANDS = {
+    "halt": "shutdown.py",
+    "poweroff": "shutdown.py",
+    "reboot": "shutdown.py",
+    "service": "service.sh",
+    "shutdown": "shutdown.py",
+    "sudo": "sudo.py",
+    "update-rc.d": "update_rc_d.sh",
+}
+"""What machines have instead of what needs systemd, or rights that they do not have, and its file in stand_ins."""
 
 
 class NotMade(Exception):
@@ -92,13 +101,12 @@ class Layout:
     """What the root of a machine is made of. Folders are paths of the keeper.
 
     ``disk`` is the folder of the system disk, ``base`` a tree that all machines begin with, or None: then it has the
-    programs of the host. ``data_disks`` are folders by logical unit number.
+    programs of the host.
     """
 
     disk: str
     base: str | None
     has_ids: bool
-    data_disks: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_layered(self) -> bool:
@@ -108,6 +116,18 @@ class Layout:
     def has_host_programs(self) -> bool:
         tree = os.path.join(self.disk, TREE)
         return not self.is_layered and not os.path.isdir(os.path.join(tree, "usr", "bin"))
+
+    @property
+    def has_real_sudo(self) -> bool:
+        """Whether there is a sudo that works: it needs several users, and a tree in which it is root's."""
+        if not self.has_ids or self.has_host_programs:
+            return False
+        folder = self.base if self.is_layered else os.path.join(self.disk, TREE)
+        try:
+            status = os.lstat(os.path.join(folder or "", "usr", "bin", "sudo"))
+        except OSError:
+            return False
+        return stat.S_ISREG(status.st_mode) and bool(status.st_mode & stat.S_ISUID) and status.st_uid == 0
 
 
 def _write(path: str, text: str, mode: int = 0o644) -> None:
@@ -170,7 +190,7 @@ def make_tree(tree: str) -> None:
     _write(os.path.join(etc, "shadow"), locked, 0o600)
     _write(os.path.join(etc, "gshadow"), "".join(f"{name}:*::\n" for name, _number in GROUPS), 0o600)
     _write(os.path.join(etc, "nsswitch.conf"), NSSWITCH)
-    _write(os.path.join(etc, "resolv.conf"), "# There is no network out of this machine.\n")
+    _write(os.path.join(etc, "resolv.conf"), RESOLVER)
     _write(os.path.join(etc, "fstab"), "")
     _write(os.path.join(etc, "environment"), "")
     _write(os.path.join(etc, "hosts"), BASE_HOSTS)
@@ -250,6 +270,27 @@ def make_data_disk(folder: str, source: str | None) -> None:
     os.rename(unfinished, data)
 
 
+def change_data_disks(namespace: int, attached: dict[str, str], sources: dict[str, str], detached: list[str]) -> None:
+    """Attach data disks to a machine, and detach others. Raises OSError.
+
+    ``namespace`` is its mount namespace (a descriptor), in which the calling process is afterwards; ``attached`` and
+    ``sources`` are folders by logical unit number, ``detached`` such numbers.
+    """
+    mounts = {}
+    for number, folder in attached.items():
+        make_data_disk(folder, sources.get(number))
+        attributes = linux.MOUNT_ATTR_NOSUID | linux.MOUNT_ATTR_NODEV
+        mounts[number] = linux.clone_mount(os.path.join(folder, DATA), attributes)
+    linux.set_namespace(namespace, linux.CLONE_NEWNS)
+    os.chdir("/")
+    os.umask(0o022)
+    for number in detached:
+        linux.unmount(f"/mnt/lun{number}")
+    for number, mount in mounts.items():
+        os.makedirs(f"/mnt/lun{number}", exist_ok=True)
+        linux.place_mount(mount, f"/mnt/lun{number}")
+
+
 def copy_tree(source: str, target: str) -> None:
     """Copy a folder with owners, links and rights. Raises OSError."""
     os.mkdir(target)
@@ -263,6 +304,9 @@ def copy_tree(source: str, target: str) -> None:
             os.symlink(os.readlink(entry.path), copy)
         elif entry.is_file(follow_symlinks=False):
             shutil.copyfile(entry.path, copy)
+        elif stat.S_ISCHR(status.st_mode) and status.st_rdev == 0:
+            # In a layer: a file of the tree that the machine has deleted.
+            os.mknod(copy, stat.S_IFCHR, 0)
         else:
             continue
         os.chown(copy, status.st_uid, status.st_gid, follow_symlinks=False)
@@ -310,19 +354,20 @@ def _mount_proc(boot_id: str) -> int:
     return settings
 
 
+def _host_programs(layout: Layout) -> dict[str, int]:
+    """What is mounted in a machine that has the programs of the host, as _collect returns it."""
+    plain = linux.MOUNT_ATTR_NOSUID | linux.MOUNT_ATTR_NODEV
+    folders = [f"/{name}" for name in HOST_PROGRAMS if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}")]
+    bound = [f"/etc/{name}" for name in BOUND if os.path.exists(f"/etc/{name}")]
+    mounts = {path: linux.clone_mount(path, linux.MOUNT_ATTR_RDONLY | plain) for path in ("/usr", *folders, *bound)}
+    mounts["/usr/local"] = linux.clone_mount(os.path.join(layout.disk, TREE, ".usr-local"), plain)
+    return mounts
+
+
 def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
     """What is to be mounted in the root, by its path there: descriptors of mounts that are nowhere yet, in order."""
     read_only, plain = linux.MOUNT_ATTR_RDONLY, linux.MOUNT_ATTR_NOSUID | linux.MOUNT_ATTR_NODEV
-    mounts: dict[str, int] = {}
-    if layout.has_host_programs:
-        mounts["/usr"] = linux.clone_mount("/usr", read_only | plain)
-        mounts["/usr/local"] = linux.clone_mount(os.path.join(layout.disk, TREE, ".usr-local"), plain)
-        for name in HOST_PROGRAMS:
-            if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}"):
-                mounts[f"/{name}"] = linux.clone_mount(f"/{name}", read_only | plain)
-        for name in BOUND:
-            if os.path.exists(f"/etc/{name}"):
-                mounts[f"/etc/{name}"] = linux.clone_mount(f"/etc/{name}", read_only | plain)
+    mounts = _host_programs(layout) if layout.has_host_programs else {}
     for kind, options in (("sys", "size=4k,mode=555"), ("run", "size=64m,mode=755")):
         folder = _stage(stage, kind)
         linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
@@ -332,10 +377,10 @@ def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
     mounts["/dev"] = linux.clone_mount(devices)
     mounts["/proc"] = linux.clone_mount("/proc")
     for name in COMMANDS:
+        if name == "sudo" and layout.has_real_sudo:
+            continue
         for folder in ("/sbin", "/usr/local/sbin"):
             mounts[f"{folder}/{name}"] = linux.clone_mount(os.path.join(commands, name), read_only | plain)
-    for number, folder in layout.data_disks.items():
-        mounts[f"/mnt/lun{number}"] = linux.clone_mount(os.path.join(folder, DATA), plain)
     return mounts
 
 

@@ -1,4 +1,8 @@
 #!/bin/sh
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # Has a script of /etc/init.d start when the machine boots, or not: links in /etc/rc2.d, and where others look for them.
 while [ "${1-}" = -f ] || [ "${1-}" = -n ]; do shift; done
 name=${1-} action=${2-}

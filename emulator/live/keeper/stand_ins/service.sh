@@ -1,4 +1,8 @@
 #!/bin/sh
+# Copyright: (c) 2026, the classic.azure contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
 # Runs a script of /etc/init.d, as Debian's command of this name does without systemd.
 usage() { echo "usage: service NAME start|stop|restart|reload|status, service --status-all" >&2; exit 1; }
 case ${1-} in
