@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
@@ -16,6 +17,7 @@ import sys
 import termios
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +159,17 @@ class NamespaceRuntime:
         """The machines that run, by key."""
         return self._machines
 
+    @property
+    def limitation(self) -> str | None:
+        """What machines cannot do here and could elsewhere, as sentences; known after check()."""
+        if self.id_count != 1:
+            return None
+        return (
+            "Machines have one user here: all of theirs are root, and files cannot be given to others. For more, run"
+            " the emulator as root, or install newuidmap (package uidmap), and have 65536 ids in /etc/subuid and"
+            " /etc/subgid."
+        )
+
     def check(self) -> None:
         """Raise RuntimeFailure if machines cannot run here; the text has the remedy. Starts the keeper, which waits."""
         self._start_keeper()
@@ -208,17 +221,13 @@ class NamespaceRuntime:
     async def _start(self, machine: Machine) -> None:
         running = self._machines.get(machine.key)
         if running is not None:
-            if running == machine:
+            if replace(running, data_disks=machine.data_disks) == machine:
+                await self._change_data_disks(running, machine)
                 return
             await self._stop(machine.key)
         record_path = self.folder.pending_record(machine.key)
         record = read_record(record_path)
-        try:
-            self.folder.make()
-            for disk in (machine.system_disk, *machine.data_disks.values()):
-                self._make_disk_folder(disk)
-        except OSError as error:
-            raise RuntimeFailure(f"The files of {machine.key} cannot be made: {error.strerror}.") from error
+        self._make_disk_folders(machine.key, (machine.system_disk, *machine.data_disks.values()))
         await self._ask(
             {
                 "do": "start",
@@ -226,10 +235,8 @@ class NamespaceRuntime:
                 "host_name": machine.host_name,
                 "disk": _files(machine.system_disk.media_link),
                 "source": machine.system_disk.source and _files(machine.system_disk.source),
-                "data_disks": {str(number): _files(disk.media_link) for number, disk in machine.data_disks.items()},
-                "data_sources": {
-                    str(number): _files(disk.source) for number, disk in machine.data_disks.items() if disk.source
-                },
+                "data_disks": _by_number(machine.data_disks),
+                "data_sources": _sources(machine.data_disks),
                 "address": machine.address,
                 "network": machine.network,
                 "memory_mb": machine.memory_mb,
@@ -247,6 +254,36 @@ class NamespaceRuntime:
         if record is not None:
             self.folder.settle_record(machine.key, machine.system_disk.media_link)
 
+    async def _change_data_disks(self, running: Machine, machine: Machine) -> None:
+        """Attach and detach disks while the machine runs."""
+        before, after = running.data_disks, machine.data_disks
+        attached = {number: disk for number, disk in after.items() if before.get(number) != disk}
+        detached = [number for number in before if before[number] != after.get(number)]
+        if not attached and not detached:
+            return
+        self._make_disk_folders(machine.key, attached.values())
+        await self._ask(
+            {
+                "do": "change_data_disks",
+                "key": machine.key,
+                "attached": _by_number(attached),
+                "sources": _sources(attached),
+                "detached": [str(number) for number in detached],
+            }
+        )
+        self._machines[machine.key] = machine
+
+    def _make_disk_folders(self, key: str, disks: Iterable[Disk]) -> None:
+        """Raises RuntimeFailure."""
+        try:
+            self.folder.make()
+            for disk in disks:
+                self._make_disk_folder(disk)
+        except OSError as error:
+            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            reason = "the disk of the work folder is full" if is_full else error.strerror
+            raise RuntimeFailure(f"The disks of {key} cannot be made: {reason}.") from error
+
     def _make_disk_folder(self, disk: Disk) -> None:
         folder = self.folder.disk(disk.media_link)
         folder.mkdir(exist_ok=True)
@@ -254,7 +291,7 @@ class NamespaceRuntime:
         files = folder / FILES
         if not files.exists():
             files.mkdir(0o755)
-            if os.geteuid() == 0:
+            if identity.has_own_range():
                 os.chown(files, identity.FIRST, identity.FIRST)
 
     async def _stop(self, key: str) -> None:
@@ -337,7 +374,7 @@ class NamespaceRuntime:
         except OSError as error:
             raise RuntimeFailure(f"The folder {self.folder.path} cannot be made: {error.strerror}.") from error
         own, other = messages.pair()
-        command = [self._python, "-I", "-S", "-B", "-c", START_KEEPER, str(self._keeper_folder)]
+        command = [self._python, "-I", "-S", "-c", START_KEEPER, str(self._keeper_folder)]
         command += ["--socket", str(other.fileno()), "--disks", str(self.folder.disks)]
         if self._machine_root is not None:
             command += ["--machine-root", str(self._machine_root)]
@@ -422,6 +459,14 @@ class NamespaceRuntime:
 
 def _files(media_link: str) -> str:
     return f"{disk_name(media_link)}/{FILES}"
+
+
+def _by_number(disks: Mapping[int, Disk]) -> dict[str, str]:
+    return {str(number): _files(disk.media_link) for number, disk in disks.items()}
+
+
+def _sources(disks: Mapping[int, Disk]) -> dict[str, str]:
+    return {str(number): _files(disk.source) for number, disk in disks.items() if disk.source}
 
 
 def _sentence(text: str) -> str:

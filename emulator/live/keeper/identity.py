@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which users and groups of the host those of machines are, and how the keeper becomes the first of them.
 
-As root, ids 0 to 65535 of machines are 200000 to 265535 of the host. An ordinary user is root of machines himself; the
-other ids are those that /etc/subuid and /etc/subgid grant him, if newuidmap and newgidmap are there. Otherwise machines
-have one id: all users of one are root there.
+If root of the host runs them, their ids 0 to 65535 are 200000 to 265535 of the host. An ordinary user is root of his
+machines himself; the other ids are those that /etc/subuid and /etc/subgid grant him, if newuidmap and newgidmap are
+there. Otherwise machines have one id: all users of one are root there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from . import linux
 FIRST, COUNT = 200000, 65536
 APPARMOR = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
 DEBIAN = "/proc/sys/kernel/unprivileged_userns_clone"
-LIMIT = "/proc/sys/user/max_user_namespaces"
+LIMITS = tuple(
+    f"/proc/sys/user/max_{kind}_namespaces" for kind in ("user", "mnt", "net", "pid", "ipc", "uts", "cgroup")
+)
 
 
 class Refused(Exception):
@@ -32,7 +34,8 @@ class Refused(Exception):
 
 def remedy(reason: OSError) -> str:
     """What helps where namespaces are refused, as a sentence."""
-    for path, bad, good in ((APPARMOR, "1", "0"), (DEBIAN, "0", "1"), (LIMIT, "0", "10000")):
+    limits = [(path, "0", "10000") for path in LIMITS]
+    for path, bad, good in ((APPARMOR, "1", "0"), (DEBIAN, "0", "1"), *limits):
         try:
             with open(path) as file:
                 value = file.read().strip()
@@ -46,6 +49,24 @@ def remedy(reason: OSError) -> str:
     if reason.errno == errno.ENOSYS:
         return "Linux 5.12 or newer is required."
     return "Start the emulator where an ordinary user may make user namespaces (try: unshare --user --map-root-user)."
+
+
+def has_own_range() -> bool:
+    """Whether this is a root who may give machines the range of ids that belongs to nobody else.
+
+    The root of a container may not, if the container has not got so many.
+    """
+    if os.geteuid() != 0:
+        return False
+    try:
+        for kind in "ug":
+            with open(f"/proc/self/{kind}id_map") as file:
+                parts = [tuple(map(int, line.split())) for line in file]
+            if not any(first <= FIRST and first + count >= FIRST + COUNT for first, _outer, count in parts):
+                return False
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _grant(path: str) -> tuple[int, int] | None:
@@ -75,7 +96,7 @@ def _write(path: str, text: str) -> None:
 def _map(process: int) -> int:
     """Map the ids of the user namespace of a process; how many it has now. Raises OSError."""
     user, group = os.getuid(), os.getgid()
-    if user == 0:
+    if has_own_range():
         for kind in "ug":
             _write(f"/proc/{process}/{kind}id_map", f"0 {FIRST} {COUNT}\n")
         return COUNT
@@ -122,7 +143,7 @@ def enter(namespaces: int, meanwhile: Callable[[], None]) -> int:
         except subprocess.CalledProcessError as error:
             os.write(count_write, b"!" + error.stderr[:500])
         except OSError as error:
-            os.write(count_write, f"!{error}".encode())
+            os.write(count_write, f"!{error.strerror or error}".encode())
         finally:
             os._exit(status)
     os.close(ready_read)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from .accounts import NoSuchUser, find_account, read_rows
 from .messages import Message

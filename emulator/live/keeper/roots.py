@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import linux
 
@@ -69,6 +69,7 @@ NSSWITCH = "".join(
     f"{database}: files\n"
     for database in ("passwd", "group", "shadow", "gshadow", "hosts", "networks", "protocols", "services", "ethers")
 )
+RESOLVER = "# There is no network out of this machine, and so no server to ask for names.\n"
 BASE_HOSTS = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
 
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
@@ -100,13 +101,12 @@ class Layout:
     """What the root of a machine is made of. Folders are paths of the keeper.
 
     ``disk`` is the folder of the system disk, ``base`` a tree that all machines begin with, or None: then it has the
-    programs of the host. ``data_disks`` are folders by logical unit number.
+    programs of the host.
     """
 
     disk: str
     base: str | None
     has_ids: bool
-    data_disks: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_layered(self) -> bool:
@@ -190,7 +190,7 @@ def make_tree(tree: str) -> None:
     _write(os.path.join(etc, "shadow"), locked, 0o600)
     _write(os.path.join(etc, "gshadow"), "".join(f"{name}:*::\n" for name, _number in GROUPS), 0o600)
     _write(os.path.join(etc, "nsswitch.conf"), NSSWITCH)
-    _write(os.path.join(etc, "resolv.conf"), "# There is no network out of this machine.\n")
+    _write(os.path.join(etc, "resolv.conf"), RESOLVER)
     _write(os.path.join(etc, "fstab"), "")
     _write(os.path.join(etc, "environment"), "")
     _write(os.path.join(etc, "hosts"), BASE_HOSTS)
@@ -270,6 +270,27 @@ def make_data_disk(folder: str, source: str | None) -> None:
     os.rename(unfinished, data)
 
 
+def change_data_disks(namespace: int, attached: dict[str, str], sources: dict[str, str], detached: list[str]) -> None:
+    """Attach data disks to a machine, and detach others. Raises OSError.
+
+    ``namespace`` is its mount namespace (a descriptor), in which the calling process is afterwards; ``attached`` and
+    ``sources`` are folders by logical unit number, ``detached`` such numbers.
+    """
+    mounts = {}
+    for number, folder in attached.items():
+        make_data_disk(folder, sources.get(number))
+        attributes = linux.MOUNT_ATTR_NOSUID | linux.MOUNT_ATTR_NODEV
+        mounts[number] = linux.clone_mount(os.path.join(folder, DATA), attributes)
+    linux.set_namespace(namespace, linux.CLONE_NEWNS)
+    os.chdir("/")
+    os.umask(0o022)
+    for number in detached:
+        linux.unmount(f"/mnt/lun{number}")
+    for number, mount in mounts.items():
+        os.makedirs(f"/mnt/lun{number}", exist_ok=True)
+        linux.place_mount(mount, f"/mnt/lun{number}")
+
+
 def copy_tree(source: str, target: str) -> None:
     """Copy a folder with owners, links and rights. Raises OSError."""
     os.mkdir(target)
@@ -283,6 +304,9 @@ def copy_tree(source: str, target: str) -> None:
             os.symlink(os.readlink(entry.path), copy)
         elif entry.is_file(follow_symlinks=False):
             shutil.copyfile(entry.path, copy)
+        elif stat.S_ISCHR(status.st_mode) and status.st_rdev == 0:
+            # In a layer: a file of the tree that the machine has deleted.
+            os.mknod(copy, stat.S_IFCHR, 0)
         else:
             continue
         os.chown(copy, status.st_uid, status.st_gid, follow_symlinks=False)
@@ -357,8 +381,6 @@ def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
             continue
         for folder in ("/sbin", "/usr/local/sbin"):
             mounts[f"{folder}/{name}"] = linux.clone_mount(os.path.join(commands, name), read_only | plain)
-    for number, folder in layout.data_disks.items():
-        mounts[f"/mnt/lun{number}"] = linux.clone_mount(os.path.join(folder, DATA), plain)
     return mounts
 
 

@@ -35,6 +35,8 @@ from .networks import Networks
 DISKS, STAGE, COMMANDS, BASE = "/tmp/disks", "/tmp/stage", "/tmp/commands", "/tmp/base"
 KILL_PATIENCE = 3.0
 """Seconds after which a machine that was told to stop is killed."""
+NAMES_DELAY = 0.2
+"""Seconds between a machine's coming or going and the names of it in others."""
 PYTHON = "#!/usr/bin/python3 -IS"
 """What runs commands of machines that are written in Python."""
 NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
@@ -46,7 +48,7 @@ class Failure(Exception):
 
 @dataclass
 class Machine:
-    """``network`` is a descriptor of its network namespace, ``requests`` those that process 1 has not answered yet."""
+    """``network`` and ``mounts`` are descriptors of namespaces, ``requests`` what process 1 has not answered yet."""
 
     key: str
     process: int
@@ -54,6 +56,7 @@ class Machine:
     start: Message
     start_id: int
     network: int = -1
+    mounts: int = -1
     is_ready: bool = False
     failure: str | None = None
     reason: str = "failure"
@@ -69,7 +72,8 @@ class Keeper:
         self._has_base = has_base
         self._machines: dict[str, Machine] = {}
         self._networks = Networks()
-        self._deletions: dict[int, int] = {}
+        self._stale_names: dict[str, float] = {}
+        self._workers: dict[int, Callable[[int], None]] = {}
         self._poll = select.epoll()
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self._close_id: int | None = None
@@ -85,6 +89,7 @@ class Keeper:
             self._poll.register(descriptor, select.EPOLLIN)
         while True:
             deadlines = [machine.kill_at for machine in self._machines.values() if machine.kill_at is not None]
+            deadlines += self._stale_names.values()
             timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
             channels = {machine.channel.fileno(): machine for machine in self._machines.values()}
             for descriptor, _events in self._poll.poll(timeout):
@@ -96,6 +101,7 @@ class Keeper:
                     self._take_report(channels[descriptor])
             self._kill_late()
             self._reap()
+            self._spread_names()
             if self._close_id is not None and not self._machines:
                 self._tell({"id": self._close_id})
                 os._exit(0)
@@ -129,6 +135,7 @@ class Keeper:
             "connect": self._connect,
             "listen": self._listen,
             "delete_disk": self._delete_disk,
+            "change_data_disks": self._change_data_disks,
             "close": self._close,
         }
         try:
@@ -171,10 +178,7 @@ class Keeper:
             if message["address"]
             else {},
         }
-        folders = {start["disk"], *start["data_disks"].values()}
-        for machine in self._machines.values():
-            if folders & {machine.start["disk"], *machine.start["data_disks"].values()}:
-                raise Failure(f"a disk of {key} is in use: the machine {machine.key} has it")
+        self._check_unused(key, {start["disk"], *start["data_disks"].values()})
         own, other = messages.pair()
         linux.unshare(linux.CLONE_NEWPID)
         try:
@@ -249,20 +253,57 @@ class Keeper:
             raise
         return {"descriptors": [made.detach()]}
 
-    def _delete_disk(self, message: Message, _descriptors: list[int]) -> Message | None:
+    def _delete_disk(self, message: Message, _descriptors: list[int]) -> None:
         folder = os.path.join(DISKS, message["disk"])
         for machine in self._machines.values():
             if folder in (machine.start["disk"], *machine.start["data_disks"].values()):
                 raise Failure(f"the machine {machine.key} has this disk")
-        process = os.fork()
-        if process == 0:
+        number = message["id"]
+
+        def delete() -> None:
             # What cannot be deleted is left to the emulator, which says so.
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(FileNotFoundError):
                 for name in os.listdir(folder):
                     shutil.rmtree(os.path.join(folder, name), ignore_errors=True)
-            os._exit(0)
-        self._deletions[process] = message["id"]
-        return None
+
+        self._work(delete, lambda _error: self._tell({"id": number}))
+
+    def _change_data_disks(self, message: Message, _descriptors: list[int]) -> None:
+        machine, number = self._find(message), message["id"]
+        disks = {lun: os.path.join(DISKS, name) for lun, name in message["attached"].items()}
+        sources = {lun: os.path.join(DISKS, name) for lun, name in message["sources"].items()}
+        self._check_unused(machine.key, set(disks.values()), but=machine.key)
+
+        def finish(error: int) -> None:
+            if error:
+                self._tell({"id": number, "error": f"disks of {machine.key} cannot be changed: {_describe(error)}"})
+                return
+            for lun in message["detached"]:
+                machine.start["data_disks"].pop(lun, None)
+            machine.start["data_disks"].update(disks)
+            self._tell({"id": number})
+
+        self._work(lambda: roots.change_data_disks(machine.mounts, disks, sources, message["detached"]), finish)
+
+    def _check_unused(self, key: str, folders: set[str], but: str = "") -> None:
+        for machine in self._machines.values():
+            if machine.key != but and folders & {machine.start["disk"], *machine.start["data_disks"].values()}:
+                raise Failure(f"a disk of {key} is in use: the machine {machine.key} has it")
+
+    def _work(self, work: Callable[[], None], finish: Callable[[int], None]) -> None:
+        """Do something that may take long in another process, and call ``finish`` with its errno, 0 for none."""
+        process = os.fork()
+        if process:
+            self._workers[process] = finish
+            return
+        status = errno.EIO
+        try:
+            work()
+            status = 0
+        except OSError as error:
+            status = error.errno or errno.EIO
+        finally:
+            os._exit(status)
 
     def _close(self, message: Message, _descriptors: list[int]) -> None:
         self._close_id = message["id"]
@@ -304,7 +345,7 @@ class Keeper:
         elif event == "ready" and not machine.is_ready:
             machine.is_ready = True
             self._tell({"id": machine.start_id})
-            self._spread_names(machine.start["network"])
+            self._change_names(machine.start["network"])
         elif event == "failed" and not machine.is_ready:
             machine.failure = str(message.get("error"))
         elif event == "failed":
@@ -324,16 +365,38 @@ class Keeper:
                     # In two parts: the outer namespace has got the first id elsewhere than the others, from newuidmap.
                     file.write(f"0 0 1\n1 1 {self._id_count - 1}\n")
         machine.network = os.open(f"{process}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        machine.mounts = os.open(f"{process}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
         start = machine.start
         self._networks.join(start["network"], start["address"], start["host_name"], machine.network)
-        messages.send(machine.channel, {"event": "connected"})
 
-    def _spread_names(self, network: str) -> None:
-        names = self._networks.names(network)
-        for machine in self._machines.values():
-            if machine.is_ready and machine.start["network"] == network and names:
+        def finish(error: int) -> None:
+            if not error:
                 with contextlib.suppress(OSError):
-                    messages.send(machine.channel, {"do": "names", "names": names})
+                    messages.send(machine.channel, {"event": "connected"})
+                return
+            machine.failure = f"its data disks cannot be attached: {_describe(error)}"
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(machine.process, signal.SIGKILL)
+
+        if start["data_disks"]:
+            disks = start["data_disks"], start["data_sources"]
+            self._work(lambda: roots.change_data_disks(machine.mounts, *disks, []), finish)
+        else:
+            finish(0)
+
+    def _change_names(self, network: str) -> None:
+        """Have machines of a network know soon which others there are: at once for many that come and go together."""
+        self._stale_names.setdefault(network, time.monotonic() + NAMES_DELAY)
+
+    def _spread_names(self) -> None:
+        now = time.monotonic()
+        for network in [network for network, deadline in self._stale_names.items() if deadline <= now]:
+            del self._stale_names[network]
+            names = self._networks.names(network)
+            for machine in self._machines.values():
+                if machine.is_ready and machine.start["network"] == network and names:
+                    with contextlib.suppress(OSError):
+                        messages.send(machine.channel, {"do": "names", "names": names})
 
     def _kill_late(self) -> None:
         for machine in self._machines.values():
@@ -349,8 +412,9 @@ class Keeper:
                 return
             if process == 0:
                 return
-            if process in self._deletions:
-                self._tell({"id": self._deletions.pop(process)})
+            finish = self._workers.pop(process, None)
+            if finish is not None:
+                finish(os.waitstatus_to_exitcode(status))
             for machine in list(self._machines.values()):
                 if machine.process == process:
                     self._forget(machine, status)
@@ -370,10 +434,12 @@ class Keeper:
         machine.channel.close()
         del self._machines[machine.key]
         start = machine.start
+        for descriptor in (machine.network, machine.mounts):
+            if descriptor >= 0:
+                os.close(descriptor)
         if machine.network >= 0:
-            os.close(machine.network)
             self._networks.leave(start["network"], start["address"])
-            self._spread_names(start["network"])
+            self._change_names(start["network"])
         for number in machine.requests:
             self._tell({"id": number, "error": f"the machine {machine.key} has ended"})
         if not machine.is_ready:
@@ -394,8 +460,22 @@ def describe(error: OSError) -> str:
     return f"{what}{error.strerror or error}"
 
 
+def _describe(number: int) -> str:
+    return describe(OSError(number, os.strerror(number) if number > 0 else "it was killed"))
+
+
 def _ignore_signal(_number: int, _frame: Any) -> None:
     """The descriptor of set_wakeup_fd says so."""
+
+
+def _probe() -> None:
+    """Try what machines need beside namespaces. Raises OSError."""
+    os.close(linux.clone_mount("/usr", linux.MOUNT_ATTR_RDONLY))
+    networks = Networks()
+    own = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+    networks.join("probe", "10.0.0.4", "probe", own)
+    networks.leave("probe", "10.0.0.4")
+    os.close(own)
 
 
 def _prepare(disks: int, base: int | None, commands: dict[str, str]) -> None:
@@ -473,6 +553,7 @@ def _run(emulator: socket.socket, disks: str, machine_root: str | None) -> NoRet
     _prepare(opened[0], opened[1] if machine_root else None, commands)
     for descriptor in opened:
         os.close(descriptor)
+    _probe()
     gc.collect()
     gc.freeze()
     messages.send(emulator, {"event": "started", "ids": id_count})

@@ -21,7 +21,7 @@ def main() -> NoReturn:
         os.makedirs(folder, exist_ok=True)
         if os.listdir(folder):
             sys.exit(f"{folder} is not empty: name a folder that is, or that is not there yet")
-        if os.geteuid() == 0:
+        if identity.has_own_range():
             os.chown(folder, identity.FIRST, identity.FIRST)
         count = identity.enter(linux.CLONE_NEWNS, lambda: os.chdir(folder))
     except OSError as error:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ from twisted.internet.defer import gatherResults
 
 SERVICE = r"""#!/bin/sh
 case $1 in
-start) echo "$$ $1" >> /var/log/clock; start-stop-daemon --start --background --make-pidfile \
+start) echo "starting in $PATH"; start-stop-daemon --start --background --make-pidfile \
     --pidfile /run/clock.pid --exec /bin/sleep -- 1000 ;;
 stop) start-stop-daemon --stop --pidfile /run/clock.pid --remove-pidfile ;;
 restart) $0 stop; $0 start ;;
@@ -184,6 +185,22 @@ def test_data_disk_moves_to_another_machine(machines: Machines) -> None:
     machines.stop(first)
     second = machines.start(machine("second", data_disks={0: disk}))
     assert machines.output(second, "cat /mnt/lun0/file") == "moved"
+
+
+def test_data_disk_is_attached_while_machine_runs(machines: Machines) -> None:
+    first, second = Disk(link("first")), Disk(link("second"))
+    web = machines.start(machine("web", data_disks={0: first}))
+    boot = machines.output(web, "echo first > /mnt/lun0/file; cat /proc/sys/kernel/random/boot_id")
+    web = machines.start(replace(web, data_disks={0: first, 7: second}))
+    machines.output(web, "echo second > /mnt/lun7/file")
+    web = machines.start(replace(web, data_disks={0: second}))
+    assert machines.output(web, "cat /mnt/lun0/file; ls /mnt/lun7 | wc -l").split() == ["second", "0"]
+    assert machines.run(web, "umount -l /mnt/lun0").status != 0
+    other = machines.start(machine("other", data_disks={1: first}))
+    assert machines.output(other, "cat /mnt/lun1/file") == "first"
+    with pytest.raises(RuntimeFailure, match="is in use: the machine subscription/shop/blue/web has it"):
+        machines.start(replace(other, data_disks={1: first, 2: second}))
+    assert machines.output(web, "cat /proc/sys/kernel/random/boot_id") == boot
 
 
 def test_disk_begins_as_copy_of_source(machines: Machines) -> None:
@@ -345,6 +362,7 @@ def test_enabled_service_starts_with_machine(machines: Machines) -> None:
     machines.output(web, "update-rc.d clock defaults")
     web = machines.restart(web)
     eventually(lambda: machines.run(web, "service clock status").status == 0)
+    assert machines.output(web, "cat /var/log/boot.log").startswith("starting in /usr/local/sbin:")
     machines.output(web, "update-rc.d clock disable")
     web = machines.restart(web)
     assert machines.run(web, "service clock status").status != 0
