@@ -16,6 +16,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from ansible_collections.classic.azure.emulator.core.errors import describe_bug
 from ansible_collections.classic.azure.emulator.live import authorized_keys
 from ansible_collections.classic.azure.emulator.live.authorized_keys import AuthorizedKey
 from ansible_collections.classic.azure.emulator.live.logins import NOBODY, Login, Logins, check_password
@@ -211,7 +212,7 @@ class Connection(SSHConnection):
                 (host, port), dummy = unpackOpen_direct_tcpip(rest[12:])
                 if not user.key.allows_forwarding or not 0 < port < 65536:
                     raise ConchError("that is not allowed", OPEN_ADMINISTRATIVELY_PROHIBITED)
-                self._open_forward(number, window, max_packet, host, port)
+                self._open_forward(number, window, max_packet, host, port).addErrback(_log_bug)
             else:
                 raise ConchError("there are no such channels", OPEN_UNKNOWN_CHANNEL_TYPE)
         except ConchError as error:
@@ -278,6 +279,10 @@ class Connection(SSHConnection):
         done.addCallbacks(answer, refuse)
 
 
+def _log_bug(failure: Any) -> None:
+    log.error("a connection cannot be forwarded: %s", describe_bug(failure.value))
+
+
 class Transport(SSHServerTransport):
     """One connection."""
 
@@ -285,6 +290,7 @@ class Transport(SSHServerTransport):
     transport: Any
     version = b"classic.azure_emulator"
     ourVersionString = b"SSH-2.0-" + version
+    supportedCompressions = [b"none"]  # noqa: RUF012 - as Conch has it: on one host it is of no use
     connected = False
 
     def connectionMade(self) -> None:
