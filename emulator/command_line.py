@@ -25,6 +25,7 @@ from ansible_collections.classic.azure.emulator.core.faults import KINDS
 from ansible_collections.classic.azure.emulator.core.latency import LatencyProfile, parse
 from ansible_collections.classic.azure.emulator.core.store import UnusableState
 from ansible_collections.classic.azure.emulator.files import replace_file
+from ansible_collections.classic.azure.emulator.live.setup import MACHINES, LiveOptions
 from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import LIMITS
 from ansible_collections.classic.azure.emulator.tls.hosts import normalize_host
@@ -33,7 +34,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 REFUSALS = (startup.StartupError, FolderInUse, UnusableState, NotRunningError, AdminError)
-MODULE_VARIABLES = ("AZURE_SUBSCRIPTION_ID", "AZURE_CERT_PATH", "AZURE_ENDPOINT", "AZURE_CA_PATH")
+MODULE_VARIABLES = (
+    *("AZURE_SUBSCRIPTION_ID", "AZURE_CERT_PATH", "AZURE_ENDPOINT", "AZURE_CA_PATH"),
+    startup.KNOWN_HOSTS_VARIABLE,
+)
 SUBSCRIPTION_VARIABLES = ("AZURE_SUBSCRIPTION_ID", "AZURE_MANAGEMENT_SUBSCRIPTIONID")
 PAUSE = 0.5
 """Seconds between two looks into the journal that is followed."""
@@ -163,8 +167,8 @@ def main() -> None:
     default="recorded",
     show_default=True,
     metavar="PROFILE",
-    help="How long operations take: instant, polls:N (done at the Nth poll), seconds:S, or recorded (medians of real "
-    "traffic).",
+    help="How long operations take: instant, polls:N (done at the Nth poll), seconds:S, recorded (medians of real "
+    "traffic), or scale:F (those times divided by F).",
 )
 @click.option("--virtual-clock", is_flag=True, help="Let time stand still until the command clock moves it.")
 @click.option(
@@ -190,8 +194,38 @@ def main() -> None:
     help="Let everybody on this machine use the admin API, without the token in admin-token in the folder.",
 )
 @click.option("--remote-admin", is_flag=True, help="Let those who have the token use the admin API from elsewhere.")
+@click.option(
+    "--live",
+    is_flag=True,
+    help="Run the machines and instances: Linux machines with SSH, web and worker instances with HTTP, at public "
+    "addresses of 127.64.0.0/10, which only this machine reaches.",
+)
+@click.option(
+    "--machines",
+    type=click.Choice(MACHINES),
+    help="How machines run with --live: in namespaces of Linux, or none of them.  [default: namespaces]",
+)
+@click.option(
+    "--machine-root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True, resolve_path=True),
+    metavar="DIR",
+    help="A tree that each new machine begins with, as machine_root.sh makes one.  [default: this machine's /usr]",
+)
+@click.option(
+    "--low-ports",
+    type=click.IntRange(0, 65535 - 1023),
+    metavar="N",
+    help="Have the public port P be port P+N where P is below 1024, which ordinary users cannot listen at.",
+)
 @click.option("--background", "--daemon", is_flag=True, help="Return when it listens, and go on in the background.")
-def start(profile: LatencyProfile, **options: Any) -> None:
+def start(
+    profile: LatencyProfile,
+    live: bool,
+    machines: str | None,
+    machine_root: Path | None,
+    low_ports: int | None,
+    **options: Any,
+) -> None:
     """Start an emulator.
 
     When it listens it prints one line of JSON: the endpoint, the files that it wrote into its folder, and environment
@@ -199,7 +233,14 @@ def start(profile: LatencyProfile, **options: Any) -> None:
     """
     if options["open_admin"] and options["remote_admin"]:
         raise click.UsageError("--open-admin and --remote-admin exclude each other: anybody could stop the emulator.")
-    startup.start(startup.Options(profile=profile, **options))
+    given = {"--machines": machines, "--machine-root": machine_root, "--low-ports": low_ports}
+    useless = [name for name, value in given.items() if value is not None]
+    if useless and not live:
+        raise click.UsageError(f"{', '.join(useless)} says how machines run, and they do only with --live.")
+    if machine_root and machines == "none":
+        raise click.UsageError("--machine-root and --machines none exclude each other.")
+    wanted = LiveOptions(machines or MACHINES[0], machine_root, low_ports or 0) if live else None
+    startup.start(startup.Options(profile=profile, live=wanted, **options))
 
 
 def _print_json(value: object) -> None:
@@ -228,9 +269,23 @@ def status(workdir: Path, as_json: bool) -> None:
         "time": _time(found["now"]),
         "subscriptions": ", ".join(found["subscriptions"]),
         **{name.replace("_", " "): value for name, value in settings.items()},
+        **(_live_lines(found["live"]) if "live" in found else {}),
     }
     for name, value in lines.items():
         click.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+def _live_lines(live: dict[str, Any]) -> dict[str, object]:
+    """What runs and listens, for people."""
+    running, stopped = [[key for key, runs in live["machines"].items() if runs is wanted] for wanted in (True, False)]
+    return {
+        "addresses": live["addresses"],
+        "machines that run": running or "none",
+        **({"machines that should run": stopped} if stopped else {}),
+        "instances that answer": live["instances"] or "none",
+        "public ports": live["listeners"] or "none",
+        **({"amiss": "; ".join(live["failures"])} if live["failures"] else {}),
+    }
 
 
 @main.command()

@@ -24,12 +24,25 @@ from ansible_collections.classic.azure.emulator.files import replace_file
 from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.http.admin import Access, Admin
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
+from ansible_collections.classic.azure.emulator.live.addresses import NoAddresses, is_loopback
+from ansible_collections.classic.azure.emulator.live.hosting import LiveHosting
+from ansible_collections.classic.azure.emulator.live.setup import CannotRun, LiveOptions, live_hosting
 from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls import authority
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.emulator.tls.hosts import server_hosts
-from ansible_collections.classic.azure.emulator.workdir import ANNOUNCEMENT, LOG, TOKEN, WorkdirLock, admin_token
+from ansible_collections.classic.azure.emulator.workdir import (
+    ANNOUNCEMENT,
+    KNOWN_HOSTS,
+    LOG,
+    TOKEN,
+    WorkdirLock,
+    admin_token,
+)
 from twisted.internet.error import CannotListenError
+
+KNOWN_HOSTS_VARIABLE = "AZURE_SSH_KNOWN_HOSTS"
+"""Of the inventory plugin, where machines run."""
 
 
 class StartupError(Exception):
@@ -54,6 +67,7 @@ class Options:
     open_admin: bool = False
     remote_admin: bool = False
     background: bool = False
+    live: LiveOptions | None = None
 
     @property
     def settings(self) -> dict[str, object]:
@@ -70,6 +84,7 @@ class Options:
             "blob_endpoint": self.blob_endpoint,
             "open_admin": self.open_admin,
             "remote_admin": self.remote_admin,
+            **(self.live.settings if self.live else {}),
         }
 
 
@@ -78,6 +93,8 @@ def start(options: Options) -> None:
 
     Raises StartupError, FolderInUse, UnusableState and OSError, before the emulator listens.
     """
+    if options.live:
+        _check_live(options)
     options.workdir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = WorkdirLock(options.workdir)
     if options.background:
@@ -125,7 +142,8 @@ def _run(options: Options) -> None:
     folder, hosts = options.workdir.absolute(), server_hosts(options.host, options.names)
     issued = authority.prepare(folder, hosts=hosts)
     token = admin_token(folder)
-    cloud = _cloud(options, issued)
+    hosting = _hosting(folder, options.live) if options.live else None
+    cloud = _cloud(options, issued, hosting)
     certificates = [certificate_values(issued.management_cer.read_bytes(), cloud.clock.now())]
     _add_subscriptions(cloud, certificates, options)
     access = Access(None if options.open_admin else token, hosts, options.remote_admin)
@@ -139,18 +157,50 @@ def _run(options: Options) -> None:
     line = json.dumps(announcement) + "\n"
     replace_file(folder / ANNOUNCEMENT, line.encode())
     unprinted: list[OSError] = []
+    if hosting:
+        server.while_running(hosting.start, hosting.close)
     server.serve(lambda: _print(line, unprinted, options.background))
     cloud.store.close()
     if unprinted:
         raise StartupError(f"the announcement cannot be printed: {unprinted[0].strerror}")
 
 
-def _cloud(options: Options, issued: Authority) -> Cloud:
+def _check_live(options: Options) -> None:
+    """Raises StartupError for what does not go together with --live, or where that cannot be."""
+    if sys.platform != "linux":
+        raise StartupError("--live needs Linux, where each address of 127.0.0.0/8 is the machine's own")
+    if options.virtual_clock:
+        raise StartupError(
+            "--live and --virtual-clock exclude each other, since machines do not stand still: --profile scale:60 "
+            "makes what takes minutes take seconds"
+        )
+    if options.host != "localhost" and not is_loopback(options.host):
+        raise StartupError(
+            f"--live and --host {options.host} exclude each other: who may use the API could run programs here, so it "
+            "listens at an address of 127.0.0.0/8 only"
+        )
+
+
+def _hosting(folder: Path, options: LiveOptions) -> LiveHosting:
+    try:
+        return live_hosting(server.reactor, folder, options)
+    except CannotRun as error:
+        raise StartupError(str(error)) from error
+
+
+def _cloud(options: Options, issued: Authority, hosting: LiveHosting | None) -> Cloud:
     clock = VirtualClock() if options.virtual_clock else None
     blobs = Blobs()
     if options.blob_endpoint:
         blobs = Blobs(options.blob_endpoint, issued.folder / ACCOUNTS, issued.ca_certificate)
-    return Cloud(options.profile, options.strict, options.state, options.seed, clock, blobs)
+    cloud = Cloud(options.profile, options.strict, options.state, options.seed, clock, blobs, hosting)
+    if hosting:
+        try:
+            hosting.attach(cloud)
+        except NoAddresses as error:
+            cloud.store.close()
+            raise StartupError(str(error)) from error
+    return cloud
 
 
 def _add_subscriptions(cloud: Cloud, certificates: list[dict[str, Any]], options: Options) -> None:
@@ -213,6 +263,7 @@ def _announcement(
             "NODE_EXTRA_CA_CERTS": ca,
             "NO_PROXY": direct,
             "no_proxy": direct,
+            **({KNOWN_HOSTS_VARIABLE: str(issued.folder / KNOWN_HOSTS)} if options.live else {}),
         },
     }
 

@@ -18,6 +18,8 @@ import platformdirs
 from ansible_collections.classic.azure.emulator.files import PRIVATE, replace_file
 
 ANNOUNCEMENT, LOCK, LOG, TOKEN = "emulator.json", "emulator.lock", "emulator.log", "admin-token"
+LIVE, KNOWN_HOSTS = "live", "known_hosts"
+"""The folder of what ``--live`` keeps: disks, host keys, and who may log in."""
 TOKEN_BYTES = 32
 TOKEN_SYNTAX = re.compile(r"[A-Za-z0-9_-]{43}")
 PATIENCE = 1.0

@@ -24,6 +24,7 @@ from ansible_collections.classic.azure.emulator.core.latency import parse
 from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.http.admin import Access, Admin
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher
+from ansible_collections.classic.azure.emulator.live.hosting import LiveHosting
 from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
 from ansible_collections.classic.azure.emulator.tls.authority import Authority
 from ansible_collections.classic.azure.plugins.module_utils._asm.ansible_adapter.argument_spec import module_arguments
@@ -101,11 +102,19 @@ class Emulator:
 
 
 def start_emulator(
-    thread: threading.Thread, authority: Authority, profile: str, strict: bool, blobs: Blobs | None = None
+    thread: threading.Thread,
+    authority: Authority,
+    profile: str,
+    strict: bool,
+    blobs: Blobs | None = None,
+    hosting: LiveHosting | None = None,
+    state: Path | None = None,
 ) -> Emulator:
     """Start an emulator in the running event loop."""
     assert thread.is_alive()
-    cloud = Cloud(parse(profile), strict=strict, clock=VirtualClock(), blobs=blobs)
+    cloud = Cloud(parse(profile), strict=strict, state=state, clock=VirtualClock(), blobs=blobs, hosting=hosting)
+    if hosting:
+        blockingCallFromThread(server.reactor, hosting.attach, cloud)
     certificates: list[dict[str, Any]] = [certificate_values(authority.management_cer.read_bytes(), 0)]
     admin = Admin(cloud, certificates, Access(ADMIN_TOKEN), stop=lambda: None)
     port = blockingCallFromThread(

@@ -64,6 +64,9 @@ class Hosting:
         """
         return None
 
+    def media_deleted(self, media_link: str) -> None:
+        """A blob has been deleted, which may be that of a disk: when the request, or the effect, is committed."""
+
     def changed(self) -> None:
         """The store may have changed: a request was answered."""
 

@@ -200,6 +200,11 @@ class Store:
         for action in self._on_commit:
             action()
 
+    @property
+    def changes(self) -> int:
+        """A number that grows with every row that is changed."""
+        return self._db.total_changes
+
     def on_commit(self, action: Callable[[], None]) -> None:
         """Have something done outside the state when the transaction is committed, and not if it is rolled back."""
         if self._db.in_transaction:

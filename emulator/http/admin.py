@@ -129,7 +129,9 @@ class Admin:
             return _json(500, f"the state cannot be kept, and is what it was before: {error}")
 
     def _status(self, arguments: Arguments) -> Arguments:
+        live = self.cloud.hosting.status()
         return {
+            **({} if live is None else {"live": live}),
             "pid": os.getpid(),
             "profile": self.cloud.profile.name,
             "strict": self.cloud.strict,

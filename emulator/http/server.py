@@ -314,6 +314,12 @@ def _connection_limit() -> int:
     return max(1, (allowed - RESERVED_DESCRIPTORS) // 2)
 
 
+def while_running(begin: Callable[[], None], end: Callable[[], Any]) -> None:
+    """Have something begin when requests are answered, and end before this process does, which waits for it."""
+    reactor.callWhenRunning(begin)
+    reactor.addSystemEventTrigger("before", "shutdown", end)
+
+
 def serve(ready: Callable[[], None]) -> None:
     """Run until stopped; ``ready`` is called when requests are answered."""
     reactor.callWhenRunning(ready)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -34,17 +35,22 @@ class HostKey:
     @property
     def public(self) -> str:
         """The kind and the key, as they stand in a known_hosts file. Raises ValueError if the key is none."""
-        try:
-            key = load_ssh_private_key(self.private.encode(), None).public_key()
-        except (TypeError, UnsupportedAlgorithm) as error:
-            raise ValueError(f"the host key cannot be read: {error}") from error
-        return key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode("ascii")
+        return _public(self.private)
 
     @property
     def fingerprint(self) -> str:
         """MD5 in 32 lower-case digits, as the API tells it (docs/protocol/compute.md#role-instance). Raises
         ValueError."""
         return hashlib.md5(base64.b64decode(self.public.split()[1]), usedforsecurity=False).hexdigest()
+
+
+@lru_cache(maxsize=4096)
+def _public(private: str) -> str:
+    try:
+        key = load_ssh_private_key(private.encode(), None).public_key()
+    except (TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError(f"the host key cannot be read: {error}") from error
+    return key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode("ascii")
 
 
 def make_host_key() -> HostKey:

@@ -12,8 +12,8 @@ from pathlib import Path
 from ansible_collections.classic.azure.emulator.files import PUBLIC, replace_file
 from ansible_collections.classic.azure.emulator.live.logins import Logins
 from ansible_collections.classic.azure.emulator.live.world import World
+from ansible_collections.classic.azure.emulator.workdir import KNOWN_HOSTS
 
-FILE = "known_hosts"
 SSH_PORT = 22
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class KnownHosts:
     """The file in the work folder: the host key of each machine, for each public port that leads to its SSH port."""
 
     def __init__(self, folder: Path, logins: Logins) -> None:
-        self.path = folder / FILE
+        self.path = folder / KNOWN_HOSTS
         self._logins = logins
         self._written: str | None = None
 
@@ -33,7 +33,7 @@ class KnownHosts:
         for listener in world.listeners:
             for target in listener.targets:
                 machine = world.machines.get(target.key)
-                key = self._logins.host_key_of(machine.system_disk.media_link) if machine else None
+                key = self._logins.host_key(target.key, machine.system_disk.media_link) if machine else None
                 if target.port == SSH_PORT and key:
                     lines.add(known_hosts_line(listener.address, listener.port, key.public))
         text = as_text(lines)

@@ -92,16 +92,20 @@ class Logins:
         self._pending_host_key(key).unlink(missing_ok=True)
 
     def host_key_fingerprint(self, key: str, media_link: str) -> str:
-        """MD5 of the host key that a machine has, or will have when it has booted."""
-        pending = self._pending_host_key(key)
-        is_provisioned_anew = self._folder.pending_record(key).exists()
-        found = self._read_host_key(pending if is_provisioned_anew else self._host_key_of_disk(media_link))
+        """MD5 of the host key that a machine has, or will have when it has booted; one is made if it has none."""
+        found = self.host_key(key, media_link)
         if found is None:
-            found = self._read_host_key(pending) or make_host_key()
-            self._write_host_key(pending, found)
-        elif not is_provisioned_anew:
-            pending.unlink(missing_ok=True)
+            found = make_host_key()
+            self._write_host_key(self._pending_host_key(key), found)
+        elif not self._folder.pending_record(key).exists() and self._host_key_of_disk(media_link).exists():
+            self._pending_host_key(key).unlink(missing_ok=True)  # of an earlier machine of this name
         return found.fingerprint
+
+    def host_key(self, key: str, media_link: str) -> HostKey | None:
+        """The host key that a machine has, or will have when it has booted; None if it has none."""
+        pending, of_disk = self._pending_host_key(key), self._host_key_of_disk(media_link)
+        first, second = (pending, of_disk) if self._folder.pending_record(key).exists() else (of_disk, pending)
+        return self._read_host_key(first) or self._read_host_key(second)
 
     def adopt(self, key: str, disk: Disk) -> Login:
         """Who may log in to a machine that has booted. Its host key belongs to its system disk from now on; a disk that
@@ -133,10 +137,6 @@ class Logins:
         record = self._read_record(media_link)
         if record:
             self._write_record(media_link, replace(record, authorized_keys=(), custom_data=None))
-
-    def host_key_of(self, media_link: str) -> HostKey | None:
-        """The host key that belongs to a system disk; None if no machine has booted with it."""
-        return self._read_host_key(self._host_key_of_disk(media_link))
 
     def _pending_host_key(self, key: str) -> Path:
         return self._folder.pending_record(key).with_suffix(f".{HOST_KEY}")

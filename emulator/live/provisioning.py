@@ -111,5 +111,5 @@ def read_record(path: Path) -> ProvisioningRecord | None:
         read = json.loads(path.read_text())
         keys = tuple((path, line) for path, line in read.get("authorized_keys", ()))
         return ProvisioningRecord(**{**read, "authorized_keys": keys})
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return None

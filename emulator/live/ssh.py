@@ -44,7 +44,7 @@ from twisted.conch.ssh.userauth import SSHUserAuthServer
 from twisted.cred.credentials import SSHPrivateKey
 from twisted.cred.error import UnauthorizedLogin
 from twisted.internet import reactor as _reactor
-from twisted.internet.defer import Deferred, DeferredSemaphore, fail, inlineCallbacks, maybeDeferred
+from twisted.internet.defer import Deferred, DeferredSemaphore, fail, inlineCallbacks, maybeDeferred, succeed
 from twisted.internet.threads import deferToThread
 
 PORT = 22
@@ -76,8 +76,6 @@ class Account:
     """A user of a machine, as its /etc/passwd has him."""
 
     name: str
-    uid: int
-    home: str
     shell: str
 
 
@@ -91,7 +89,7 @@ class ServedMachine:
     trying: DeferredSemaphore = field(default_factory=lambda: DeferredSemaphore(PASSWORDS_AT_ONCE))
 
 
-class User(ConchUser):  # type: ignore[misc]
+class User(ConchUser):
     """Who has logged in on a connection, by which key."""
 
     def __init__(self, machine: ServedMachine, account: Account, key: AuthorizedKey) -> None:
@@ -106,6 +104,8 @@ class User(ConchUser):  # type: ignore[misc]
 class Authentication(SSHUserAuthServer):
     """Who may log in: by a password of the machine's provisioning, or a key in the user's authorized_keys file."""
 
+    transport: Any
+    clock: Any = reactor
     loginTimeout = LOGIN_SECONDS
     attemptsBeforeDisconnect = MAX_TRIES - 1
     passwordDelay = 0  # the delay is part of the try, so that it counts among those that are made at once
@@ -178,7 +178,7 @@ class Authentication(SSHUserAuthServer):
             machine = self.transport.factory.machine
             try:
                 found, dummy = yield ask_agent(machine.runtime, machine.key, name, "account")
-                account = Account(name, int(found["uid"]), str(found["home"]), str(found["shell"]))
+                account = Account(name, str(found["shell"]))
                 keys = list(authorized_keys.parse(str(found["authorized_keys"])))
             except (RuntimeFailure, OSError, LookupError, TypeError, ValueError):
                 raise UnauthorizedLogin("there is no such user") from None
@@ -192,8 +192,10 @@ class Authentication(SSHUserAuthServer):
         return User(self.transport.factory.machine, account, key)
 
 
-class Connection(SSHConnection):  # type: ignore[misc]
+class Connection(SSHConnection):
     """The channels of a connection."""
+
+    transport: Any
 
     def ssh_CHANNEL_OPEN(self, packet: bytes) -> None:
         """Open a channel of a session at once, one that is forwarded when it is connected."""
@@ -279,6 +281,8 @@ class Connection(SSHConnection):  # type: ignore[misc]
 class Transport(SSHServerTransport):
     """One connection."""
 
+    factory: Any
+    transport: Any
     version = b"classic.azure_emulator"
     ourVersionString = b"SSH-2.0-" + version
     connected = False
@@ -326,7 +330,7 @@ class Factory(SSHFactory):
     def buildProtocol(self, addr: Any) -> Any:
         if len(self.waiting) >= MAX_WAITING:
             return None
-        made = super().buildProtocol(addr)
+        made = cast(Transport, super().buildProtocol(addr))
         self.waiting.add(made)
         self.connections.add(made)
         return made
@@ -341,7 +345,7 @@ class SshServers:
 
     @inlineCallbacks
     def open(self, machine: Machine) -> Any:
-        """Have a machine that has just started answer at its SSH port, with the users of its provisioning.
+        """Have a machine that has just been started answer at its SSH port, with the users of its provisioning.
 
         Fails with RuntimeFailure and OSError.
         """
@@ -361,11 +365,11 @@ class SshServers:
             port = reactor.adoptStreamPort(listening.fileno(), listening.family, factory)
         self._servers[machine.key] = port, factory
 
-    def close(self, key: str) -> Any:
+    def close(self, key: str) -> Deferred[None]:
         """End the server of a machine, and its connections. Nothing happens if it has none."""
         port, factory = self._servers.pop(key, (None, None))
         if port is None or factory is None:
-            return maybeDeferred(lambda: None)
+            return succeed(None)
         for connection in list(factory.connections):
             connection.sendDisconnect(DISCONNECT_BY_APPLICATION, b"the machine stops")
         return maybeDeferred(port.stopListening)

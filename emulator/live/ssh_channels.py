@@ -16,7 +16,7 @@ import socket
 import struct
 import termios
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ansible_collections.classic.azure.emulator.live.streams import ReadStream, WriteStream, start_sftp
 from ansible_collections.classic.azure.emulator.live.world import Process, RuntimeFailure, Terminal
@@ -25,6 +25,8 @@ from twisted.conch.ssh.channel import SSHChannel
 from twisted.conch.ssh.common import NS, getNS
 from twisted.conch.ssh.connection import EXTENDED_DATA_STDERR
 from twisted.conch.ssh.session import parseRequest_pty_req, parseRequest_window_change
+from twisted.internet.interfaces import IPushProducer
+from zope.interface import implementer
 
 if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.live.ssh import User
@@ -35,8 +37,6 @@ ACCEPTED_VARIABLES = re.compile(rb"LANG|LC_[A-Z_]{1,32}")
 """What clients may set in the environment of a command, as OpenSSH does it on Debian."""
 MAX_VARIABLES, MAX_VALUE = 32, 4096
 MAX_ROWS = 0xFFFF
-PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"
-ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SIGNALS = {
     name: signal.Signals[f"SIG{name}"]
     for name in ("ABRT", "ALRM", "FPE", "HUP", "ILL", "INT", "KILL", "PIPE", "QUIT", "SEGV", "TERM", "USR1", "USR2")
@@ -44,11 +44,14 @@ SIGNALS = {
 """Those that have a name in RFC 4254."""
 
 
+@implementer(IPushProducer)
 class MachineChannel(SSHChannel):
     """A channel between a client and descriptors of a machine."""
 
+    conn: Any
+
     def __init__(self, user: User, window: int, max_packet: int) -> None:
-        super().__init__(WINDOW, 0, window, max_packet, avatar=user)
+        super().__init__(WINDOW, 0, window, max_packet)
         self.user = user
         self.holds_window = True
         """Whether the client gets no more room, for what it sent is not taken yet."""
@@ -60,7 +63,7 @@ class MachineChannel(SSHChannel):
     def connect_input(self, stream: WriteStream) -> None:
         """Write to a stream what the client sends, and has sent so far."""
         self._input = stream
-        stream.registerProducer(self, True)
+        stream.registerProducer(cast(Any, self), True)
         early, self._early = self._early, b""
         stream.write(early)
         if self._is_input_ended:
@@ -141,8 +144,10 @@ class MachineChannel(SSHChannel):
         self.loseConnection()
 
     def closed(self) -> None:
-        for stream in (*self._outputs, *([self._input] if self._input else [])):
+        for stream in list(self._outputs):
             stream.close()
+        if self._input:
+            self._input.close()
 
 
 class Session(MachineChannel):
@@ -229,22 +234,15 @@ class Session(MachineChannel):
         return started.addCallbacks(self._attach, self._refuse)
 
     def _environment(self) -> dict[str, str]:
+        """What SSH adds to the environment that each command of a user has."""
         account, transport = self.user.account, self.conn.transport
         client, server = transport.getPeer().address, transport.getHost().address
-        environment = {
+        return {
             **self._variables,
-            "USER": account.name,
-            "LOGNAME": account.name,
-            "HOME": account.home,
-            "SHELL": account.shell,
-            "PATH": PATH if account.uid else ROOT_PATH,
             "MAIL": f"/var/mail/{account.name}",
             "SSH_CLIENT": f"{client.host} {client.port} {server.port}",
             "SSH_CONNECTION": f"{client.host} {client.port} {server.host} {server.port}",
         }
-        if self._terminal:
-            environment["TERM"] = self._terminal.name
-        return environment
 
     def _refuse(self, failure: Any) -> bool:
         """The machine cannot run it, for it stops, say."""
@@ -300,6 +298,11 @@ class Session(MachineChannel):
             return
         name = next((name for name, number in SIGNALS.items() if number == -self._status), "KILL")
         self.conn.sendRequest(self, b"exit-signal", NS(name.encode()) + b"\0" + NS(b"") + NS(b""))
+
+    def closeReceived(self) -> None:
+        """The client has read to the end, and has nothing more to say; it waits for the status if there is none yet."""
+        if self._process is None or self._has_ended or self._outputs:
+            super().closeReceived()
 
     def closed(self) -> None:
         self._is_closed = True

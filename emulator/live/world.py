@@ -85,7 +85,10 @@ class Probe:
 
 @dataclass(frozen=True)
 class Listener:
-    """A public port that listens. Without a target that runs, it resets what connects."""
+    """A public port that listens. Without a target that runs, it resets what connects.
+
+    A connection is cut after ``idle_timeout`` seconds without a byte.
+    """
 
     address: str
     port: int
@@ -94,16 +97,20 @@ class Listener:
     access_rules: tuple[AccessRule, ...] = ()
     probe: Probe | None = None
     distribution: str | None = None
+    idle_timeout: float = 240.0
 
 
 @dataclass(frozen=True)
 class World:
-    """``disks`` are all media links that the store still knows: the folder of another one may be deleted."""
+    """``disks`` are all media links that the store still knows, ``accounts`` the names of all storage accounts: the
+    folder of another disk may be deleted. ``names`` has the addresses of deployments by their host names."""
 
     machines: Mapping[str, Machine] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
     listeners: tuple[Listener, ...] = ()
     disks: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

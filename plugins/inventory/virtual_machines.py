@@ -58,6 +58,18 @@ options:
     description: The number of hosted services that are read at the same time.
     type: int
     default: 8
+  ssh_known_hosts:
+    description:
+      - The path of a C(known_hosts) file with the host keys of the virtual machines, by which C(ssh) verifies them, and
+        by no other file.
+      - Hosts that are connected to by SSH get it in the variable C(ansible_ssh_common_args), which takes precedence
+        over that of C(group_vars). O(compose) and C(host_vars) can replace it.
+      - The emulator of this collection writes such a file when it runs virtual machines (C(--live)). The command
+        C(classic-azure-emulator env) then prints the environment variable with its path.
+      - The service does not return the users of virtual machines. Set C(ansible_user) to that of the provisioning.
+    type: path
+    env:
+      - name: AZURE_SSH_KNOWN_HOSTS
 extends_documentation_fragment:
   - classic.azure.connection.plugins
   - ansible.builtin.constructed
@@ -137,16 +149,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             if params[one] and params[other]:
                 raise AnsibleParserError(f"{one} and {other} exclude each other")
         for name in ("management_certificate", "management_key", "publish_settings", "ca_certificate"):
-            if params[name]:
-                params[name] = os.path.expandvars(os.path.expanduser(params[name]))
+            params[name] = self._path(name)
         return connect(params, Context())
+
+    def _path(self, name: str) -> str | None:
+        """The path that an option is set to, if it is."""
+        path = self.get_option(name)
+        return os.path.expandvars(os.path.expanduser(path)) if path else None
 
     def _populate(self, inventory: Any, listed: list[dict[str, Any]]) -> None:
         strict, public = self.get_option("strict"), self.get_option("connect_with") == "public"
+        known_hosts = self._path("ssh_known_hosts")
         named: list[tuple[str, dict[str, Any]]] = []
         for host in listed:
             if host["slot"].lower() in self.get_option("slots") and self._passes(host):
-                named.append((self._name(host), {**host, **connection_vars(host, public)}))
+                named.append((self._name(host), {**host, **connection_vars(host, public, known_hosts)}))
         for owner in ("service_name", "deployment_name"):
             times = Counter(name for name, host in named)
             named = [(name if times[name] == 1 else f"{name}.{host[owner]}", host) for name, host in named]

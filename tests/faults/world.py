@@ -44,7 +44,7 @@ MASKS = (
     (re.compile(r"\d{14}|\d{4}-\d\d-\d\d(-\d+)*"), "TIME"),
     (re.compile(r"\b1[4-9]\d{8}(\.\d+)?\b"), "TIME"),
     (re.compile(r"\"[A-Za-z0-9+/=]{88,}\""), '"KEY"'),
-    (re.compile(r"\"generation\": \d+"), '"generation": "COUNT"'),
+    (re.compile(r"\"(generation|boots)\": \d+"), r'"\1": "COUNT"'),
 )
 """What differs between two runs that do the same: times, ids, keys, new certificates, and how often an instance was
 restarted."""

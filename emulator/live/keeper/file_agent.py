@@ -31,15 +31,14 @@ Answer = dict[str, Any]
 
 
 def account(request: Answer) -> Answer:
-    """The account of the user, and the lines of his authorized_keys; ``complaint`` says why they do not count."""
+    """The shell of the user, and the lines of his authorized_keys; ``complaint`` says why they do not count."""
     found = find_account(request["user"])
-    answer: Answer = {"uid": found.user, "home": found.home, "shell": found.shell}
     path = os.path.join(found.home, ".ssh", "authorized_keys")
     try:
         lines, complaint = _authorized_keys(path, found)
     except OSError as error:
         lines, complaint = "", None if error.errno == errno.ENOENT else f"{path}: {error.strerror}"
-    return {**answer, "authorized_keys": lines, "complaint": complaint}
+    return {"shell": found.shell, "authorized_keys": lines, "complaint": complaint}
 
 
 def _authorized_keys(path: str, user: Account) -> tuple[str, str | None]:

@@ -156,8 +156,8 @@ class RoleInstance:
     """An instance of a role. The emulator's own fields:
 
     ``position`` is where it is in a lifecycle, None at rest. ``generation`` counts its lifecycles, so that timers of
-    earlier ones are ignored. ``pending_guest`` is what it will report when it is ready, ``last_host_name`` what it
-    called itself before it was deallocated.
+    earlier ones are ignored. ``boots`` is how often it has been started. ``pending_guest`` is what it will report when
+    it is ready, ``last_host_name`` what it called itself before it was deallocated.
     """
 
     role_name: str | None = None
@@ -176,6 +176,7 @@ class RoleInstance:
     public_ips: list[dict[str, Any]] | None = None
     position: LifecyclePosition | None = None
     generation: int = 0
+    boots: int = 0
     pending_guest: Guest | None = None
     last_host_name: str | None = None
 

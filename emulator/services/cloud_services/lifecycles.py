@@ -68,9 +68,15 @@ LIFECYCLES = {
 }
 
 
+WITHOUT_BOOT = ("create", "stop", "refresh")
+"""The lifecycles in which an instance is not started anew."""
+
+
 def start_lifecycle(scope: TimedScope, deployment: Deployment, instance: RoleInstance, lifecycle: str) -> None:
     """Put an instance on the first stage of a lifecycle; the caller saves the deployment."""
     instance.generation += 1
+    if lifecycle not in WITHOUT_BOOT:
+        instance.boots += 1
     instance.position = LifecyclePosition(lifecycle)
     _enter_stage(scope, deployment, instance, instance.position)
 

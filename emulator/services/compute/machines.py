@@ -228,6 +228,7 @@ def stop(deployment: Deployment, name: str, deallocate: bool) -> None:
             power_state="Stopped",
             remote_access_certificate_thumbprint=instance.remote_access_certificate_thumbprint,
             generation=instance.generation,
+            boots=instance.boots,
         )
         deployment.role_instances.remove(instance)
         deployment.role_instances.append(deallocated)

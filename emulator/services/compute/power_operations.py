@@ -14,6 +14,7 @@ from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_effects import deployment_effect
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEALLOCATED,
+    DEPLOYMENTS,
     Deployment,
 )
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployments import begin_operation
@@ -51,10 +52,14 @@ def shutdown(context: RequestContext) -> Reply:
 
 
 def restart(context: RequestContext) -> Reply:
-    """Restart a virtual machine; the recorded one was seen running all the while."""
+    """Restart a virtual machine; the recorded one was seen running all the while. One that is stopped stays so."""
     dummy, deployment = get_unlocked_vm_deployment(context)
-    _requested_names(context, deployment)
+    names = _requested_names(context, deployment)
     begin_operation(context, deployment, NO_EFFECT, {})
+    for instance in deployment.role_instances:
+        if instance.name in names and instance.power_state == "Started":
+            instance.boots += 1
+            DEPLOYMENTS.save(context, deployment)
     return Reply(202)
 
 

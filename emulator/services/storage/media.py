@@ -61,7 +61,8 @@ def check_media_link(context: RequestContext, link: str, exists: bool = True) ->
 
 def delete_blob(scope: TimedScope, link: str) -> None:
     """Delete a blob, where there is a blob service to ask, and an account that was not seeded without keys."""
-    blobs = scope.operations.blobs
+    blobs, hosting = scope.operations.blobs, scope.operations.hosting
+    scope.store.on_commit(lambda: hosting.media_deleted(link))
     account = STORAGE_ACCOUNTS.get(scope, blobs.account_of(link) or "")
     if account and account.keys:
         blobs.delete(link, account.keys.primary)

@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.wire import BOTH, Res
 CERTIFICATE = "A" * 40
 DURATION, AT_REST = 30.0, 10_000.0
 BOOKKEEPING = ("clock", "operation", "begun")
-TIMES = ("last_modified_time", "date_last_modified", "generation")
+TIMES = ("last_modified_time", "date_last_modified", "generation", "boots")
 
 
 class Subscription:

@@ -238,7 +238,7 @@ def test_printed_environment_bypasses_proxies(workdir: Path, monkeypatch: pytest
         (["--port", "70000"], "'--port': 70000 is not in the range 0<=x<=65535."),
         (["--port", "-1"], "'--port': -1 is not in the range 0<=x<=65535."),
         (["--port", "http"], "'--port': 'http' is not a valid integer range."),
-        (["--profile", "fast"], "'--profile': 'fast' is none of instant, polls:N, seconds:S, recorded"),
+        (["--profile", "fast"], "'--profile': 'fast' is none of instant, polls:N, seconds:S, scale:F, recorded"),
         (["--subscription", "mine"], "'--subscription': 'mine' is no GUID."),
         (["--seed", "x"], "'--seed': 'x' is not a valid integer."),
         (["--blob-endpoint", "here"], "'--blob-endpoint': 'here' is no URL of a server."),

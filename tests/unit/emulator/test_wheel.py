@@ -47,3 +47,9 @@ def test_emulator_needs_no_ansible() -> None:
     assert ended.returncode == 0, ended.stderr
     folders = {name.split(".")[0] if name.startswith("emulator") else name for name in ended.stdout.split()}
     assert folders <= {"emulator", "plugins", "plugins.module_utils"}
+
+
+def test_wheel_has_an_extra_for_live_machines() -> None:
+    extra = re.search(r"^live = \[(.*)\]$", (ROOT / "pyproject.toml").read_text(), re.M)
+    assert extra
+    assert set(re.findall('"(.*?)"', extra[1])) == requirements("requirements-live.txt")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -94,11 +95,11 @@ def _instances_of(deployment: Values, service: str) -> list[Values]:
     ]
 
 
-def connection_vars(host: Values, public: bool) -> Values:
+def connection_vars(host: Values, public: bool, known_hosts: str | None = None) -> Values:
     """Return the connection variables of a host.
 
     public: whether it is reached by the endpoint of a management port, whatever its name and public port, or by its
-    internal address.
+    internal address. known_hosts: the path of the file that ssh verifies host keys by, or None for its own files.
     """
     endpoints = {each["local_port"]: each for each in host.get("endpoints") or [] if each["protocol"] == "tcp"}
     local = next((each for each in MANAGEMENT_PORTS if each in endpoints), None)
@@ -108,8 +109,19 @@ def connection_vars(host: Values, public: bool) -> Values:
     address = host.get("virtual_ip" if public else "ip_address")
     if address and (local or not public):
         variables["ansible_host"] = address
+        if connection == "ssh" and known_hosts:
+            variables["ansible_ssh_common_args"] = known_hosts_args(known_hosts)
     if address and local:
         variables["ansible_port"] = endpoints[local]["port"] if public else local
         if connection == "winrm":
             variables["ansible_winrm_scheme"] = "https" if local == 5986 else "http"
     return variables
+
+
+def known_hosts_args(path: str) -> str:
+    """Return the arguments of ssh, as a shell would read them, by which it verifies host keys by this file only.
+
+    What OpenSSH reads in the value of its option is escaped: spaces, and percent signs.
+    """
+    escaped = path.replace("%", "%%")
+    return shlex.join(["-o", f'UserKnownHostsFile="{escaped}"', "-o", "GlobalKnownHostsFile=/dev/null"])

@@ -334,11 +334,12 @@ def test_latency_is_parsed(text: str, polls: int | None, seconds: float | None) 
 
 NO_PROFILES = (
     " fast Instant instant:1 recorded:1 polls polls: polls:0 polls:-1 polls:1.5 polls:² polls:٣ seconds seconds: "
-    "seconds:. seconds:-1 seconds:1.2.3 seconds:1e3 seconds:nan seconds:inf seconds:²"
+    "seconds:. seconds:-1 seconds:1.2.3 seconds:1e3 seconds:nan seconds:inf seconds:² scale scale: "
+    "scale:0 scale:-2 scale:x"
 )
 
 
 @pytest.mark.parametrize("text", NO_PROFILES.split(" "))
 def test_invalid_latency_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is none of instant, polls:N, seconds:S, recorded$"):
+    with pytest.raises(ValueError, match="is none of instant, polls:N, seconds:S, scale:F, recorded$"):
         parse(text)

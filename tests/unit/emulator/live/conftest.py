@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A machine with an SSH server, and OpenSSH's programs as its clients."""
+"""Emulators that run what is in them, and a machine with an SSH server, with OpenSSH's programs as its clients."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,18 +19,54 @@ from typing import Any
 import pytest
 from ansible_collections.classic.azure.emulator.core.hosting import AuthorizedKey, Provisioning
 from ansible_collections.classic.azure.emulator.http import server
+from ansible_collections.classic.azure.emulator.live.hosting import LiveHosting
 from ansible_collections.classic.azure.emulator.live.known_hosts import known_hosts_line
 from ansible_collections.classic.azure.emulator.live.logins import Logins
 from ansible_collections.classic.azure.emulator.live.provisioning import LiveFolder
 from ansible_collections.classic.azure.emulator.live.ssh import SshServers
 from ansible_collections.classic.azure.emulator.live.world import Disk, Machine
+from ansible_collections.classic.azure.emulator.tls.authority import Authority
+from ansible_collections.classic.azure.tests.emulated import start_emulator
 from ansible_collections.classic.azure.tests.unit.emulator.live.host_runtime import HostRuntime
+from ansible_collections.classic.azure.tests.unit.emulator.live.running import FakeRuntime, LiveEmulator
 from twisted.internet.threads import blockingCallFromThread
 
+MakeLive = Callable[..., LiveEmulator]
 KEY = "subscription/shop/blue/web1"
 PASSWORD = "Canary-In-1-Coalmine"
 PATIENCE = 30
 MEDIA_LINK = "https://shop.blob.core.windows.net/vhds/web1.vhd"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip tests of what only Linux has."""
+    for item in items:
+        if sys.platform != "linux" and "make_live" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.skip(reason="only Linux has all addresses of 127.0.0.0/8"))
+
+
+@pytest.fixture
+def make_live(event_loop_thread: threading.Thread, authority: Authority, tmp_path: Path) -> Iterator[MakeLive]:
+    """Create an emulator that runs what is in it, with machines of a fake runtime."""
+    made: list[LiveEmulator] = []
+
+    def make(profile: str = "instant", state: Path | None = None, workdir: Path = tmp_path, **options: Any) -> Any:
+        runtime = FakeRuntime()
+        hosting = LiveHosting(server.reactor, workdir, runtime, **options)  # type: ignore[arg-type]
+        emulator = start_emulator(event_loop_thread, authority, profile, strict=True, hosting=hosting, state=state)
+        made.append(LiveEmulator(emulator, hosting, runtime))
+        emulator.do(hosting.start)
+        return made[-1]
+
+    yield make
+    for live in made:
+        live.emulator.do(live.hosting.close)
+        live.emulator.close_sessions()
+
+
+@pytest.fixture
+def live(make_live: MakeLive) -> LiveEmulator:
+    return make_live()
 
 
 @dataclass
@@ -161,7 +198,7 @@ def make_machine(
         folder.disk(MEDIA_LINK).mkdir(parents=True)
         folder.settle_record(KEY, MEDIA_LINK)  # as the runtime does when the machine has booted
         blockingCallFromThread(server.reactor, machine.servers.open, Machine(KEY, "web1", disk))
-        host_key = logins.host_key_of(MEDIA_LINK)
+        host_key = logins.host_key(KEY, MEDIA_LINK)
         assert host_key
         line = known_hosts_line("127.0.0.1", machine.port, host_key.public)
         (tmp_path / "known_hosts").write_text(f"{line}\n")

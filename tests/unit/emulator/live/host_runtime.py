@@ -96,8 +96,11 @@ class HostRuntime:
     ) -> Deferred[Process]:
         if self.is_broken:
             return fail(RuntimeFailure("the machine has ended"))
+        base = {"HOME": str(self.home), "LOGNAME": user, "PATH": os.environ["PATH"], "SHELL": "/bin/sh", "USER": user}
+        environment = {**base, **(environment or {})}
         if terminal:
-            return succeed(self._run_in_terminal(command, dict(environment or {}), terminal))
+            environment["TERM"] = terminal.name
+            return succeed(self._run_in_terminal(command, environment, terminal))
         popen = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -126,7 +129,7 @@ class HostRuntime:
 
     def _watched(self, popen: subprocess.Popen[bytes], numbers: list[int]) -> Process:
         self.processes.append(popen)
-        process = Process(popen.pid, *numbers, ended=Deferred())
+        process = Process(popen.pid, numbers[0], numbers[1], numbers[2], Deferred())
 
         def wait() -> None:
             status = popen.wait()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,11 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import connection_vars, hosts
+from ansible_collections.classic.azure.plugins.module_utils._asm.reports.inventory_hosts import (
+    connection_vars,
+    hosts,
+    known_hosts_args,
+)
 from ansible_collections.classic.azure.tests.emulated import Service
 
 pytestmark = pytest.mark.slow
@@ -198,6 +204,35 @@ def seed_instance(service: Service, deployment: str, slot: str) -> None:
 )
 def test_connection_variables(host: dict[str, Any], public: bool, ways: dict[str, Any]) -> None:
     assert connection_vars(host, public) == ways
+
+
+def test_host_keys_are_verified_by_a_file(shop: Service, tmp_path: Path) -> None:
+    """By SSH only, and wherever the file was named; what the user composes has precedence."""
+    file = tmp_path / "known hosts 100%"
+    expected = f"-o 'UserKnownHostsFile=\"{file}%\"' -o GlobalKnownHostsFile=/dev/null"
+    windows, linux, stopped = "win1", f"web1.{shop.name}a", f"web1.{shop.name}b"
+    for options in ({"ssh_known_hosts": str(file)}, {"ssh_known_hosts": "~/known hosts 100%"}):
+        found = variables(run_inventory(shop, tmp_path, **options))
+        assert found[linux]["ansible_ssh_common_args"] == expected
+        assert "ansible_ssh_common_args" not in {**found[windows], **found[stopped]}
+    environment = {"AZURE_SSH_KNOWN_HOSTS": str(file)}
+    found = variables(
+        run_inventory(shop, tmp_path, environment=environment, compose={"ansible_ssh_common_args": "'-4'"})
+    )
+    assert found[linux]["ansible_ssh_common_args"] == "-4"
+    assert "ansible_ssh_common_args" not in variables(run_inventory(shop, tmp_path))[linux]
+
+
+@pytest.mark.parametrize(
+    "path", ["/work/known_hosts", "/my work/known_hosts", "/100%/known_hosts", "/it's/known_hosts"]
+)
+def test_path_of_known_hosts_as_ssh_reads_it(path: str) -> None:
+    if shutil.which("ssh") is None:
+        pytest.skip("ssh is missing: install OpenSSH's client")
+    command = ["ssh", "-F", "none", "-G", *shlex.split(known_hosts_args(path)), "host.example"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    assert f"userknownhostsfile {path}" in lines and "globalknownhostsfile /dev/null" in lines
 
 
 def test_password_of_broken_proxy_is_hidden(service: Service, tmp_path: Path) -> None:
