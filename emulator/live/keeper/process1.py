@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import json
 import os
@@ -72,7 +71,7 @@ class Machine:
     def set_up(self, stage: str, commands: str) -> None:
         """Put the machine together, and give up the rights that did it. Raises OSError and NotMade."""
         start = self._start
-        layout = roots.Layout(start["disk"], start["base"], self._has_ids)
+        layout = roots.Layout(start["disk"], start["template"], start["base"], self._has_ids)
         linux.set_command_line("init")
         linux.leave_session_keyring()
         linux.unshare(linux.CLONE_NEWNS)
@@ -579,7 +578,7 @@ def main(channel: socket.socket, start: Message, stage: str, commands: str) -> N
         machine.serve()
     except (OSError, roots.NotMade, NoSuchUser) as error:
         with contextlib.suppress(OSError):
-            is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+            is_full = isinstance(error, OSError) and error.errno in roots.FULL
             text = "the disk of the work folder is full" if is_full else _describe(error)
             messages.send(channel, {"event": "failed", "error": text})
     except BaseException as error:  # noqa: BLE001 - this is the end of a process

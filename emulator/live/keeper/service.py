@@ -33,6 +33,7 @@ from .messages import Message
 from .networks import Networks
 
 DISKS, STAGE, COMMANDS, BASE = "/tmp/disks", "/tmp/stage", "/tmp/commands", "/tmp/base"
+TEMPLATE = "/tmp/template"
 KILL_PATIENCE = 3.0
 """Seconds after which a machine that was told to stop is killed."""
 NAMES_DELAY = 0.2
@@ -171,6 +172,7 @@ class Keeper:
             "data_disks": {number: os.path.join(DISKS, name) for number, name in message["data_disks"].items()},
             "data_sources": {number: os.path.join(DISKS, name) for number, name in message["data_sources"].items()},
             "base": BASE if self._has_base else None,
+            "template": TEMPLATE,
             "has_ids": self._id_count > 1,
             "owner": self._next_owner(),
             "boot_id": str(uuid.uuid4()),
@@ -179,6 +181,9 @@ class Keeper:
             else {},
         }
         self._check_unused(key, {start["disk"], *start["data_disks"].values()})
+        if not os.path.isdir(TEMPLATE):
+            os.mkdir(TEMPLATE)
+            roots.make_template(TEMPLATE)
         own, other = messages.pair()
         linux.unshare(linux.CLONE_NEWPID)
         try:
@@ -454,7 +459,7 @@ class Keeper:
 
 def describe(error: OSError) -> str:
     """An error of the system as a sentence without its full stop."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in roots.FULL:
         return "the disk of the work folder is full"
     what = f"{error.filename}: " if error.filename else ""
     return f"{what}{error.strerror or error}"

@@ -20,6 +20,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.live.keeper import or
 PYTHON = "/usr/bin/python3"
 
 
+@pytest.mark.slow
 def test_machines_of_ordinary_user(remedy: str | None) -> None:
     if os.geteuid() != 0:
         pytest.skip("the other tests are run by an ordinary user already")
