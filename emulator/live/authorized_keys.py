@@ -42,7 +42,8 @@ def parse(text: str) -> Iterator[AuthorizedKey]:
 def _parse_line(line: str) -> AuthorizedKey | None:
     if not line or line.startswith("#"):
         return None
-    found, options = KEY.match(line), {}
+    found = KEY.match(line)
+    options: dict[str, str | None] = {}
     if not found:
         read = _options(line)
         if read is None:

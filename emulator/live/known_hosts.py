@@ -35,17 +35,20 @@ class KnownHosts:
                 machine = world.machines.get(target.key)
                 key = self._logins.host_key(target.key, machine.system_disk.media_link) if machine else None
                 if target.port == SSH_PORT and key:
-                    lines.add(known_hosts_line(listener.address, listener.port, key.public))
+                    hosts = [
+                        listener.address,
+                        *(name for name, each in world.names.items() if each == listener.address),
+                    ]
+                    lines.update(known_hosts_line(host, listener.port, key.public) for host in hosts)
         text = as_text(lines)
         if text != self._written:
             replace_file(self.path, text.encode(), PUBLIC)
             self._written = text
 
 
-def known_hosts_line(address: str, port: int, public_key: str) -> str:
-    """A line for a server; ``public_key`` is its kind and the key."""
-    host = address if port == SSH_PORT else f"[{address}]:{port}"
-    return f"{host} {public_key}"
+def known_hosts_line(host: str, port: int, public_key: str) -> str:
+    """A line for a server, by its address or name; ``public_key`` is its kind and the key."""
+    return f"{host if port == SSH_PORT else f'[{host}]:{port}'} {public_key}"
 
 
 def as_text(lines: Iterable[str]) -> str:

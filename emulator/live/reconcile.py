@@ -210,9 +210,10 @@ class Reconciler:
     def status(self) -> dict[str, Any]:
         """What runs and listens, and what is amiss."""
         retries = (self.machines.retries, self.listeners.retries, self.disks.retries, self._addresses)
+        runs = self.machines.runtime is not None
         return {
             "addresses": [str(block) for block in self._pool.blocks],
-            "machines": {key: key in self.machines.running for key in sorted(self.world.machines)},
+            "machines": {key: key in self.machines.running for key in sorted(self.world.machines)} if runs else {},
             "instances": sorted(self._webs),
             "listeners": [f"{address}:{port}" for address, port in self.listeners.places],
             "failures": [sentence for each in retries for sentence in each.sentences],

@@ -159,6 +159,17 @@ class NamespaceRuntime:
         """The machines that run, by key."""
         return self._machines
 
+    @property
+    def limitation(self) -> str | None:
+        """What machines cannot do here and could elsewhere, as sentences; known after check()."""
+        if self.id_count != 1:
+            return None
+        return (
+            "Machines have one user here: all of theirs are root, and files cannot be given to others. For more, run"
+            " the emulator as root, or install newuidmap (package uidmap), and have 65536 ids in /etc/subuid and"
+            " /etc/subgid."
+        )
+
     def check(self) -> None:
         """Raise RuntimeFailure if machines cannot run here; the text has the remedy. Starts the keeper, which waits."""
         self._start_keeper()

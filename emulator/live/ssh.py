@@ -16,6 +16,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from ansible_collections.classic.azure.emulator.core.errors import describe_bug
 from ansible_collections.classic.azure.emulator.live import authorized_keys
 from ansible_collections.classic.azure.emulator.live.authorized_keys import AuthorizedKey
 from ansible_collections.classic.azure.emulator.live.logins import NOBODY, Login, Logins, check_password
@@ -89,7 +90,7 @@ class ServedMachine:
     trying: DeferredSemaphore = field(default_factory=lambda: DeferredSemaphore(PASSWORDS_AT_ONCE))
 
 
-class User(ConchUser):  # type: ignore[misc]
+class User(ConchUser):
     """Who has logged in on a connection, by which key."""
 
     def __init__(self, machine: ServedMachine, account: Account, key: AuthorizedKey) -> None:
@@ -104,6 +105,8 @@ class User(ConchUser):  # type: ignore[misc]
 class Authentication(SSHUserAuthServer):
     """Who may log in: by a password of the machine's provisioning, or a key in the user's authorized_keys file."""
 
+    transport: Any
+    clock: Any = reactor
     loginTimeout = LOGIN_SECONDS
     attemptsBeforeDisconnect = MAX_TRIES - 1
     passwordDelay = 0  # the delay is part of the try, so that it counts among those that are made at once
@@ -190,8 +193,10 @@ class Authentication(SSHUserAuthServer):
         return User(self.transport.factory.machine, account, key)
 
 
-class Connection(SSHConnection):  # type: ignore[misc]
+class Connection(SSHConnection):
     """The channels of a connection."""
+
+    transport: Any
 
     def ssh_CHANNEL_OPEN(self, packet: bytes) -> None:
         """Open a channel of a session at once, one that is forwarded when it is connected."""
@@ -207,7 +212,7 @@ class Connection(SSHConnection):  # type: ignore[misc]
                 (host, port), dummy = unpackOpen_direct_tcpip(rest[12:])
                 if not user.key.allows_forwarding or not 0 < port < 65536:
                     raise ConchError("that is not allowed", OPEN_ADMINISTRATIVELY_PROHIBITED)
-                self._open_forward(number, window, max_packet, host, port)
+                self._open_forward(number, window, max_packet, host, port).addErrback(_log_bug)
             else:
                 raise ConchError("there are no such channels", OPEN_UNKNOWN_CHANNEL_TYPE)
         except ConchError as error:
@@ -274,11 +279,18 @@ class Connection(SSHConnection):  # type: ignore[misc]
         done.addCallbacks(answer, refuse)
 
 
+def _log_bug(failure: Any) -> None:
+    log.error("a connection cannot be forwarded: %s", describe_bug(failure.value))
+
+
 class Transport(SSHServerTransport):
     """One connection."""
 
+    factory: Any
+    transport: Any
     version = b"classic.azure_emulator"
     ourVersionString = b"SSH-2.0-" + version
+    supportedCompressions = [b"none"]  # noqa: RUF012 - as Conch has it: on one host it is of no use
     connected = False
 
     def connectionMade(self) -> None:
@@ -324,7 +336,7 @@ class Factory(SSHFactory):
     def buildProtocol(self, addr: Any) -> Any:
         if len(self.waiting) >= MAX_WAITING:
             return None
-        made = super().buildProtocol(addr)
+        made = cast(Transport, super().buildProtocol(addr))
         self.waiting.add(made)
         self.connections.add(made)
         return made

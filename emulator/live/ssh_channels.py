@@ -16,7 +16,7 @@ import socket
 import struct
 import termios
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ansible_collections.classic.azure.emulator.live.streams import ReadStream, WriteStream, start_sftp
 from ansible_collections.classic.azure.emulator.live.world import Process, RuntimeFailure, Terminal
@@ -25,6 +25,8 @@ from twisted.conch.ssh.channel import SSHChannel
 from twisted.conch.ssh.common import NS, getNS
 from twisted.conch.ssh.connection import EXTENDED_DATA_STDERR
 from twisted.conch.ssh.session import parseRequest_pty_req, parseRequest_window_change
+from twisted.internet.interfaces import IPushProducer
+from zope.interface import implementer
 
 if TYPE_CHECKING:
     from ansible_collections.classic.azure.emulator.live.ssh import User
@@ -42,11 +44,14 @@ SIGNALS = {
 """Those that have a name in RFC 4254."""
 
 
+@implementer(IPushProducer)
 class MachineChannel(SSHChannel):
     """A channel between a client and descriptors of a machine."""
 
+    conn: Any
+
     def __init__(self, user: User, window: int, max_packet: int) -> None:
-        super().__init__(WINDOW, 0, window, max_packet, avatar=user)
+        super().__init__(WINDOW, 0, window, max_packet)
         self.user = user
         self.holds_window = True
         """Whether the client gets no more room, for what it sent is not taken yet."""
@@ -58,7 +63,7 @@ class MachineChannel(SSHChannel):
     def connect_input(self, stream: WriteStream) -> None:
         """Write to a stream what the client sends, and has sent so far."""
         self._input = stream
-        stream.registerProducer(self, True)
+        stream.registerProducer(cast(Any, self), True)
         early, self._early = self._early, b""
         stream.write(early)
         if self._is_input_ended:
@@ -139,8 +144,10 @@ class MachineChannel(SSHChannel):
         self.loseConnection()
 
     def closed(self) -> None:
-        for stream in (*self._outputs, *([self._input] if self._input else [])):
+        for stream in list(self._outputs):
             stream.close()
+        if self._input:
+            self._input.close()
 
 
 class Session(MachineChannel):

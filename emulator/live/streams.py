@@ -30,7 +30,7 @@ PATIENCE = 30
 reactor = cast(Any, _reactor)
 
 
-class ReadStream(FileDescriptor):  # type: ignore[misc]  # Twisted is half typed
+class ReadStream(FileDescriptor):
     """Reads a descriptor, which belongs to it from now on. ``ended`` is called at the end, or when it is closed."""
 
     def __init__(self, number: int, received: Callable[[bytes], None], ended: Callable[[], None]) -> None:
@@ -68,7 +68,7 @@ class ReadStream(FileDescriptor):  # type: ignore[misc]  # Twisted is half typed
         self._ended()
 
 
-class WriteStream(FileDescriptor):  # type: ignore[misc]
+class WriteStream(FileDescriptor):
     """Writes to a descriptor, which belongs to it from now on; what nobody reads any more is dropped.
 
     ``shutdown`` is for a socket that others read from: it is told the end before it is closed.
@@ -113,7 +113,7 @@ class WriteStream(FileDescriptor):  # type: ignore[misc]
             os.close(number)
 
 
-class AgentCall(FileDescriptor):  # type: ignore[misc]
+class AgentCall(FileDescriptor):
     """A request to a file agent. ``answered`` is called back with the answer, and one descriptor or None; the socket
     stays open."""
 
@@ -212,7 +212,7 @@ def start_sftp(runtime: Runtime, key: str, user: str) -> Any:
     return channel
 
 
-class Connecting(FileDescriptor):  # type: ignore[misc]
+class Connecting(FileDescriptor):
     """Waits for a socket to be connected. ``connected_socket`` is called back with it, or fails with RuntimeFailure."""
 
     def __init__(self, number: int) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -68,6 +69,9 @@ EMULATOR_LAYERS = (
     ("command_line",),
     ("__main__",),
 )
+KEEPER = ROOT / "emulator/live/keeper"
+"""A program of its own, in isolated mode: it knows the standard library and its own folder, to which it imports
+relatively."""
 WIRE_OF_PLUGINS = ("wire", "services")
 """What the emulator knows of the plugins: how values and requests are spelled, and nothing of how they are sent."""
 
@@ -83,8 +87,9 @@ def imports(path: Path) -> list[str]:
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path} imports relatively"
-            names += [f"{node.module}.{alias.name}" for alias in node.names]
+            assert not node.level or path.parent == KEEPER, f"{path} imports relatively"
+            package = [dotted(path).rpartition(".")[0]] if node.level else []
+            names += [".".join(filter(None, (*package, node.module, alias.name))) for alias in node.names]
     return names
 
 
@@ -166,6 +171,13 @@ def test_emulator_imports_only_wire_package(path: Path) -> None:
         if name.startswith(f"{HERE}.plugins"):
             inside = name.removeprefix(f"{ASM}.")
             assert inside.startswith(WIRE_OF_PLUGINS), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", sources("emulator/live/keeper"), ids=lambda path: path.stem)
+def test_keeper_needs_the_standard_library_only(path: Path) -> None:
+    own = f"{HERE}.emulator.live.keeper."
+    for name in imports(path):
+        assert name.startswith(own) or name.split(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"
 
 
 def load_module(module: str) -> Any:

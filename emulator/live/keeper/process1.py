@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import json
 import os
@@ -27,6 +26,10 @@ from .messages import Message
 SOCKET = "/run/process1.socket"
 """Where commands of the machine (sudo, reboot) ask."""
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+BOOT_LOG = "/var/log/boot.log"
+"""What services say that are started with the machine."""
+CLIENTS = 256
+"""At most so many commands wait for an answer at SOCKET."""
 STOP_PATIENCE = 2.0
 """Seconds that processes have after SIGTERM."""
 TIOCSPTLCK, TIOCGPTN = 0x40045431, 0x80045430
@@ -60,6 +63,7 @@ class Machine:
         self._commands: dict[int, Callable[[int], None]] = {}
         self._selector = selectors.DefaultSelector()
         self._stop_at: float | None = None
+        self._clients = 0
         self._leave: tuple[float, str] | None = None
         self._memory_checked = 0.0
         self._is_memory_scarce = False
@@ -67,7 +71,7 @@ class Machine:
     def set_up(self, stage: str, commands: str) -> None:
         """Put the machine together, and give up the rights that did it. Raises OSError and NotMade."""
         start = self._start
-        layout = roots.Layout(start["disk"], start["base"], self._has_ids)
+        layout = roots.Layout(start["disk"], start["template"], start["base"], self._has_ids)
         linux.set_command_line("init")
         linux.leave_session_keyring()
         linux.unshare(linux.CLONE_NEWNS)
@@ -145,9 +149,10 @@ class Machine:
         if names:
             script = 'for service in "$@"; do "/etc/rc2.d/$service" start; done'
             root = Account("root", 0, 0, "/", "/bin/sh", (0,))
-            with contextlib.suppress(OSError), open(os.devnull, "r+b") as nowhere:
-                standard = (nowhere.fileno(),) * 3
-                self._commands[self._spawn(root, ["/bin/sh", "-c", script, "rc", *names], {}, standard)] = _ignore
+            command = ["/bin/sh", "-c", script, "rc", *names]
+            with contextlib.suppress(OSError), open(os.devnull) as nothing, open(BOOT_LOG, "w") as log:
+                standard = nothing.fileno(), log.fileno(), log.fileno()
+                self._commands[self._spawn(root, command, base_environment(root), standard)] = _ignore
 
     def serve(self) -> NoReturn:
         """Do what is asked until the machine is to end."""
@@ -291,6 +296,10 @@ class Machine:
 
     def _accept(self, listener: socket.socket) -> None:
         client, _address = listener.accept()
+        if self._clients >= CLIENTS:
+            client.close()
+            return
+        self._clients += 1
         client.setblocking(False)
         _process, user, _group = struct.unpack("3i", client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
         state: dict[str, int] = {}
@@ -309,6 +318,7 @@ class Machine:
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error):
             self._selector.unregister(client)
             client.close()
+            self._clients -= 1
             if "number" in state:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(state["number"], signal.SIGHUP)
@@ -568,7 +578,7 @@ def main(channel: socket.socket, start: Message, stage: str, commands: str) -> N
         machine.serve()
     except (OSError, roots.NotMade, NoSuchUser) as error:
         with contextlib.suppress(OSError):
-            is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+            is_full = isinstance(error, OSError) and error.errno in roots.FULL
             text = "the disk of the work folder is full" if is_full else _describe(error)
             messages.send(channel, {"event": "failed", "error": text})
     except BaseException as error:  # noqa: BLE001 - this is the end of a process

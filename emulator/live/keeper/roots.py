@@ -3,12 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The root of a machine: what it is made of, and how it is put together in a mount namespace of its own.
 
-The files of a system disk are below its folder: ``tree``, where the machine has the programs of the host or a copy of
-a tree, or ``upper`` and ``work``, the layer over a tree (overlayfs). Those of a data disk are in ``data``.
+The files of a system disk are below its folder, in one of
+
+* ``changes``: the layer (overlayfs) over the template of machines that have the programs of the host,
+* ``upper``: the layer over a tree,
+* ``tree``: where there are no layers, a copy of the template or of a tree,
+
+with ``local``, which is /usr/local of those with the programs of the host, and ``work``, which overlayfs wants. Those
+of a data disk are in ``data``. A machine cannot change what these names stand for, only what is in them.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -16,7 +23,7 @@ from dataclasses import dataclass
 
 from . import linux
 
-TREE, UPPER, WORK, DATA = "tree", "upper", "work", "data"
+CHANGES, UPPER, TREE, LOCAL, WORK, DATA = "changes", "upper", "tree", "local", "work", "data"
 HOST_PROGRAMS = ("bin", "lib", "lib32", "lib64", "libx32")
 """Beside /usr; on most hosts these are links to folders of it. /sbin is one of the machine: see _link_programs."""
 
@@ -37,11 +44,9 @@ BOUND = ("alternatives", "ssl/certs", "ssl/openssl.cnf", "pki", "ca-certificates
 FOLDERS = {
     "dev": 0o755, "etc": 0o755, "etc/init.d": 0o755, "etc/rc2.d": 0o755, "etc/ssl": 0o755, "etc/sudoers.d": 0o750,
     "home": 0o755, "mnt": 0o755, "media": 0o755, "opt": 0o755, "proc": 0o555, "root": 0o700, "run": 0o755,
-    "sbin": 0o755, "srv": 0o755, "sys": 0o555, "tmp": 0o1777, "usr": 0o755, ".usr-local": 0o755, "var": 0o755,
+    "sbin": 0o755, "srv": 0o755, "sys": 0o555, "tmp": 0o1777, "usr": 0o755, "var": 0o755,
     "var/backups": 0o755, "var/cache": 0o755, "var/lib": 0o755, "var/lib/dpkg": 0o755, "var/log": 0o755,
     "var/mail": 0o2775, "var/spool": 0o755, "var/tmp": 0o1777, "var/www": 0o755, "var/www/html": 0o755,
-    ".usr-local/bin": 0o755, ".usr-local/sbin": 0o755, ".usr-local/lib": 0o755, ".usr-local/share": 0o755,
-    ".usr-local/etc": 0o755, ".usr-local/src": 0o755,
 }  # fmt: skip
 
 PASSWD = """\
@@ -65,6 +70,7 @@ GROUPS = (
     ("list", 38), ("src", 40), ("shadow", 42), ("utmp", 43), ("video", 44), ("plugdev", 46), ("staff", 50),
     ("games", 60), ("users", 100), ("nogroup", 65534),
 )  # fmt: skip
+LOCAL_FOLDERS = ("bin", "etc", "lib", "sbin", "share", "src")
 NSSWITCH = "".join(
     f"{database}: files\n"
     for database in ("passwd", "group", "shadow", "gshadow", "hosts", "networks", "protocols", "services", "ethers")
@@ -92,6 +98,9 @@ COMMANDS = {
 """What machines have instead of what needs systemd, or rights that they do not have, and its file in stand_ins."""
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
 class NotMade(Exception):
     """The files of a machine cannot be made or used; the text says why and what helps."""
 
@@ -100,29 +109,34 @@ class NotMade(Exception):
 class Layout:
     """What the root of a machine is made of. Folders are paths of the keeper.
 
-    ``disk`` is the folder of the system disk, ``base`` a tree that all machines begin with, or None: then it has the
-    programs of the host.
+    ``disk`` is the folder of the system disk, ``template`` what machines begin with that have the programs of the host,
+    ``base`` a tree that all others begin with, or None if there is none.
     """
 
     disk: str
+    template: str
     base: str | None
     has_ids: bool
 
+    def path(self, name: str) -> str:
+        return os.path.join(self.disk, name)
+
     @property
-    def is_layered(self) -> bool:
-        return os.path.isdir(os.path.join(self.disk, UPPER))
+    def kind(self) -> str | None:
+        """CHANGES, UPPER, TREE, or None for a disk without files."""
+        return next((kind for kind in (CHANGES, UPPER, TREE) if os.path.isdir(self.path(kind))), None)
 
     @property
     def has_host_programs(self) -> bool:
-        tree = os.path.join(self.disk, TREE)
-        return not self.is_layered and not os.path.isdir(os.path.join(tree, "usr", "bin"))
+        kind = self.kind
+        return kind == CHANGES or (kind == TREE and not os.path.isdir(os.path.join(self.path(TREE), "usr", "bin")))
 
     @property
     def has_real_sudo(self) -> bool:
         """Whether there is a sudo that works: it needs several users, and a tree in which it is root's."""
         if not self.has_ids or self.has_host_programs:
             return False
-        folder = self.base if self.is_layered else os.path.join(self.disk, TREE)
+        folder = self.base if self.kind == UPPER else self.path(TREE)
         try:
             status = os.lstat(os.path.join(folder or "", "usr", "bin", "sudo"))
         except OSError:
@@ -168,8 +182,8 @@ def _link_programs(tree: str) -> None:
             os.symlink(f"/usr/sbin/{name}", os.path.join(tree, "sbin", name))
 
 
-def make_tree(tree: str) -> None:
-    """Make the files of a machine that has the programs of the host."""
+def make_template(tree: str) -> None:
+    """Make the files that all machines with the programs of the host begin with. Raises OSError."""
     os.umask(0o022)
     for name, mode in FOLDERS.items():
         path = os.path.join(tree, name)
@@ -207,37 +221,56 @@ def make_disk(layout: Layout, source: str | None, stage: str) -> None:
 
     ``stage`` is a folder where something may be mounted for a moment. Raises NotMade and OSError.
     """
-    tree, upper = os.path.join(layout.disk, TREE), os.path.join(layout.disk, UPPER)
-    if os.path.isdir(tree) or os.path.isdir(upper):
-        if os.path.isdir(upper) and layout.base is None:
+    if layout.kind is not None:
+        if layout.kind == UPPER and layout.base is None:
             raise NotMade("its disk was made with --machine-root: start the emulator with it")
         return
-    unfinished, work = os.path.join(layout.disk, "unfinished"), os.path.join(layout.disk, WORK)
-    shutil.rmtree(unfinished, ignore_errors=True)
     os.umask(0o022)
-    copied = next((name for name in (TREE, UPPER) if source and os.path.isdir(os.path.join(source, name))), None)
-    if copied == UPPER and layout.base is None:
+    unfinished = layout.path("unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    os.makedirs(layout.path(WORK), exist_ok=True)
+    kind = _copy_disk(layout, source, unfinished) if source else None
+    if kind is None:
+        make_local(layout.path(LOCAL))
+        kind = _make_new(layout, unfinished, stage)
+    os.rename(unfinished, layout.path(kind))
+
+
+def _copy_disk(layout: Layout, source: str, target: str) -> str | None:
+    """Copy the files of another disk: of which kind they are, or None if there are none."""
+    kind = Layout(source, layout.template, layout.base, layout.has_ids).kind
+    if kind is None:
+        return None
+    if kind == UPPER and layout.base is None:
         raise NotMade("its disk is a copy of one that was made with --machine-root: start the emulator with it")
-    kind = copied or TREE
-    if source and copied:
-        copy_tree(os.path.join(source, copied), unfinished)
-    elif layout.base is None:
-        os.mkdir(unfinished)
-        make_tree(unfinished)
-    else:
+    shutil.rmtree(layout.path(LOCAL), ignore_errors=True)
+    copy_tree(os.path.join(source, LOCAL), layout.path(LOCAL))
+    copy_tree(os.path.join(source, kind), target)
+    return kind
+
+
+def _make_new(layout: Layout, target: str, stage: str) -> str:
+    """Make the files of a disk that is not a copy: of which kind they are."""
+    if layout.base is not None:
         check_base(layout.base)
-        os.mkdir(unfinished, 0o755)
-        os.makedirs(work, exist_ok=True)
-        try:
-            _mount_layer(layout.base, unfinished, work, stage)
-            linux.unmount(stage)
-            kind = UPPER
-        except OSError:
-            # The kernel or the file system of the work folder has no such layers for us.
-            os.rmdir(unfinished)
-            copy_tree(layout.base, unfinished)
-    os.makedirs(work, exist_ok=True)
-    os.rename(unfinished, os.path.join(layout.disk, kind))
+    os.mkdir(target, 0o755)
+    try:
+        _mount_layer(layout.base or layout.template, target, layout.path(WORK), stage)
+        linux.unmount(stage)
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        # The kernel or the file system of the work folder has no such layers for us.
+        os.rmdir(target)
+        copy_tree(layout.base or layout.template, target)
+        return TREE
+    return CHANGES if layout.base is None else UPPER
+
+
+def make_local(folder: str) -> None:
+    """Make the files of /usr/local. Raises OSError."""
+    for name in LOCAL_FOLDERS:
+        os.makedirs(os.path.join(folder, name), exist_ok=True)
 
 
 def check_base(base: str) -> None:
@@ -252,9 +285,9 @@ def check_base(base: str) -> None:
         )
 
 
-def _mount_layer(base: str, upper: str, work: str, target: str) -> None:
-    options = f"lowerdir={base},upperdir={upper},workdir={work},userxattr"
-    linux.mount("overlay", target, "overlay", linux.MS_NODEV, options)
+def _mount_layer(lower: str, upper: str, work: str, target: str, flags: int = 0) -> None:
+    options = f"lowerdir={lower},upperdir={upper},workdir={work},userxattr"
+    linux.mount("overlay", target, "overlay", flags, options)
 
 
 def make_data_disk(folder: str, source: str | None) -> None:
@@ -360,7 +393,7 @@ def _host_programs(layout: Layout) -> dict[str, int]:
     folders = [f"/{name}" for name in HOST_PROGRAMS if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}")]
     bound = [f"/etc/{name}" for name in BOUND if os.path.exists(f"/etc/{name}")]
     mounts = {path: linux.clone_mount(path, linux.MOUNT_ATTR_RDONLY | plain) for path in ("/usr", *folders, *bound)}
-    mounts["/usr/local"] = linux.clone_mount(os.path.join(layout.disk, TREE, ".usr-local"), plain)
+    mounts["/usr/local"] = linux.clone_mount(layout.path(LOCAL), plain)
     return mounts
 
 
@@ -397,14 +430,14 @@ def mount_root(layout: Layout, stage: str, commands: str, boot_id: str) -> int:
     boot_file = os.path.join(stage, "boot_id")
     _write(boot_file, f"{boot_id}\n", 0o444)
     settings = _mount_proc(boot_file)
-    root, tree = _stage(stage, "root"), os.path.join(layout.disk, TREE)
-    if layout.is_layered:
-        assert layout.base is not None
-        upper, work = os.path.join(layout.disk, UPPER), os.path.join(layout.disk, WORK)
-        _mount_layer(layout.base, upper, work, root)
+    root, kind = _stage(stage, "root"), layout.kind
+    flags = linux.MS_NODEV | (linux.MS_NOSUID if layout.has_host_programs else 0)
+    if kind == TREE:
+        linux.place_mount(linux.clone_mount(layout.path(TREE)), root)
+        linux.mount("none", root, None, linux.MS_BIND | linux.MS_REMOUNT | flags)
     else:
-        attributes = linux.MOUNT_ATTR_NODEV | (linux.MOUNT_ATTR_NOSUID if layout.has_host_programs else 0)
-        linux.place_mount(linux.clone_mount(tree, attributes), root)
+        lower = layout.template if kind == CHANGES else layout.base
+        _mount_layer(lower or "", layout.path(kind or ""), layout.path(WORK), root, flags)
     mounts = _collect(layout, stage, commands)
     linux.pivot_root(root)
     for path, mount in mounts.items():

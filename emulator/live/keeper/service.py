@@ -33,8 +33,11 @@ from .messages import Message
 from .networks import Networks
 
 DISKS, STAGE, COMMANDS, BASE = "/tmp/disks", "/tmp/stage", "/tmp/commands", "/tmp/base"
+TEMPLATE = "/tmp/template"
 KILL_PATIENCE = 3.0
 """Seconds after which a machine that was told to stop is killed."""
+NAMES_DELAY = 0.2
+"""Seconds between a machine's coming or going and the names of it in others."""
 PYTHON = "#!/usr/bin/python3 -IS"
 """What runs commands of machines that are written in Python."""
 NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
@@ -70,6 +73,7 @@ class Keeper:
         self._has_base = has_base
         self._machines: dict[str, Machine] = {}
         self._networks = Networks()
+        self._stale_names: dict[str, float] = {}
         self._workers: dict[int, Callable[[int], None]] = {}
         self._poll = select.epoll()
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
@@ -86,6 +90,7 @@ class Keeper:
             self._poll.register(descriptor, select.EPOLLIN)
         while True:
             deadlines = [machine.kill_at for machine in self._machines.values() if machine.kill_at is not None]
+            deadlines += self._stale_names.values()
             timeout = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
             channels = {machine.channel.fileno(): machine for machine in self._machines.values()}
             for descriptor, _events in self._poll.poll(timeout):
@@ -97,6 +102,7 @@ class Keeper:
                     self._take_report(channels[descriptor])
             self._kill_late()
             self._reap()
+            self._spread_names()
             if self._close_id is not None and not self._machines:
                 self._tell({"id": self._close_id})
                 os._exit(0)
@@ -166,6 +172,7 @@ class Keeper:
             "data_disks": {number: os.path.join(DISKS, name) for number, name in message["data_disks"].items()},
             "data_sources": {number: os.path.join(DISKS, name) for number, name in message["data_sources"].items()},
             "base": BASE if self._has_base else None,
+            "template": TEMPLATE,
             "has_ids": self._id_count > 1,
             "owner": self._next_owner(),
             "boot_id": str(uuid.uuid4()),
@@ -174,6 +181,9 @@ class Keeper:
             else {},
         }
         self._check_unused(key, {start["disk"], *start["data_disks"].values()})
+        if not os.path.isdir(TEMPLATE):
+            os.mkdir(TEMPLATE)
+            roots.make_template(TEMPLATE)
         own, other = messages.pair()
         linux.unshare(linux.CLONE_NEWPID)
         try:
@@ -340,7 +350,7 @@ class Keeper:
         elif event == "ready" and not machine.is_ready:
             machine.is_ready = True
             self._tell({"id": machine.start_id})
-            self._spread_names(machine.start["network"])
+            self._change_names(machine.start["network"])
         elif event == "failed" and not machine.is_ready:
             machine.failure = str(message.get("error"))
         elif event == "failed":
@@ -379,12 +389,19 @@ class Keeper:
         else:
             finish(0)
 
-    def _spread_names(self, network: str) -> None:
-        names = self._networks.names(network)
-        for machine in self._machines.values():
-            if machine.is_ready and machine.start["network"] == network and names:
-                with contextlib.suppress(OSError):
-                    messages.send(machine.channel, {"do": "names", "names": names})
+    def _change_names(self, network: str) -> None:
+        """Have machines of a network know soon which others there are: at once for many that come and go together."""
+        self._stale_names.setdefault(network, time.monotonic() + NAMES_DELAY)
+
+    def _spread_names(self) -> None:
+        now = time.monotonic()
+        for network in [network for network, deadline in self._stale_names.items() if deadline <= now]:
+            del self._stale_names[network]
+            names = self._networks.names(network)
+            for machine in self._machines.values():
+                if machine.is_ready and machine.start["network"] == network and names:
+                    with contextlib.suppress(OSError):
+                        messages.send(machine.channel, {"do": "names", "names": names})
 
     def _kill_late(self) -> None:
         for machine in self._machines.values():
@@ -427,7 +444,7 @@ class Keeper:
                 os.close(descriptor)
         if machine.network >= 0:
             self._networks.leave(start["network"], start["address"])
-            self._spread_names(start["network"])
+            self._change_names(start["network"])
         for number in machine.requests:
             self._tell({"id": number, "error": f"the machine {machine.key} has ended"})
         if not machine.is_ready:
@@ -442,7 +459,7 @@ class Keeper:
 
 def describe(error: OSError) -> str:
     """An error of the system as a sentence without its full stop."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in roots.FULL:
         return "the disk of the work folder is full"
     what = f"{error.filename}: " if error.filename else ""
     return f"{what}{error.strerror or error}"

@@ -109,17 +109,33 @@ class Attributes:
     permissions: int | None = None
     times: tuple[int, int] | None = None
 
-    def apply(self, file: bytes | int, follow: bool = True) -> None:
-        """Change a file, by its path or descriptor. Raises OSError."""
-        follows = {} if isinstance(file, int) or follow else {"follow_symlinks": False}
-        if self.size is not None:
-            os.truncate(file, self.size)
-        if self.permissions is not None:
-            os.chmod(file, stat.S_IMODE(self.permissions), **follows)
-        if self.times is not None:
-            os.utime(file, self.times, **follows)
-        if self.owner is not None:
-            os.chown(file, *self.owner, **follows)
+
+def set_attributes(file: bytes | int, packet: Reader, follow: bool = True) -> None:
+    """Change a file, by its path or descriptor, as the rest of a packet says. Raises OSError and ValueError."""
+    wanted = packet.attributes()
+    if wanted.size is not None:
+        if not follow:
+            raise ValueError("a link has no size that can be set")
+        os.truncate(file, wanted.size)
+    if wanted.permissions is not None:
+        os.chmod(file, stat.S_IMODE(wanted.permissions), follow_symlinks=follow)
+    if wanted.times is not None:
+        os.utime(file, wanted.times, follow_symlinks=follow)
+    if wanted.owner is not None:
+        os.chown(file, *wanted.owner, follow_symlinks=follow)
+
+
+def make_directory(packet: Reader) -> None:
+    path, wanted = packet.path(), packet.attributes()
+    os.mkdir(path, 0o777 if wanted.permissions is None else stat.S_IMODE(wanted.permissions))
+
+
+def rename(packet: Reader) -> None:
+    """Rename, but onto nothing that is there already; that is what posix-rename is for."""
+    old, new = packet.path(), packet.path()
+    if os.path.lexists(new):
+        raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+    os.rename(old, new)
 
 
 def text(value: bytes) -> bytes:
@@ -185,6 +201,10 @@ class Directory:
         return line.encode(errors="surrogateescape")
 
 
+Answer = Callable[[int, Reader], None]
+"""Answers the request of a number."""
+
+
 class SftpServer:
     """Answers the packets that arrive at a socket, until the other side has closed it."""
 
@@ -194,38 +214,35 @@ class SftpServer:
         self._received = received
         self._handles: dict[bytes, int | Directory] = {}
         self._next_handle = 0
-        self._answers: dict[int, Callable[[int, Reader], None]] = {
+        does = self._does
+        self._answers: dict[int, Answer] = {
             3: self._open,
             4: self._close,
             5: self._read,
-            6: self._write,
+            6: does(self._write),
             7: lambda request, packet: self._send(ATTRS, request, attributes(os.lstat(packet.path()))),
             8: lambda request, packet: self._send(ATTRS, request, attributes(os.fstat(self._file(packet.text())))),
-            9: self._set_attributes,
-            10: self._set_attributes_of_open,
+            9: does(lambda packet: set_attributes(packet.path(), packet)),
+            10: does(lambda packet: set_attributes(self._file(packet.text()), packet)),
             11: self._open_directory,
             12: self._read_directory,
-            13: lambda request, packet: self._done(request, os.unlink(packet.path())),
-            14: self._make_directory,
-            15: lambda request, packet: self._done(request, os.rmdir(packet.path())),
+            13: does(lambda packet: os.unlink(packet.path())),
+            14: does(make_directory),
+            15: does(lambda packet: os.rmdir(packet.path())),
             16: lambda request, packet: self._name(request, os.path.realpath(packet.path())),
             17: lambda request, packet: self._send(ATTRS, request, attributes(os.stat(packet.path()))),
-            18: self._rename,
+            18: does(rename),
             19: lambda request, packet: self._name(request, os.readlink(packet.path())),
-            20: lambda request, packet: self._done(request, os.symlink(packet.path(), packet.path())),
+            20: does(lambda packet: os.symlink(packet.path(), packet.path())),
             EXTENDED: self._extended,
         }
-        self._extensions: dict[bytes, Callable[[int, Reader], None]] = {
-            b"posix-rename@openssh.com": lambda request, packet: self._done(
-                request, os.rename(packet.path(), packet.path())
-            ),
-            b"hardlink@openssh.com": lambda request, packet: self._done(
-                request, os.link(packet.path(), packet.path(), follow_symlinks=False)
-            ),
-            b"fsync@openssh.com": lambda request, packet: self._done(request, os.fsync(self._file(packet.text()))),
+        self._extensions: dict[bytes, Answer] = {
+            b"posix-rename@openssh.com": does(lambda packet: os.rename(packet.path(), packet.path())),
+            b"hardlink@openssh.com": does(lambda packet: os.link(packet.path(), packet.path(), follow_symlinks=False)),
+            b"fsync@openssh.com": does(lambda packet: os.fsync(self._file(packet.text()))),
             b"statvfs@openssh.com": lambda request, packet: self._send_space(request, packet.path()),
             b"fstatvfs@openssh.com": lambda request, packet: self._send_space(request, self._file(packet.text())),
-            b"lsetstat@openssh.com": self._set_attributes_of_link,
+            b"lsetstat@openssh.com": does(lambda packet: set_attributes(packet.path(), packet, follow=False)),
             b"limits@openssh.com": lambda request, packet: self._send(
                 EXTENDED_ANSWER, request, struct.pack(">QQQQ", MAX_PACKET, MAX_DATA, MAX_DATA, MAX_HANDLES)
             ),
@@ -233,6 +250,15 @@ class SftpServer:
                 request, os.path.realpath(os.path.expanduser(packet.path()))
             ),
         }
+
+    def _does(self, work: Callable[[Reader], object]) -> Answer:
+        """How a request is answered of which nothing is told but that it was done."""
+
+        def answer(request: int, packet: Reader) -> None:
+            work(packet)
+            self._say(request, OK, "Success")
+
+        return answer
 
     def serve(self) -> None:
         """Answer until the other side has closed, or breaks the protocol."""
@@ -273,27 +299,24 @@ class SftpServer:
         request = packet.number()
         answer = self._answers.get(kind)
         if answer is None:
-            self._fail(request, UNSUPPORTED, "the operation is not supported")
+            self._say(request, UNSUPPORTED, "the operation is not supported")
             return
         try:
             answer(request, packet)
         except OSError as error:
-            self._fail(request, CODES.get(error.errno or 0, FAILURE), error.strerror or str(error))
+            self._say(request, CODES.get(error.errno or 0, FAILURE), error.strerror or str(error))
         except NotImplementedError:
-            self._fail(request, UNSUPPORTED, "the operation is not supported")
+            self._say(request, UNSUPPORTED, "the operation is not supported")
         except (ValueError, OverflowError) as error:
-            self._fail(request, BAD_MESSAGE, str(error))
+            self._say(request, BAD_MESSAGE, str(error))
 
     def _send(self, kind: int, number: int, content: bytes = b"") -> None:
         packet = struct.pack(">LBL", len(content) + 5, kind, number) + content
         for first in range(0, len(packet), PIECE):
             self._channel.sendall(packet[first : first + PIECE])
 
-    def _fail(self, request: int, code: int, message: str) -> None:
+    def _say(self, request: int, code: int, message: str) -> None:
         self._send(STATUS, request, struct.pack(">L", code) + text(message.encode(errors="replace")) + text(b""))
-
-    def _done(self, request: int, _result: object = None) -> None:
-        self._fail(request, OK, "Success")
 
     def _name(self, request: int, name: bytes) -> None:
         self._send(NAME, request, struct.pack(">L", 1) + text(name) + text(name) + struct.pack(">L", 0))
@@ -329,7 +352,7 @@ class SftpServer:
             raise OSError(errno.EBADF, "the handle is not open")
         if isinstance(opened, int):
             os.close(opened)
-        self._done(request)
+        self._say(request, OK, "Success")
 
     def _read(self, request: int, packet: Reader) -> None:
         file, (offset, size) = self._file(packet.text()), packet.numbers("QL")
@@ -337,29 +360,14 @@ class SftpServer:
         if found or not size:
             self._send(DATA, request, text(found))
         else:
-            self._fail(request, EOF, "End of file")
+            self._say(request, EOF, "End of file")
 
-    def _write(self, request: int, packet: Reader) -> None:
+    def _write(self, packet: Reader) -> None:
         file, (offset,) = self._file(packet.text()), packet.numbers("Q")
         content = packet.text()
         while content:
             written = os.pwrite(file, content, offset)
             content, offset = content[written:], offset + written
-        self._done(request)
-
-    def _set_attributes(self, request: int, packet: Reader) -> None:
-        path = packet.path()
-        self._done(request, packet.attributes().apply(path))
-
-    def _set_attributes_of_open(self, request: int, packet: Reader) -> None:
-        file = self._file(packet.text())
-        self._done(request, packet.attributes().apply(file))
-
-    def _set_attributes_of_link(self, request: int, packet: Reader) -> None:
-        path, given = packet.path(), packet.attributes()
-        if given.size is not None:
-            raise NotImplementedError
-        self._done(request, given.apply(path, follow=False))
 
     def _open_directory(self, request: int, packet: Reader) -> None:
         path = packet.path()
@@ -372,21 +380,10 @@ class SftpServer:
             raise OSError(errno.EBADF, "the handle is not that of a directory")
         found = opened.next_entries()
         if not found:
-            self._fail(request, EOF, "End of file")
+            self._say(request, EOF, "End of file")
             return
         names = b"".join(text(name) + text(line) + status for name, line, status in found)
         self._send(NAME, request, struct.pack(">L", len(found)) + names)
-
-    def _make_directory(self, request: int, packet: Reader) -> None:
-        path, given = packet.path(), packet.attributes()
-        self._done(request, os.mkdir(path, 0o777 if given.permissions is None else stat.S_IMODE(given.permissions)))
-
-    def _rename(self, request: int, packet: Reader) -> None:
-        """Rename, but onto nothing that is there already; that is what posix-rename is for."""
-        old, new = packet.path(), packet.path()
-        if os.path.lexists(new):
-            raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
-        self._done(request, os.rename(old, new))
 
     def _send_space(self, request: int, file: bytes | int) -> None:
         found = os.statvfs(file)

@@ -129,7 +129,7 @@ class HostRuntime:
 
     def _watched(self, popen: subprocess.Popen[bytes], numbers: list[int]) -> Process:
         self.processes.append(popen)
-        process = Process(popen.pid, *numbers, ended=Deferred())
+        process = Process(popen.pid, numbers[0], numbers[1], numbers[2], Deferred())
 
         def wait() -> None:
             status = popen.wait()

@@ -65,13 +65,13 @@ def test_known_hosts_of_a_world(tmp_path: Path) -> None:
         Listener("127.64.0.2", 22),
         Listener("127.64.0.3", 22, targets=(Target("gone", 22),)),
     )
-    known_hosts.update(World(machines, listeners=listeners))
+    known_hosts.update(World(machines, listeners=listeners, names={"shop.cloudapp.net": "127.64.0.1"}))
     keys = {name: logins.host_key(name, each.system_disk.media_link) for name, each in machines.items()}
     public = {name: key.public for name, key in keys.items() if key}
     expected = {
-        f"[127.64.0.1]:50001 {public['web1']}",
-        f"127.64.0.1 {public['web2']}",
-        f"127.64.0.1 {public['db']}",
+        line
+        for host in ("127.64.0.1", "shop.cloudapp.net")
+        for line in (f"[{host}]:50001 {public['web1']}", f"{host} {public['web2']}", f"{host} {public['db']}")
     }
     assert set(known_hosts.path.read_text().splitlines()) == expected
     assert keygen("-F", "[127.64.0.1]:50001", "-f", known_hosts.path).count("ecdsa-sha2-nistp256") == 1

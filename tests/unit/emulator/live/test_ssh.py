@@ -32,6 +32,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.live.conftest import 
     PATIENCE,
     SshMachine,
 )
+from twisted.conch.ssh.common import NS
 from twisted.internet.threads import blockingCallFromThread
 
 MEGABYTE = 1024 * 1024
@@ -223,6 +224,27 @@ def test_background_process_keeps_the_channel(machine: SshMachine) -> None:
     assert machine.ssh("(sleep 0.2; echo late) & echo soon").stdout == "soon\nlate\n"
 
 
+@pytest.mark.parametrize(("name", "is_taken"), [(b"TERM", True), (b"INT", True), (b"WINCH", False), (b"\xff", False)])
+def test_signals_of_the_client(machine: SshMachine, name: bytes, is_taken: bool) -> None:
+    """OpenSSH's client sends none of itself."""
+    started = machine.start("student@127.0.0.1", "echo ready; exec sleep 1000")
+    assert started.stdout and started.stdout.readline() == b"ready\n"
+    (session,) = channels(machine)
+    answer = blockingCallFromThread(server.reactor, session.requestReceived, b"signal", NS(name))
+    assert answer is is_taken
+    if is_taken:
+        assert started.wait(PATIENCE) == 255
+        assert machine.runtime.processes[-1].wait(PATIENCE) < 0
+
+
+def test_requests_that_are_refused(machine: SshMachine) -> None:
+    """Agents and X11 are not forwarded, nor ports of the machine to the client; the command runs all the same."""
+    done = machine.ssh("-A", "-X", "echo $SSH_AUTH_SOCK$DISPLAY.", LogLevel="QUIET")
+    assert done.stdout == ".\n"
+    done = machine.ssh("-R8099:localhost:1", "true", ExitOnForwardFailure="yes")
+    assert done.returncode == 255 and "remote port forwarding failed" in done.stderr
+
+
 def test_status_after_the_end_of_output(machine: SshMachine) -> None:
     """The client has closed the channel by then, but still waits for the status."""
     assert machine.ssh("exec >&- 2>&-; sleep 0.2; exit 9").returncode == 9
@@ -352,7 +374,8 @@ def test_machine_that_ends(machine: SshMachine) -> None:
     machine.runtime.is_broken = True
     done = machine.ssh("true")
     assert done.returncode == 255
-    blockingCallFromThread(server.reactor, machine.servers.close, KEY)
+    closing_server: Any = machine.servers.close
+    blockingCallFromThread(server.reactor, closing_server, KEY)
     assert machine.running[0].wait(PATIENCE) == 255
     assert machine.running[0].stderr and b"the machine stops" in machine.running[0].stderr.read()
     assert "Connection refused" in machine.ssh("true").stderr

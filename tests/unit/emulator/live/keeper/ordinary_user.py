@@ -50,6 +50,7 @@ def observe(machines: Machines) -> dict[str, Any]:
     ]
     seen = {
         "ids": machines.runtime.id_count,
+        "limitation": machines.runtime.limitation or "",
         "escaped": escaped,
         "student": machines.run(
             web, "echo $USER; pwd; id -un; touch own && echo writes; sudo cat /var/lib/waagent/CustomData", "student"
@@ -57,7 +58,7 @@ def observe(machines: Machines) -> dict[str, Any]:
         "port": machines.run(web, "python3 -c 'import socket; socket.create_server((\"\", 80))' && echo bound").output,
         "names": machines.run(other, "grep -c -e web -e other /etc/hosts").output,
     }
-    bomb = "import os, time\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        time.sleep(0.01)"
+    bomb = "import os, time\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        time.sleep(1)"
     machines.process(web, ["python3", "-c", bomb])
     eventually(lambda: len(children(keeper.pid)) > 1000)
     seen["beside a fork bomb"] = machines.run(other, "echo runs").output

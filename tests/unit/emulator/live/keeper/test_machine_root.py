@@ -125,11 +125,11 @@ def test_tree_is_copied_where_there_are_no_layers(tmp_path: Path, monkeypatch: p
     (base / "usr/bin/sh").write_text("shell")
     (base / "usr/bin/sh").chmod(0o4755)
     (base / "bin").symlink_to("usr/bin")
-    layout = roots.Layout(str(disk), str(base), True)
+    layout = roots.Layout(str(disk), "/none", str(base), True)
     roots.make_disk(layout, None, "/none")
     assert (disk / "tree/bin/sh").read_text() == "shell" and (disk / "tree/bin").is_symlink()
     assert (disk / "tree/usr/bin/sh").stat().st_mode & 0o7777 == 0o4755
-    assert not layout.is_layered and not layout.has_host_programs
+    assert layout.kind == roots.TREE and not layout.has_host_programs
     assert not (disk / "unfinished").exists()
 
 

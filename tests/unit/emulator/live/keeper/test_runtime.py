@@ -32,7 +32,7 @@ from twisted.internet.defer import gatherResults
 
 SERVICE = r"""#!/bin/sh
 case $1 in
-start) echo "$$ $1" >> /var/log/clock; start-stop-daemon --start --background --make-pidfile \
+start) echo "starting in $PATH"; start-stop-daemon --start --background --make-pidfile \
     --pidfile /run/clock.pid --exec /bin/sleep -- 1000 ;;
 stop) start-stop-daemon --stop --pidfile /run/clock.pid --remove-pidfile ;;
 restart) $0 stop; $0 start ;;
@@ -205,10 +205,12 @@ def test_data_disk_is_attached_while_machine_runs(machines: Machines) -> None:
 
 def test_disk_begins_as_copy_of_source(machines: Machines) -> None:
     original = machines.start(machine("original"))
-    machines.output(original, "echo copied > /opt/file; chmod 640 /opt/file; ln -s file /opt/link")
+    machines.output(original, "echo copied > /opt/file; chmod 640 /opt/file; ln -s file /opt/link; rmdir /srv")
+    machines.output(original, "echo own > /usr/local/bin/own")
     machines.stop(original)
     copy = machines.start(machine("copy", system_disk=Disk(link("copy"), source=link("original"))))
-    assert machines.output(copy, "hostname; cat /opt/link; stat -c %a /opt/file").split() == ["copy", "copied", "640"]
+    answer = machines.output(copy, "hostname; cat /opt/link; stat -c %a /opt/file; cat /usr/local/bin/own; ls /")
+    assert answer.split()[:4] == ["copy", "copied", "640", "own"] and "srv" not in answer.split()
 
 
 def test_disk_is_deleted_when_no_machine_has_it(machines: Machines) -> None:
@@ -329,6 +331,7 @@ def test_disk_is_of_one_machine_at_a_time(machines: Machines) -> None:
         machines.start(machine("other", data_disks={0: web.system_disk}))
 
 
+@pytest.mark.slow
 def test_killed_emulator_takes_machines(remedy: str | None, tmp_path: Path) -> None:
     if remedy:
         pytest.skip(remedy)
@@ -362,6 +365,7 @@ def test_enabled_service_starts_with_machine(machines: Machines) -> None:
     machines.output(web, "update-rc.d clock defaults")
     web = machines.restart(web)
     eventually(lambda: machines.run(web, "service clock status").status == 0)
+    assert machines.output(web, "cat /var/log/boot.log").startswith("starting in /usr/local/sbin:")
     machines.output(web, "update-rc.d clock disable")
     web = machines.restart(web)
     assert machines.run(web, "service clock status").status != 0
