@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 START_TIMEOUT = 60
 """Seconds until an emulator listens, which makes keys before."""
-MODULE_VARIABLES = ("AZURE_SUBSCRIPTION_ID", "AZURE_CERT_PATH", "AZURE_ENDPOINT", "AZURE_CA_PATH")
+MODULE_VARIABLES = (
+    *("AZURE_SUBSCRIPTION_ID", "AZURE_CERT_PATH", "AZURE_ENDPOINT", "AZURE_CA_PATH"),
+    "AZURE_SSH_KNOWN_HOSTS",  # only where machines run
+)
 PROXY_VARIABLES = ("NO_PROXY", "no_proxy")
 SUBSCRIPTION_VARIABLES = ("AZURE_SUBSCRIPTION_ID", "AZURE_MANAGEMENT_SUBSCRIPTIONID")
 
@@ -183,7 +186,8 @@ class Subscription:
     def environment(self) -> dict[str, str]:
         """The environment variables of the modules. ``client_environment`` has those of other clients as well, such as
         Microsoft's SDK; they make some programs trust the emulator's certificate authority and no other."""
-        return {name: self.client_environment[name] for name in (*MODULE_VARIABLES, *PROXY_VARIABLES)}
+        found = self.client_environment
+        return {name: found[name] for name in (*MODULE_VARIABLES, *PROXY_VARIABLES) if name in found}
 
     @property
     def connection(self) -> dict[str, str]:

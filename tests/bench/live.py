@@ -38,22 +38,25 @@ def machines(folder: Path) -> Table:
     """Machines without the service: made, started again, and their memory."""
     runtime = NamespaceRuntime(folder / "live", reactor=server.reactor)
 
+    def do(work: Callable[..., Any], *arguments: Any) -> None:
+        blockingCallFromThread(server.reactor, work, *arguments)
+
     def start(*some: Machine) -> float:
         began = time.monotonic()
-        blockingCallFromThread(server.reactor, lambda: gatherResults([runtime.start(each) for each in some]))
+        do(lambda: gatherResults([runtime.start(each) for each in some]))
         return time.monotonic() - began
 
-    blockingCallFromThread(server.reactor, runtime.check)
+    do(runtime.check)
     all_machines = [_machine(number) for number in range(MANY)]
     keeper_first = start(_machine(MANY))
     made = [start(_machine(MANY + 1 + number)) for number in range(9)]
     again = [start(replace(_machine(MANY + 1 + number), boots=1)) for number in range(9)]
     for number in range(10):
-        blockingCallFromThread(server.reactor, runtime.stop, _machine(MANY + number).key)
+        do(runtime.stop, _machine(MANY + number).key)
     many_made = start(*all_machines)
     memory = _memory_of_machines(runtime) / MANY
     many_again = start(*(replace(each, boots=1) for each in all_machines))
-    blockingCallFromThread(server.reactor, runtime.close)
+    do(runtime.close)
     return Table(
         f"Live machines, {MANY} of them",
         ("what", "ms"),
