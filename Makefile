@@ -139,8 +139,9 @@ $(dev): requirements-dev.txt tests/venv.sh
 	@tests/venv.sh dev --requirement $<
 	@touch $@
 
-$(user): requirements-dev.txt requirements-emulator.txt requirements.txt tests/venv.sh
-	@tests/venv.sh user --constraint $< --requirement requirements-emulator.txt
+$(user): requirements-dev.txt requirements-live.txt requirements-emulator.txt requirements.txt tests/venv.sh
+	@tests/venv.sh user --constraint $< --requirement requirements-emulator.txt \
+		--requirement requirements-live.txt
 	@touch $@
 
 # Not in the user's venv, since the demo has to run without it.
