@@ -143,11 +143,10 @@ def test_connect_to_port_and_listen_at_port(shared_machines: Machines, web: Mach
 
 
 def test_file_agent_is_served(shared_machines: Machines, web: Machine) -> None:
-    channel = shared_machines.do(shared_machines.runtime.serve_files, web.key, "root")
-    channel.settimeout(10)
-    channel.sendall(b'{"do": "account", "user": "root"}\n')
-    assert b'"/root"' in channel.recv(65536)
-    channel.close()
+    with shared_machines.do(shared_machines.runtime.serve_files, web.key, "root") as channel:
+        channel.settimeout(10)
+        channel.sendall(b'{"do": "account", "user": "root"}\n')
+        assert b'"shell": "/bin/bash"' in channel.recv(65536)
 
 
 def test_memory_of_machine_is_limited(shared_machines: Machines) -> None:
