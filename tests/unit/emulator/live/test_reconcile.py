@@ -166,6 +166,23 @@ def test_machine_that_switches_itself_off_is_stopped(live: LiveEmulator) -> None
     eventually(lambda: live.runtime.log == ["start web1", "start web1"])
 
 
+def test_data_disk_is_attached_while_the_machine_runs(live: LiveEmulator) -> None:
+    """Its connections go on."""
+    live.runtime.serve("web1", 80, TcpServer(lambda connection: connection.sendall(receive_all(connection).upper())))
+    address = make_site(live, "web1")
+    eventually(lambda: live.runtime.log == ["start web1"])
+    with socket.create_connection((address, 8000)) as client:
+        client.sendall(b"hello")
+        name = live.service.name
+        link = f"https://{name}.blob.core.windows.net/vhds/data.vhd"
+        where: dict[str, Any] = {"service_name": name, "deployment_name": name, "role_name": "web1"}
+        live.service.run("data_disk", lun=1, logical_disk_size_in_gb=5, media_link=link, **where)
+        eventually(lambda: list(live.runtime.machines["web1"].data_disks) == [1])
+        client.shutdown(socket.SHUT_WR)
+        assert receive_all(client) == b"HELLO"
+    assert all(live.status()["machines"].values())
+
+
 def test_deleted_disks_lose_their_folders(live: LiveEmulator) -> None:
     """Those that stay keep them, also when they are only unregistered."""
     service = live.service
