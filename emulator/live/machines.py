@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from typing import Protocol as Interface
 
@@ -88,8 +89,14 @@ class Machines:
 
     @inlineCallbacks
     def _start(self, machine: Machine) -> Any:
-        """Start a machine, or start it again because something about it is to be otherwise."""
+        """Start a machine, or start it again because something about it is to be otherwise: other data disks are
+        changed while it runs."""
         assert self.runtime
+        found = self.running.get(machine.key)
+        if found and replace(found, data_disks=machine.data_disks) == machine:
+            yield self.runtime.start(machine)
+            self._note_running(machine)
+            return
         yield self._let_go(machine.key)
         yield self.runtime.start(machine)
         if self._servers:

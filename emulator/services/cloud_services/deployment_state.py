@@ -312,7 +312,7 @@ class Deployment:
 
     def set_public_address(self, address: str | None, reserved_ip_name: str | None) -> None:
         """Have the first virtual IP, if there is one, and all instance endpoints be at another address."""
-        self.reserved_ip_name = reserved_ip_name
+        self.reserved_ip_name, self.vip = reserved_ip_name, address
         if self.virtual_ips:
             vip = self.virtual_ips[0]
             vip.address, vip.reserved_ip_name = address, reserved_ip_name

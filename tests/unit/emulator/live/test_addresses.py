@@ -9,6 +9,7 @@ import ipaddress
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.emulator.core.errors import ErrorResponse
@@ -170,6 +171,28 @@ def test_reserved_address_stays(live: LiveEmulator) -> None:
     run_machine(service, "web1", state="running")
     assert address_of(service) == reserved
     live.wait_for_state(reserved, 2200, "resets")
+
+
+def test_reserved_address_of_a_running_site_stays(live: LiveEmulator) -> None:
+    """Whatever is done to its machines afterwards."""
+    service = live.service
+    shop(service)
+    run_machine(service, "web1", endpoints=[SSH])
+    run_machine(service, "web2", endpoints=[{**SSH, "port": 2201}])
+    given: dict[str, Any] = {
+        "name": "web",
+        "location": "West US",
+        "service_name": service.name,
+        "deployment_name": service.name,
+    }
+    reserved = service.run("reserved_ip", **given)["reserved_ip"]["address"]
+    other = service.run("reserved_ip", name="other", location="West US")["reserved_ip"]["address"]
+    assert (address_of(service), reserved != other) == (reserved, True)
+    service.run("reserved_ip", name="web", location="West US", state="released")
+    service.run("reserved_ip", **{**given, "name": "other"})
+    run_machine(service, "web1", state="deallocated")
+    assert address_of(service) == other
+    live.wait_for_state(other, 2201, "resets")
 
 
 def test_restart_with_state_keeps_addresses(make_live: Callable[..., LiveEmulator], tmp_path: Path) -> None:

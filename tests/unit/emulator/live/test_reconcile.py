@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.emulator.core.hosting import Provisioning
-from ansible_collections.classic.azure.emulator.live import reconcile
+from ansible_collections.classic.azure.emulator.live import listeners, reconcile
 from ansible_collections.classic.azure.emulator.live.world import World
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.tests.unit.emulator.live.running import (
@@ -166,6 +166,23 @@ def test_machine_that_switches_itself_off_is_stopped(live: LiveEmulator) -> None
     eventually(lambda: live.runtime.log == ["start web1", "start web1"])
 
 
+def test_data_disk_is_attached_while_the_machine_runs(live: LiveEmulator) -> None:
+    """Its connections go on."""
+    live.runtime.serve("web1", 80, TcpServer(lambda connection: connection.sendall(receive_all(connection).upper())))
+    address = make_site(live, "web1")
+    eventually(lambda: live.runtime.log == ["start web1"])
+    with socket.create_connection((address, 8000)) as client:
+        client.sendall(b"hello")
+        name = live.service.name
+        link = f"https://{name}.blob.core.windows.net/vhds/data.vhd"
+        where: dict[str, Any] = {"service_name": name, "deployment_name": name, "role_name": "web1"}
+        live.service.run("data_disk", lun=1, logical_disk_size_in_gb=5, media_link=link, **where)
+        eventually(lambda: list(live.runtime.machines["web1"].data_disks) == [1])
+        client.shutdown(socket.SHUT_WR)
+        assert receive_all(client) == b"HELLO"
+    assert all(live.status()["machines"].values())
+
+
 def test_deleted_disks_lose_their_folders(live: LiveEmulator) -> None:
     """Those that stay keep them, also when they are only unregistered."""
     service = live.service
@@ -278,7 +295,8 @@ def test_close_stops_everything(live: LiveEmulator) -> None:
     assert live.runtime.log[-1] == "close"
 
 
-def test_request_is_answered_before_its_machine_stops(live: LiveEmulator) -> None:
+def test_request_is_answered_before_its_machine_stops(live: LiveEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listeners, "DRAIN_SECONDS", 60.0)
     asked, answer = threading.Event(), threading.Event()
 
     def think(connection: socket.socket) -> None:
@@ -301,7 +319,10 @@ def test_request_is_answered_before_its_machine_stops(live: LiveEmulator) -> Non
     eventually(lambda: live.runtime.log == ["start web1", "stop web1"])
 
 
-def test_machine_that_does_not_answer_is_stopped_nevertheless(live: LiveEmulator) -> None:
+def test_machine_that_does_not_answer_is_stopped_nevertheless(
+    live: LiveEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listeners, "DRAIN_SECONDS", 0.2)
     live.runtime.serve("web1", 80, TcpServer(lambda connection: time.sleep(30)))
     address = make_site(live, "web1")
     eventually(lambda: live.runtime.log == ["start web1"])
