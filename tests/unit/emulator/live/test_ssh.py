@@ -82,11 +82,20 @@ def test_key_that_is_not_authorized(machine: SshMachine) -> None:
     assert done.returncode == 255 and "Permission denied" in done.stderr
 
 
-def test_key_without_its_private_half(machine: SshMachine) -> None:
-    """A public key that is authorized, in front of the private key of another."""
-    key = make_key(machine.folder, "rsa")
-    key.with_suffix(".pub").write_text(f"{machine.public_key}\n")
-    assert machine.ssh("true", IdentityFile=str(key)).returncode == 255
+def test_signature_of_something_else(machine: SshMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is authorized does not do: the client has to sign what belongs to this connection."""
+    login = ssh.Authentication.login
+    signed: list[bytes] = []
+
+    def login_elsewhere(self: Any, credentials: Any, *others: Any) -> Any:
+        if credentials.signature:
+            signed.append(credentials.signature)
+            credentials.sigData += b"of another connection"
+        return login(self, credentials, *others)
+
+    monkeypatch.setattr(ssh.Authentication, "login", login_elsewhere)
+    done = machine.ssh("true")
+    assert done.returncode == 255 and "Permission denied" in done.stderr and signed
 
 
 def test_authorized_keys_that_others_can_write(machine: SshMachine, caplog: pytest.LogCaptureFixture) -> None:
