@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.emulator.core.hosting import Provisioning
-from ansible_collections.classic.azure.emulator.live import reconcile
+from ansible_collections.classic.azure.emulator.live import listeners, reconcile
 from ansible_collections.classic.azure.emulator.live.world import World
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import AzureError
 from ansible_collections.classic.azure.tests.unit.emulator.live.running import (
@@ -278,7 +278,8 @@ def test_close_stops_everything(live: LiveEmulator) -> None:
     assert live.runtime.log[-1] == "close"
 
 
-def test_request_is_answered_before_its_machine_stops(live: LiveEmulator) -> None:
+def test_request_is_answered_before_its_machine_stops(live: LiveEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listeners, "DRAIN_SECONDS", 60.0)
     asked, answer = threading.Event(), threading.Event()
 
     def think(connection: socket.socket) -> None:
@@ -301,7 +302,10 @@ def test_request_is_answered_before_its_machine_stops(live: LiveEmulator) -> Non
     eventually(lambda: live.runtime.log == ["start web1", "stop web1"])
 
 
-def test_machine_that_does_not_answer_is_stopped_nevertheless(live: LiveEmulator) -> None:
+def test_machine_that_does_not_answer_is_stopped_nevertheless(
+    live: LiveEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listeners, "DRAIN_SECONDS", 0.2)
     live.runtime.serve("web1", 80, TcpServer(lambda connection: time.sleep(30)))
     address = make_site(live, "web1")
     eventually(lambda: live.runtime.log == ["start web1"])
