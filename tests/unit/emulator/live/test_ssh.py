@@ -24,6 +24,7 @@ import pytest
 from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.live import ssh
 from ansible_collections.classic.azure.emulator.live.ssh_channels import WINDOW, MachineChannel
+from ansible_collections.classic.azure.emulator.live.ssh_users import PASSWORDS_AT_ONCE
 from ansible_collections.classic.azure.emulator.live.world import Disk, Machine
 from ansible_collections.classic.azure.tests.unit.emulator.live.conftest import (
     KEY,
@@ -135,7 +136,7 @@ def test_passwords_at_once_are_bounded(machine: SshMachine, monkeypatch: pytest.
     checked: list[bytes] = []
     monkeypatch.setattr(ssh, "check_password", lambda password, hashed: checked.append(password))
     given = {"PubkeyAuthentication": "no", "BatchMode": "no"}
-    tries = ssh.PASSWORDS_AT_ONCE + TRIES
+    tries = PASSWORDS_AT_ONCE + TRIES
     script = machine.folder / "askpass"
     script.write_text("#!/bin/sh\necho wrong\n")
     script.chmod(0o700)
@@ -152,7 +153,7 @@ def test_passwords_at_once_are_bounded(machine: SshMachine, monkeypatch: pytest.
         )
     factory = machine.servers._servers[KEY][1]
     wait_until(lambda: len(factory.machine.trying.waiting) == TRIES)
-    assert len(checked) == ssh.PASSWORDS_AT_ONCE
+    assert len(checked) == PASSWORDS_AT_ONCE
 
 
 def test_no_passwords_where_the_provisioning_says_so(make_machine: Callable[..., SshMachine]) -> None:
