@@ -13,17 +13,16 @@ import contextlib
 import logging
 import socket
 import struct
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ansible_collections.classic.azure.emulator.core.errors import describe_bug
 from ansible_collections.classic.azure.emulator.live import authorized_keys
 from ansible_collections.classic.azure.emulator.live.authorized_keys import AuthorizedKey
-from ansible_collections.classic.azure.emulator.live.logins import NOBODY, Login, Logins, check_password
+from ansible_collections.classic.azure.emulator.live.logins import NOBODY, Logins, check_password
 from ansible_collections.classic.azure.emulator.live.ssh_channels import Forward, MachineChannel, Session
+from ansible_collections.classic.azure.emulator.live.ssh_users import Account, ServedMachine, User
 from ansible_collections.classic.azure.emulator.live.streams import Connecting, ask_agent
 from ansible_collections.classic.azure.emulator.live.world import Machine, Runtime, RuntimeFailure
-from twisted.conch.avatar import ConchUser
 from twisted.conch.error import ConchError, IgnoreAuthentication, ValidPublicKey
 from twisted.conch.interfaces import IConchUser
 from twisted.conch.ssh.common import NS, getNS
@@ -45,7 +44,7 @@ from twisted.conch.ssh.userauth import SSHUserAuthServer
 from twisted.cred.credentials import SSHPrivateKey
 from twisted.cred.error import UnauthorizedLogin
 from twisted.internet import reactor as _reactor
-from twisted.internet.defer import Deferred, DeferredSemaphore, fail, inlineCallbacks, maybeDeferred, succeed
+from twisted.internet.defer import Deferred, fail, inlineCallbacks, maybeDeferred, succeed
 from twisted.internet.threads import deferToThread
 
 PORT = 22
@@ -55,8 +54,6 @@ MAX_TRIES = 6
 """Of logins on one connection."""
 FAILURE_SECONDS = 1
 """For a client to wait for the answer to a wrong password."""
-PASSWORDS_AT_ONCE = 8
-"""Of each machine, and so at most as many wrong ones in FAILURE_SECONDS. Others wait for their turn."""
 MAX_WAITING = 512
 """Connections to a machine on which nobody has logged in yet."""
 MAX_SESSIONS, MAX_FORWARDS = 10, 100
@@ -70,36 +67,6 @@ offers no RSA key, which is what the service takes. The last one, with SHA-1, is
 
 log = logging.getLogger(__name__)
 reactor = cast(Any, _reactor)
-
-
-@dataclass(frozen=True)
-class Account:
-    """A user of a machine, as its /etc/passwd has him."""
-
-    name: str
-    shell: str
-
-
-@dataclass
-class ServedMachine:
-    """A machine with its SSH server. ``trying`` bounds the passwords that are tried at once."""
-
-    key: str
-    runtime: Runtime
-    login: Login
-    trying: DeferredSemaphore = field(default_factory=lambda: DeferredSemaphore(PASSWORDS_AT_ONCE))
-
-
-class User(ConchUser):
-    """Who has logged in on a connection, by which key."""
-
-    def __init__(self, machine: ServedMachine, account: Account, key: AuthorizedKey) -> None:
-        super().__init__()
-        self.machine, self.account, self.key = machine, account, key
-
-    def gotGlobalRequest(self, requestType: bytes, data: bytes) -> int:
-        """Nothing is done for a whole connection: no port of a machine is forwarded to the client."""
-        return 0
 
 
 class Authentication(SSHUserAuthServer):

@@ -16,8 +16,9 @@ import socket
 import struct
 import termios
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+from ansible_collections.classic.azure.emulator.live.ssh_users import User
 from ansible_collections.classic.azure.emulator.live.streams import ReadStream, WriteStream, start_sftp
 from ansible_collections.classic.azure.emulator.live.world import Process, RuntimeFailure, Terminal
 from twisted.conch import ttymodes
@@ -27,9 +28,6 @@ from twisted.conch.ssh.connection import EXTENDED_DATA_STDERR
 from twisted.conch.ssh.session import parseRequest_pty_req, parseRequest_window_change
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
-
-if TYPE_CHECKING:
-    from ansible_collections.classic.azure.emulator.live.ssh import User
 
 WINDOW = 1024 * 1024
 """Bytes of a channel that may be on their way to a command, or wait here for it to read them."""

@@ -85,7 +85,7 @@ class WriteStream(FileDescriptor):
 
     def writeSomeData(self, data: bytes) -> int | Exception:
         try:
-            return os.write(self._number, data[:PIECE]) if data else 0  # nothing is a message, too, and says the end
+            return os.write(self._number, data[:PIECE])
         except BlockingIOError:
             return 0
         except OSError:

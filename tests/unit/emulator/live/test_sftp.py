@@ -183,6 +183,14 @@ def test_requests_that_are_refused(client: Client, kind: int, content: bytes, co
     assert client.status(kind, content) == code
 
 
+@pytest.mark.parametrize("wanted", [1, 2, 3])
+def test_pipe_is_not_opened(client: Client, tmp_path: Path, wanted: int) -> None:
+    """Neither to read nor to write: sftp itself asks before whether it is a file."""
+    os.mkfifo(tmp_path / "pipe")
+    request = text(os.fsencode(tmp_path / "pipe")) + struct.pack(">LL", wanted, 0)
+    assert client.status(3, request) == sftp_server.FAILURE
+
+
 def test_handles_are_bounded(client: Client) -> None:
     request = struct.pack(">L", 7) + text(b"/dev/null") + struct.pack(">LL", 1, 0)
     for _ in range(sftp_server.MAX_HANDLES):

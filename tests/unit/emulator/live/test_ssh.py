@@ -24,6 +24,7 @@ import pytest
 from ansible_collections.classic.azure.emulator.http import server
 from ansible_collections.classic.azure.emulator.live import ssh
 from ansible_collections.classic.azure.emulator.live.ssh_channels import WINDOW, MachineChannel
+from ansible_collections.classic.azure.emulator.live.ssh_users import PASSWORDS_AT_ONCE
 from ansible_collections.classic.azure.emulator.live.world import Disk, Machine
 from ansible_collections.classic.azure.tests.unit.emulator.live.conftest import (
     KEY,
@@ -82,11 +83,20 @@ def test_key_that_is_not_authorized(machine: SshMachine) -> None:
     assert done.returncode == 255 and "Permission denied" in done.stderr
 
 
-def test_key_without_its_private_half(machine: SshMachine) -> None:
-    """A public key that is authorized, in front of the private key of another."""
-    key = make_key(machine.folder, "rsa")
-    key.with_suffix(".pub").write_text(f"{machine.public_key}\n")
-    assert machine.ssh("true", IdentityFile=str(key)).returncode == 255
+def test_signature_of_something_else(machine: SshMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is authorized does not do: the client has to sign what belongs to this connection."""
+    login = ssh.Authentication.login
+    signed: list[bytes] = []
+
+    def login_elsewhere(self: Any, credentials: Any, *others: Any) -> Any:
+        if credentials.signature:
+            signed.append(credentials.signature)
+            credentials.sigData += b"of another connection"
+        return login(self, credentials, *others)
+
+    monkeypatch.setattr(ssh.Authentication, "login", login_elsewhere)
+    done = machine.ssh("true")
+    assert done.returncode == 255 and "Permission denied" in done.stderr and signed
 
 
 def test_authorized_keys_that_others_can_write(machine: SshMachine, caplog: pytest.LogCaptureFixture) -> None:
@@ -126,7 +136,7 @@ def test_passwords_at_once_are_bounded(machine: SshMachine, monkeypatch: pytest.
     checked: list[bytes] = []
     monkeypatch.setattr(ssh, "check_password", lambda password, hashed: checked.append(password))
     given = {"PubkeyAuthentication": "no", "BatchMode": "no"}
-    tries = ssh.PASSWORDS_AT_ONCE + TRIES
+    tries = PASSWORDS_AT_ONCE + TRIES
     script = machine.folder / "askpass"
     script.write_text("#!/bin/sh\necho wrong\n")
     script.chmod(0o700)
@@ -143,7 +153,7 @@ def test_passwords_at_once_are_bounded(machine: SshMachine, monkeypatch: pytest.
         )
     factory = machine.servers._servers[KEY][1]
     wait_until(lambda: len(factory.machine.trying.waiting) == TRIES)
-    assert len(checked) == ssh.PASSWORDS_AT_ONCE
+    assert len(checked) == PASSWORDS_AT_ONCE
 
 
 def test_no_passwords_where_the_provisioning_says_so(make_machine: Callable[..., SshMachine]) -> None:
