@@ -67,6 +67,7 @@ def desired_world(store: Store) -> World:
     disks: set[str] = set()
     accounts: set[str] = set()
     names: dict[str, str] = {}
+    roles: set[str] = set()
     for subscription in store.all_subscriptions("subscription"):
         scope = StoreScope(store, subscription["subscription_id"])
         disks.update(_media_links(scope))
@@ -74,12 +75,22 @@ def desired_world(store: Store) -> World:
         for service in HOSTED_SERVICES.all(scope):
             for deployment in deployments_of(scope, service.name):
                 machines.update(_machines(scope, deployment))
+                roles.update(machine_key(scope.subscription, deployment.key, role.name) for role in deployment.roles)
                 instances.update(_instances(scope, deployment))
                 listeners += _listeners(scope, deployment)
                 host, address = urlsplit(deployment.url or "").hostname, public_address(deployment)
                 if host and address:
                     names[host] = address
-    return World(machines, instances, tuple(listeners), frozenset(disks), frozenset(accounts), names)
+    is_settled = not store.all_subscriptions("begun")
+    return World(
+        machines,
+        instances,
+        tuple(listeners),
+        frozenset(disks),
+        frozenset(accounts),
+        names,
+        frozenset(roles) if is_settled else None,
+    )
 
 
 def _media_links(scope: Scope) -> Iterator[str]:

@@ -16,6 +16,7 @@ import hashlib
 import hmac
 import logging
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -86,10 +87,12 @@ class Logins:
         self._write_host_key(self._pending_host_key(key), make_host_key())
         self._folder.write_pending_record(key, record)
 
-    def forget(self, key: str) -> None:
-        """Drop what is pending for a machine that is gone before it booted."""
-        self._folder.pending_record(key).unlink(missing_ok=True)
-        self._pending_host_key(key).unlink(missing_ok=True)
+    def keep(self, keys: Collection[str]) -> None:
+        """Drop what is pending for other machines than these: they are gone, and never booted."""
+        kept = {path for key in keys for path in (self._folder.pending_record(key), self._pending_host_key(key))}
+        for path in self._folder.pending_records():
+            if path not in kept:
+                path.unlink(missing_ok=True)
 
     def host_key_fingerprint(self, key: str, media_link: str) -> str:
         """MD5 of the host key that a machine has, or will have when it has booted; one is made if it has none."""

@@ -66,6 +66,7 @@ class LiveFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.disks = path / "disks"
+        self._provisioning = path / "provisioning"
 
     def make(self) -> None:
         """Make the folder, as far as it is not there."""
@@ -80,7 +81,11 @@ class LiveFolder:
 
     def pending_record(self, key: str) -> Path:
         """The file with the record of a machine that has not booted."""
-        return self.path / "provisioning" / f"{machine_name(key)}.json"
+        return self._provisioning / f"{machine_name(key)}.json"
+
+    def pending_records(self) -> list[Path]:
+        """All files that lie beside the records of machines that have not booted, and these."""
+        return list(self._provisioning.glob("*"))
 
     def settled_record(self, media_link: str) -> Path:
         """The file with the record of a system disk that has booted."""

@@ -83,8 +83,10 @@ def _with_namespaces(reactor: Any, workdir: Path, options: LiveOptions) -> LiveH
     def world_changed(world: World) -> None:
         try:
             known_hosts.update(world)
+            if world.roles is not None:
+                logins.keep(world.roles)
         except OSError as error:
-            log.warning("%s cannot be written: %s", known_hosts.path, error.strerror)
+            log.warning("%s cannot be written: %s", error.filename, error.strerror)
 
     hosting = LiveHosting(
         reactor, workdir, runtime, SshServers(runtime, logins), logins, options.low_ports, world_changed

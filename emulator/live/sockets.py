@@ -44,12 +44,16 @@ class _Connecting(FileDescriptor):
         self.reactor.removeWriter(self)
 
 
+def until_connected(reactor: Any, connecting: socket.socket, timeout: float) -> Deferred[None]:
+    """Wait for a socket to be connected; an errback with one of CONNECTING_ERRORS if it is not in so many seconds."""
+    return _Connecting(reactor, connecting).done.addTimeout(timeout, reactor)
+
+
 def adopt(reactor: Any, handed_over: socket.socket, protocol: Protocol, timeout: float) -> Deferred[None]:
     """Have a protocol talk over a socket, which is connected or connecting, and which belongs to the protocol then.
 
     It is an errback with OSError or TimeoutError if it does not become connected in so many seconds.
     """
-    waiting = _Connecting(reactor, handed_over)
 
     def connected(dummy: None) -> None:
         factory = Factory.forProtocol(lambda: protocol)
@@ -60,7 +64,7 @@ def adopt(reactor: Any, handed_over: socket.socket, protocol: Protocol, timeout:
         handed_over.close()
         return result
 
-    return waiting.done.addTimeout(timeout, reactor).addCallback(connected).addBoth(close)
+    return until_connected(reactor, handed_over, timeout).addCallback(connected).addBoth(close)
 
 
 CONNECTING_ERRORS = (OSError, TimeoutError)

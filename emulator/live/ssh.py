@@ -19,9 +19,10 @@ from ansible_collections.classic.azure.emulator.core.errors import describe_bug
 from ansible_collections.classic.azure.emulator.live import authorized_keys
 from ansible_collections.classic.azure.emulator.live.authorized_keys import AuthorizedKey
 from ansible_collections.classic.azure.emulator.live.logins import NOBODY, Logins, check_password
+from ansible_collections.classic.azure.emulator.live.sockets import CONNECTING_ERRORS, until_connected
 from ansible_collections.classic.azure.emulator.live.ssh_channels import Forward, MachineChannel, Session
 from ansible_collections.classic.azure.emulator.live.ssh_users import Account, ServedMachine, User
-from ansible_collections.classic.azure.emulator.live.streams import Connecting, ask_agent
+from ansible_collections.classic.azure.emulator.live.streams import PATIENCE, ask_agent
 from ansible_collections.classic.azure.emulator.live.world import Machine, Runtime, RuntimeFailure
 from twisted.conch.error import ConchError, IgnoreAuthentication, ValidPublicKey
 from twisted.conch.interfaces import IConchUser
@@ -213,9 +214,17 @@ class Connection(SSHConnection):
             )
             if made is None:
                 raise RuntimeFailure("the machine gives no socket")
-            target = yield Connecting(made).connected_socket
-        except (RuntimeFailure, OSError) as error:
+        except RuntimeFailure as error:
             self._refuse(number, str(error)[:200], OPEN_CONNECT_FAILED)
+            return
+        target = socket.socket(fileno=made)
+        target.setblocking(False)
+        try:
+            yield until_connected(reactor, target, PATIENCE)
+        except CONNECTING_ERRORS as error:
+            target.close()
+            reason = error.strerror if isinstance(error, OSError) else "the machine does not answer"
+            self._refuse(number, str(reason)[:200], OPEN_CONNECT_FAILED)
             return
         if self.transport.connected:
             self._open(number, Forward(user, window, max_packet, target))

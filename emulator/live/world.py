@@ -103,7 +103,8 @@ class Listener:
 @dataclass(frozen=True)
 class World:
     """``disks`` are all media links that the store still knows, ``accounts`` the names of all storage accounts: the
-    folder of another disk may be deleted. ``names`` has the addresses of deployments by their host names."""
+    folder of another disk may be deleted. ``names`` has the addresses of deployments by their host names. ``roles`` are
+    the keys of all virtual machines, whether they run or not; None while an operation may add some."""
 
     machines: Mapping[str, Machine] = field(default_factory=dict)
     instances: Mapping[str, Instance] = field(default_factory=dict)
@@ -111,6 +112,7 @@ class World:
     disks: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    roles: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -412,7 +412,7 @@ def _collect(layout: Layout, stage: str, commands: str) -> dict[str, int]:
     for name in COMMANDS:
         if name == "sudo" and layout.has_real_sudo:
             continue
-        for folder in ("/sbin", "/usr/local/sbin"):
+        for folder in ("/sbin", "/usr/local/sbin", *(["/usr/local/bin"] if name == "sudo" else [])):
             mounts[f"{folder}/{name}"] = linux.clone_mount(os.path.join(commands, name), read_only | plain)
     return mounts
 

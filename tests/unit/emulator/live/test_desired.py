@@ -118,8 +118,15 @@ def key(name: str, deployment: str = "d") -> str:
 
 
 def test_empty_store() -> None:
-    assert world() == World()
-    assert desired_world(Store()) == World()
+    assert world() == World(roles=frozenset())
+    assert desired_world(Store()) == World(roles=frozenset())
+
+
+def test_roles_are_known_when_no_operation_is_in_progress() -> None:
+    """Also those of machines that are stopped."""
+    stopped = machines(role("web1"), web1="stopped")
+    assert world(stopped).roles == frozenset({key("web1")})
+    assert world(stopped, begun=[{"name": "1", "id": "1"}]).roles is None
 
 
 def test_machine_is_described() -> None:
@@ -291,7 +298,7 @@ def test_slots_have_addresses_of_their_own() -> None:
 def test_deployment_without_address_listens_nowhere() -> None:
     """As it is until it has been created."""
     deployment = {**package("ready"), "virtual_ips": [], "vip": None, "role_instances": []}
-    assert world(deployment) == World()
+    assert world(deployment) == World(roles=frozenset())
 
 
 UPDATE: dict[str, Any] = {

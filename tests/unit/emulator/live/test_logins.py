@@ -117,8 +117,10 @@ def test_fingerprint_before_the_provisioning_and_after_it(logins: Logins, folder
 
 def test_machine_that_never_booted_leaves_nothing(logins: Logins, folder: LiveFolder) -> None:
     logins.provision(KEY, provisioning())
-    logins.forget(KEY)
-    logins.forget(KEY)
+    logins.keep([KEY])
+    assert len(all_files(folder)) == 2
+    logins.keep(["another/one"])
+    logins.keep([])
     assert all_files(folder) == []
 
 

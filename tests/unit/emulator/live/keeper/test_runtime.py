@@ -289,6 +289,14 @@ def test_sudo_is_for_its_group(machines: Machines) -> None:
     assert "no-such-command" in machines.run(web, "sudo no-such-command", "friend").output
 
 
+def test_sudo_is_found_by_login_shells(machines: Machines) -> None:
+    """/etc/profile gives ordinary users no sbin."""
+    web = machine("web")
+    machines.runtime.folder.write_pending_record(web.key, ProvisioningRecord("web", "student"))
+    machines.start(web)
+    assert machines.output(web, "sh -lc 'sudo id -u'", "student") == "0"
+
+
 def test_sudo_in_terminal_has_one_of_its_own(machines: Machines) -> None:
     machines.check()
     web = machine("web")
