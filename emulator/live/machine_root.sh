@@ -7,7 +7,7 @@
 # it: each has a layer of its own over it, and all that run at a time may share it.
 #
 # With the name of a suite of Debian (bookworm, if none is named) mmdebstrap makes the root from packages of
-# $MIRROR (deb.debian.org, if unset): this takes some 40 to 90 seconds and 200 MB, and needs a network, mmdebstrap, and
+# $MIRROR (that of mmdebstrap, if unset): this takes some 40 to 90 seconds and 200 MB, and needs a network, mmdebstrap, and
 # root or ids in /etc/subuid and /etc/subgid with newuidmap and newgidmap (Debian's package uidmap).
 #
 # With an archive that tar reads (a root that mmdebstrap, debootstrap or `podman export` made; debian:bookworm-slim
