@@ -88,6 +88,7 @@ class Playground:
             "ANSIBLE_NOCOLOR": "1",
             "CLASSIC_AZURE_IN_PROCESS": str(int(in_process)),
             "CLASSIC_AZURE_PROGRESS": "0",
+            "ANSIBLE_SSH_CONTROL_PATH_DIR": str(self.folder / "cp"),
         }
 
     def run(self, *command: str, in_process: bool = True, environment: Mapping[str, str] | None = None) -> float:

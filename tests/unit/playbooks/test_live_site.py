@@ -20,7 +20,7 @@ EMULATOR = [sys.executable, "-m", "ansible_collections.classic.azure.emulator"]
 
 
 @pytest.fixture
-def live_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+def live_environment(tmp_path: Path, control_paths: str) -> Iterator[dict[str, str]]:
     """The environment variables for an emulator whose machines run; skips where they cannot."""
     if shutil.which("ssh") is None:
         pytest.skip("ssh is missing: install OpenSSH's client")
@@ -32,7 +32,8 @@ def live_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     try:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_"))}
         found = json.loads(started.stdout)["environment"]
-        yield {**kept, **found, "HOME": str(tmp_path), "ANSIBLE_NOCOLOR": "1", "PYTHONWARNINGS": "ignore"}
+        of_ansible = {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_SSH_CONTROL_PATH_DIR": control_paths}
+        yield {**kept, **found, **of_ansible, "HOME": str(tmp_path), "PYTHONWARNINGS": "ignore"}
         status = subprocess.run([*EMULATOR, "status", "--json", *workdir], capture_output=True, text=True, check=True)
         assert json.loads(status.stdout)["live"]["failures"] == []
     finally:

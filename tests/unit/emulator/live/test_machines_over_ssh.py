@@ -278,8 +278,11 @@ esac
 """
 
 
-def test_ansible_configures_what_the_inventory_finds(shop: Shop, tmp_path: Path) -> None:
+def test_ansible_configures_what_the_inventory_finds(
+    shop: Shop, tmp_path: Path, control_paths: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Both ways of Ansible to bring modules to a machine; the second run changes nothing."""
+    monkeypatch.setenv("ANSIBLE_SSH_CONTROL_PATH_DIR", control_paths)
     (tmp_path / "group_vars").mkdir()
     user = {"ansible_user": "shopkeeper", "ansible_ssh_private_key_file": str(shop.key)}
     (tmp_path / "group_vars" / "all.yml").write_text(
