@@ -8,8 +8,12 @@ pytest --quiet --numprocesses 4 --dist worksteal "$@" | tee "$log"
 allowed='^$'
 if [[ -z ${ASM_RECORDINGS-} ]]; then allowed=ASM_RECORDINGS; fi
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then allowed+='|no Node .* for Azurite'; fi
+if ! command -v ssh >/dev/null; then allowed+='|install OpenSSH'; fi
+if ! unshare --user --map-root-user --net true 2>/dev/null; then allowed+='|namespaces? (is|are) refused'; fi
+if ((EUID)); then allowed+='|run the tests as root|machines have one user here|by an ordinary user already'; fi
+if [[ $(stat --file-system --format %T "${TMPDIR:-/tmp}") == overlayfs ]]; then allowed+='|no layers here'; fi
 if grep '^SKIPPED' "$log" | grep -vE "$allowed"; then
-    echo 'Tests may be skipped only if ASM_RECORDINGS is not set or Node is not installed' >&2
+    echo 'Tests may be skipped only for want of recordings, of a program, or of rights: see units.sh' >&2
     exit 1
 fi
 if [[ -n ${ASM_RECORDINGS-} ]] && ! grep -q 'recorded traffic of the real service' "$log"; then
