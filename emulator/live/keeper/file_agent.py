@@ -145,7 +145,7 @@ def _receive(channel: socket.socket) -> tuple[bytes, bytes]:
         if not piece:
             return b"", b""
         received += piece
-    line, _, rest = received.partition(b"\n")
+    line, dummy, rest = received.partition(b"\n")
     return line, rest
 
 

@@ -23,14 +23,15 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, NoReturn
-
-# What is imported later would not be found: the keeper may then read only what everybody may.
-import encodings.idna  # noqa: F401 isort: skip
 
 from . import identity, linux, messages, process1, roots
 from .messages import Message
 from .networks import Networks
+
+# What is imported later would not be found: the keeper may then read only what everybody may.
+import_module("encodings.idna")
 
 DISKS, STAGE, COMMANDS, BASE = "/tmp/disks", "/tmp/stage", "/tmp/commands", "/tmp/base"
 TEMPLATE = "/tmp/template"

@@ -96,7 +96,7 @@ class Reader:
             found.permissions = self.number()
         if flags & HAS_TIMES:
             found.times = self.number(), self.number()
-        for _ in range(self.number() if flags & HAS_EXTENSIONS else 0):
+        for dummy in range(self.number() if flags & HAS_EXTENSIONS else 0):
             self.text(), self.text()
         return found
 
@@ -165,7 +165,7 @@ def names_by_id(path: str) -> dict[int, str]:
     found: dict[int, str] = {}
     with suppress(OSError), open(path, encoding="utf-8", errors="replace") as file:
         for line in file:
-            name, _, number, *_ = [*line.split(":"), "", "", ""]
+            name, dummy, number, *dummy = [*line.split(":"), "", "", ""]
             if number.isdecimal():
                 found.setdefault(int(number), name)
     return found

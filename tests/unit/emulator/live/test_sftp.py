@@ -193,7 +193,7 @@ def test_pipe_is_not_opened(client: Client, tmp_path: Path, wanted: int) -> None
 
 def test_handles_are_bounded(client: Client) -> None:
     request = struct.pack(">L", 7) + text(b"/dev/null") + struct.pack(">LL", 1, 0)
-    for _ in range(sftp_server.MAX_HANDLES):
+    for dummy in range(sftp_server.MAX_HANDLES):
         client.send(3, request)
         assert client.receive()[0] == sftp_server.HANDLE
     assert client.status(3, request[4:]) == sftp_server.FAILURE

@@ -141,7 +141,7 @@ def test_passwords_at_once_are_bounded(machine: SshMachine, monkeypatch: pytest.
     script.write_text("#!/bin/sh\necho wrong\n")
     script.chmod(0o700)
     environment = {**os.environ, "SSH_ASKPASS": str(script), "SSH_ASKPASS_REQUIRE": "force"}
-    for _ in range(tries):
+    for dummy in range(tries):
         machine.running.append(
             subprocess.Popen(
                 machine.command("student@127.0.0.1", "true", **given),
@@ -369,7 +369,7 @@ def test_kept_connection(machine: SshMachine) -> None:
     wait_until(lambda: Path(control).exists())
     for number in range(3):
         assert machine.ssh(f"echo {number}", ControlPath=control, ControlMaster="no").stdout == f"{number}\n"
-    waiting = [machine.start("student@127.0.0.1", "cat", ControlPath=control) for _ in range(ssh.MAX_SESSIONS)]
+    waiting = [machine.start("student@127.0.0.1", "cat", ControlPath=control) for dummy in range(ssh.MAX_SESSIONS)]
     wait_until(lambda: len(channels(machine)) == ssh.MAX_SESSIONS)
     refused = machine.ssh("true", ControlPath=control, ControlMaster="no", LogLevel="INFO", ProxyCommand="false")
     assert refused.returncode == 255 and "Session open refused by peer" in refused.stderr
@@ -393,7 +393,7 @@ def test_machine_that_ends(machine: SshMachine) -> None:
 
 def test_two_hundred_connections(machine: SshMachine) -> None:
     """They have nothing but a greeting yet; another one is served beside them."""
-    made = [socket.create_connection(("127.0.0.1", machine.port)) for _ in range(200)]
+    made = [socket.create_connection(("127.0.0.1", machine.port)) for dummy in range(200)]
     try:
         assert all(each.recv(4) == b"SSH-" for each in made)
         assert machine.ssh("echo served").stdout == "served\n"
