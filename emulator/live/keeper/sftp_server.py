@@ -165,7 +165,7 @@ def names_by_id(path: str) -> dict[int, str]:
     found: dict[int, str] = {}
     with suppress(OSError), open(path, encoding="utf-8", errors="replace") as file:
         for line in file:
-            name, dummy, number, *dummy = [*line.split(":"), "", "", ""]
+            name, _password, number, *_others = [*line.split(":"), "", "", ""]
             if number.isdecimal():
                 found.setdefault(int(number), name)
     return found
