@@ -114,7 +114,8 @@ def _affinity(client: str, target: Target) -> bytes:
 
 
 class Prober:
-    """Asks a target again and again. It is healthy from the first answer on, until there was none for a while."""
+    """Asks a target again and again. It is healthy from the first good answer on, until it refused twice in a row, or
+    there was no answer for the timeout: so one that is slow stays, where one that says it is drained goes."""
 
     def __init__(
         self,
@@ -129,8 +130,9 @@ class Prober:
         self._target = Target(target.key, probe.port)
         self._probe = probe
         self._interval = max(MIN_INTERVAL, shortened(probe.interval))
-        self._timeout = max(2 * self._interval, shortened(probe.timeout))
+        self._timeout = max(MIN_TIMEOUT, shortened(probe.timeout))
         self._answered: float | None = None
+        self._refusals = 0
         self._loop = LoopingCall(self._ask)
         self._loop.clock = reactor
         self._loop.start(self._interval)
@@ -153,16 +155,22 @@ class Prober:
         connecting = self._backends.connect(self._target)
         connecting.addCallback(lambda found: adopt(self._reactor, found, asking, PROBE_SECONDS))
         connecting.addCallback(lambda dummy: asking.answered.addTimeout(PROBE_SECONDS, self._reactor))
-        connecting.addCallbacks(self._note, self._refused)
+        connecting.addCallbacks(self._note, self._failed)
         connecting.addBoth(asking.end)
         return connecting
 
     def _note(self, is_good: bool) -> None:
         if is_good:
-            self._answered = self._reactor.seconds()
+            self._answered, self._refusals = self._reactor.seconds(), 0
+            return
+        self._refusals += 1
+        if self._refusals >= MAX_REFUSALS:
+            self._answered = None
 
-    def _refused(self, failure: Failure) -> None:
+    def _failed(self, failure: Failure) -> None:
         failure.trap(RuntimeFailure, *CONNECTING_ERRORS)
+        if not failure.check(TimeoutError):
+            self._note(False)
 
     def stop(self) -> None:
         if self._loop.running:
@@ -171,6 +179,10 @@ class Prober:
 
 MIN_INTERVAL = 0.5
 """Seconds between two probes, however short the latency profile makes them."""
+MIN_TIMEOUT = 5.0
+"""Seconds without an answer, likewise."""
+MAX_REFUSALS = 2
+"""Other answers than status 200, and connections that are refused, one after the other."""
 
 
 class _TcpProbe(Protocol):

@@ -81,6 +81,7 @@ def all_tables(thread: Thread) -> dict[str, Callable[[Path], Table]]:
         "connection": on(connection.connection),
         "machines": live.machines,
         "site": live.site,
+        "play": live.play,
     }
 
 

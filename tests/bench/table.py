@@ -25,9 +25,8 @@ class Goal:
     def verdict(self) -> str:
         if self.reached <= self.limit:
             return f"met: {self.reached:.3g}"
-        return f"**missed: {self.reached:.3g}**, {self.reached / self.limit:.2g} times as much" + (
-            f". {self.why}" if self.why else ""
-        )
+        times = f", {self.reached / self.limit:.2g} times as much" if self.limit else ""
+        return f"**missed: {self.reached:.3g}**{times}" + (f". {self.why}" if self.why else "")
 
 
 @dataclass

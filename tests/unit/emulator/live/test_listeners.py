@@ -362,6 +362,22 @@ def test_machine_whose_probe_fails_is_left_out(ports: Ports) -> None:
     eventually(lambda: found(place, 3) == {"two"})
 
 
+def test_machine_that_is_slow_stays(ports: Ports) -> None:
+    """It has not refused, as one that is drained does."""
+    delays = {"one": 0.0}
+
+    def slow() -> int:
+        time.sleep(delays["one"])
+        return 200
+
+    place = ports.listen(ports.serve("one", http_server("one", slow)), probe=HTTP_PROBE)
+    eventually(lambda: found(place, 1) == {"one"})
+    delays["one"] = 1.5
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        assert state_of(*place) != "resets"
+
+
 def found(place: tuple[str, int], tries: int) -> set[str]:
     try:
         return set(names(place, tries))
@@ -381,7 +397,7 @@ def test_probe_interval_follows_the_profile(event_loop_thread: threading.Thread)
     target = Target("s/one", 80)
     blockingCallFromThread(server.reactor, balancer.update, (target,), HTTP_PROBE, None)
     prober = balancer._probers[target]
-    assert (prober._interval, prober._timeout) == (1.5, 3.1)
+    assert (prober._interval, prober._timeout) == (1.5, 5.0)
     blockingCallFromThread(server.reactor, balancer.close)
 
 
