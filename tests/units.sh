@@ -8,8 +8,9 @@ pytest --quiet --numprocesses 4 --dist worksteal "$@" | tee "$log"
 allowed='^$'
 if [[ -z ${ASM_RECORDINGS-} ]]; then allowed=ASM_RECORDINGS; fi
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then allowed+='|no Node .* for Azurite'; fi
+if ! command -v chromium chromium-browser google-chrome >/dev/null; then allowed+='|no Chromium for the tests of the page'; fi
 if grep '^SKIPPED' "$log" | grep -vE "$allowed"; then
-    echo 'Tests may be skipped only if ASM_RECORDINGS is not set or Node is not installed' >&2
+    echo 'Tests may be skipped only if ASM_RECORDINGS is not set, or Node or Chromium is not installed' >&2
     exit 1
 fi
 if [[ -n ${ASM_RECORDINGS-} ]] && ! grep -q 'recorded traffic of the real service' "$log"; then

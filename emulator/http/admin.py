@@ -173,12 +173,13 @@ class Admin:
             self.cloud.faults.clear(arguments.get("subscription", ""))
 
     def _add_certificate(self, arguments: Arguments) -> dict[str, str]:
-        """Let the holder of a certificate manage a subscription: ``data`` is its file in base64, which is DER or PEM."""
+        """Let the holder of a certificate manage a subscription: ``data`` is its file, DER or PEM, in base64."""
         subscription = str(_required(arguments, "subscription")).lower()
         if subscription not in [each["subscription_id"] for each in self.cloud.subscriptions()]:
             raise ValueError(f"there is no subscription {subscription!r}")
+        data = _required(arguments, "data")
         try:
-            der = certificate_der(base64.b64decode(_required(arguments, "data"), validate=True))
+            der = certificate_der(base64.b64decode(data, validate=True))
         except binascii.Error:
             raise ValueError("data is not base64") from None
         except ValueError as error:

@@ -19,7 +19,7 @@ export function draw(root, subscriptions, model, find, actions) {
     const groups = groupsOf(each, model, find);
     const [, body, empty] = sections[index].children;
     empty.hidden = groups.length > 0;
-    setText(empty, find ? `nothing with “${find}”` : "no resources");
+    setText(empty, find ? `nothing with '${find}'` : "no resources");
     const shown = sync(body, groups.map(({kind}) => ({kind})), ({kind}) => kind, group);
     groups.forEach(({kind, count, cards}, number) => {
       const [title, list, more] = shown[number].children;

@@ -17,22 +17,27 @@ MAX_SHOWN = 2000
 INTERNAL_KINDS = ("operation", "begun", "lock", "subscription")
 """Kinds that are no resources."""
 
-SAFE_FIELDS = frozenset(
-    """
-    name role_name service url description label status slot location affinity_group region account_type thumbprint
-    address address_prefix address_prefixes static_virtual_network_ip_address ip_address vip subnet_name subnet_names
-    virtual_network_name reserved_ip_name dns_servers subnets virtual_ips load_balancers network_security_group
-    in_use service_name deployment_name hosted_service_name attached_to
-    role_instances instances roles role_size role_type size availability_set_name status power_state host_name
-    state_details upgrade_domain fault_domain upgrade_domain_count upgrade_status upgrade_type
-    current_upgrade_domain_state current_upgrade_domain rollback_allowed
-    configuration_sets network input_endpoints endpoints port local_port public_port protocol
-    load_balanced_endpoint_set_name load_balancer_name
-    os_disk data_disks os_disk_configuration data_disk_configurations os os_state media_link source_image_name
-    vm_image_name lun host_caching logical_disk_size_in_gb
-    category image_family date_created created created_time creation_time type
-    """.split()
-)
+SAFE_FIELDS = {
+    *("name", "role_name", "service", "url", "description", "label", "status", "slot", "location"),
+    *("affinity_group", "region", "account_type", "thumbprint"),
+    *("address", "address_prefix", "address_prefixes", "static_virtual_network_ip_address", "ip_address"),
+    *("vip", "subnet_name", "subnet_names"),
+    *("virtual_network_name", "reserved_ip_name", "dns_servers", "subnets", "virtual_ips"),
+    *("load_balancers", "network_security_group"),
+    *("in_use", "service_name", "deployment_name", "hosted_service_name", "attached_to"),
+    *("role_instances", "instances", "roles", "role_size", "role_type", "size", "availability_set_name"),
+    *("status", "power_state", "host_name"),
+    *("state_details", "upgrade_domain", "fault_domain", "upgrade_domain_count", "upgrade_status"),
+    *("upgrade_type",),
+    *("current_upgrade_domain_state", "current_upgrade_domain", "rollback_allowed"),
+    *("configuration_sets", "network", "input_endpoints", "endpoints", "port", "local_port", "public_port"),
+    *("protocol",),
+    *("load_balanced_endpoint_set_name", "load_balancer_name"),
+    *("os_disk", "data_disks", "os_disk_configuration", "data_disk_configurations", "os", "os_state"),
+    *("media_link", "source_image_name"),
+    *("vm_image_name", "lun", "host_caching", "logical_disk_size_in_gb"),
+    *("category", "image_family", "date_created", "created", "created_time", "creation_time", "type"),
+}
 """The fields of resources, and of what is in them, that may be shown: others hold keys and passwords."""
 
 OPERATION_FIELDS = ("id", "name", "status", "started", "ended", "target", "locks", "polls_left", "error")

@@ -44,7 +44,7 @@ MANAGEMENT_CERTIFICATES = Collection(
 
 
 def certificate_der(content: bytes) -> bytes:
-    """The certificate of a file, in DER. 
+    """The certificate of a file, in DER.
 
     Raises ValueError, with what follows "it is", for what is none in DER or PEM, or has no RSA key.
     """
