@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.store import Value
+
+PROCESS = secrets.token_hex(4)
+"""Tells versions of this process from those of an earlier one, which counted alike."""
 
 MAX_SHOWN = 2000
 """At most so many of each kind are shown; the others are counted."""
@@ -51,7 +55,7 @@ def overview(cloud: Cloud, seen: str = "") -> dict[str, Any]:
     """
     with cloud.store.transaction():
         cloud.operations.run_due_timers()
-    version = f"{cloud.store.changes}.{cloud.journal.number}"
+    version = f"{PROCESS}.{cloud.store.changes}.{cloud.journal.number}"
     changed = version != seen
     live = cloud.hosting.status()
     return {

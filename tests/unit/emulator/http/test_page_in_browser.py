@@ -18,6 +18,7 @@ from ansible_collections.classic.azure.tests.unit.emulator.http.browsed import (
     CHROMIUM,
     MARKUP,
     MISSING,
+    PATIENCE,
     QUIET,
     Browsed,
     furnish,
@@ -28,6 +29,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect, sync_playwright
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason=MISSING)]
+
+expect.set_options(timeout=PATIENCE)
 
 PICTURES = Path(os.environ.get("PAGE_PICTURES", ""))
 """Where pictures of the page are to be kept; nowhere if it is not set."""
@@ -299,7 +302,7 @@ def test_thousand_resources_stay_in_place(browsed: Browsed) -> None:
     page, service = browsed.page, browsed.service
     seeds = many(1000)
     service.emulator.do(service.emulator.cloud.seed, service.subscription_id, seeds)
-    expect(page.locator(".disk .card")).to_have_count(1004 - 1, timeout=15_000)
+    expect(page.locator(".disk .card")).to_have_count(1003)
     page.get_by_role("button", name="disk500", exact=True).focus()
     place = page.evaluate("scrollY")
     page.evaluate(
