@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shlex
@@ -26,18 +27,12 @@ from ansible_collections.classic.azure.emulator.core.latency import LatencyProfi
 from ansible_collections.classic.azure.emulator.core.store import UnusableState
 from ansible_collections.classic.azure.emulator.files import replace_file
 from ansible_collections.classic.azure.emulator.live.setup import MACHINES, LiveOptions
-from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_values
+from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import certificate_der
 from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import LIMITS
 from ansible_collections.classic.azure.emulator.tls.hosts import normalize_host
 from ansible_collections.classic.azure.emulator.workdir import FolderInUse, default_workdir
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 REFUSALS = (startup.StartupError, FolderInUse, UnusableState, NotRunningError, AdminError)
-MODULE_VARIABLES = (
-    *("AZURE_SUBSCRIPTION_ID", "AZURE_CERT_PATH", "AZURE_ENDPOINT", "AZURE_CA_PATH"),
-    startup.KNOWN_HOSTS_VARIABLE,
-)
 SUBSCRIPTION_VARIABLES = ("AZURE_SUBSCRIPTION_ID", "AZURE_MANAGEMENT_SUBSCRIPTIONID")
 PAUSE = 0.5
 """Seconds between two looks into the journal that is followed."""
@@ -325,7 +320,7 @@ def env(workdir: Path, subscription: str | None, all_variables: bool, form: str)
     found = {**client.announcement["environment"], **dict.fromkeys(("NO_PROXY", "no_proxy"), startup.no_proxy(hosts))}
     if subscription:
         found.update(dict.fromkeys(SUBSCRIPTION_VARIABLES, subscription))
-    wanted = found if all_variables else {*MODULE_VARIABLES, "NO_PROXY", "no_proxy"}
+    wanted = found if all_variables else {*startup.MODULE_VARIABLES, "NO_PROXY", "no_proxy"}
     printed = {name: value for name, value in found.items() if name in wanted}
     if form == "json":
         _print_json(printed)
@@ -427,18 +422,15 @@ def certificate_add(workdir: Path, subscription: str | None, file: Any) -> None:
 
     Prints its thumbprint.
     """
-    content = file.read()
     try:
-        is_pem = content.lstrip().startswith(b"-----BEGIN")
-        found = x509.load_pem_x509_certificate(content) if is_pem else x509.load_der_x509_certificate(content)
-    except ValueError:
-        raise AdminError(f"{file.name} is no certificate in DER or PEM") from None
+        der = certificate_der(file.read())
+    except ValueError as error:
+        raise AdminError(f"{file.name} is {error}") from None
     client = AdminClient(workdir)
     chosen = subscription or client.announcement["subscription_id"]
     _check_subscription(client, chosen)
-    values = certificate_values(found.public_bytes(Encoding.DER), client.send("GET", "status")["now"])
-    client.send("POST", "subscriptions", {"subscription_id": chosen, "certificates": [values]})
-    click.echo(values["thumbprint"])
+    data = base64.b64encode(der).decode()
+    click.echo(client.send("POST", "certificates", {"subscription": chosen, "data": data})["thumbprint"])
 
 
 @main.command()
@@ -476,6 +468,14 @@ def fault_add(workdir: Path, **rule: object) -> None:
 def fault_list(workdir: Path) -> None:
     """Print the rules, with how many requests they have seen and how many faults they have done."""
     _print_json(AdminClient(workdir).send("GET", "faults"))
+
+
+@fault.command("delete")
+@workdir_option
+@click.argument("number", type=int)
+def fault_delete(workdir: Path, number: int) -> None:
+    """Remove the rule with this NUMBER, which add and list print."""
+    AdminClient(workdir).send("DELETE", "faults", {"number": number})
 
 
 @fault.command("clear")

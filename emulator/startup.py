@@ -11,7 +11,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,11 @@ from twisted.internet.error import CannotListenError
 
 KNOWN_HOSTS_VARIABLE = "AZURE_SSH_KNOWN_HOSTS"
 """Of the inventory plugin, where machines run."""
+
+MODULE_VARIABLES = (
+    *("AZURE_SUBSCRIPTION_ID", "AZURE_CERT_PATH", "AZURE_ENDPOINT", "AZURE_CA_PATH"),
+    KNOWN_HOSTS_VARIABLE,
+)
 
 
 class StartupError(Exception):
@@ -154,6 +159,7 @@ def _run(options: Options) -> None:
         reason = error.socketError.strerror or error.socketError
         raise StartupError(f"{options.host}:{options.port}: {reason}") from error
     announcement = _announcement(issued, cloud, options, f"https://{_address(options.host)}:{port}", hosts)
+    admin.environment = module_environment(announcement["environment"])
     line = json.dumps(announcement) + "\n"
     replace_file(folder / ANNOUNCEMENT, line.encode())
     unprinted: list[OSError] = []
@@ -266,6 +272,11 @@ def _announcement(
             **({KNOWN_HOSTS_VARIABLE: str(issued.folder / KNOWN_HOSTS)} if options.live else {}),
         },
     }
+
+
+def module_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that the modules read, without those of other clients."""
+    return {name: value for name, value in environment.items() if name in MODULE_VARIABLES}
 
 
 def no_proxy(hosts: Collection[str]) -> str:

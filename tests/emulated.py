@@ -120,6 +120,7 @@ def start_emulator(
     port = blockingCallFromThread(
         server.reactor, server.listen, Dispatcher(cloud), admin, authority.server_certificate, "127.0.0.1", 0
     )
+    admin.environment = {"AZURE_ENDPOINT": f"https://127.0.0.1:{port}"}
     return Emulator(cloud, authority, certificates, f"https://127.0.0.1:{port}")
 
 

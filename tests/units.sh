@@ -12,6 +12,7 @@ if ! command -v ssh >/dev/null; then allowed+='|install OpenSSH'; fi
 if ! unshare --user --map-root-user --net true 2>/dev/null; then allowed+='|namespaces? (is|are) refused'; fi
 if ((EUID)); then allowed+='|run the tests as root|machines have one user here|by an ordinary user already'; fi
 if [[ $(stat --file-system --format %T "${TMPDIR:-/tmp}") == overlayfs ]]; then allowed+='|no layers here'; fi
+if ! command -v chromium chromium-browser google-chrome >/dev/null; then allowed+='|no Chromium for the tests of the page'; fi
 if grep '^SKIPPED' "$log" | grep -vE "$allowed"; then
     echo 'Tests may be skipped only for want of recordings, of a program, or of rights: see units.sh' >&2
     exit 1

@@ -46,7 +46,7 @@ class Rule:
 
     It begins with the ``nth`` matching request, counted from 1, and takes place ``times`` times (0: always), each time
     with a ``probability``. ``message`` replaces the service's own. ``seen`` counts the requests that matched, ``done``
-    those in which the fault took place.
+    those in which the fault took place. ``number`` names it.
     """
 
     kind: str
@@ -58,14 +58,15 @@ class Rule:
     message: str = ""
     seen: int = 0
     done: int = 0
+    number: int = 0
 
     def service_error(self) -> ErrorResponse | None:
         """The error response instead of the service's, if the fault is one."""
         return service_error(self.kind, self.message) if self.kind in INSTEAD_OF_SERVICE else None
 
 
-COUNTERS = ("seen", "done")
-FIELD_TYPES = {field.name: str(field.type) for field in fields(Rule) if field.name not in COUNTERS}
+OWN_FIELDS = ("seen", "done", "number")
+FIELD_TYPES = {field.name: str(field.type) for field in fields(Rule) if field.name not in OWN_FIELDS}
 
 
 class Faults:
@@ -78,6 +79,7 @@ class Faults:
         self._random = random.Random(seed)
         self.operations = operations
         self.rules: list[Rule] = []
+        self._last_number = 0
 
     def add(self, **arguments: Any) -> Rule:
         """Add a rule. Raises ValueError for one that has an unknown kind, operation or field, or a wrong value."""
@@ -92,12 +94,21 @@ class Faults:
         if self.operations and operation and operation not in self.operations:
             close = " or ".join(get_close_matches(operation, self.operations))
             raise ValueError(f"no request is named {operation!r}{': did you mean ' if close else ''}{close}")
-        self.rules.append(Rule(**{**arguments, "subscription": arguments.get("subscription", "").lower()}))
+        self._last_number += 1
+        subscription = arguments.get("subscription", "").lower()
+        self.rules.append(Rule(**{**arguments, "subscription": subscription, "number": self._last_number}))
         return self.rules[-1]
 
     def clear(self, subscription: str = "") -> None:
         """Remove the rules of a subscription, or all of them."""
         self.rules = [rule for rule in self.rules if subscription and rule.subscription != subscription]
+
+    def delete(self, number: int) -> None:
+        """Remove one rule. Raises ValueError if there is none with this number."""
+        left = [rule for rule in self.rules if rule.number != number]
+        if len(left) == len(self.rules):
+            raise ValueError(f"there is no fault number {number}")
+        self.rules = left
 
     def match(self, subscription: str, operation: str) -> Rule | None:
         """The rule whose fault a request is to have, if there is one. The caller counts it in ``done`` if it has it."""

@@ -10,6 +10,8 @@ else's DNS may lead here.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hmac
 import ipaddress
 import json
@@ -26,16 +28,24 @@ from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.core.faults import KINDS
 from ansible_collections.classic.azure.emulator.core.store import Value
 from ansible_collections.classic.azure.emulator.http.page.overview import overview
+from ansible_collections.classic.azure.emulator.services.subscription.management_certificates import (
+    certificate_der,
+    certificate_values,
+)
 from ansible_collections.classic.azure.emulator.services.subscription.subscriptions import LIMITS
 from ansible_collections.classic.azure.emulator.tls.hosts import LOCAL
 
+PAGE_TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 PAGE_HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+
+PAGE = files(__package__) / "page"
+PAGE_FILES = frozenset(each.name for each in PAGE.iterdir() if each.name.rpartition(".")[2] in PAGE_TYPES)
 
 TOKEN_MISSING = (
     "the admin API needs the token of the emulator, which is in the file admin-token in its work folder: "
@@ -61,7 +71,7 @@ class Admin:
     """The commands of the admin API.
 
     ``certificates`` are those of new subscriptions, ``stop`` ends the process, ``settings`` are what it was started
-    with.
+    with. ``environment`` are the environment variables of clients on this machine, once it listens.
     """
 
     def __init__(
@@ -77,11 +87,14 @@ class Admin:
         self.access = access
         self.stop = stop
         self.settings = dict(settings or {})
+        self.environment: Mapping[str, str] = {}
         self.commands: dict[tuple[str, str], Callable[[Arguments], Any]] = {
             ("GET", "status"): self._status,
-            ("GET", "overview"): lambda arguments: overview(cloud),
+            ("GET", "overview"): lambda arguments: overview(cloud, arguments.get("seen", "")),
+            ("GET", "environment"): lambda arguments: self.environment,
             ("GET", "journal"): self._journal,
             ("POST", "subscriptions"): self._add_subscription,
+            ("POST", "certificates"): self._add_certificate,
             ("POST", "packages"): lambda arguments: cloud.register_package(
                 arguments.pop("subscription", ""), arguments
             ),
@@ -92,7 +105,7 @@ class Admin:
             ("POST", "clock"): lambda arguments: {"now": cloud.advance(float(_required(arguments, "advance")))},
             ("GET", "faults"): lambda arguments: cloud.faults.as_json(),
             ("POST", "faults"): lambda arguments: vars(cloud.faults.add(**arguments)),
-            ("DELETE", "faults"): lambda arguments: cloud.faults.clear(arguments.get("subscription", "")),
+            ("DELETE", "faults"): self._delete_faults,
             ("POST", "stop"): lambda arguments: stop(),
         }
 
@@ -113,8 +126,8 @@ class Admin:
         rejected = rejection(self.access, method, headers, body, is_loopback(peer) or peer == local)
         if rejected:
             return _json(*rejected)
-        if (method, path) == ("GET", ""):
-            return HttpResponse(200, PAGE_HEADERS, (files(__package__) / "page" / "index.html").read_bytes())
+        if method == "GET" and (path in PAGE_FILES or not path):
+            return _page_file(path or "index.html")
         if not has_token(self.access.token, headers):
             return _json(401, TOKEN_MISSING, {"WWW-Authenticate": "Bearer"})
         command = self.commands.get((method, path))
@@ -151,6 +164,29 @@ class Admin:
 
     def _seed(self, arguments: Arguments) -> Arguments:
         return {"seeded": self.cloud.seed(_required(arguments, "subscription"), _required(arguments, "values"))}
+
+    def _delete_faults(self, arguments: Arguments) -> None:
+        """One, by its number, or those of a subscription, or all."""
+        if "number" in arguments:
+            self.cloud.faults.delete(int(arguments["number"]))
+        else:
+            self.cloud.faults.clear(arguments.get("subscription", ""))
+
+    def _add_certificate(self, arguments: Arguments) -> dict[str, str]:
+        """Let the holder of a certificate manage a subscription: ``data`` is its file, DER or PEM, in base64."""
+        subscription = str(_required(arguments, "subscription")).lower()
+        if subscription not in [each["subscription_id"] for each in self.cloud.subscriptions()]:
+            raise ValueError(f"there is no subscription {subscription!r}")
+        data = _required(arguments, "data")
+        try:
+            der = certificate_der(base64.b64decode(data, validate=True))
+        except binascii.Error:
+            raise ValueError("data is not base64") from None
+        except ValueError as error:
+            raise ValueError(f"the file is {error}") from None
+        values = certificate_values(der, self.cloud.clock.now())
+        self.cloud.add_subscription([values], subscription)
+        return {"thumbprint": values["thumbprint"]}
 
     def _add_subscription(self, arguments: Arguments) -> dict[str, str]:
         unknown = set(arguments) - {"subscription_id", "name", "certificates", *LIMITS}
@@ -202,6 +238,11 @@ def is_loopback(address: str) -> bool:
     except ValueError:
         return False
     return (getattr(known, "ipv4_mapped", None) or known).is_loopback
+
+
+def _page_file(name: str) -> HttpResponse:
+    headers = {**PAGE_HEADERS, "Content-Type": f"{PAGE_TYPES[name.rpartition('.')[2]]}; charset=utf-8"}
+    return HttpResponse(200, headers, (PAGE / name).read_bytes())
 
 
 def _parse(body: bytes) -> Arguments:

@@ -32,7 +32,7 @@ ROLES = sorted(path.name for path in (ROOT / "roles").glob("*") if path.is_dir()
 
 # Layer by layer from below, in each of the two houses. A file imports its own layer and those before it.
 PLUGIN_LAYERS = (
-    ("errors", "diff"),
+    ("errors", "diff", "suggestions"),
     ("wire",),
     ("ansible_adapter.module_spec",),
     ("credentials",),

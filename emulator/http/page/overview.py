@@ -5,43 +5,59 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from ansible_collections.classic.azure.emulator.cloud import Cloud
 from ansible_collections.classic.azure.emulator.core.clock import VirtualClock
 from ansible_collections.classic.azure.emulator.core.store import Value
 
-MAX_SHOWN = 200
+PROCESS = secrets.token_hex(4)
+"""Tells versions of this process from those of an earlier one, which counted alike."""
+
+MAX_SHOWN = 2000
 """At most so many of each kind are shown; the others are counted."""
 
-INTERNAL_KINDS = ("management_certificate", "operation", "begun", "lock", "subscription")
+INTERNAL_KINDS = ("operation", "begun", "lock", "subscription")
 """Kinds that are no resources."""
 
-# The fields of a resource that may be shown: others hold keys and passwords.
-SAFE_FIELDS = (
-    "name",
-    "role_name",
-    "status",
-    "slot",
-    "upgrade_status",
-    "size",
-    "power_state",
-    "label",
-    "description",
-    "location",
-    "affinity_group",
-    "account_type",
-    "url",
-    "date_created",
-    "created_time",
-    "creation_time",
-)
-NESTED_LISTS = ("role_instances", "instances", "roles")
+SAFE_FIELDS = {
+    *("name", "role_name", "service", "url", "description", "label", "status", "slot", "location"),
+    *("affinity_group", "region", "account_type", "thumbprint"),
+    *("address", "address_prefix", "address_prefixes", "static_virtual_network_ip_address", "ip_address"),
+    *("vip", "subnet_name", "subnet_names"),
+    *("virtual_network_name", "reserved_ip_name", "dns_servers", "subnets", "virtual_ips"),
+    *("load_balancers", "network_security_group"),
+    *("in_use", "service_name", "deployment_name", "hosted_service_name", "attached_to"),
+    *("role_instances", "instances", "roles", "role_size", "role_type", "size", "availability_set_name"),
+    *("status", "power_state", "host_name"),
+    *("state_details", "upgrade_domain", "fault_domain", "upgrade_domain_count", "upgrade_status"),
+    *("upgrade_type",),
+    *("current_upgrade_domain_state", "current_upgrade_domain", "rollback_allowed"),
+    *("configuration_sets", "network", "input_endpoints", "endpoints", "port", "local_port", "public_port"),
+    *("protocol",),
+    *("load_balanced_endpoint_set_name", "load_balancer_name"),
+    *("os_disk", "data_disks", "os_disk_configuration", "data_disk_configurations", "os", "os_state"),
+    *("media_link", "source_image_name"),
+    *("vm_image_name", "lun", "host_caching", "logical_disk_size_in_gb"),
+    *("category", "image_family", "date_created", "created", "created_time", "creation_time", "type"),
+}
+"""The fields of resources, and of what is in them, that may be shown: others hold keys and passwords."""
+
 OPERATION_FIELDS = ("id", "name", "status", "started", "ended", "target", "locks", "polls_left", "error")
 
 
-def overview(cloud: Cloud) -> dict[str, Any]:
-    """The overview of all subscriptions."""
+def overview(cloud: Cloud, seen: str = "") -> dict[str, Any]:
+    """The overview of all subscriptions, as of now: what was due is done.
+
+    ``version`` is another one when resources or operations have changed; for one who has ``seen`` this one, there are
+    no ``subscriptions``.
+    """
+    with cloud.store.transaction():
+        cloud.operations.run_due_timers()
+    version = f"{PROCESS}.{cloud.store.changes}.{cloud.journal.number}"
+    changed = version != seen
+    live = cloud.hosting.status()
     return {
         "now": cloud.clock.now(),
         "virtual": isinstance(cloud.clock, VirtualClock),
@@ -49,7 +65,9 @@ def overview(cloud: Cloud) -> dict[str, Any]:
         "strict": cloud.strict,
         "requests": cloud.journal.number,
         "faults": cloud.faults.as_json(),
-        "subscriptions": [_subscription(cloud, each) for each in cloud.subscriptions()],
+        "version": version,
+        **({} if live is None else {"live": live}),
+        **({"subscriptions": [_subscription(cloud, each) for each in cloud.subscriptions()]} if changed else {}),
     }
 
 
@@ -73,11 +91,14 @@ def _resources(cloud: Cloud, subscription: str, kind: str) -> dict[str, Any]:
     return {"count": cloud.store.count(subscription, kind), "shown": rendered}
 
 
-def _shown(value: Value) -> dict[str, Any]:
-    """The fields of a value that may be shown, and those of the values in it."""
-    lists = {name: value[name] for name in NESTED_LISTS if isinstance(value.get(name), list)}
-    inner = {name: [_shown(each) for each in items if isinstance(each, dict)] for name, items in lists.items()}
-    return {**_some(value, SAFE_FIELDS), **inner}
+def _shown(value: Any) -> Any:
+    """A value without the fields that may not be shown, wherever they are in it, and without empty ones."""
+    if isinstance(value, list):
+        return [_shown(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _shown(each) for name, each in value.items() if name in SAFE_FIELDS}
+    return {name: each for name, each in found.items() if each not in (None, "", [], {})}
 
 
 def _some(value: Value, names: tuple[str, ...]) -> dict[str, Any]:

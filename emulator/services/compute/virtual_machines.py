@@ -97,7 +97,8 @@ def create_deployment(context: RequestContext) -> Reply:
     check_slot_and_name_free(context, service, "Production")
     if not context.values["name"] or not context.values["label"] or not context.values["roles"]:
         raise bad_request(
-            "The deployment name is invalid" if not context.values["name"] else "A parameter was incorrect"
+            "The deployment name is invalid" if not context.values["name"] else "A parameter was incorrect",
+            reason="a deployment of virtual machines has a Name, a Label and a RoleList",
         )
     network = _requested_network(context)
     requested = [load(RequestedRole, role) for role in context.values["roles"]]

@@ -24,6 +24,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     MANAGEMENT_CERTIFICATE_SCHEMA,
 )
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 MANAGEMENT_CERTIFICATES_SINCE = "2012-03-01"
@@ -40,6 +41,21 @@ class ManagementCertificate:
 MANAGEMENT_CERTIFICATES = Collection(
     "management_certificate", ManagementCertificate, lambda certificate: certificate.thumbprint
 )
+
+
+def certificate_der(content: bytes) -> bytes:
+    """The certificate of a file, in DER.
+
+    Raises ValueError, with what follows "it is", for what is none in DER or PEM, or has no RSA key.
+    """
+    try:
+        is_pem = content.lstrip().startswith(b"-----BEGIN")
+        found = x509.load_pem_x509_certificate(content) if is_pem else x509.load_der_x509_certificate(content)
+    except ValueError:
+        raise ValueError("no certificate in DER or PEM") from None
+    if not isinstance(found.public_key(), RSAPublicKey):
+        raise ValueError("no certificate with an RSA key, which management certificates have")
+    return found.public_bytes(Encoding.DER)
 
 
 def certificate_values(der: bytes, now: float) -> dict[str, str]:

@@ -127,6 +127,10 @@ class ServiceError(AzureError):
             "operation_id": self.operation_id,
         }
 
+    def advise(self, hint: str) -> None:
+        """Add what helps to the sentence."""
+        self.args = (f"{self.args[0]}; {hint}",)
+
     def because(self, reason: str) -> ServiceError:
         """Return the same error with a reason in front of the message."""
         explained = type(self)(self.request, self.status, self.code, self.message, self.operation_id, self.blocker)

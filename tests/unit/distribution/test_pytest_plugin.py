@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from ansible_collections.classic.azure.emulator.command_line import MODULE_VARIABLES
+from ansible_collections.classic.azure.emulator.startup import MODULE_VARIABLES
 from classic_azure_emulator import own_collections, pytest_plugin
 
 DISTRIBUTION = Path(pytest_plugin.__file__).parents[1]

@@ -98,6 +98,7 @@ def test_env_is_that_of_modules(process: Process, run: Run) -> None:
     printed = json.loads(run("env", "--format", "json").output)
     assert set(printed) == MODULES
     assert {**environment, **printed} == environment
+    assert {**process.admin("GET", "environment"), **printed} == printed, "the page copies them"
     assert json.loads(run("env", "--all", "--format", "json").output) == environment
     chosen = json.loads(run("env", "--all", "--format", "json", "--subscription", OTHER.upper()).output)
     assert chosen["AZURE_SUBSCRIPTION_ID"] == chosen["AZURE_MANAGEMENT_SUBSCRIPTIONID"] == OTHER
@@ -204,6 +205,9 @@ def test_faults_are_added_listed_and_cleared(process: Process, run: Run) -> None
     assert [each["done"] for each in json.loads(run("fault", "list").output)] == [1]
     run("fault", "clear", "--subscription", OTHER)
     assert len(json.loads(run("fault", "list").output)) == 1
+    run("fault", "delete", json.loads(run("fault", "list").output)[0]["number"])
+    assert json.loads(run("fault", "list").output) == []
+    run("fault", "add", "not_found")
     run("fault", "clear")
     assert json.loads(run("fault", "list").output) == []
     assert process.request("GET", "locations").status == 200
@@ -266,6 +270,7 @@ NEEDS_ONE = [
     ["subscription"],
     ["clock"],
     ["fault", "list"],
+    ["fault", "delete", "1"],
     ["fault", "clear"],
     ["journal"],
     ["hosts"],

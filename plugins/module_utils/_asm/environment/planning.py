@@ -39,8 +39,11 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.quota
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.reconciler import Outlook, Reconciler
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
+from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import did_you_mean
 from ansible_collections.classic.azure.plugins.module_utils._asm.transport.client import Client
 
+MISSING = "there is no "
+"""How the sentences of check mode about what is missing begin."""
 NO_FAULTS = (EndpointUnreachableError, TLSError, MalformedResponseError, ForbiddenError, ThrottledError)
 """Failures that say nothing of a resource: the service cannot be asked."""
 
@@ -144,7 +147,7 @@ class EnvironmentPlanner:
         self._context = replace(context, check_mode=True, diff=True, warn=lambda sentence: None)
         self._unmanaged = unmanaged
         self._plan = EnvironmentPlan()
-        self._declared: set[str] = set()
+        self._declared: dict[str, Reference] = {}
         self._usage: Counter[str] = Counter()
 
     def plan_presence(self, entries: list[Entry]) -> EnvironmentPlan:
@@ -189,10 +192,10 @@ class EnvironmentPlanner:
             rules = list(option_faults(entry))
             for rule in rules:
                 self._add_fault(str(entry.reference), PreconditionError(rule))
-            self._declared.add(str(entry.reference).lower())
+            self._declared[str(entry.reference).lower()] = entry.reference
             constructed = None if rules else self._construct(entry)
             if constructed:
-                self._declared.add(str(constructed.reference).lower())
+                self._declared[str(constructed.reference).lower()] = constructed.reference
                 yield constructed
 
     def _construct(self, entry: Entry) -> Planned | None:
@@ -286,7 +289,7 @@ class EnvironmentPlanner:
             self._add_fault(str(planned.reference), each)
         missing = [each for each in reconciler.missing_references if not self._is_declared(each)]
         if missing:
-            self._add_fault(str(planned.reference), MissingReferenceError("; ".join(missing)))
+            self._add_fault(str(planned.reference), MissingReferenceError("; ".join(map(self._with_hint, missing))))
         outlook = planned.outlook
         if outlook is None and reconciler.state == "absent":  # so that nothing else seems to be in the way of others
             reader.foresee(self._snapshot, reconciler.want, None, [])
@@ -296,7 +299,14 @@ class EnvironmentPlanner:
             reader.foresee(self._snapshot, reconciler.want, after, outlook.plan.steps)
 
     def _is_declared(self, sentence: str) -> bool:
-        return sentence.lower().removeprefix("there is no ") in self._declared
+        return sentence.lower().removeprefix(MISSING) in self._declared
+
+    def _with_hint(self, sentence: str) -> str:
+        """Return a sentence about what is missing, with names in the tree that are like it."""
+        missing = sentence.removeprefix(MISSING)
+        named = [each for each in self._declared.values() if missing.startswith(f"{each.kind} ")]
+        hint = did_you_mean(missing.rpartition(" ")[2], {each.name for each in named if not each.service_name})
+        return f"{sentence}: {hint}" if hint else sentence
 
     def _without_duplicates(self, planned: list[Planned]) -> list[Planned]:
         """Return the first of each name, and add a fault for those that are there more than once."""

@@ -81,6 +81,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 REDIRECTS = 5
+SAYS_NOTHING = "A parameter was incorrect"  # docs/protocol/errors.md#error-body
+EMULATOR = "classic.azure-emulator"
+"""How the Server header of the emulator begins."""
+EMULATOR_HINT = "the emulator has written into its journal what it was: see classic-azure-emulator journal, or its page"
 UNAUTHENTICATED = ("ForbiddenError", "AuthenticationFailed")  # docs/protocol/errors.md#authentication-failed
 
 State = TypeVar("State")
@@ -278,6 +282,10 @@ class Client:
                 raise
             reason = explain_refusal(self.credential) or unknown_to_subscription(self.credential)
             raise error.because(reason) from None
+        except ServiceError as error:
+            if error.message == SAYS_NOTHING and response.headers.get("Server", "").startswith(EMULATOR):
+                error.advise(EMULATOR_HINT)
+            raise
         except MalformedResponseError as error:
             if method == "GET":
                 raise

@@ -13,10 +13,10 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import did_you_mean
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
 if TYPE_CHECKING:
@@ -344,9 +344,8 @@ class ListedName(Codec):
     def choose(self, value: str, names: list[str]) -> tuple[str | None, str]:
         """Return the name that a value means, or None, and a hint at similar names or all."""
         folded = {self.folded(name): name for name in names}
-        close = get_close_matches(self.folded(value), folded, cutoff=0.6)
-        meant = " or ".join(folded[name] for name in close)
-        return folded.get(self.folded(value)), f"did you mean {meant}?" if meant else f"it has {', '.join(names)}"
+        hint = did_you_mean(value, names, self.folded) or f"it has {', '.join(names)}"
+        return folded.get(self.folded(value)), hint
 
 
 @dataclass(frozen=True)

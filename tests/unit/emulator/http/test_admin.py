@@ -324,10 +324,37 @@ def test_save_and_load(make_client: Callable[..., EmulatorClient]) -> None:
     assert client.request("GET", f"{GROUPS}/g1").status == 200
 
 
+def test_one_fault_is_deleted(client: EmulatorClient) -> None:
+    rule = {"kind": "not_found", "operation": "ListLocations", "subscription": client.service.subscription_id}
+    first, second = (client.admin("POST", "faults", rule).json["number"] for _each in range(2))
+    assert client.admin("DELETE", "faults", {"number": first}).status == 200
+    left = [each["number"] for each in client.admin("GET", "faults").json]
+    assert first not in left and second in left
+    again = client.admin("DELETE", "faults", {"number": first})
+    assert (again.status, again.json) == (400, {"error": f"there is no fault number {first}"})
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({"data": ""}, "subscription is missing"),
+        ({"subscription": "nope", "data": ""}, "there is no subscription 'nope'"),
+        ({}, "data is missing"),
+        ({"data": "*"}, "data is not base64"),
+        ({"data": "eA=="}, "the file is no certificate in DER or PEM"),
+    ],
+)
+def test_what_is_no_certificate_is_refused(client: EmulatorClient, body: dict[str, str], reason: str) -> None:
+    own = {} if reason.startswith("subscription") else {"subscription": client.service.subscription_id}
+    refused = client.admin("POST", "certificates", {**own, **body})
+    assert (refused.status, refused.json) == (400, {"error": reason})
+
+
 def test_add_list_and_clear_faults(client: EmulatorClient) -> None:
     subscription = client.service.subscription_id
     rule = {"kind": "not_found", "operation": "ListLocations", "subscription": subscription.upper(), "times": 2}
     added = client.admin("POST", "faults", rule).json
+    assert added.pop("number") >= 1
     assert added == {
         **rule,
         "subscription": subscription,
@@ -338,7 +365,8 @@ def test_add_list_and_clear_faults(client: EmulatorClient) -> None:
         "done": 0,
     }
     assert client.request("GET", "locations").status == 404
-    assert {**added, "seen": 1, "done": 1} in client.admin("GET", "faults").json
+    (one,) = (each for each in client.admin("GET", "faults").json if each["subscription"] == subscription)
+    assert one == {**added, "seen": 1, "done": 1, "number": one["number"]}
     assert client.admin("DELETE", "faults", {"subscription": subscription}).json is None
     assert client.request("GET", "locations").status == 200
 

@@ -190,6 +190,7 @@ def test_all_faults_are_reported_before_first_write(service: Service) -> None:
         {"name": f"{name}-x", "location": "Wst US"},
         {"name": "under_score", "location": "West US"},
         {"name": f"{name}-y", "affinity_group": "nowhere"},
+        {"name": f"{name}-z", "affinity_group": "shp"},
         {
             "name": f"{name}-east",
             "location": "East US",
@@ -212,6 +213,7 @@ def test_all_faults_are_reported_before_first_write(service: Service) -> None:
         f"hosted service {name}-x": "did you mean West US",
         "hosted service under_score": "it must have 1 to 63 letters",
         f"hosted service {name}-y": "there is no affinity group nowhere",
+        f"hosted service {name}-z": "there is no affinity group shp: did you mean shop?",
         f"deployment v1{inside}": "package_url and package_path exclude each other",
         f"virtual machine far{inside}": f"storage account {name} is in West US, and the hosted service in East US",
         f"virtual machine big{inside}": "role_size is 'Huge'",

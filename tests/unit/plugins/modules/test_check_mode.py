@@ -831,7 +831,7 @@ SITUATIONS = (
         "unknown subnet",
         lambda world: (world.services(), world.network()),
         machine(virtual_network_name="net", subnet_names=["back"]),
-        "virtual network net has no subnet back, but front",
+        "virtual network net has no subnet back: it has front",
     ),
     Situation(
         "virtual_machine",

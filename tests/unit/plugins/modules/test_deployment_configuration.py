@@ -179,7 +179,7 @@ def test_unreadable_configuration_path_is_refused(shop: HostedService, tmp_path:
 @pytest.mark.parametrize(
     ("instances", "rule"),
     [
-        ({"wob": 3}, "the configuration has no role wob, but web, worker"),
+        ({"wob": 3}, "the configuration has no role wob: did you mean web?"),
         ({"web": "many"}, "web must be a whole number of at least 1"),
         ({"web": None}, "web must be a whole number of at least 1"),
         ({"web": [2]}, "web must be a whole number of at least 1"),

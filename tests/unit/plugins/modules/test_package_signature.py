@@ -27,6 +27,6 @@ def test_package_signature_is_redacted(service: Service, check: bool) -> None:
 def test_refused_configuration_is_redacted(service: Service) -> None:
     shop = HostedService(service)
     wrong = {**shop.configuration(), "role": {"web": {"settings": {"Key": "canary"}}}}
-    with pytest.raises(InvalidOptionError, match="a configuration has no role: it has service_name") as refused:
+    with pytest.raises(InvalidOptionError, match="a configuration has no role: did you mean roles?") as refused:
         shop.deploy(configuration=wrong)
     assert "canary" not in str(refused.value)

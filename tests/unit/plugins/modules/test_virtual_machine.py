@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
+    AzureError,
     InvalidOptionError,
     OperationFailedError,
     OperationTimeoutError,
@@ -419,6 +420,30 @@ def test_latest_image_of_family(shop: Service) -> None:
     assert older["os_disk"]["source_image_name"] == GUIDE
     with pytest.raises(InvalidOptionError, match="the service has no such image"):
         run_machine(shop, "web3", image={"label": "BeOS"})
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ({"image": {"family": "Ubuntu Server 15.40"}}, "did you mean Ubuntu Server 15.04"),
+        ({"image": {"name": GUIDE.replace("CentOS", "CentSO")}}, f"there is no OS image .*: did you mean {GUIDE}"),
+        ({"storage_account": "{name}x"}, "there is no storage account {name}x: did you mean {name}?"),
+        ({"storage_account": "other"}, "there is no storage account other$"),
+        (
+            {"image": None, "linux": None, "vm_image_name": "goldne"},
+            "no VM image goldne: did you mean golden?",
+        ),
+    ],
+)
+def test_close_names_are_suggested_before_anything_is_sent(shop: Service, options: dict[str, Any], hint: str) -> None:
+    shop.seed("vm_image", "golden", {"name": "golden"})
+    given: dict[str, Any] = {
+        key: value.format(name=shop.name) if isinstance(value, str) else value for key, value in options.items()
+    }
+    shop.pop_requests()
+    with pytest.raises(AzureError, match=hint.format(name=shop.name)):
+        run_machine(shop, "web3", **given)
+    assert shop.writes() == []
 
 
 def test_windows_with_winrm(shop: Service) -> None:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import choice_hint
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def scaled(text: str, counts: Mapping[str, int]) -> str:
     known = {role.get("name"): role for role in _roles(root)}
     for name, count in counts.items():
         if name not in known:
-            raise ValueError(f"the configuration has no role {name}, but {', '.join(sorted(map(str, known)))}")
+            raise ValueError(f"the configuration has no role {name}: {choice_hint(name, sorted(map(str, known)))}")
         found = known[name].find(_tag("Instances"))
         if found is not None:
             found.set("count", str(count))
@@ -177,7 +178,7 @@ def _check_keys(structure: Any, known: tuple[str, ...], what: str) -> None:
         raise ValueError(f"{what} must be a dict with {', '.join(known)}")
     unknown = sorted(set(structure) - set(known), key=str)
     if unknown:
-        raise ValueError(f"{what} has no {', '.join(map(str, unknown))}: it has {', '.join(known)}")
+        raise ValueError(f"{what} has no {', '.join(map(str, unknown))}: {choice_hint(str(unknown[0]), known)}")
 
 
 def _pairs(structure: Mapping[str, Any], name: str, what: str) -> list[tuple[Any, Any]]:

@@ -59,6 +59,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     OPERATING_SYSTEM,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.role_size import cores_of
+from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import choice_hint
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import NOT_RETURNED, Reader, is_unset
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values
@@ -259,7 +260,8 @@ def _system_rule(client: Reader, family: str, version: str) -> str | None:
         return None
     if not versions:
         return f"its os_family is {family!r}, and the service has {', '.join(families)}"
-    return f"its os_version is {version!r}, and family {family} has * and {', '.join(versions)}"
+    hint = choice_hint(version, ["*", *versions])
+    return f"its os_version is {version!r}, and family {family} has no such version: {hint}"
 
 
 def read_deployment(client: Reader, service_name: str, deployment_name: str | None) -> Element | None:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
+from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import did_you_mean
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Codec
 
 # Those of windowsZones in Unicode's CLDR, and two older ones that Windows still has. Which of them an image has depends
@@ -54,8 +54,5 @@ class TimeZone(Codec):
             return None
         if "/" in value:
             return "it must be a name that Windows has for a time zone: W. Europe Standard Time for Europe/Berlin"
-        folded = {name.lower(): name for name in TIME_ZONES}
-        close = get_close_matches(value.lower(), sorted(folded), cutoff=0.6)
-        meant = " or ".join(folded[name] for name in close)
-        hint = f"did you mean {meant}?" if meant else "Pacific Standard Time is one; tzutil /l lists them"
+        hint = did_you_mean(value, TIME_ZONES) or "Pacific Standard Time is one; tzutil /l lists them"
         return f"Windows has no time zone of that name: {hint}"

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import InvalidOptionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.compute.os_image import fitting
+from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import did_you_mean
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
 FIELDS = {"family": "image_family"}
@@ -26,15 +25,15 @@ def select_image(images: list[Values], criteria: Values) -> Values:
     filters = {FIELDS.get(name, name): text for name, text in given.items()}
     found = fitting(images, {**filters, "latest": True})
     if not found:
-        raise InvalidOptionError("image", given, f"the service has no such image{_hint(images, given)}")
+        raise InvalidOptionError("image", given, f"the service has no such image: {_hint(images, given)}")
     return found[-1]
 
 
 def _hint(images: list[Values], given: Values) -> str:
-    """Return the end of a sentence with names, labels or families that are close to the given ones, if any are."""
-    close: list[str] = []
-    for field in (FIELDS.get(criterion, criterion) for criterion in given if criterion != "name_pattern"):
-        known = {str(image[field]).lower(): str(image[field]) for image in images if image[field]}
-        wanted = given["family" if field == "image_family" else field]
-        close += [known[each] for each in get_close_matches(wanted.lower(), known)]
-    return f": did you mean {' or '.join(close)}?" if close else ""
+    """Return names, labels or families that are close to the given ones, or where to find those that there are."""
+    hints = []
+    for criterion in given:
+        field = FIELDS.get(criterion, criterion)
+        if criterion != "name_pattern":
+            hints.append(did_you_mean(given[criterion], {str(image[field]) for image in images if image[field]}))
+    return " ".join(filter(None, hints)) or "os_image_info lists those that it has"

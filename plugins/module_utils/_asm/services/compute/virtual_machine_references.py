@@ -17,6 +17,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.errors import (
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import Reference
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.references import references as named
+from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.resource import Resource
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.deployment import (
     DEPLOYMENT,
     missing_certificates,
@@ -58,6 +59,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     location_of,
     read_location,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import choice_hint, did_you_mean
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Reader
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Values
 
@@ -75,7 +77,7 @@ def resolve(client: Reader, want: Values) -> Values:
     if image and image.get("name"):
         chosen = OS_IMAGE.reader.read(client, {"name": image["name"]})
         if chosen is None:
-            missing.append(("image.name", f"OS image {image['name']}"))
+            missing.append(("image.name", OS_IMAGE, image["name"]))
         else:
             _check_system(want, f"OS image {chosen['name']}", chosen["os"])
     elif image:
@@ -83,19 +85,28 @@ def resolve(client: Reader, want: Values) -> Values:
         _check_system(want, f"OS image {chosen['name']}", chosen["os"])
         found["image"] = {**image, "name": chosen["name"]}
     if want.get("vm_image_name") and not _is_vm_image(client, want):
-        missing.append(("vm_image_name", f"VM image {want['vm_image_name']}"))
+        missing.append(("vm_image_name", VM_IMAGE, want["vm_image_name"]))
     if want.get("storage_account"):
         account = STORAGE_ACCOUNT.reader.read(client, {"name": want["storage_account"]})
         if account is None or not account["endpoints"]:
-            missing.append(("storage_account", f"storage account {want['storage_account']}"))
+            missing.append(("storage_account", STORAGE_ACCOUNT, want["storage_account"]))
         endpoints = (account and account["endpoints"]) or [f"https://{want['storage_account']}.blob.core.windows.net/"]
         found["folder"] = f"{endpoints[0]}{quote(want['container'])}"
     if missing:
         sentence = "; ".join(
-            f"{option} names what the service does not have: there is no {it}" for option, it in missing
+            f"{option} names what the service does not have: there is no {resource.schema.kind} {name}"
+            f"{_similar(client, resource, name)}"
+            for option, resource, name in missing
         )
-        raise MissingReferenceError(sentence, [it for option, it in missing], want=found)
+        kinds = [f"{resource.schema.kind} {name}" for _option, resource, name in missing]
+        raise MissingReferenceError(sentence, kinds, want=found)
     return found
+
+
+def _similar(client: Reader, resource: Resource[Values], name: str) -> str:
+    """Return the end of a sentence with the names of resources that are like one that does not exist."""
+    hint = did_you_mean(name, (each["name"] for each in resource.reader.read_all(client, {})))
+    return f": {hint}" if hint else ""
 
 
 def _is_vm_image(client: Reader, want: Values) -> bool:
@@ -222,13 +233,13 @@ def _network_blocker(client: Reader, want: Values, name: str | None, location: s
     network = VIRTUAL_NETWORK.reader.read(client, {"name": name})
     if network is None:
         known = [each["name"] for each in VIRTUAL_NETWORK.reader.read_all(client, {})]
-        return f"there is no virtual network {name}: the subscription has {', '.join(known) or 'none'}"
+        return f"there is no virtual network {name}: {choice_hint(name, known, 'the subscription has')}"
     there = location_of(client, network)
     if is_elsewhere(there, location):
         return f"virtual network {name} is in {there}, and the hosted service in {location}"
     known = [each["name"] for each in network["subnets"] or []]
     unknown = [each for each in subnets if each not in known]
-    return f"virtual network {name} has no subnet {unknown[0]}, but {', '.join(known) or 'none'}" if unknown else None
+    return f"virtual network {name} has no subnet {unknown[0]}: {choice_hint(unknown[0], known)}" if unknown else None
 
 
 def _reserved_ip_blocker(client: Reader, want: Values, location: str | None) -> str | None:

@@ -647,3 +647,37 @@ def test_hanging_request_times_out(service: Service) -> None:
     service.inject_fault("hang", times=0)
     with pytest.raises(EndpointUnreachableError, match="does not answer: .*timed out"):
         service.client(timeout=0.2).get("locations", "ListLocations", "Locations")
+
+
+@pytest.mark.parametrize(
+    ("server", "has_hint"),
+    [(None, True), ("Microsoft-HTTPAPI/2.0", False), ("", False)],
+)
+def test_error_that_says_nothing_leads_to_emulators_journal(
+    make_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch, server: str | None, has_hint: bool
+) -> None:
+    """Where the endpoint is an emulator, and nowhere else; the journal has the reason. A strict one says it itself."""
+    service = make_service("instant", False)
+    client = service.client()
+    send = client.session.request
+
+    def answer(*args: Any, **kwargs: Any) -> requests.Response:
+        response = send(*args, **kwargs)
+        if server is not None:
+            response.headers["Server"] = server
+        return response
+
+    monkeypatch.setattr(client.session, "request", answer)
+    space = "http://schemas.microsoft.com/windowsazure"
+    body = xml.parse(f'<CreateAffinityGroup xmlns="{space}"><Name>x</Name></CreateAffinityGroup>'.encode())
+    with pytest.raises(ServiceError, match="A parameter was incorrect") as raised:
+        client.send("POST", "affinitygroups", "CreateAffinityGroup", body)
+    assert str(raised.value).endswith("see classic-azure-emulator journal, or its page") is has_hint
+    assert raised.value.message == "A parameter was incorrect"
+    assert service.journal()[-1]["reason"]
+
+
+def test_error_that_says_something_has_no_hint(service: Service) -> None:
+    with pytest.raises(NotFoundError) as raised:
+        service.client().send("DELETE", "services/hostedservices/nosuch", "DeleteHostedService")
+    assert "emulator" not in str(raised.value)

@@ -39,7 +39,7 @@ def test_newest_matching_image_is_chosen(meant: dict[str, str], name: str) -> No
     ("meant", "rule"),
     [
         ({}, "it must have name, label, family or name_pattern"),
-        ({"family": "C"}, "no such image$"),
+        ({"family": "C"}, "no such image: os_image_info lists those that it has$"),
         ({"label": "A1"}, r"no such image: did you mean A 1\?"),
         ({"family": "A", "label": "B 1"}, "no such image"),
         ({"name_pattern": "a("}, "name_pattern is 'a\\(', but it is no regular expression"),
