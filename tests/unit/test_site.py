@@ -21,7 +21,7 @@ from ansible_collections.classic.azure.tests.pages import ROOT, SEPARATOR, Block
 
 SITE = "docs/docsite/rst/guide_{}.rst"
 SESSIONS = {
-    **{SITE.format(name): "" for name in ("first_steps", "authentication", "inventory")},
+    **{SITE.format(name): "" for name in ("deployments", "virtual_machines")},
 }
 """The pages that are run from the first line to the last, and what their readers have done before."""
 
