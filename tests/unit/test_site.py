@@ -20,9 +20,23 @@ import pytest
 from ansible_collections.classic.azure.tests.pages import ROOT, SEPARATOR, Block, all_blocks, pages, session
 
 SITE = "docs/docsite/rst/guide_{}.rst"
-SESSIONS = {
-    **{SITE.format(name): "" for name in ("deployments", "virtual_machines")},
-}
+SESSIONS = dict.fromkeys(
+    (
+        SITE.format(name)
+        for name in (
+            "admin_api",
+            "authentication",
+            "deployments",
+            "emulator",
+            "environment",
+            "export",
+            "first_steps",
+            "inventory",
+            "virtual_machines",
+        )
+    ),
+    "",
+) | {SITE.format("export"): "echo Not-A-Real-1 >password.txt"}
 """The pages that are run from the first line to the last, and what their readers have done before."""
 
 SCRIPTS = [
