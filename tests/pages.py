@@ -69,8 +69,8 @@ def all_blocks(*languages: str) -> list[Block]:
 def session(page: str, left_out: set[str]) -> tuple[str, list[tuple[str, str]]]:
     """A script that does what the reader of a page does, and its commands with the output that is shown.
 
-    It writes the files that the page shows and runs its commands, but those ``left_out``, one after the other, until one
-    fails. It prints a separator before the output of each.
+    It writes the files that the page shows and runs its commands, but those ``left_out``, one after the other, until
+    one fails. It prints a separator before the output of each.
     """
     script, commands = ["set -uo pipefail"], []
     for block in blocks(ROOT / page):
