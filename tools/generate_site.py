@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 MARKDOWN = ("*.md", "protocol/*.md", "decisions/*.md")
 ANCHOR = re.compile(r'<a id="([\w-]+)"></a>')
+GUIDES = re.compile(r"^[^\n]+\n-+\n\n\.\. toctree::\n    :maxdepth: 1\n\n(    docsite/\w+\n)+\n", re.M)
+"""A section of the collection's page that lists guides, which the landing page has already."""
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
@@ -93,7 +95,7 @@ def main(folder: str) -> None:
     site = Path(folder)
     # The landing page is ours: what antsibull-docs makes of the collection is one page of many.
     index = site / "index.rst"
-    index.rename(site / "collection.rst")
+    (site / "collection.rst").write_text(GUIDES.sub("", index.read_text()))
     shutil.copy(DOCS / "docsite/index.rst", index)
     shutil.copytree(DOCS / "guide", site / "guide", ignore=shutil.ignore_patterns("*.md"))
     for path in markdown_files():

@@ -8,6 +8,7 @@ from __future__ import annotations
 project = html_title = "classic.azure"
 extensions = ["sphinx_antsibull_ext", "myst_parser"]
 html_theme = "furo"
+html_show_copyright = False
 html_show_sphinx = False
 html_copy_source = False
 default_role = "any"

@@ -17,7 +17,7 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from ansible_collections.classic.azure.tests.pages import ROOT, SEPARATOR, Block, all_blocks, pages, session
+from ansible_collections.classic.azure.tests.pages import ROOT, SEPARATOR, Block, all_blocks, blocks, pages, session
 
 SITE = "docs/docsite/rst/guide_{}.rst"
 GUIDES = (
@@ -39,6 +39,9 @@ PREPARATIONS = {SITE.format("export"): "echo Not-A-Real-1 >password.txt"}
 """What their readers have done before."""
 
 EXAMPLES = [path for path in (ROOT / "examples").rglob("*") if path.is_file()]
+
+TASKS = {"docs/in-process.md": {"names": ["siteone", "sitetwo"], "ansible_python_interpreter": sys.executable}}
+"""The pages whose YAML blocks are tasks, which are run one after the other, with the variables that they take."""
 
 SCRIPTS = [
     ROOT / path
@@ -62,7 +65,7 @@ FILES = [
 EXCEPTIONS = {
     "python3 -m venv ~/classic && . ~/classic/bin/activate": "tests/examples.sh runs README's own lines",
     "pip install ansible-core . && ansible-galaxy collection install .": "tests/examples.sh runs README's own lines",
-    "pip install '.[live]'": "tests/distribution compares what it installs with requirements-live.txt",
+    "pip install '.[live]'": "test_wheel.py compares what it installs with requirements-live.txt",
     "make demo": "the playbook is run by tests/build.sh",
     "make release VERSION=1.2.3": "make test rehearses a release with another version",
     "ansible-playbook --inventory live.classic_azure.yml classic.azure.live_site --extra-vars live_site_keep=true": (
@@ -72,10 +75,8 @@ EXCEPTIONS = {
     'ssh -o UserKnownHostsFile="$AZURE_SSH_KNOWN_HOSTS" -p 50001 shopkeeper@127.64.0.1': (
         "the ports differ; tests/unit/emulator/live logs in by ssh"
     ),
-    "- name: Create the hosted service in a separate process": "a task; the variable is tested in test_module_call.py",
     "# live.classic_azure.yml": "test_live_site.py uses the collection's own file, which has another comment",
     '@pytest.fixture(scope="session")': "tests/unit/distribution has such a fixture",
-    "- name: Start to create the storage accounts": "a task; benchmarks run its like",
 }
 """Lines, and the first lines of blocks, that nothing runs, and why not."""
 
@@ -97,30 +98,39 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, "HOME": str(folder), "NO_COLOR": "1", "PATH": path, "PYTHONWARNINGS": "ignore"}
 
 
+def run(script: str, folder: Path) -> str:
+    """What a script prints that a new user runs in an empty folder. It may start an emulator."""
+    variables = environment(folder)
+    try:
+        command = ["bash", "-c", script]
+        ended = subprocess.run(command, env=variables, cwd=folder, capture_output=True, text=True, check=False)
+    finally:
+        subprocess.run(["classic-azure-emulator", "stop"], env=variables, capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", SESSIONS)
 def test_page_can_be_followed(page: str, tmp_path: Path) -> None:
     """The commands of a page succeed one after the other, and print what the page shows."""
-    variables = environment(tmp_path)
     script, commands = session(page, set(EXCEPTIONS))
     assert commands
-    try:
-        ended = subprocess.run(
-            ["bash", "-c", f"{PREPARATIONS.get(page, '')}\n{script}"],
-            env=variables,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    finally:
-        subprocess.run(["classic-azure-emulator", "stop"], env=variables, capture_output=True, check=False)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    printed = ended.stdout.split(SEPARATOR)[1:]
+    printed = run(f"{PREPARATIONS.get(page, '')}\n{script}", tmp_path).split(SEPARATOR)[1:]
     assert len(printed) == len(commands)
     for (command, shown), output in zip(commands, printed, strict=True):
         is_as_shown = OutputChecker().check_output(shown, output, ELLIPSIS | NORMALIZE_WHITESPACE)
         assert not shown or is_as_shown, f"{command}\n{output}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", TASKS)
+def test_tasks_of_page_succeed(page: str, tmp_path: Path) -> None:
+    tasks = "\n".join(block.text for block in blocks(ROOT / page) if block.language == "yaml")
+    play = f"- hosts: localhost\n  gather_facts: false\n  vars: {TASKS[page]}\n  tasks:\n{indent(tasks, '    ')}"
+    (tmp_path / "tasks.yml").write_text(play)
+    start = 'classic-azure-emulator start --background --profile instant && eval "$(classic-azure-emulator env)"'
+    assert "failed=0" in run(f"{start} && ansible-playbook tasks.yml", tmp_path)
 
 
 def is_run(block: Block, command: str) -> bool:
@@ -142,7 +152,7 @@ def test_each_yaml_block_is_used(block: Block) -> None:
     commands = [command for each in all_blocks("console") if each.page == block.page for command, _ in each.commands()]
     is_used = block.page in SESSIONS and block.file_name != "" and any(block.file_name in each for each in commands)
     is_shown = any(indent(block.text, nested) in path.read_text() for path in FILES for nested in NESTED)
-    assert is_used or is_shown or first_line in EXCEPTIONS
+    assert is_used or is_shown or block.page in TASKS or first_line in EXCEPTIONS
 
 
 @pytest.mark.parametrize("block", all_blocks("python"), ids=lambda block: block.page)
