@@ -97,6 +97,7 @@ def main(folder: str) -> None:
     index = site / "index.rst"
     (site / "collection.rst").write_text(GUIDES.sub("", index.read_text()))
     shutil.copy(DOCS / "docsite/index.rst", index)
+    shutil.copytree(DOCS / "docsite/images", site / "images")
     shutil.copytree(DOCS / "guide", site / "guide", ignore=shutil.ignore_patterns("*.md"))
     for path in markdown_files():
         page = site / path.relative_to(DOCS)
