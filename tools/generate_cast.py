@@ -23,7 +23,7 @@ from rich.text import Text
 
 DOCSITE = Path(__file__).parents[1] / "docs/docsite"
 IMAGE = DOCSITE / "images/first_steps.svg"
-WIDTH = 110
+WIDTH = 120
 COMMANDS = (
     "classic-azure-emulator start --background --profile scale:20 >/dev/null",
     'eval "$(classic-azure-emulator env)"',
