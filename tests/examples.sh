@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# examples.sh: uses the examples as a stranger would, with nothing of the checkout but them: with the archive of the
+# examples.sh: uses the examples, and the lines of README, as a stranger would, with nothing of the checkout but them: with the archive of the
 # collection and the wheel of the emulator in a venv of its own.
 set -euo pipefail
 work=$(mktemp --directory) # not in the checkout, whose settings pytest would find
 venv=$work/venv
+checkout=$PWD
+system_path=$PATH
 project=$work/ansible_collections/acme/shop
 examples=$PWD/examples
 log=$work/log
@@ -128,3 +130,19 @@ read_yaml "$service/compose.yml" services emulator healthcheck test | tail --lin
     diff - <(printf '%s\n' "${check[@]}")
 kill %%
 wait %%
+
+echo "== Run the commands of the project's README, in a copy of it"
+mkdir "$work/clone"
+cd "$checkout"
+git ls-files --cached --others --exclude-standard -z | xargs --null cp --parents --target-directory "$work/clone"
+cd "$work/clone"
+{
+    echo 'set -uo pipefail'
+    # Not set -e, which overlooks failures in lists.
+    # shellcheck disable=SC2016
+    sed -nE '/^```console$/,/^```$/s/^\$ (.*)$/\1\n(($? == 0)) || exit 1/p' README.md
+    echo 'classic-azure-emulator stop'
+} >"$work/readme.sh"
+unset ANSIBLE_COLLECTIONS_PATH PIP_FIND_LINKS
+PATH=$system_path run bash "$work/readme.sh"
+expect '^localhost .* failed=0 '

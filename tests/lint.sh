@@ -26,6 +26,8 @@ docs() {
     command python -m ansible_collections.classic.azure.tools.generate_plugins --check
     antsibull-changelog lint
     antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all --check-extra-docs-refs .
+    git ls-files -z '*.md' '*.rst' '*.yml' ':!extensions' 'docs/*.py' 'emulator/*.py' 'playbooks/*' 'plugins/*.py' 'tools/*.py' |
+        xargs --null codespell
     assert_coverage.sh ansible-doc "$(ansible-doc --list classic.azure | grep -c '^classic\.azure')" 'plugins/modules/*.py'
 }
 

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-project = title = html_title = "classic.azure"
-extensions = ["sphinx_antsibull_ext"]
-html_theme = "sphinx_ansible_theme"
+project = html_title = "classic.azure"
+extensions = ["sphinx_antsibull_ext", "myst_parser"]
+html_theme = "furo"
+html_show_copyright = False
 html_show_sphinx = False
 html_copy_source = False
 default_role = "any"
 nitpicky = True
+myst_heading_anchors = 3
 # References to Ansible's own documentation, whose index is not fetched: builds need no network.
 nitpick_ignore = [
     ("std:ref", "action_plugins"),
