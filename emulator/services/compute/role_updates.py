@@ -116,6 +116,8 @@ def role_updated(scope: EffectScope, deployment: Deployment, facts: Value) -> No
     role.configuration_sets = ConfigurationSets(changes.network)
     assign_public_ports(deployment.endpoints, random.Random(scope.operations.new_id()))
     refuse_port_conflicts(deployment.endpoints)
+    if machines.existing_instance(deployment, role.name).status != DEALLOCATED:
+        machines.give_public_ips(scope, deployment, role)
     if changes.host_caching:
         role.system_disk.host_caching = changes.host_caching
     if changes.data_disks is not None:
