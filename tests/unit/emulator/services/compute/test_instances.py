@@ -122,3 +122,36 @@ def test_deallocated_machine_loses_its_public_address(subscription: Subscription
     subscription.post(f"{MACHINES}/roleinstances/web1/operations", "StartRoleOperation", start)
     subscription.settle()
     assert subscription.request("GET", MACHINES).text(f"{ADDRESS}/Address") not in (None, address)
+
+
+def test_machine_of_a_vm_image_names_the_disk_of_the_image(subscription: Subscription) -> None:
+    """docs/protocol/compute.md#role-answer"""
+    create_machines(subscription, role("web1"), role("web2", 81))
+    subscription.settle()
+    stop(subscription, "Stopped")
+    capture = (
+        "<OperationType>CaptureRoleAsVMImageOperation</OperationType><OSState>Generalized</OSState>"
+        "<VMImageName>gold</VMImageName><VMImageLabel>gold</VMImageLabel>"
+    )
+    subscription.post(f"{MACHINES}/roleinstances/web1/operations", "CaptureRoleAsVMImageOperation", capture)
+    subscription.settle()
+    images = subscription.request("GET", "services/vmimages")
+    (disk,) = [text for text in images.texts("VMImage/OSDiskConfiguration/Name") if text.startswith("gold-os-")]
+    text = role("web3", 82, disks="").replace("<OSVirtualHardDisk>", "<VMImageName>gold</VMImageName><!--")
+    body = text.replace("</OSVirtualHardDisk>", "-->")
+    assert subscription.post(f"{MACHINES}/roles", "PersistentVMRole", body).status == 202
+    subscription.settle()
+    found = subscription.request("GET", f"{MACHINES}/roles/web3")
+    assert (found.text("VMImageName"), found.text("OSVirtualHardDisk/SourceImageName")) == ("gold", disk)
+
+
+def test_update_with_empty_extensions_shows_them(subscription: Subscription) -> None:
+    """docs/protocol/compute.md#update-role"""
+    create_machines(subscription, role("web1"))
+    subscription.settle()
+    assert "ResourceExtensionReferences" not in subscription.request("GET", f"{MACHINES}/roles/web1").tags()
+    inside = "<ConfigurationSets/><ResourceExtensionReferences/><OSVirtualHardDisk/>"
+    body = f"<PersistentVMRole {BOTH}>{inside}</PersistentVMRole>"
+    assert subscription.request("PUT", f"{MACHINES}/roles/web1", body).status == 202
+    subscription.settle()
+    assert "ResourceExtensionReferences" in subscription.request("GET", f"{MACHINES}/roles/web1").tags()
