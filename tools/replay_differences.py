@@ -33,6 +33,11 @@ def listed_differences(path: Path) -> dict[Difference, str]:
     return found
 
 
+def claimed_areas(path: Path) -> list[str]:
+    """The areas that stand in the file, also those without differences."""
+    return [line.strip("[]") for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("[")]
+
+
 def compared_areas(observations: Iterable[str]) -> dict[str, dict[str, int]]:
     """The figures of each area, of the observations of a run of the tests; none where nothing was replayed."""
     found: dict[str, dict[str, int]] = defaultdict(dict)

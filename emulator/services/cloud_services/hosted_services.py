@@ -196,7 +196,7 @@ def _merged_properties(context: RequestContext, current: dict[str, str]) -> dict
 def _requested_reverse_dns(context: RequestContext, name: str) -> str | None:
     """The name that addresses of a service are to resolve to. Raises ErrorResponse, whose words are an assumption, for
     that of a service that is not the subscription's; other names are not resolved here."""
-    requested = context.values["reverse_dns_fqdn"]
+    requested: str | None = context.values["reverse_dns_fqdn"]
     label, dummy, domain = (requested or "").lower().partition(".")
     is_own = label == name.lower() or HOSTED_SERVICES.get(context, label) is not None
     if requested and (not requested.endswith(".") or (domain == CLOUD_DOMAIN and not is_own)):

@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from ansible_collections.classic.azure.emulator import services
+from ansible_collections.classic.azure.emulator.http import validation
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 from ansible_collections.classic.azure.tests.observations import PROPERTY
 from ansible_collections.classic.azure.tests.unit.emulator import replay
 from ansible_collections.classic.azure.tests.unit.emulator.replay import Compared
-from ansible_collections.classic.azure.tests.unit.recorded import MISSING_DOTNET, dotnet_exchanges
-from ansible_collections.classic.azure.tools.replay_differences import listed_differences
+from ansible_collections.classic.azure.tests.unit.recorded import MISSING_DOTNET, Exchange, dotnet_exchanges
+from ansible_collections.classic.azure.tools.replay_differences import claimed_areas, listed_differences
+from lxml import etree
 
 DIFFERENCES = Path(__file__).parents[2] / "wire/DIFFERENCES"
 
@@ -31,21 +36,21 @@ class Floor(NamedTuple):
 
 FLOORS = {
     "application gateways": Floor(0, 0, 0, 0),
-    "deployments": Floor(87, 87, 39, 28),
+    "deployments": Floor(88, 88, 60, 30),
     "extensions": Floor(0, 0, 0, 0),
     "gateways": Floor(0, 0, 0, 0),
-    "hosted services": Floor(27, 27, 25, 16),
-    "images and disks": Floor(29, 29, 23, 8),
+    "hosted services": Floor(28, 28, 28, 18),
+    "images and disks": Floor(30, 30, 29, 8),
     "IP forwarding": Floor(0, 0, 0, 0),
     "locations": Floor(38, 38, 25, 0),
     "network configuration": Floor(6, 6, 6, 0),
-    "reserved IPs": Floor(38, 38, 33, 44),
+    "reserved IPs": Floor(43, 43, 43, 50),
     "routes": Floor(0, 0, 0, 0),
     "security groups": Floor(0, 0, 0, 0),
     "storage": Floor(55, 55, 45, 34),
     "traffic manager": Floor(0, 0, 0, 0),
     "virtual IPs": Floor(0, 0, 0, 0),
-    "virtual machines": Floor(20, 20, 20, 32),
+    "virtual machines": Floor(21, 21, 21, 34),
     "web sites": Floor(0, 0, 0, 0),
 }
 """What is reached. Whoever reaches more raises it; nobody lowers it without a reason in the commit."""
@@ -76,6 +81,48 @@ def test_areas_reach_their_floors(record_property: Callable[[str, object], None]
     assert not fallen, "reached, and reached before"
 
 
+ROUTES = {route.operation: route for route in services.load().routes if route.body}
+DROPPED_BY_THE_SERVICE = {
+    "AddOSImage": "OSImage/(ShowInGui|IconUri) comes too late",
+    "UpdateVMImage": "VMImage/Description comes too late",
+    "CreateDeployment": "CreateDeployment/ExtensionConfiguration is unknown here",
+}
+"""What the client sends in vain (docs/protocol/compute.md#os-image-bodies and #vm-image-bodies), and extensions, which
+are not emulated."""
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [each for each in dotnet_exchanges() if each.name in ROUTES and each.request and each.status < 300],
+    ids=str,
+)
+def test_accepted_request_round_trip(exchange: Exchange) -> None:
+    """What the service accepted is read whole, and written again alike."""
+    route = ROUTES[exchange.name]
+    assert route.body
+    sent = xml.parse(exchange.request)
+    drops = validation.drop_unknown(sent, route.body, route.root)
+    allowed = DROPPED_BY_THE_SERVICE.get(exchange.name)
+    assert [each for each in drops if not (allowed and re.match(allowed, each))] == []
+    before = shown(sent)
+    written = xml.create(route.root)
+    route.body.write(written, route.body.read(sent))
+    assert shown(written) == before
+
+
+def shown(element: etree._Element) -> str:
+    """A document without the white space of the recording, and with actions as the service returns them; an empty
+    element and a nil one count as equal."""
+    for each in element.iter():
+        each.text = (each.text or "").strip() or None
+        each.tail = None
+        if xml.local_name(each) == "Action":
+            each.text = (each.text or "").lower()
+        if xml.is_nil(each):
+            del each.attrib[xml.NIL]
+    return str(etree.tostring(element, method="c14n", exclusive=True), "utf-8")
+
+
 def test_differences_in_claimed_areas_are_listed() -> None:
     """tests/wire/DIFFERENCES has each difference of the areas that it names, with its reason, and no other."""
     listed = listed_differences(DIFFERENCES)
@@ -83,7 +130,7 @@ def test_differences_in_claimed_areas_are_listed() -> None:
         (each.area, each.exchange.operation, difference)
         for each in compared()
         for difference in each.differences
-        if each.area in {area for area, dummy, dummy in listed}
+        if each.area in claimed_areas(DIFFERENCES)
     }
     assert sorted(seen - set(listed)) == [], "not listed in tests/wire/DIFFERENCES"
     assert sorted(set(listed) - seen) == [], "no difference any more: remove it from tests/wire/DIFFERENCES"
