@@ -307,8 +307,17 @@ def preparation(exchanges: list[Exchange]) -> Iterator[dict[str, Any]]:
             value |= {"keys": {"primary": "eA=="}, "affinity_group": None, "region": region_of(exchanges)}
             yield {"kind": "storage_account", "name": account, "value": value}
     for name in dict.fromkeys(re.findall("<SourceImageName>(.+?)</SourceImageName>", sent)):
-        if name in platform_images():
-            yield {"kind": "os_image", "name": name, "value": platform_images()[name]}
+        image = {"name": name, "category": "Public", "os": "Windows" if "Windows" in name else "Linux"}
+        value = platform_images().get(name, {**image, "logical_size_in_gb": 127})
+        yield {"kind": "os_image", "name": name, "value": value}
+
+    for name in dict.fromkeys(re.findall(' AffinityGroup="(.+?)"', sent)):
+        group = {"name": name, "label": name, "location": "North Central US"}
+        yield {"kind": "affinity_group", "name": name, "value": group}
+    asked = [each for each in exchanges if each.operation.endswith("NetworkConfiguration")]
+    if asked and asked[0].operation == "GetNetworkConfiguration" and asked[0].status == 200:
+        document = {"text": asked[0].response.decode()}
+        yield {"kind": "network_configuration", "name": "document", "value": document}
 
 
 def packages(exchanges: list[Exchange]) -> Iterator[dict[str, Any]]:

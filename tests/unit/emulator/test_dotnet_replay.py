@@ -36,21 +36,21 @@ class Floor(NamedTuple):
 
 FLOORS = {
     "application gateways": Floor(0, 0, 0, 0),
-    "deployments": Floor(88, 88, 60, 30),
+    "deployments": Floor(92, 92, 62, 34),
     "extensions": Floor(0, 0, 0, 0),
     "gateways": Floor(0, 0, 0, 0),
     "hosted services": Floor(28, 28, 28, 18),
     "images and disks": Floor(30, 30, 29, 8),
     "IP forwarding": Floor(0, 0, 0, 0),
     "locations": Floor(38, 38, 25, 0),
-    "network configuration": Floor(6, 6, 6, 0),
+    "network configuration": Floor(295, 295, 290, 200),
     "reserved IPs": Floor(43, 43, 43, 50),
     "routes": Floor(0, 0, 0, 0),
     "security groups": Floor(0, 0, 0, 0),
     "storage": Floor(55, 55, 45, 34),
     "traffic manager": Floor(0, 0, 0, 0),
     "virtual IPs": Floor(0, 0, 0, 0),
-    "virtual machines": Floor(21, 21, 21, 34),
+    "virtual machines": Floor(22, 22, 22, 36),
     "web sites": Floor(0, 0, 0, 0),
 }
 """What is reached. Whoever reaches more raises it; nobody lowers it without a reason in the commit."""
