@@ -136,8 +136,7 @@ AREAS = """## Scenarios of Microsoft's .NET clients
 Compared are the status, the code of an error, and the shape of the answer, which is its elements and their order. Polls
 of operations are counted apart. What is not emulated is answered 501, and what depends on it differs too.
 """
-DIFFERENCE = """
-What differs in the areas below, and why:
+DIFFERENCE = """What differs in the areas below, and why:
 """
 
 
@@ -175,7 +174,12 @@ def render_areas(observations: Iterable[str]) -> Iterator[str]:
     areas = compared_areas(observations)
     if areas:
         names, *rows = area_table(areas)
-        yield from (f"| {' | '.join(names)} |", "|---" * len(names) + "|", *(f"| {' | '.join(row)} |" for row in rows))
+        yield from (
+            f"| {' | '.join(names)} |",
+            "|---" * len(names) + "|",
+            *(f"| {' | '.join(row)} |" for row in rows),
+            "",
+        )
     yield DIFFERENCE
     for area, differences in groupby(listed_differences(DIFFERENCES).items(), lambda item: item[0][0]):
         yield f"- {area}"

@@ -143,7 +143,7 @@ class HostedServiceReader(FieldReader):
                 xml.remove(disk if DELETE_WITH_MEDIA in (step.action for step in steps) else owner)
         for address in xml.items(documents.get("services/networking/reservedips", "ListReservedIPs", "ReservedIPs")):
             if xml.text(address, "ServiceName").lower() == want["name"].lower():
-                for tag in ("InUse", "ServiceName", "DeploymentName"):
+                for tag in ("InUse", "ServiceName", "DeploymentName", "VirtualIPName"):
                     xml.remove_all(address, tag)
 
 
