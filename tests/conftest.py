@@ -16,7 +16,10 @@ from ansible_collections.classic.azure.emulator.core.blobs import Blobs
 from ansible_collections.classic.azure.emulator.tls.authority import Authority, prepare
 from ansible_collections.classic.azure.tests.emulated import Emulator, Service, reactor_thread, start_emulator
 from ansible_collections.classic.azure.tests.observations import OBSERVATIONS
+from ansible_collections.classic.azure.tools.replay_differences import area_table, compared_areas
 from hypothesis import HealthCheck, settings
+
+AREA_WIDTHS = ("24", *(">12",) * 6)
 
 # Examples have no deadline: how long one takes depends on the machine.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -100,8 +103,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in getattr(report, "user_properties", [])
         if name == "recorded"
     )
+    write_areas(terminalreporter)
     if counted:
         terminalreporter.section("recorded traffic of the real service")
         for group, count in sorted(counted.items()):
             terminalreporter.line(f"{count:5} {group}")
         terminalreporter.line(f"{sum(counted.values()):5} in all")
+
+
+def write_areas(terminalreporter: pytest.TerminalReporter) -> None:
+    """Report how much of the recorded scenarios of the .NET clients is answered as recorded, by area."""
+    areas = compared_areas(OBSERVATIONS.summary)
+    if areas:
+        terminalreporter.section("scenarios of Microsoft's .NET clients, replayed")
+        for row in area_table(areas):
+            terminalreporter.line("".join(f"{cell:{width}}" for cell, width in zip(row, AREA_WIDTHS, strict=True)))

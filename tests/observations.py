@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who sent which operation to the emulator while the tests ran: one source of docs/fidelity.md.
 
-An observation is a text of two or three words: ``module NAME OPERATION``, ``client NAME OPERATION``, or
-``replayed OPERATION`` for an exchange of the real service that the emulator answered alike. The tests hand them to
+An observation is a text of some words: ``module NAME OPERATION``, ``client NAME OPERATION``, ``replayed OPERATION`` for
+an exchange of the real service that the emulator answered alike, or ``compared AREA FIGURE COUNT`` for the exchanges of
+an area that are alike in something (``tools/replay_differences.py``). The tests hand them to
 pytest as properties of their reports, which also cross from the workers of pytest-xdist to the process that reports.
 """
 

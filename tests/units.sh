@@ -7,6 +7,7 @@ pytest --quiet --numprocesses 4 --dist worksteal "$@" | tee "$log"
 
 allowed='^$'
 if [[ -z ${ASM_RECORDINGS-} ]]; then allowed=ASM_RECORDINGS; fi
+if [[ -n ${ASM_RECORDINGS-} && ! -e $(dirname "$ASM_RECORDINGS")/dotnet.jsonl ]]; then allowed+='|no dotnet.jsonl beside'; fi
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then allowed+='|no Node .* for Azurite'; fi
 if ! command -v ssh >/dev/null; then allowed+='|install OpenSSH'; fi
 if ! unshare --user --map-root-user --net true 2>/dev/null; then allowed+='|namespaces? (is|are) refused'; fi

@@ -17,15 +17,19 @@ import os
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import unified_diff
+from itertools import groupby
 from pathlib import Path
 
 from ansible_collections.classic.azure.emulator.services import load
 from ansible_collections.classic.azure.tools.protocol_pages import ROOT, evidence, pages, sections
+from ansible_collections.classic.azure.tools.replay_differences import area_table, compared_areas, listed_differences
 
 PAGE = ROOT / "docs/fidelity.md"
 UNVERIFIED = ROOT / "tests/wire/UNVERIFIED"
+DIFFERENCES = ROOT / "tests/wire/DIFFERENCES"
 SERVICES = ("subscription", "storage", "cloud_services", "compute", "networking")
 ORDER = (*SERVICES, "operations", "general", "errors")
 
@@ -126,7 +130,17 @@ def collect(observations: dict[str, int]) -> Operations:
     return found
 
 
-def render(operations: Operations) -> str:
+AREAS = """## Scenarios of Microsoft's .NET clients
+
+122 recorded scenarios, each replayed against a new emulator at the recorded times (`tests/unit/emulator/replay.py`).
+Compared are the status, the code of an error, and the shape of the answer, which is its elements and their order. Polls
+of operations are counted apart. What is not emulated is answered 501, and what depends on it differs too.
+"""
+DIFFERENCE = """What differs in the areas below, and why:
+"""
+
+
+def render(operations: Operations, observations: Iterable[str]) -> str:
     """The page."""
     lines = [HEAD]
     by_page = defaultdict(list)
@@ -151,7 +165,26 @@ def render(operations: Operations) -> str:
             title = page.replace("_", " ").capitalize() if page else "Without a page"
             lines += ["", f"## {title}", "", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
             lines += [operation.row() for operation in by_page[page]]
+    lines += ["", AREAS, *render_areas(observations)]
     return "\n".join(lines) + "\n"
+
+
+def render_areas(observations: Iterable[str]) -> Iterator[str]:
+    """The table of the areas, and the differences in those that are claimed."""
+    areas = compared_areas(observations)
+    if areas:
+        names, *rows = area_table(areas)
+        yield from (
+            f"| {' | '.join(names)} |",
+            "|---" * len(names) + "|",
+            *(f"| {' | '.join(row)} |" for row in rows),
+            "",
+        )
+    yield DIFFERENCE
+    for area, differences in groupby(listed_differences(DIFFERENCES).items(), lambda item: item[0][0]):
+        yield f"- {area}"
+        for (_area, operation, difference), reason in differences:
+            yield f"  - `{operation}`: {difference}: {reason}"
 
 
 def facts_row(page: str) -> str:
@@ -163,6 +196,7 @@ def facts_row(page: str) -> str:
 
 def without_replays(text: str) -> str:
     """The page without what only a run with the recordings can count."""
+    text = re.sub(r"(?<=\n\n)\| area \|.*?\n\n", "", text, flags=re.DOTALL)
     return re.sub(r" \d* \|$|and \d+ were replayed.*\.$", "", text, flags=re.MULTILINE)
 
 
@@ -171,7 +205,9 @@ def main() -> int:
     parser.add_argument("observations", type=Path)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if the page is out of date")
     options = parser.parse_args()
-    new = render(collect(json.loads(options.observations.read_text())))
+    observations = json.loads(options.observations.read_text())
+    operations = {name: count for name, count in observations.items() if not name.startswith("compared ")}
+    new = render(collect(operations), observations)
     if not options.check:
         PAGE.write_text(new)
         return 0

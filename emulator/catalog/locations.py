@@ -87,7 +87,13 @@ REGIONS = {
 }
 
 
+ALIASES = {"uswest": "West US", "usnorth": "North Central US"}
+"""The recorded short names of regions; those of others are not known."""
+
+
 def region(name: str) -> Region | None:
-    """The region that a Location element names, compared without case
+    """The region that a Location element names, also by a short name, compared without case
     (docs/protocol/subscription.md#location-names)."""
-    return next((region for region in REGIONS.values() if region.name.lower() == name.strip().lower()), None)
+    folded = name.strip().lower()
+    folded = ALIASES.get(folded, folded).lower()
+    return next((region for region in REGIONS.values() if region.name.lower() == folded), None)

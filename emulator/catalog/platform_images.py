@@ -19,6 +19,7 @@ CANONICAL = "b39f27a8b8c64d52b05eac6a62ebad85__"
 MICROSOFT = "a699494373c04fc0bc8f2bb1389d6106__"
 OPENLOGIC = "5112500ae3b842c8b9c604889f8753c3__"
 SUSE = "b4590d9e3ed742e4a1d46e5424aa335e__"
+JAVA = "0c0083a6d9a24f2d91800e52cad83950__"
 COREOS = "2b171e93f07c4903bcad35bda10acf22__"
 
 SYSTEM_DISK_GB = {"Linux": 30, "Windows": 127}
@@ -29,7 +30,9 @@ blobs of other images, so theirs is an assumption."""
 class Family(NamedTuple):
     """Images that are versions of each other; ``name`` and ``label`` have a place for the version.
 
-    ``versions`` are versions with the day on which each was published, the oldest first.
+    ``versions`` are versions with the day on which each was published, the oldest first. ``size`` is the recommended
+    one, ``icon`` the file of its icons with a place for their size; what is None is in none of the family's answers.
+    One with a ``pricing`` link is premium.
     """
 
     family: str
@@ -38,8 +41,20 @@ class Family(NamedTuple):
     name: str
     label: str
     versions: str
-    size: str = "Small"
+    size: str | None = None
+    icon: str | None = None
+    eula: str | None = None
+    privacy: str | None = None
+    show_in_gui: bool | None = None
+    pricing: str | None = None
 
+
+UBUNTU: dict[str, Any] = {
+    "icon": "Ubuntu-cof-{}.png",
+    "eula": "http://www.ubuntu.com/project/about-ubuntu/licensing;http://www.ubuntu.com/aboutus/privacypolicy",
+    "privacy": "http://www.ubuntu.com/aboutus/privacypolicy",
+    "show_in_gui": True,
+}
 
 FAMILIES = (
     Family(
@@ -49,6 +64,7 @@ FAMILIES = (
         f"{CANONICAL}Ubuntu-12_04_5-LTS-amd64-server-{{}}-en-us-30GB",
         "Ubuntu Server 12.04.5 LTS",
         "20150309:2015-03-09 20150413:2015-04-13 20150615:2015-06-15",
+        **UBUNTU,
     ),
     Family(
         "Ubuntu Server 14.04 LTS",
@@ -57,6 +73,7 @@ FAMILIES = (
         f"{CANONICAL}Ubuntu-14_04_2-LTS-amd64-server-{{}}-en-us-30GB",
         "Ubuntu Server 14.04.2 LTS",
         "20150309:2015-03-09 20150506:2015-05-06 20150609:2015-06-09",
+        **UBUNTU,
     ),
     Family(
         "Ubuntu Server 15.04",
@@ -65,6 +82,7 @@ FAMILIES = (
         f"{CANONICAL}Ubuntu-15_04-amd64-server-{{}}-en-us-30GB",
         "Ubuntu Server 15.04",
         "20150422:2015-04-22 20150506:2015-05-06 20150616.1:2015-06-16",
+        **UBUNTU,
     ),
     Family(
         "OpenLogic 6.2",
@@ -81,6 +99,8 @@ FAMILIES = (
         f"{OPENLOGIC}OpenLogic-CentOS-71-{{}}",
         "OpenLogic 7.1",
         "20150410:2015-04-10 20150605:2015-06-05",
+        eula="http://www.openlogic.com/azure/service-agreement/",
+        show_in_gui=False,
     ),
     Family(
         "SUSE Linux Enterprise Server 12",
@@ -89,6 +109,8 @@ FAMILIES = (
         f"{SUSE}suse-sles-12-v{{}}",
         "SUSE Linux Enterprise Server 12",
         "20150213:2015-02-13 20150420:2015-04-20",
+        icon="Suse11_{}.png",
+        eula="https://www.suse.com/licensing/eula/",
     ),
     Family(
         "CoreOS Stable",
@@ -97,6 +119,8 @@ FAMILIES = (
         f"{COREOS}CoreOS-Stable-{{}}",
         "CoreOS Stable",
         "647.2.0:2015-05-27 681.2.0:2015-06-18",
+        "Medium",
+        "coreos-globe-color-lg-{}px.png",
     ),
     Family(
         "Windows Server 2008 R2 SP1",
@@ -105,7 +129,8 @@ FAMILIES = (
         f"{MICROSOFT}Win2K8R2SP1-Datacenter-{{}}-en.us-127GB.vhd",
         "Windows Server 2008 R2 SP1",
         "201504.01:2015-04-20 201505.01:2015-05-18 201506.01:2015-06-15",
-        "Medium",
+        "Standard_D1",
+        "WindowsServer2008R2_{}.png",
     ),
     Family(
         "Windows Server 2012 Datacenter",
@@ -114,7 +139,8 @@ FAMILIES = (
         f"{MICROSOFT}Windows-Server-2012-Datacenter-{{}}-en.us-127GB.vhd",
         "Windows Server 2012 Datacenter, {}",
         "201504.01:2015-04-20 201505.01:2015-05-18 201506.01:2015-06-15",
-        "Medium",
+        "Standard_D1",
+        "WindowsServer2012_{}.png",
     ),
     Family(
         "Windows Server 2012 R2 Datacenter",
@@ -123,7 +149,8 @@ FAMILIES = (
         f"{MICROSOFT}Windows-Server-2012-R2-{{}}-en.us-127GB.vhd",
         "Windows Server 2012 R2 Datacenter, {}",
         "201504.01:2015-04-20 201505.01:2015-05-18 201506.01:2015-06-15",
-        "Medium",
+        "Standard_D1",
+        "WindowsServer2012R2_{}.png",
     ),
     Family(
         "Windows Server Technical Preview",
@@ -132,7 +159,22 @@ FAMILIES = (
         f"{MICROSOFT}Windows-Server-Technical-Preview-{{}}-en.us-127GB.vhd",
         "Windows Server Technical Preview, {}",
         "201505.01:2015-05-04",
+        "Standard_D1",
+        "WindowsServer2012R2_{}.png",
+        eula="http://go.microsoft.com/fwlink/?LinkId=544707",
+    ),
+    Family(
+        "JDK 6 on Windows Server 2012",
+        "Microsoft",
+        "Windows",
+        f"{JAVA}JDK-1.6.0_95-{{}}-Win-GA",
+        "JDK 6 on Windows Server 2012",
+        "20150507:2015-05-07",
         "Medium",
+        "Java6_{}.png",
+        "http://go.microsoft.com/fwlink/?LinkId=321312",
+        "http://go.microsoft.com/fwlink/?LinkId=321694",
+        pricing="http://go.microsoft.com/fwlink/?LinkId=386544",
     ),
 )
 
@@ -153,15 +195,18 @@ def _image(family: Family, version: str, day: str) -> dict[str, Any]:
         "logical_size_in_gb": SYSTEM_DISK_GB[family.os],
         "name": family.name.format(version),
         "os": family.os,
-        "eula": "",
+        "eula": family.eula,
         "description": f"{family.label.format(version)}, published by {family.publisher}.",
         "image_family": family.family,
         "published_date": f"{day}T00:00:00Z",
-        "is_premium": False,
-        "icon_uri": f"{family.publisher.split()[0]}_100.png",
+        "show_in_gui": family.show_in_gui,
+        "is_premium": family.pricing is not None,
+        "icon_uri": family.icon and family.icon.format(100),
+        "privacy_uri": family.privacy,
         "recommended_vm_size": family.size,
         "publisher_name": family.publisher,
-        "small_icon_uri": f"{family.publisher.split()[0]}_45.png",
+        "pricing_detail_link": family.pricing,
+        "small_icon_uri": family.icon and family.icon.format(45),
         "io_type": "Standard_LRS",
     }
 

@@ -120,11 +120,12 @@ class HttpResponse:
 
 @dataclass
 class Reply:
-    """What a handler returns: a status and, where there is one, a document."""
+    """What a handler returns: a status and, where there is one, a document, or else the bytes of another body."""
 
     status: int
     root: Element | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    data: bytes = b""
 
 
 @dataclass
@@ -132,7 +133,8 @@ class RequestContext:
     """A request that has been authenticated, routed and validated, as handlers get it, and the state that they change.
 
     ``thumbprint`` is that of the client's certificate, ``names`` are the parameters in the address, ``values`` what the
-    body says, ``arguments`` is the body's root element without what was dropped. ``now`` is in seconds since 1970.
+    body says, ``arguments`` is the body's root element without what was dropped; both are empty where the route has no
+    schema of the body, which is in ``body`` as it was sent. ``now`` is in seconds since 1970.
     """
 
     subscription: str
@@ -149,6 +151,7 @@ class RequestContext:
     blobs: Blobs
     values: dict[str, Any] = field(default_factory=dict)
     arguments: Element | None = None
+    body: bytes = b""
 
     def get(self, kind: str, name: str) -> Value | None:
         return self.store.get(self.subscription, kind, name)

@@ -132,7 +132,7 @@ class Dispatcher:
             "x-ms-servedbyregion": "ussouth",
             PROFILE_HEADER: self.cloud.profile.name,
         }
-        body = b"" if reply.root is None else xml.write(reply.root)
+        body = reply.data if reply.root is None else xml.write(reply.root)
         exchange.response = redaction.response(reply.root, body)
         response = HttpResponse(reply.status, headers, body)
         return faults.mutate_response(exchange.rule, response) if exchange.rule and exchange.fault else response
@@ -215,6 +215,7 @@ class Dispatcher:
             store=self.cloud.store,
             operations=self.cloud.operations,
             blobs=self.cloud.blobs,
+            body=exchange.request.body,
         )
 
     def _read_body(self, exchange: Exchange, context: RequestContext, route: Route) -> None:

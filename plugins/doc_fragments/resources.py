@@ -249,6 +249,14 @@ options:
                 and V(ResourceLocation), which the service adds itself. The service cannot remove
                 a property.
             type: dict
+          reverse_dns_fqdn:
+            description:
+              - The DNS name to which the IP address of the hosted service resolves, with a
+                full stop at its end, for example V(classic-shop.cloudapp.net.). An empty value
+                removes it.
+              - The service accepts the names below C(cloudapp.net) of the hosted services of
+                the subscription, and names that resolve to such a service.
+            type: str
           force:
             description:
               - Whether C(state=absent) also deletes the deployments in the hosted service,

@@ -42,6 +42,13 @@ options:
       - Properties that are not specified are left unchanged, including V(ResourceGroup) and V(ResourceLocation), which
         the service adds itself. The service cannot remove a property.
     type: dict
+  reverse_dns_fqdn:
+    description:
+      - The DNS name to which the IP address of the hosted service resolves, with a full stop at its end, for example
+        V(classic-shop.cloudapp.net.). An empty value removes it.
+      - The service accepts the names below C(cloudapp.net) of the hosted services of the subscription, and names that
+        resolve to such a service.
+    type: str
   state:
     description: Whether the hosted service should exist.
     type: str
@@ -76,6 +83,11 @@ EXAMPLES = r"""
     location: West US
     extended_properties:
       owner: sales
+
+- name: Have the address of the shop resolve to its name, as mail servers want it
+  classic.azure.hosted_service:
+    name: classic-shop
+    reverse_dns_fqdn: classic-shop.cloudapp.net.
 
 - name: Delete the hosted service if it is empty
   classic.azure.hosted_service:
@@ -130,6 +142,10 @@ hosted_service:
       description: Extended properties by name, including V(ResourceGroup) and V(ResourceLocation), which
         the service adds.
       type: dict
+    reverse_dns_fqdn:
+      description: DNS name to which the address of the hosted service resolves. Not returned when there
+        is none.
+      type: str
     deployments:
       description: Deployments in the hosted service. Only returned when details are requested.
       type: list

@@ -80,6 +80,10 @@ hosted_services:
       description: Extended properties by name, including V(ResourceGroup) and V(ResourceLocation), which
         the service adds.
       type: dict
+    reverse_dns_fqdn:
+      description: DNS name to which the address of the hosted service resolves. Not returned when there
+        is none.
+      type: str
     deployments:
       description: Deployments in the hosted service. Only returned when details are requested.
       type: list

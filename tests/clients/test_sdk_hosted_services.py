@@ -47,7 +47,7 @@ def test_service_properties_appear_after_creation(make_lenient_service: MakeServ
     sms.create_hosted_service(service.name, "label", location="West US", extended_properties={"owner": "sales"})
     at_once = sms.get_hosted_service_properties(service.name).hosted_service_properties
     assert at_once.extended_properties == {"owner": "sales"}
-    service.sleep(30)
+    service.sleep(40)
     later = sms.get_hosted_service_properties(service.name).hosted_service_properties
     assert list(later.extended_properties) == ["owner", "ResourceGroup", "ResourceLocation"]
     assert later.date_last_modified > later.date_created == at_once.date_last_modified

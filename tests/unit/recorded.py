@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 MISSING = "there are no recordings: ASM_RECORDINGS does not name a file of them"
+DOTNET = "dotnet.jsonl"
+MISSING_DOTNET = f"there is no {DOTNET} beside the file that ASM_RECORDINGS names"
 
 # What later resources will claim. A test says so when one of these is claimed and still stands here.
 LATER = frozenset(("ListResourceExtensions",))
@@ -33,6 +35,9 @@ class Exchange:
     status: int
     headers: dict[str, str]
     response: bytes
+    version: str = "2014-10-01"
+    omitted: tuple[str, ...] = ()
+    """Paths of elements that only items have which the recording leaves out."""
 
     @property
     def name(self) -> str:
@@ -62,12 +67,26 @@ def _exchange(number: int, line: dict[str, Any]) -> Exchange:
         line["status"],
         line["headers"],
         line["body"].encode(),
+        line.get("x_ms_version") or "2014-10-01",
+        tuple((line.get("omitted") or {}).get("only_there", ())),
     )
 
 
 def exchanges() -> list[Exchange]:
-    """All of them, in their order; none where there are no recordings."""
-    path = Path(os.environ.get("ASM_RECORDINGS") or "/nonexistent")
+    """Those of the Python SDK, in their order; none where there are no recordings."""
+    return _read(_path())
+
+
+def dotnet_exchanges() -> list[Exchange]:
+    """Those of Microsoft's .NET clients, in their order; none where there are none beside the others."""
+    return _read(_path().with_name(DOTNET))
+
+
+def _path() -> Path:
+    return Path(os.environ.get("ASM_RECORDINGS") or "/nonexistent/none")
+
+
+def _read(path: Path) -> list[Exchange]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8") as lines:

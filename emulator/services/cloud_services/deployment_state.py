@@ -152,6 +152,34 @@ class Guest:
 
 
 @dataclass
+class FormattedMessage:
+    language: str | None = None
+    message: str | None = None
+
+
+@dataclass
+class GuestAgentStatus:
+    """What the agent of a virtual machine reports (docs/protocol/compute.md#role-instance)."""
+
+    protocol_version: str | None = None
+    timestamp: str | None = None
+    guest_agent_version: str | None = None
+    status: str | None = None
+    formatted_message: FormattedMessage | None = None
+
+
+@dataclass
+class InstancePublicIp:
+    """The public address of one instance (docs/protocol/networking.md#network-interfaces)."""
+
+    name: str | None = None
+    address: str | None = None
+    idle_timeout_in_minutes: int | None = None
+    domain_name_label: str | None = None
+    fqdns: list[str] | None = None
+
+
+@dataclass
 class RoleInstance:
     """An instance of a role. The emulator's own fields:
 
@@ -172,8 +200,8 @@ class RoleInstance:
     power_state: str | None = None
     host_name: str | None = None
     remote_access_certificate_thumbprint: str | None = None
-    guest_agent_status: dict[str, Any] | None = None
-    public_ips: list[dict[str, Any]] | None = None
+    guest_agent_status: GuestAgentStatus | None = None
+    public_ips: list[InstancePublicIp] | None = None
     position: LifecyclePosition | None = None
     generation: int = 0
     boots: int = 0

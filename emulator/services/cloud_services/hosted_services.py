@@ -34,7 +34,9 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 
 # The service adds two properties 4 to 30 seconds after creation:
 # docs/protocol/cloud_services.md#own-extended-properties.
-SECONDS_TO_OWN_PROPERTIES = 5.0
+SECONDS_TO_OWN_PROPERTIES = 37.0
+"""The longest time that was recorded (docs/protocol/cloud_services.md#own-extended-properties)."""
+CLOUD_DOMAIN = "cloudapp.net."
 
 WRITABLE_SINCE, AVAILABILITY_SINCE, MEDIA_SINCE = "2010-10-28", "2012-03-01", "2013-08-01"
 
@@ -53,6 +55,7 @@ class HostedService:
     date_created: str | None = None
     date_last_modified: str | None = None
     extended_properties: dict[str, str] = field(default_factory=dict)
+    reverse_dns_fqdn: str | None = None
     default_winrm_certificate_thumbprint: str | None = None
     region: str = ""
 
@@ -91,6 +94,7 @@ def create(context: RequestContext) -> Reply:
         date_created=stamp(context.now),
         date_last_modified=stamp(context.now),
         extended_properties=_merged_properties(context, {}),
+        reverse_dns_fqdn=_requested_reverse_dns(context, name) or None,
         **where,
     )
     HOSTED_SERVICES.save(context, service)
@@ -127,6 +131,8 @@ def update(context: RequestContext) -> Reply:
     if context.values["description"] is not None:
         service.description = context.values["description"]
     service.extended_properties = _merged_properties(context, service.extended_properties)
+    if context.values["reverse_dns_fqdn"] is not None:
+        service.reverse_dns_fqdn = _requested_reverse_dns(context, service.name) or None
     service.date_last_modified = stamp(context.now)
     HOSTED_SERVICES.save(context, service)
     return Reply(200)
@@ -185,6 +191,17 @@ def _merged_properties(context: RequestContext, current: dict[str, str]) -> dict
     if len(set(merged) - set(OWN_PROPERTIES)) > limit:
         raise bad_request(reason=f"ExtendedProperties: there would be more than {limit}")
     return merged
+
+
+def _requested_reverse_dns(context: RequestContext, name: str) -> str | None:
+    """The name that addresses of a service are to resolve to. Raises ErrorResponse, whose words are an assumption, for
+    that of a service that is not the subscription's; other names are not resolved here."""
+    requested: str | None = context.values["reverse_dns_fqdn"]
+    label, dummy, domain = (requested or "").lower().partition(".")
+    is_own = label == name.lower() or HOSTED_SERVICES.get(context, label) is not None
+    if requested and (not requested.endswith(".") or (domain == CLOUD_DOMAIN and not is_own)):
+        raise bad_request(reason="ReverseDnsFqdn is no full name of a hosted service of the subscription")
+    return requested
 
 
 def check_name(name: str) -> None:

@@ -25,6 +25,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     RoleInstance,
     save,
 )
+from ansible_collections.classic.azure.emulator.services.cloud_services.guest_agents import report_agent
 
 CALLING_ON_RUN = "Starting role... Calling OnRoleRun."
 PREPARING_WINDOWS = "Windows is preparing your computer for first use..."
@@ -91,6 +92,7 @@ def _enter_stage(
     is_ready = is_last and stage.status == READY
     instance.status = _final_status(deployment, instance) if is_ready else stage.status
     instance.power_state, instance.state_details = stage.power_state, stage.state_details
+    report_agent(deployment, instance, scope.now)
     if is_last:
         instance.position = None
         instance.report_guest()

@@ -141,6 +141,16 @@ def reserved_ip_associated(operations: Operations, subscription: str, facts: Val
     if deployment:
         use_reserved_ip(scope, facts["name"], deployment, facts["deployment"].partition("/")[0])
         DEPLOYMENTS.save(scope, deployment)
+        _show_virtual_ip(scope, facts["name"], deployment)
+
+
+def _show_virtual_ip(scope: Scope, name: str, deployment: Deployment) -> None:
+    """Have a reserved address show which virtual IP uses it: only one that was associated afterwards does
+    (docs/protocol/networking.md#reserved-ip-bodies)."""
+    reserved = RESERVED_IPS.get(scope, name)
+    if reserved and deployment.virtual_ips:
+        reserved.virtual_ip_name = deployment.virtual_ips[0].name
+        RESERVED_IPS.save(scope, reserved)
 
 
 @effect("reserved_ip_disassociated")

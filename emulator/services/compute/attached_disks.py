@@ -40,7 +40,8 @@ def attach_disks(scope: TimedScope, deployment: Deployment, creation: RoleCreati
     size = None
     if image:
         system = image.os_disk_configuration
-        requested, size = OSDisk(host_caching=system.host_caching, os=system.os), system.logical_disk_size_in_gb
+        requested = OSDisk(host_caching=system.host_caching, os=system.os, source_image_name=system.name)
+        size = system.logical_disk_size_in_gb
         data_disks = [
             DataDisk(host_caching=disk.host_caching, lun=disk.lun, logical_disk_size_in_gb=disk.logical_disk_size_in_gb)
             for disk in image.data_disk_configurations
@@ -55,7 +56,7 @@ def _attach_os_disk(
     """Make the disk of an operating system, or take one that is registered, and attach it to a role."""
     disk = None if requested.media_link else DISKS.get(scope, requested.name)
     if disk is None:
-        source = find_os_image(scope, requested.source_image_name or "")
+        source = None if image else find_os_image(scope, requested.source_image_name or "")
         system = source.os if source else requested.os
         usual_size = source.logical_size_in_gb if source else size or SYSTEM_DISK_GB[system or ""]
         disk = Disk(

@@ -6,6 +6,7 @@ docs/protocol/compute.md#capture-vm-image)."""
 
 from __future__ import annotations
 
+from ansible_collections.classic.azure.emulator.core.clock import stamp
 from ansible_collections.classic.azure.emulator.core.context import Reply, RequestContext
 from ansible_collections.classic.azure.emulator.core.entities import EffectScope, TimedScope, load
 from ansible_collections.classic.azure.emulator.core.errors import bad_request, conflict
@@ -16,6 +17,7 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     DEALLOCATED,
     DEPLOYMENTS,
     STOPPED,
+    DataDisk,
     Deployment,
     Role,
     save,
@@ -149,6 +151,21 @@ def _copy_link(scope: TimedScope, link: str | None) -> str:
     return f"{(link or '').rpartition('/')[0]}/{digits[:8]}.{digits[8:11]}{digits[11:]}.vhd"
 
 
+def _image_link(link: str | None, name: str) -> str:
+    """Where a disk of a VM image is: beside the blob that it was copied from, under its own name."""
+    return f"{(link or '').rpartition('/')[0]}/{name}.vhd"
+
+
+def _image_data_disk(disk: DataDisk, name: str) -> ImageDataDisk:
+    return ImageDataDisk(
+        name=name,
+        host_caching=disk.host_caching,
+        lun=disk.lun,
+        media_link=_image_link(disk.media_link, name),
+        logical_disk_size_in_gb=disk.logical_disk_size_in_gb,
+    )
+
+
 def _provision_anew(scope: TimedScope, deployment: Deployment, role: Role, host_name: str) -> None:
     machines.start(scope, deployment, role.name)
     instance = machines.existing_instance(deployment, role.name)
@@ -180,22 +197,18 @@ def role_captured_as_vm_image(operations: Operations, subscription: str, facts: 
     if deployment is None:
         return
     role, values = machines.existing_role(deployment, facts["role"]), facts["image"]
-    disk = _existing_disk(scope, role.system_disk.name)
+    disk, day = _existing_disk(scope, role.system_disk.name), stamp(moment).partition("T")[0]
+    name = f"{values['name']}-os-{day}"
     os_disk = ImageOSDisk(
+        name=name,
         host_caching=role.system_disk.host_caching,
         os_state=values["os_state"],
         os=disk.os,
-        media_link=_copy_link(scope, disk.media_link),
+        media_link=_image_link(disk.media_link, name),
         logical_disk_size_in_gb=disk.logical_disk_size_in_gb,
     )
     data_disks = [
-        ImageDataDisk(
-            host_caching=each.host_caching,
-            lun=each.lun,
-            media_link=_copy_link(scope, each.media_link),
-            logical_disk_size_in_gb=each.logical_disk_size_in_gb,
-        )
-        for each in role.data_disks
+        _image_data_disk(each, f"{values['name']}-datadisk-{each.lun or 0}-{day}") for each in role.data_disks
     ]
     image = new_image(values, Placement(disk.affinity_group, disk.location), os_disk, data_disks, moment)
     image.service_name, image.deployment_name = deployment.service, deployment.name

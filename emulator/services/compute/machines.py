@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.classic.azure.emulator.catalog import role_sizes
-from ansible_collections.classic.azure.emulator.core.entities import Scope, TimedScope
+from ansible_collections.classic.azure.emulator.core.entities import Scope, TimedScope, load
 from ansible_collections.classic.azure.emulator.core.hosting import machine_key
 from ansible_collections.classic.azure.emulator.services.cloud_services.deployment_state import (
     DEALLOCATED,
@@ -16,9 +16,11 @@ from ansible_collections.classic.azure.emulator.services.cloud_services.deployme
     Deployment,
     Guest,
     InstanceEndpoint,
+    InstancePublicIp,
     Role,
     RoleInstance,
 )
+from ansible_collections.classic.azure.emulator.services.cloud_services.guest_agents import silence_agent
 from ansible_collections.classic.azure.emulator.services.cloud_services.lifecycles import start_lifecycle
 from ansible_collections.classic.azure.emulator.services.cloud_services.package_roles import (
     FAULT_DOMAINS,
@@ -142,7 +144,23 @@ def provision(scope: TimedScope, deployment: Deployment, role: Role, guest: Gues
         pending_guest=guest,
     )
     deployment.role_instances.append(instance)
+    give_public_ips(scope, deployment, role)
     start_lifecycle(scope, deployment, instance, provisioning_lifecycle(role))
+
+
+def give_public_ips(scope: TimedScope, deployment: Deployment, role: Role) -> None:
+    """Give the instance of a role the public address that the role asks for, if it asks for one. An address that it
+    has by that name stays. Raises ErrorResponse if there is none."""
+    instance = existing_instance(deployment, role.name)
+    addresses = {each.name: each.address for each in instance.public_ips or []}
+    requested = [load(InstancePublicIp, values) for values in role.network.public_ips or []]
+    for public_ip in requested:
+        public_ip.address = addresses.get(public_ip.name) or public_address(scope.operations)
+        if public_ip.domain_name_label:
+            service = deployment.service.lower()
+            names = (public_ip.domain_name_label, f"{public_ip.domain_name_label}.0")
+            public_ip.fqdns = [f"{name}.{service}.cloudapp.net" for name in names]
+    instance.public_ips = requested or None
 
 
 def new_guest(scope: TimedScope, deployment: Deployment, role: Role, host_name: str) -> Guest:
@@ -201,6 +219,7 @@ def start(scope: TimedScope, deployment: Deployment, name: str) -> None:
             deployment.vip = _public_address(scope, deployment)
         instance.upgrade_domain, instance.fault_domain, instance.size = 0, 0, role.role_size
         instance.ip_address = _role_address(scope, deployment, role)
+        give_public_ips(scope, deployment, role)
         start_lifecycle(scope, deployment, instance, "start_machine")
     elif instance.status == STOPPED:
         start_lifecycle(scope, deployment, instance, "restart_machine")
@@ -219,6 +238,7 @@ def stop(deployment: Deployment, name: str, deallocate: bool) -> None:
     instance.position = None
     instance.generation += 1
     instance.report_guest()
+    silence_agent(instance)
     instance.status, instance.power_state, instance.state_details = STOPPED, "Stopped", ""
     if deallocate:
         deallocated = RoleInstance(
@@ -227,6 +247,7 @@ def stop(deployment: Deployment, name: str, deallocate: bool) -> None:
             status=DEALLOCATED,
             power_state="Stopped",
             remote_access_certificate_thumbprint=instance.remote_access_certificate_thumbprint,
+            guest_agent_status=instance.guest_agent_status,
             generation=instance.generation,
             boots=instance.boots,
         )

@@ -61,7 +61,7 @@ class RoleChanges:
     """What is kept of an update until its operation ends; None is what it does not mention."""
 
     network: NetworkConfiguration
-    extensions: list[ResourceExtension]
+    extensions: list[ResourceExtension] | None = None
     host_caching: str | None = None
     role_size: str | None = None
     availability_set_name: str | None = None
@@ -76,7 +76,9 @@ def update(context: RequestContext) -> Reply:
     _check_update(context, service, deployment, role, requested)
     changes = RoleChanges(
         network=stored_configuration(requested.network),
-        extensions=[stored_extension(extension) for extension in requested.extensions or []],
+        extensions=None
+        if requested.extensions is None
+        else [stored_extension(extension) for extension in requested.extensions],
         host_caching=requested.os_disk.host_caching,
         role_size=requested.role_size,
         availability_set_name=requested.availability_set_name,
@@ -116,11 +118,14 @@ def role_updated(scope: EffectScope, deployment: Deployment, facts: Value) -> No
     role.configuration_sets = ConfigurationSets(changes.network)
     assign_public_ports(deployment.endpoints, random.Random(scope.operations.new_id()))
     refuse_port_conflicts(deployment.endpoints)
+    if machines.existing_instance(deployment, role.name).status != DEALLOCATED:
+        machines.give_public_ips(scope, deployment, role)
     if changes.host_caching:
         role.system_disk.host_caching = changes.host_caching
     if changes.data_disks is not None:
         _replace_data_disks(scope, deployment, role, changes.data_disks)
-    _change_extensions(role, changes.extensions)
+    if changes.extensions is not None:
+        _change_extensions(role, changes.extensions)
     if changes.availability_set_name is not None:
         role.availability_set_name = changes.availability_set_name
     if changes.provision_guest_agent is not None:
@@ -158,12 +163,13 @@ def _changed_data_disk(disk: DataDisk, requested: DataDisk) -> DataDisk:
 
 
 def _change_extensions(role: Role, requested: list[ResourceExtension]) -> None:
+    """Add, replace or remove extensions. From the first update that mentions any on the list is there, even empty."""
     current = {extension.reference_name: extension for extension in role.extensions or []}
     for extension in requested:
         current[extension.reference_name] = extension
         if extension.state == "Uninstall":
             del current[extension.reference_name]
-    role.extensions = list(current.values()) or None
+    role.extensions = list(current.values())
 
 
 def _resize_instance(scope: TimedScope, deployment: Deployment, role: Role) -> None:

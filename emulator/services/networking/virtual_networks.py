@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the classic.azure contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual networks: those that were seeded, since the emulator does not take the network configuration document
+"""Virtual networks: those of the network configuration document, or seeded ones
 (docs/protocol/networking.md#virtual-networks)."""
 
 from __future__ import annotations

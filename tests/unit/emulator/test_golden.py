@@ -27,9 +27,9 @@ CERTIFICATE = "A" * 40
 LINUX = "OpenLogic__OpenLogic-CentOS-62-20120531-en-us-30GB.vhd"
 SERVICES = "services/hostedservices"
 DIGESTS = {
-    "instant": "a575e064e8bf8aabcdb5ce16e486670ee9cd4fc5f778fa07c749f0ee9276339b",
-    "polls:2": "615d522d32f6cae99a7a15e6f363460cbd32ec62d69075a39b5ce5030458b759",
-    "recorded": "219b68ffc9034e62b660e36fb639f26680ad43f6abca13c6642d553b92e18e73",
+    "instant": "99b7a0c2d2c97e4d8db07a3af9676107608973765f9e96ee85b94312c3ef8792",
+    "polls:2": "07164a7d01d8f367b3467853af9b37d839f7042dcb7d13c77041ace67827b213",
+    "recorded": "562bce11a02542d53e247de819a419f27c1e0d91c3876652ed5f504538eb2e0f",
 }
 STEP = 200.0
 """Seconds between two steps, in which some of what takes time is done."""

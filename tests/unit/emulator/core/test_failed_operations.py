@@ -182,6 +182,11 @@ class Case:
 
 
 SLOTS = f"{SERVICES}/shop/deploymentslots"
+TWO_NETWORKS = """<NetworkConfiguration xmlns="http://schemas.microsoft.com/ServiceHosting/2011/07/NetworkConfiguration">
+<VirtualNetworkConfiguration><VirtualNetworkSites><VirtualNetworkSite name="net" Location="West US"><AddressSpace>
+<AddressPrefix>10.1.0.0/16</AddressPrefix></AddressSpace></VirtualNetworkSite><VirtualNetworkSite name="other"
+Location="East US"><AddressSpace><AddressPrefix>10.2.0.0/16</AddressPrefix></AddressSpace></VirtualNetworkSite>
+</VirtualNetworkSites></VirtualNetworkConfiguration></NetworkConfiguration>"""
 CASES = (
     Case(
         "AddDataDisk",
@@ -252,6 +257,7 @@ CASES = (
             f"{MACHINES}/roles/web1/DataDisks/1", "DataVirtualHardDisk", data_disk_values("web1", 5, "new"), "PUT"
         ),
     ),
+    Case("SetNetworkConfiguration", add_network, lambda s: s.request("PUT", "services/networking/media", TWO_NETWORKS)),
     Case("UpdateDeploymentStatus", deploy, lambda s: s.shop.status("Suspended")),
     Case(
         "UpdateDisk",

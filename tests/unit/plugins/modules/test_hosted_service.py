@@ -61,6 +61,33 @@ def test_invalid_name_is_refused(service: Service, name: str) -> None:
         service.run("hosted_service", name=name, location="West US")
 
 
+def test_reverse_dns_is_set_changed_and_removed(service: Service) -> None:
+    """docs/protocol/cloud_services.md#reverse-dns"""
+    own = f"{service.name}.cloudapp.net."
+    made = service.run("hosted_service", name=service.name, location="West US", reverse_dns_fqdn=own)
+    assert made["hosted_service"]["reverse_dns_fqdn"] == own
+    again = service.run("hosted_service", name=service.name, reverse_dns_fqdn=own.upper())
+    assert again["changed"] is False
+    for name in ("shop.example.com.", ""):
+        predicted = service.run("hosted_service", check=True, name=service.name, reverse_dns_fqdn=name)
+        done = service.run("hosted_service", name=service.name, reverse_dns_fqdn=name)
+        assert (done["changed"], done["diff"]) == (True, predicted["diff"])
+        assert (done["hosted_service"]["reverse_dns_fqdn"] or "") == name
+        assert service.run("hosted_service", name=service.name, reverse_dns_fqdn=name)["changed"] is False
+    assert service.run("hosted_service", name=service.name, label="The shop")["changed"] is True
+
+
+@pytest.mark.parametrize("name", ["shop", "shop.cloudapp.net", ".", "shop..net.", "sh op.net."])
+def test_reverse_dns_is_a_full_name(service: Service, name: str) -> None:
+    with pytest.raises(InvalidOptionError, match="it must be a full name with a full stop at its end"):
+        service.run("hosted_service", name=service.name, location="West US", reverse_dns_fqdn=name)
+
+
+def test_reverse_dns_of_foreign_service_is_refused(service: Service) -> None:
+    with pytest.raises(ServiceError, match="CreateHostedService"):
+        service.run("hosted_service", name=service.name, location="West US", reverse_dns_fqdn="taken.cloudapp.net.")
+
+
 @pytest.mark.parametrize("check", [True, False])
 def test_service_with_deployments_requires_force(service: Service, check: bool) -> None:
     create_with_deployments(service)

@@ -23,6 +23,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs imp
     Boolean,
     Integer,
     Internal,
+    Nillable,
     OneOf,
     OpenOneOf,
     Text,
@@ -127,6 +128,7 @@ INSTANCE_PUBLIC_IP_SCHEMA = Struct(
     Field(
         "domain_name_label",
         "DomainNameLabel",
+        Nillable(Text()),
         description="First label of the DNS name of the address. Not returned when the address has no DNS name.",
     ),
     Field("fqdns", "Fqdns", ListOf("Fqdn"), description="Fully qualified domain names of the address."),

@@ -8,7 +8,9 @@ See docs/protocol/cloud_services.md#hosted-services.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Any
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.errors import PreconditionError
 from ansible_collections.classic.azure.plugins.module_utils._asm.reconcile.collections import Documents, listed
@@ -24,6 +26,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.hosted_service_summary import (
     HOSTED_SERVICE_SUMMARY,
+    PROPERTIES,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscription.own_properties import (
     without_own_properties,
@@ -33,7 +36,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.subscr
     missing_affinity_group,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
-from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Reader
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import Base64, Reader, Text
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests import Step, Values, delete, post, put
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import (
@@ -76,6 +79,19 @@ EMBEDDED_DEPLOYMENT_SCHEMA = Struct(
         description="Role instances of the deployment.",
     ),
 )
+
+
+class FullName(Text):
+    """A DNS name with a full stop at its end; an empty one stands for none
+    (docs/protocol/cloud_services.md#reverse-dns)."""
+
+    def validate(self, value: Any) -> str | None:
+        if not value or re.fullmatch(r"([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?\.)+", value):
+            return super().validate(value)
+        return "it must be a full name with a full stop at its end: shop.cloudapp.net."
+
+    def matches(self, have: Any, want: Any) -> bool:
+        return super().matches((have or "").lower(), want.lower())
 
 
 class HostedServiceReader(FieldReader):
@@ -127,7 +143,7 @@ class HostedServiceReader(FieldReader):
                 xml.remove(disk if DELETE_WITH_MEDIA in (step.action for step in steps) else owner)
         for address in xml.items(documents.get("services/networking/reservedips", "ListReservedIPs", "ReservedIPs")):
             if xml.text(address, "ServiceName").lower() == want["name"].lower():
-                for tag in ("InUse", "ServiceName", "DeploymentName"):
+                for tag in ("InUse", "ServiceName", "DeploymentName", "VirtualIPName"):
                     xml.remove_all(address, tag)
 
 
@@ -153,9 +169,18 @@ def _describe(deployment: Values) -> str:
 
 
 CREATE = post(
-    "CreateHostedService", "name", "label", "description", "location", "affinity_group", "extended_properties"
+    "CreateHostedService",
+    "name",
+    "label",
+    "description",
+    "location",
+    "affinity_group",
+    "extended_properties",
+    "reverse_dns_fqdn",
 )
-UPDATE = put("UpdateHostedService", "label", "description", "extended_properties", always_sent=("label",))
+UPDATE = put(
+    "UpdateHostedService", "label", "description", "extended_properties", "reverse_dns_fqdn", always_sent=("label",)
+)
 DELETE = delete("DeleteHostedService")
 DELETE_WITH_MEDIA = delete("DeleteHostedService", suffix="?comp=media")
 DELETE_DEPLOYMENT = delete("DeleteDeployment", suffix="/deployments/{deployment_name}")
@@ -166,6 +191,13 @@ HOSTED_SERVICE_SCHEMA = ResourceSchema(
     path=HOSTED_SERVICES_PATH,
     fields=(
         *HOSTED_SERVICE_SUMMARY,
+        Field(
+            "reverse_dns_fqdn",
+            PROPERTIES + "ReverseDnsFqdn",
+            FullName(),
+            description="DNS name to which the address of the hosted service resolves. Not returned when there is "
+            "none.",
+        ),
         Field(
             "deployments",
             "Deployments",

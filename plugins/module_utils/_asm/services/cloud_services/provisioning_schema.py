@@ -20,6 +20,7 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.codecs import (
     Boolean,
     Codec,
+    Internal,
     Name,
     OneOf,
     Required,
@@ -117,7 +118,21 @@ SSH_SCHEMA = Struct(
     Field("key_pairs", "KeyPairs", Visible(ListOf("KeyPair", KEY_PAIR_SCHEMA))),
 )
 HOST_NAME = Name(r"[\x21-\x7e]{1,64}", "it must have 1 to 64 ASCII characters, none blank")
+CERTIFICATE_SETTING_SCHEMA = Struct(
+    Field("store_location", "StoreLocation"), Field("store_name", "StoreName"), Field("thumbprint", "Thumbprint")
+)
+OTHER_CERTIFICATE_SETTINGS = Field(
+    "stored_certificate_settings",
+    "StoredCertificateSettings",
+    Internal(ListOf("CertificateSetting", CERTIFICATE_SETTING_SCHEMA)),
+)
+"""What the .NET client writes into sets that are not for Windows, too, and the service passes over there
+(docs/protocol/compute.md#configuration-sets-of-net)."""
 LINUX_SCHEMA = Struct(
+    Field("computer_name", "ComputerName", Internal(Text())),
+    Field("enable_automatic_updates", "EnableAutomaticUpdates", Internal(Boolean())),
+    Field("time_zone", "TimeZone", Internal(Text())),
+    OTHER_CERTIFICATE_SETTINGS,
     Field("host_name", "HostName", HOST_NAME),
     Field("user_name", "UserName", UserName()),
     Field("user_password", "UserPassword", Secret(Password(6, 72))),
@@ -137,9 +152,6 @@ DOMAIN_JOIN_SCHEMA = Struct(
     Field("credentials", "Credentials", CREDENTIALS_SCHEMA),
     Field("join_domain", "JoinDomain"),
     Field("machine_object_ou", "MachineObjectOU"),
-)
-CERTIFICATE_SETTING_SCHEMA = Struct(
-    Field("store_location", "StoreLocation"), Field("store_name", "StoreName"), Field("thumbprint", "Thumbprint")
 )
 LISTENER_SCHEMA = Struct(
     Field("certificate_thumbprint", "CertificateThumbprint"),
@@ -174,4 +186,5 @@ WINDOWS_SCHEMA = Struct(
         "AdditionalUnattendContent",
         Struct(Field("passes", "Passes", Visible(ListOf("UnattendPass", UNATTEND_PASS_SCHEMA)))),
     ),
+    Field("host_name", "HostName", Internal(Text())),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.cloud_services.provisioning_schema import (
     LINUX_SCHEMA,
+    OTHER_CERTIFICATE_SETTINGS,
     WINDOWS_SCHEMA,
 )
 from ansible_collections.classic.azure.plugins.module_utils._asm.services.networking.network_schema import (
@@ -44,7 +45,7 @@ CONFIGURATION_SETS_SCHEMA = VariantList(
     "ConfigurationSetType",
     windows=("WindowsProvisioningConfiguration", WINDOWS_SCHEMA),
     linux=("LinuxProvisioningConfiguration", LINUX_SCHEMA),
-    network=("NetworkConfiguration", NETWORK_SCHEMA),
+    network=("NetworkConfiguration", Struct(*NETWORK_SCHEMA.fields, OTHER_CERTIFICATE_SETTINGS)),
 )
 OS_DISK_SCHEMA = Struct(
     Field(

@@ -31,15 +31,16 @@ from ansible_collections.classic.azure.plugins.module_utils._asm.wire.requests i
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.resource_schema import ResourceSchema
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire.schema import Field
 
+# In the order in which the service reads them (docs/protocol/compute.md#os-image-bodies).
 METADATA = (
     "eula",
     "description",
     "image_family",
+    "show_in_gui",
     "published_date",
     "is_premium",
-    "show_in_gui",
-    "privacy_uri",
     "icon_uri",
+    "privacy_uri",
     "recommended_vm_size",
     "small_icon_uri",
     "language",
@@ -62,7 +63,10 @@ DELETE_WITH_MEDIA = delete("DeleteOSImage", suffix="?comp=media")
 class OSImageReader(FieldReader):
     """Reads, before a deletion, also the disks that were made from the image; lists those that the filters select."""
 
-    first = ("label", "media_link", "os", "eula", "description", *METADATA)
+    first = (
+        *("label", "media_link", "os", "eula", "description", "image_family", "published_date", "is_premium"),
+        *("show_in_gui", "privacy_uri", "icon_uri", "recommended_vm_size", "small_icon_uri", "language"),
+    )
 
     def read(self, client: Reader, want: Values) -> Values | None:
         """Return the image; before a deletion without force also the disks that were made from it."""

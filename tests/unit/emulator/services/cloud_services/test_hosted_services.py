@@ -86,7 +86,9 @@ def test_service_properties_appear_after_creation(make_client: Callable[..., Emu
     create(client, more=f"{WEST}{pairs(('b', '1'), ('a', '2'))}")
     before = get(client)
     assert extended_properties(before) == {"b": "1", "a": "2"}
-    client.wait(5)
+    client.wait(30)
+    assert extended_properties(get(client)) == {"b": "1", "a": "2"}
+    client.wait(7)
     after = get(client)
     own = {"ResourceGroup": client.service.name, "ResourceLocation": "West US"}
     assert list(extended_properties(after).items()) == [("b", "1"), ("a", "2"), *own.items()]

@@ -160,3 +160,42 @@ def test_invalid_fields_are_refused(client: EmulatorClient) -> None:
     assert client.last_entry["reason"] == "Label is missing"
     old = client.request("POST", IMAGES, f"<OSImage {NS}/>", version="2012-03-01")
     assert old.error[1] == "MissingOrIncorrectVersionHeader"
+
+
+def test_addition_drops_what_comes_too_late(client: EmulatorClient) -> None:
+    """The recorded addition of the .NET client: its order is not the service's, so two elements had no effect
+    (docs/protocol/compute.md#os-image-bodies)."""
+    more = (
+        "<Eula>http://test.com</Eula><Description>test</Description><ImageFamily>test</ImageFamily>"
+        "<PublishedDate>2015-04-15T00:13:20.7576850Z</PublishedDate><IsPremium>false</IsPremium>"
+        "<ShowInGui>false</ShowInGui><PrivacyUri>http://test.com/</PrivacyUri><IconUri>test</IconUri>"
+        "<RecommendedVMSize>Small</RecommendedVMSize><SmallIconUri>test</SmallIconUri><Language>test</Language>"
+    )
+    tags = add(client, more=more).tags()
+    assert tags == [
+        *("Category", "Label", "Location", "LogicalSizeInGB", "MediaLink", "Name", "OS", "Eula", "Description"),
+        *("ImageFamily", "PublishedDate", "IsPremium", "PrivacyUri", "RecommendedVMSize", "SmallIconUri", "Language"),
+        *("OSState", "IOType"),
+    ]
+
+
+def test_addition_keeps_all_in_the_order_of_the_service(strict_client: EmulatorClient) -> None:
+    make_account(strict_client, strict_client.service.name, "<Location>West US</Location>")
+    more = (
+        "<ShowInGui>true</ShowInGui><PublishedDate>2015-04-15T00:13:20Z</PublishedDate><IsPremium>false</IsPremium>"
+        "<IconUri>test</IconUri><PrivacyUri>http://test.com/</PrivacyUri>"
+    )
+    made = add(strict_client, more=more)
+    assert {"ShowInGui", "IconUri", "PrivacyUri"} <= set(made.tags())
+
+
+def test_images_of_the_platform_have_what_publishers_say(client: EmulatorClient) -> None:
+    """docs/protocol/compute.md#platform-images: not every image has each of them, but all of them occur."""
+    images = client.request("GET", IMAGES)
+    tags = [{child.tag.partition("}")[2] for child in image} for image in images.root]
+    for tag in ("PrivacyUri", "PricingDetailLink", "ShowInGui", "Eula", "RecommendedVMSize", "IconUri"):
+        found = [tag in each for each in tags]
+        assert any(found) and not all(found), tag
+    for image, has in zip(images.root, tags, strict=True):
+        premium = next(child.text for child in image if child.tag.endswith("IsPremium")) == "true"
+        assert ("PricingDetailLink" in has) == premium
