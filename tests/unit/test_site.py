@@ -149,7 +149,9 @@ def test_each_command_is_run(block: Block) -> None:
 @pytest.mark.parametrize("block", all_blocks("yaml"), ids=lambda block: f"{block.page}: {block.text.splitlines()[0]}")
 def test_each_yaml_block_is_used(block: Block) -> None:
     first_line = block.text.partition("\n")[0]
-    commands = [command for each in all_blocks("console") if each.page == block.page for command, _ in each.commands()]
+    commands = [
+        command for each in all_blocks("console") if each.page == block.page for command, dummy in each.commands()
+    ]
     is_used = block.page in SESSIONS and block.file_name != "" and any(block.file_name in each for each in commands)
     is_shown = any(indent(block.text, nested) in path.read_text() for path in FILES for nested in NESTED)
     assert is_used or is_shown or block.page in TASKS or first_line in EXCEPTIONS

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from textwrap import dedent
 
@@ -136,6 +137,9 @@ def test_workers_have_emulators_of_their_own(tmp_path: Path) -> None:
     assert "2 passed" in run_session(tmp_path, dedent(tests), "-n2", "--dist=each", "-k", "1")
     pids = [int(path.read_text()) for path in tmp_path.glob("pid-*")]
     assert len(set(pids)) == 2
+    until = time.monotonic() + 10  # it has answered, and may be ending still
+    while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < until:
+        time.sleep(0.1)
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 

@@ -13,7 +13,7 @@ from ansible_collections.classic.azure.tests.emulated import ADMIN_TOKEN, Servic
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 MISSING = "no Chromium for the tests of the page: apt-get install chromium"
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
