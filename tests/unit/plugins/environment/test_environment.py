@@ -141,6 +141,16 @@ def test_one_change(service: Service) -> None:
     assert (diff["before"]["role_size"], diff["after"]["role_size"]) == ("Small", "Medium")
 
 
+def test_machine_of_tree_is_stopped(service: Service) -> None:
+    tree = shop(service)
+    service.run("environment", resources=tree)
+    machine = next(each for each in tree["hosted_services"] if each.get("virtual_machines"))["virtual_machines"][0]
+    machine["state"] = "stopped"
+    service.pop_requests()
+    assert service.run("environment", resources=tree)["requests"] == service.writes() == ["ShutdownRole"]
+    assert service.run("environment", resources=tree)["changed"] is False
+
+
 @pytest.mark.parametrize("parallel", [1, 8])
 def test_deletion_is_in_order_of_needs(service: Service, parallel: int) -> None:
     tree = shop(service)
