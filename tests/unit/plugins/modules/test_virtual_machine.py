@@ -422,6 +422,13 @@ def test_latest_image_of_family(shop: Service) -> None:
         run_machine(shop, "web3", image={"label": "BeOS"})
 
 
+def test_account_that_is_being_created_is_not_suggested(shop: Service) -> None:
+    name = f"{shop.name[:20]}new"
+    shop.seed("storage_account", name, {"name": name, "status": "Creating", "location": "West US"})
+    with pytest.raises(PreconditionError, match=f"there is no storage account {name}$"):
+        run_machine(shop, storage_account=name)
+
+
 @pytest.mark.parametrize(
     ("options", "hint"),
     [

@@ -77,7 +77,7 @@ def resolve(client: Reader, want: Values) -> Values:
     if image and image.get("name"):
         chosen = OS_IMAGE.reader.read(client, {"name": image["name"]})
         if chosen is None:
-            missing.append(("image.name", OS_IMAGE, image["name"]))
+            missing.append(("image.name", OS_IMAGE, image["name"], _similar(client, OS_IMAGE, image["name"])))
         else:
             _check_system(want, f"OS image {chosen['name']}", chosen["os"])
     elif image:
@@ -85,20 +85,23 @@ def resolve(client: Reader, want: Values) -> Values:
         _check_system(want, f"OS image {chosen['name']}", chosen["os"])
         found["image"] = {**image, "name": chosen["name"]}
     if want.get("vm_image_name") and not _is_vm_image(client, want):
-        missing.append(("vm_image_name", VM_IMAGE, want["vm_image_name"]))
+        missing.append(
+            ("vm_image_name", VM_IMAGE, want["vm_image_name"], _similar(client, VM_IMAGE, want["vm_image_name"]))
+        )
     if want.get("storage_account"):
         account = STORAGE_ACCOUNT.reader.read(client, {"name": want["storage_account"]})
         if account is None or not account["endpoints"]:
-            missing.append(("storage_account", STORAGE_ACCOUNT, want["storage_account"]))
+            # One that is just being created has no endpoints yet.
+            hint = "" if account else _similar(client, STORAGE_ACCOUNT, want["storage_account"])
+            missing.append(("storage_account", STORAGE_ACCOUNT, want["storage_account"], hint))
         endpoints = (account and account["endpoints"]) or [f"https://{want['storage_account']}.blob.core.windows.net/"]
         found["folder"] = f"{endpoints[0]}{quote(want['container'])}"
     if missing:
         sentence = "; ".join(
-            f"{option} names what the service does not have: there is no {resource.schema.kind} {name}"
-            f"{_similar(client, resource, name)}"
-            for option, resource, name in missing
+            f"{option} names what the service does not have: there is no {resource.schema.kind} {name}{hint}"
+            for option, resource, name, hint in missing
         )
-        kinds = [f"{resource.schema.kind} {name}" for _option, resource, name in missing]
+        kinds = [f"{resource.schema.kind} {name}" for _option, resource, name, _hint in missing]
         raise MissingReferenceError(sentence, kinds, want=found)
     return found
 
