@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import os
 import shutil
@@ -21,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.classic.azure.emulator.live.keeper import identity, messages
+from ansible_collections.classic.azure.emulator.live.keeper import identity, messages, roots
 from ansible_collections.classic.azure.emulator.live.provisioning import LiveFolder, disk_name, read_record
 from ansible_collections.classic.azure.emulator.live.world import (
     Disk,
@@ -155,11 +154,6 @@ class NamespaceRuntime:
         self._locks: dict[str, DeferredLock] = {}
 
     @property
-    def running(self) -> Mapping[str, Machine]:
-        """The machines that run, by key."""
-        return self._machines
-
-    @property
     def limitation(self) -> str | None:
         """What machines cannot do here and could elsewhere, as sentences; known after check()."""
         if self.id_count != 1:
@@ -280,8 +274,7 @@ class NamespaceRuntime:
             for disk in disks:
                 self._make_disk_folder(disk)
         except OSError as error:
-            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            reason = "the disk of the work folder is full" if is_full else error.strerror
+            reason = roots.DISK_FULL if error.errno in roots.FULL else error.strerror
             raise RuntimeFailure(f"The disks of {key} cannot be made: {reason}.") from error
 
     def _make_disk_folder(self, disk: Disk) -> None:

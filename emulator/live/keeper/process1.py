@@ -17,10 +17,11 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from . import file_agent, identity, linux, messages, provisioning, roots, seccomp
 from .accounts import Account, NoSuchUser, find_account, find_group, is_superuser
+from .children import reap_children, watch_children
 from .messages import Message
 
 SOCKET = "/run/process1.socket"
@@ -156,11 +157,7 @@ class Machine:
 
     def serve(self) -> NoReturn:
         """Do what is asked until the machine is to end."""
-        waker, wakened = os.pipe()
-        for end in (waker, wakened):
-            os.set_blocking(end, False)
-        signal.signal(signal.SIGCHLD, _ignore_signal)
-        signal.set_wakeup_fd(wakened, warn_on_full_buffer=False)
+        waker = watch_children()
         self._selector.register(waker, selectors.EVENT_READ, lambda: os.read(waker, 4096))
         while True:
             for key, _events in self._selector.select(self._timeout()):
@@ -197,17 +194,11 @@ class Machine:
                 os.kill(max(sizes, key=sizes.__getitem__), signal.SIGKILL)
 
     def _reap(self) -> None:
-        while True:
-            try:
-                number, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if number == 0:
-                return
+        for number, status in reap_children():
             report = self._commands.pop(number, None)
             if report is not None:
                 with contextlib.suppress(OSError):
-                    report(os.waitstatus_to_exitcode(status))
+                    report(status)
 
     # What the keeper asks for.
 
@@ -493,10 +484,6 @@ def _ignore(_status: int) -> None:
     """What nobody waits for has ended."""
 
 
-def _ignore_signal(_number: int, _frame: Any) -> None:
-    """The descriptor of set_wakeup_fd says so."""
-
-
 def _private_memory() -> dict[int, int]:
     """The bytes that each process but this one has for itself."""
     sizes = {}
@@ -579,7 +566,7 @@ def main(channel: socket.socket, start: Message, stage: str, commands: str) -> N
     except (OSError, roots.NotMade, NoSuchUser) as error:
         with contextlib.suppress(OSError):
             is_full = isinstance(error, OSError) and error.errno in roots.FULL
-            text = "the disk of the work folder is full" if is_full else _describe(error)
+            text = roots.DISK_FULL if is_full else _describe(error)
             messages.send(channel, {"event": "failed", "error": text})
     except BaseException as error:  # noqa: BLE001 - this is the end of a process
         with contextlib.suppress(OSError):

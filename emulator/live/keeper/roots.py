@@ -99,6 +99,7 @@ COMMANDS = {
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = "the disk of the work folder is full"
 
 
 class NotMade(Exception):

@@ -24,9 +24,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from . import identity, linux, messages, process1, roots
+from .children import reap_children, watch_children
 from .messages import Message
 from .networks import Networks
 
@@ -81,11 +82,7 @@ class Keeper:
         self._close_id: int | None = None
 
     def serve(self) -> NoReturn:
-        waker, wakened = os.pipe()
-        for end in (waker, wakened):
-            os.set_blocking(end, False)
-        signal.signal(signal.SIGCHLD, _ignore_signal)
-        signal.set_wakeup_fd(wakened, warn_on_full_buffer=False)
+        waker = watch_children()
         self._emulator.setblocking(False)
         for descriptor in (waker, self._emulator.fileno()):
             self._poll.register(descriptor, select.EPOLLIN)
@@ -411,16 +408,10 @@ class Keeper:
                     os.kill(machine.process, signal.SIGKILL)
 
     def _reap(self) -> None:
-        while True:
-            try:
-                process, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if process == 0:
-                return
+        for process, status in reap_children():
             finish = self._workers.pop(process, None)
             if finish is not None:
-                finish(os.waitstatus_to_exitcode(status))
+                finish(status)
             for machine in list(self._machines.values()):
                 if machine.process == process:
                     self._forget(machine, status)
@@ -449,7 +440,7 @@ class Keeper:
         for number in machine.requests:
             self._tell({"id": number, "error": f"the machine {machine.key} has ended"})
         if not machine.is_ready:
-            reason = machine.failure or f"its process 1 ended with status {os.waitstatus_to_exitcode(status)}"
+            reason = machine.failure or f"its process 1 ended with status {status}"
             self._tell({"id": machine.start_id, "error": f"the machine {machine.key} cannot start: {reason}"})
         else:
             reason = "stop" if machine.stops else machine.reason
@@ -461,17 +452,13 @@ class Keeper:
 def describe(error: OSError) -> str:
     """An error of the system as a sentence without its full stop."""
     if error.errno in roots.FULL:
-        return "the disk of the work folder is full"
+        return roots.DISK_FULL
     what = f"{error.filename}: " if error.filename else ""
     return f"{what}{error.strerror or error}"
 
 
 def _describe(number: int) -> str:
     return describe(OSError(number, os.strerror(number) if number > 0 else "it was killed"))
-
-
-def _ignore_signal(_number: int, _frame: Any) -> None:
-    """The descriptor of set_wakeup_fd says so."""
 
 
 def _probe() -> None:

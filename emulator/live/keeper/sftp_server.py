@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from .accounts import read_rows
+
 VERSION = 3
 MAX_PACKET = 256 * 1024
 MAX_DATA = MAX_PACKET - 1024
@@ -160,15 +162,10 @@ def open_file(path: bytes, flags: int, permissions: int = 0o666) -> int:
     raise OSError(code, os.strerror(code))
 
 
-def names_by_id(path: str) -> dict[int, str]:
+def names_by_id(path: str, fields: int) -> dict[int, str]:
     """The names in a file such as /etc/passwd or /etc/group; empty if it cannot be read."""
-    found: dict[int, str] = {}
-    with suppress(OSError), open(path, encoding="utf-8", errors="replace") as file:
-        for line in file:
-            name, _password, number, *_others = [*line.split(":"), "", "", ""]
-            if number.isdecimal():
-                found.setdefault(int(number), name)
-    return found
+    rows = read_rows(path, fields)
+    return {int(number): name for name, _password, number, *_others in reversed(rows) if number.isdecimal()}
 
 
 class Directory:
@@ -178,7 +175,7 @@ class Directory:
         """Raises OSError."""
         self.path = path
         self._entries: Iterator[bytes] = iter([b".", b"..", *os.listdir(path)])
-        self._users, self._groups = names_by_id("/etc/passwd"), names_by_id("/etc/group")
+        self._users, self._groups = names_by_id("/etc/passwd", 7), names_by_id("/etc/group", 4)
 
     def next_entries(self) -> list[tuple[bytes, bytes, bytes]]:
         """Names, the line of each as ls -l prints it, and attributes; empty at the end."""
