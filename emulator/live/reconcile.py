@@ -82,6 +82,11 @@ class Reconciler:
         self._tick = LoopingCall(self._look)
         self._tick.clock = reactor
 
+    @property
+    def _retries(self) -> tuple[Retries[Any], ...]:
+        """What went wrong, of all kinds."""
+        return self.machines.retries, self.listeners.retries, self.disks.retries, self._addresses
+
     def start(self) -> None:
         """Begin with what the store has now."""
         self._tick.start(TICK)
@@ -100,8 +105,7 @@ class Reconciler:
         except sqlite3.Error as error:
             log.warning("the state cannot be kept: %s", error)
         self.listeners.sweep()
-        retries = (self.machines.retries, self.listeners.retries, self.disks.retries, self._addresses)
-        if self._cloud.store.changes != self._seen or any(each.is_due for each in retries):
+        if self._cloud.store.changes != self._seen or any(each.is_due for each in self._retries):
             self.changed()
 
     def _reconcile(self) -> None:
@@ -209,14 +213,13 @@ class Reconciler:
 
     def status(self) -> dict[str, Any]:
         """What runs and listens, and what is amiss."""
-        retries = (self.machines.retries, self.listeners.retries, self.disks.retries, self._addresses)
         runs = self.machines.runtime is not None
         return {
             "addresses": [str(block) for block in self._pool.blocks],
             "machines": {key: key in self.machines.running for key in sorted(self.world.machines)} if runs else {},
             "instances": sorted(self._webs),
             "listeners": [f"{address}:{port}" for address, port in self.listeners.places],
-            "failures": [sentence for each in retries for sentence in each.sentences],
+            "failures": [sentence for each in self._retries for sentence in each.sentences],
         }
 
     def close(self) -> Deferred[None] | None:

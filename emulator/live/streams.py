@@ -30,17 +30,41 @@ PATIENCE = 30
 reactor = cast(Any, _reactor)
 
 
-class ReadStream(FileDescriptor):
-    """Reads a descriptor, which belongs to it from now on. ``ended`` is called at the end, or when it is closed."""
+class _Stream(FileDescriptor):
+    """A descriptor, which belongs to this from now on."""
 
-    def __init__(self, number: int, received: Callable[[bytes], None], ended: Callable[[], None]) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__(reactor)
         os.set_blocking(number, False)
-        self._number, self._received, self._ended = number, received, ended
+        self._number = number
         self.connected = 1
 
     def fileno(self) -> int:
         return self._number
+
+    def close(self) -> None:
+        """Close it at once."""
+        if self.connected:
+            self.connectionLost(Failure(CONNECTION_DONE))
+
+    def connectionLost(self, reason: Failure) -> None:
+        """Called at the end of what can be read, too, which with pipes may come as a hang-up."""
+        if self.connected:
+            super().connectionLost(reason)
+            number, self._number = self._number, -1
+            self._release(number)
+
+    def _release(self, number: int) -> None:
+        """Close a descriptor, which the event loop has forgotten."""
+        os.close(number)
+
+
+class ReadStream(_Stream):
+    """Reads a descriptor. ``ended`` is called at the end, or when it is closed."""
+
+    def __init__(self, number: int, received: Callable[[bytes], None], ended: Callable[[], None]) -> None:
+        super().__init__(number)
+        self._received, self._ended = received, ended
 
     def doRead(self) -> Exception | None:
         try:
@@ -54,34 +78,20 @@ class ReadStream(FileDescriptor):
         self._received(data)
         return None
 
-    def close(self) -> None:
-        if self.connected:
-            self.connectionLost(Failure(CONNECTION_DONE))
-
-    def connectionLost(self, reason: Failure) -> None:
-        """Called at the end of what can be read, too, which with pipes may come as a hang-up."""
-        if not self.connected:
-            return
-        super().connectionLost(reason)
-        number, self._number = self._number, -1
-        os.close(number)
+    def _release(self, number: int) -> None:
+        super()._release(number)
         self._ended()
 
 
-class WriteStream(FileDescriptor):
-    """Writes to a descriptor, which belongs to it from now on; what nobody reads any more is dropped.
+class WriteStream(_Stream):
+    """Writes to a descriptor; what nobody reads any more is dropped.
 
     ``shutdown`` is for a socket that others read from: it is told the end before it is closed.
     """
 
     def __init__(self, number: int, shutdown: bool = False) -> None:
-        super().__init__(reactor)
-        os.set_blocking(number, False)
-        self._number, self._shutdown = number, shutdown
-        self.connected = 1
-
-    def fileno(self) -> int:
-        return self._number
+        super().__init__(number)
+        self._shutdown = shutdown
 
     def writeSomeData(self, data: bytes) -> int | Exception:
         try:
@@ -96,21 +106,12 @@ class WriteStream(FileDescriptor):
         self.unregisterProducer()
         self.loseConnection()
 
-    def close(self) -> None:
-        """Close it at once."""
-        if self.connected:
-            self.connectionLost(Failure(CONNECTION_DONE))
-
-    def connectionLost(self, reason: Failure) -> None:
-        if not self.connected:
-            return
-        super().connectionLost(reason)
-        number, self._number = self._number, -1
+    def _release(self, number: int) -> None:
         if self._shutdown:
             with socket.socket(fileno=number) as ended, suppress(OSError):
                 ended.shutdown(socket.SHUT_WR)
         else:
-            os.close(number)
+            super()._release(number)
 
 
 class AgentCall(FileDescriptor):
