@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -22,6 +21,7 @@ from urllib.parse import parse_qsl
 from ansible_collections.classic.azure.emulator.core import context
 from ansible_collections.classic.azure.emulator.core.context import HttpResponse
 from ansible_collections.classic.azure.emulator.core.errors import describe_bug, service_error
+from ansible_collections.classic.azure.emulator.files import allow_open_files
 from ansible_collections.classic.azure.emulator.http.admin import Admin
 from ansible_collections.classic.azure.emulator.http.dispatcher import Dispatcher, error_document
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
@@ -307,11 +307,7 @@ def _connection_limit() -> int:
 
     Each has its socket, and perhaps a file with its body.
     """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    allowed = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
-    if soft != resource.RLIM_INFINITY and soft < allowed:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    return max(1, (allowed - RESERVED_DESCRIPTORS) // 2)
+    return max(1, (allow_open_files(DESCRIPTORS) - RESERVED_DESCRIPTORS) // 2)
 
 
 def while_running(begin: Callable[[], None], end: Callable[[], Any]) -> None:

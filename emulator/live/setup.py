@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import logging
-import resource
 import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.classic.azure.emulator.files import allow_open_files
 from ansible_collections.classic.azure.emulator.live.hosting import LiveHosting
 from ansible_collections.classic.azure.emulator.live.world import RuntimeFailure, World
 from ansible_collections.classic.azure.emulator.workdir import LIVE
@@ -52,7 +52,7 @@ class LiveOptions:
 
 def live_hosting(reactor: Any, workdir: Path, options: LiveOptions) -> LiveHosting:
     """The hosting for the emulator of a work folder. Raises CannotRun."""
-    allow_descriptors()
+    allow_open_files(DESCRIPTORS)
     if options.machines == NONE:
         return LiveHosting(reactor, workdir, low_ports=options.low_ports)
     missing = [name for name in LIBRARIES if find_spec(name) is None]
@@ -93,11 +93,3 @@ def _with_namespaces(reactor: Any, workdir: Path, options: LiveOptions) -> LiveH
     )
     runtime.on_exit = hosting.ended
     return hosting
-
-
-def allow_descriptors() -> None:
-    """Let this process have as many files and connections as it may, up to ``DESCRIPTORS``."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
