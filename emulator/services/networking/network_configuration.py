@@ -10,6 +10,7 @@ the security groups of subnets. Networks that were seeded without a document are
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ from ansible_collections.classic.azure.emulator.services.networking.virtual_netw
     Subnet,
     VirtualNetwork,
 )
+from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -77,7 +79,7 @@ def _current_text(scope: Scope) -> str | None:
 
 def _document_of(networks: list[VirtualNetwork]) -> str:
     """The document of networks that were seeded."""
-    root = _element(network_document.ROOT)
+    root = xml.create_in(network_document.NAMESPACE, network_document.ROOT)
     configuration = _add(root, "VirtualNetworkConfiguration")
     servers = {server.name: server for network in networks for server in network.dns_servers or []}
     dns = _add(configuration, "Dns")
@@ -105,12 +107,6 @@ def _add_site(sites: Element, network: VirtualNetwork) -> None:
         references = _add(site, "DnsServersRef")
         for server in network.dns_servers:
             _add(references, "DnsServerRef", name=server.name)
-
-
-def _element(tag: str) -> Element:
-    from lxml import etree
-
-    return etree.Element(f"{network_document.PREFIX}{tag}")
 
 
 def _add(parent: Element, tag: str, **attributes: str | None) -> Element:
@@ -199,7 +195,7 @@ def _networks(scope: EffectScope, text: str) -> Iterator[VirtualNetwork]:
         yield VirtualNetwork(
             name=name,
             label=before.label,
-            id=before.id or "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])),
+            id=before.id or str(uuid.UUID(digits)),
             affinity_group=site.get("AffinityGroup"),
             status="Created",
             address_prefixes=network_document.texts(site, "AddressSpace"),
