@@ -19,7 +19,7 @@ def did_you_mean(wanted: str, names: Iterable[str], fold: Callable[[str], str] =
     return f"did you mean {' or '.join(close)}?" if close else ""
 
 
-def choice_hint(wanted: str, names: Iterable[str], has: str = "it has") -> str:
+def choice_hint(wanted: str, names: Iterable[str], has: str = "it has", fold: Callable[[str], str] = str.lower) -> str:
     """Return that question, or all names, after ``has``, where none of them is like the wanted one."""
     known = list(names)
-    return did_you_mean(wanted, known) or f"{has} {', '.join(known) or 'none'}"
+    return did_you_mean(wanted, known, fold) or f"{has} {', '.join(known) or 'none'}"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
-from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import did_you_mean
+from ansible_collections.classic.azure.plugins.module_utils._asm.suggestions import choice_hint
 from ansible_collections.classic.azure.plugins.module_utils._asm.wire import xml
 
 if TYPE_CHECKING:
@@ -344,8 +344,7 @@ class ListedName(Codec):
     def choose(self, value: str, names: list[str]) -> tuple[str | None, str]:
         """Return the name that a value means, or None, and a hint at similar names or all."""
         folded = {self.folded(name): name for name in names}
-        hint = did_you_mean(value, names, self.folded) or f"it has {', '.join(names)}"
-        return folded.get(self.folded(value)), hint
+        return folded.get(self.folded(value)), choice_hint(value, names, fold=self.folded)
 
 
 @dataclass(frozen=True)
