@@ -64,7 +64,7 @@ class Entry(TypedDict):
 
 
 class Fault(TypedDict):
-    """A rule for faults: ``seen`` counts the requests that it matched, ``done`` the faults."""
+    """A rule for faults: ``seen`` counts the requests that it matched, ``done`` the faults, ``number`` names it."""
 
     kind: str
     operation: str
@@ -75,6 +75,7 @@ class Fault(TypedDict):
     message: str
     seen: int
     done: int
+    number: int
 
 
 class Clock:
