@@ -98,7 +98,7 @@ done
 echo '== Run the commands of the Containerfile and of the compose file that need no container'
 # With a folder of the tests, and the name and a free port of this machine.
 localize() {
-    sed -e "s|/work|$work/ci/work|; s|/emulator/|$work/ci/work/|; s/8443/${port:-0}/; s/^emulator$/localhost/" \
+    sed -e "s|/var/lib/emulator|$work/ci/work|; s|/emulator/|$work/ci/work/|; s/8443/${port:-0}/; s/^emulator$/localhost/" \
         -e 's|//emulator:|//localhost:|'
 }
 instruction() {

@@ -52,7 +52,7 @@ def make_live(event_loop_thread: threading.Thread, authority: Authority, tmp_pat
 
     def make(profile: str = "instant", state: Path | None = None, workdir: Path = tmp_path, **options: Any) -> Any:
         runtime = FakeRuntime()
-        hosting = LiveHosting(server.reactor, workdir, runtime, **options)  # type: ignore[arg-type]
+        hosting = LiveHosting(server.reactor, workdir, runtime, **options)  # type: ignore[arg-type]  # it runs no commands
         emulator = start_emulator(event_loop_thread, authority, profile, strict=True, hosting=hosting, state=state)
         made.append(LiveEmulator(emulator, hosting, runtime))
         emulator.do(hosting.start)

@@ -92,7 +92,7 @@ def test_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     ],
 )
 def test_refused_port_comes_with_a_remedy(event_loop_thread: threading.Thread, code: int, sentence: str) -> None:
-    listeners = Listeners(server.reactor, None, parse("instant").delay)  # type: ignore[arg-type]
+    listeners = Listeners(server.reactor, None, parse("instant").delay)  # type: ignore[arg-type]  # nothing is forwarded
     error = OSError(code, "Too many open files")
     assert listeners._reason(Listener("127.64.0.1", 80), error) == sentence
 

@@ -224,7 +224,7 @@ def test_host_keys_are_verified_by_a_file(shop: Service, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/work/known_hosts", "/my work/known_hosts", "/100%/known_hosts", "/it's/known_hosts"]
+    "path", ["/srv/known_hosts", "/my files/known_hosts", "/100%/known_hosts", "/it's/known_hosts"]
 )
 def test_path_of_known_hosts_as_ssh_reads_it(path: str) -> None:
     if shutil.which("ssh") is None:
